@@ -1,1 +1,1 @@
-"""Benchmarks: ratios of things measured side by side in one run, never a timed unit test."""
+"""Benchmarks of microdep: each one compares two programs in one run, so that the result is a ratio."""

@@ -1,7 +1,7 @@
-"""Prints the table of all benchmarks, from one run; names of parts run those alone.
+"""Command that runs the benchmarks and prints their results as a table; arguments select benchmarks by name.
 
-With `--once` each side is timed once, which shows that the benchmarks run and that their sides agree.
-Where a goal is missed, a profile of it follows the table.
+With `--once`, each program is timed only once. This shows that the benchmarks work, and that the compared
+programs give equal results. If a benchmark misses its goal, a profile of the benchmark follows the table.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ PROFILES = {
     "peers": peers.profile,
     "api": api.profile_of_check,
 }
-"""Of the parts of which goals are missed, where their time goes."""
+"""Dictionary from the name of a benchmark to the function that profiles it, if a goal is missed."""
 
 
-def main(asked: list[str]) -> None:
-    """Runs some parts, or all of them."""
-    for name in asked:
+def main(chosen: list[str]) -> None:
+    """Run the benchmarks in `chosen`, or all benchmarks if `chosen` is empty, and print the table."""
+    for name in chosen:
         if name not in PARTS:
             sys.exit(f"there is no part `{name}` of the benchmarks; there are {', '.join(PARTS)}")
     print(machine())
@@ -67,7 +67,7 @@ def main(asked: list[str]) -> None:
     print("| what | measured | goal | | |")
     print("|---|---|---|---|---|")
     missed = []
-    for name in asked or PARTS:
+    for name in chosen or PARTS:
         rows = PARTS[name].run()
         print("\n".join(rows), flush=True)
         if any("| MISSED |" in row for row in rows) and name in PROFILES:

@@ -1,4 +1,4 @@
-"""The functions of Python: a pack from the cache, and a check against the bare iteration of its findings."""
+"""Benchmark of the Python functions: `load_pack` from the cache, and `check` compared with `findings`."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ LOAD = f"import microdep_rules; microdep_rules.load_pack({PACK!r})"
 
 
 def run() -> list[str]:
-    """The rows of the table."""
+    """Return the rows of the result table."""
     with tempfile.TemporaryDirectory() as name:
         sides = {
             "load": [sys.executable, "-c", LOAD],
             "libraries": [sys.executable, "-c", "import hashlib, msgspec, pathlib"],
             "pass": [sys.executable, "-c", "pass"],
         }
-        found = commands(sides, Path(name), Path(name) / "cache")
+        times = commands(sides, Path(name), Path(name) / "cache")
     what = f"`load_pack` of {PACK} from the cache, against python -c "
-    rows = table(found, [Goal(f"{what}pass", "load", "pass", LOADED)])
-    rows += table(found, [Goal(f"{what}'import hashlib, msgspec, pathlib'", "load", "libraries", LOADED)])
+    rows = table(times, [Goal(f"{what}pass", "load", "pass", LOADED)])
+    rows += table(times, [Goal(f"{what}'import hashlib, msgspec, pathlib'", "load", "libraries", LOADED)])
     return rows + table(functions(_sides(), FEW, time.process_time), _goals())
 
 
@@ -67,7 +67,7 @@ def _sides() -> dict[str, Callable[[], object]]:
 
 
 def profile_of_check() -> list[str]:
-    """Where the time of a check goes."""
+    """Return a profile of `check`: the functions that take the most time."""
     check = _sides()["check"]
     check()
     return profile(check)

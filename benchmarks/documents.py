@@ -1,4 +1,4 @@
-"""Documents of any size, the same at every run: plain parts of which some facts are missing."""
+"""Test documents of any size, with random but repeatable components; some facts are missing."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ MAKERS = ("red-works", "blue-mill", "far-bank")
 
 
 TOLD = 10
-"""One fact in so many is missing."""
+"""One in this number of facts is missing."""
 RARE = 40
-"""One part in so many comes from where rules look for it."""
+"""One in this number of values is a value that rules look for, such as a covered country."""
 
 
 def component(chance: Random, number: int) -> dict[str, Any]:
-    """A part of which some facts are missing, and which seldom breaks a rule."""
+    """Return a random component, in which some facts are missing and few values break a rule."""
 
     def rare() -> bool:
         return chance.randrange(RARE) == 0
 
-    # Statements that contradict each other are warned of, which is not what is measured.
+    # The place of manufacture equals the origin, because a contradiction would cause a warning.
     origin = chance.choice(("CN", "RU")) if rare() else chance.choice(HOME)
     kind = chance.choice(("capacitor", "resistor", "connector", "electric-motor", "electronic-module"))
     many = chance.randrange(3)
     functions = {"electric-motor": ("motor",), "electronic-module": ("camera", "battery")}
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "mpn": f"MPN-{number}",
         "origin": origin,
         "place_of_manufacture": origin,
@@ -50,14 +50,14 @@ def component(chance: Random, number: int) -> dict[str, Any]:
         ],
         "complete": ["stages"],
     }
-    kept = {name: value for name, value in told.items() if chance.randrange(TOLD)}
-    if not kept.get("stages"):  # that such a list is complete contradicts itself: nothing is made by no stage
+    kept = {name: value for name, value in facts.items() if chance.randrange(TOLD)}
+    if not kept.get("stages"):  # a complete list without a stage would be a contradiction
         kept.pop("complete", None)
     return {"id": f"p{number}", "name": f"Part {number}", **kept}
 
 
 def write(path: Path, parts: int) -> None:
-    """A flat list of so many parts, written a part at a time."""
+    """Write a document with `parts` components, one component at a time, so that little memory is used."""
     chance = Random(1)  # noqa: S311 - not a secret
     head = {"schema": "microdep-bom/1", "parties": [{"id": maker, "name": maker} for maker in MAKERS]}
     with path.open("w", encoding="utf-8") as file:

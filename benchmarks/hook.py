@@ -1,4 +1,4 @@
-"""What the hook costs of its own, with one bill of materials changed among five hundred."""
+"""Benchmark of the pre-commit hook in a repository of 500 bills of materials, of which one has changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.startup import document
 
 BOMS = 500
 COMMAND = str(Path(sys.executable).with_name("microdep"))
-"""What pre-commit runs in the environment that it makes: the script that was installed."""
+"""Path of the installed script `microdep`, which pre-commit runs in its own environment."""
 CHANGED = ("check", "--changed", "hardware/7/bom.yaml")
 INIT = "as-init.toml"
 GOALS = (
@@ -30,7 +30,7 @@ GOALS = (
 
 
 def prepare(folder: Path) -> None:
-    """A repository with its configuration and its bills of materials."""
+    """Write the files of a repository: configurations, contract facts, an overlay, and bills of materials."""
     (folder / "microdep.toml").write_text(
         'packs = ["dod-magnets"]\ncontext = "deal.yaml"\n', encoding="utf-8"
     )
@@ -41,7 +41,7 @@ def prepare(folder: Path) -> None:
         encoding="utf-8",
     )
     (folder / "a.overlay.yaml").write_text(
-        "schema: microdep-overlay/1\nparts:\n  - {match: {mpn: XM-1}, origin: JP}\n", encoding="utf-8"
+        "schema: microdep-overlay/1\ncomponents:\n  - {match: {mpn: XM-1}, origin: JP}\n", encoding="utf-8"
     )
     (folder / "waivers.yaml").write_text("schema: microdep-waivers/1\nwaivers: []\n", encoding="utf-8")
     (folder / "notes.yaml").write_text("a: 1\n", encoding="utf-8")
@@ -52,11 +52,11 @@ def prepare(folder: Path) -> None:
 
 
 def run() -> list[str]:
-    """The rows of the table about hooks."""
+    """Return the rows of the result table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
-        # As pre-commit runs it: in a repository, with the variable by which git is asked for what is gone.
+        # As pre-commit runs the hook: in a repository, with the variable that starts a search for deletions.
         git = ["git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
         for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "all of it"]):
             subprocess.run([*git, *words], cwd=folder, check=True, capture_output=True)
@@ -68,7 +68,7 @@ def run() -> list[str]:
             "nothing": [COMMAND, "check", "--changed", "notes.yaml"],
             "resident": ["env", "MICRODEP_SERVE=on", COMMAND, *CHANGED],
         }
-        os.environ["XDG_RUNTIME_DIR"] = name  # a checker of its own
+        os.environ["XDG_RUNTIME_DIR"] = name  # a separate resident checker
         try:
             return table(commands(sides, folder, folder / "cache"), GOALS)
         finally:

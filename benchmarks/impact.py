@@ -1,4 +1,7 @@
-"""What halts a large product: 10,000 components with 500 alternates, and how the cost grows with its size."""
+"""Benchmark of the impact analysis of a product of 10,000 components with 500 alternates.
+
+It also measures how the time grows with the number of components.
+"""
 
 from __future__ import annotations
 
@@ -20,22 +23,22 @@ if TYPE_CHECKING:
 SIZES = (2_500, 5_000, 10_000, 20_000)
 ASKED = 10_000
 ALTERNATES = 20
-"""One component in so many has an alternate."""
+"""One in this number of components has an alternate."""
 MOST = 10.0
 GROWTH = 1.5
-"""So many times what is linear at most, from the smallest size to the largest."""
+"""Largest growth of the time from the smallest to the largest size, as a multiple of linear growth."""
 ROUNDS = 3
 CHILDREN = 8
 SHAPES = {"in a tree": CHILDREN, "in one assembly": max(SIZES)}
-"""How many components an assembly has."""
+"""Dictionary from the structure of a product to the largest number of components in one assembly."""
 PLACES = ("US", "JP", "KR", "DE", "TW", "CN")
 BLOCKS = ImpactSettings(severities=(), restriction_index_above=Decimal("0.8"))
 
 
 def product(size: int, children: int = CHILDREN) -> CheckedDocument:
-    """A product of so many components, each with some lead time, cost, maker and place; some are blocked.
+    """Return a random product of `size` components, with at most `children` components in each assembly.
 
-    So many are in each assembly at the most.
+    Components have costs, makers and countries, and most have lead times. Some components are blocked.
     """
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, number, size, children) for number in range(size)]
@@ -58,28 +61,31 @@ def product(size: int, children: int = CHILDREN) -> CheckedDocument:
 
 def _component(chance: Random, number: int, size: int, children: int) -> dict[str, Any]:
     below = range(children * number + 1, min(children * number + children + 1, size))
-    found: dict[str, Any] = {
+    component: dict[str, Any] = {
         "id": f"c{number}",
         "name": f"Component {number}",
         "origin": chance.choice(PLACES),
         "manufacturer": f"p{chance.randrange(500)}",
         "restriction_index": 0.95 if chance.randrange(50) == 0 else 0.1,
         "unit_cost": {"amount": chance.randrange(1, 50), "currency": "USD"},
-        "children": [{"ref": f"c{each}", "quantity": 1} for each in below],
+        "children": [{"ref": f"c{child}", "quantity": 1} for child in below],
     }
     if chance.randrange(4):
-        found["lead_time"] = {"value": chance.randrange(1, 20), "unit": "weeks"}
+        component["lead_time"] = {"value": chance.randrange(1, 20), "unit": "weeks"}
     if chance.randrange(7) == 0:
         sources = [
             {"stage": "sintered", "country": "CN", "share": 60},
             {"stage": "sintered", "country": "JP", "share": 40},
         ]
-        found["materials"] = [{"id": "m", "substance": "NdFeB", "stages": sources}]
-    return found
+        component["materials"] = [{"id": "m", "substance": "NdFeB", "stages": sources}]
+    return component
 
 
 def processor_seconds(document: CheckedDocument) -> float:
-    """The processor time of one analysis: the least of some, so that what else runs does not count."""
+    """Return the shortest processor time of several impact analyses of a document.
+
+    The shortest time excludes delays that other programs cause.
+    """
     taken = []
     for _ in range(ROUNDS):
         gc.collect()
@@ -90,7 +96,7 @@ def processor_seconds(document: CheckedDocument) -> float:
 
 
 def run() -> list[str]:
-    """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
+    """Return the rows of the result table: the time for 10,000 components, and its growth over all sizes."""
     rows = []
     for shape, children in SHAPES.items():
         seconds = {size: processor_seconds(product(size, children)) for size in SIZES}

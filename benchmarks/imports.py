@@ -1,4 +1,7 @@
-"""What a warm check imports, added up by package: `python -m benchmarks.imports`."""
+"""Command that prints the import times of a check with cached packs, by package.
+
+Run it with `python -m benchmarks.imports`.
+"""
 
 from __future__ import annotations
 
@@ -15,40 +18,43 @@ from benchmarks.startup import CHECK, prepare
 
 LINE = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 TOGETHER = {"typing_extensions": "msgspec", "_yaml": "yaml", "microdep_rules": "ours", "__main__": "ours"}
-"""What a package brings with it, and names of our own."""
+"""Dictionary from a module to the package in the table under which its time is counted."""
 NAMED = ("ours", "yaml", "click", "msgspec", "jsonschema_rs")
 REST = "the standard library"
 
 
 def imported(folder: Path, *options: str) -> dict[str, int]:
-    """The microseconds that each module takes by itself, with the clock of the interpreter on."""
+    """Return the import time of each module in microseconds, without the modules that it imports in turn.
+
+    `options` are the arguments of the Python interpreter.
+    """
     environment = {**os.environ, "MICRODEP_CACHE": str(folder / "cache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-X", "importtime", *options]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    return {each[2]: int(each[1]) for each in LINE.finditer(done.stderr)}
+    return {match[2]: int(match[1]) for match in LINE.finditer(done.stderr)}
 
 
 def package_of(module: str) -> str:
-    """The package under which a module is counted."""
+    """Return the package in the table under which a module is counted."""
     first = module.partition(".")[0]
     name = TOGETHER.get(first, first)
     return name if name in NAMED else REST
 
 
 def main() -> None:
-    """Prints the table. What the interpreter imports for nothing at all is left out."""
+    """Print the table, without the modules that Python imports at every start."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
         check = ("-m", "microdep_rules", *CHECK)
-        imported(folder, *check)  # makes the cache
+        imported(folder, *check)  # fills the cache
         bare = imported(folder, "-c", "pass")
         runs = [imported(folder, *check) for _ in range(FEW)]
     times = {
-        each: statistics.median(run[each] for run in runs if each in run)
-        for each in runs[0]
-        if each not in bare
+        module_name: statistics.median(run[module_name] for run in runs if module_name in run)
+        for module_name in runs[0]
+        if module_name not in bare
     }
     print("| package | modules | ms |\n|---|---|---|")
     for package in (*NAMED, REST):

@@ -1,4 +1,4 @@
-"""A million components against fifty rules, and what each costs at every size."""
+"""Benchmark of documents of up to a million components with fifty rules: time per component, and memory."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MEMORY = 1.5
 CHUNK = 1000
 SPREAD = 1.3
-"""A component may cost so many times at most, in the largest document, what it costs in one of 10,000."""
+"""Largest ratio of the time per component at 1,000,000 components to the time at 10,000 components."""
 
 
 def decode(data: bytes) -> int:
-    """The plain decode of a document in pieces: what nothing that reads it can do without."""
+    """Decode all components of a document in chunks, and return their number.
+
+    Every program that reads the document needs at least this time.
+    """
     fields = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
     components = msgspec.json.decode(fields["components"], type=list[msgspec.Raw])
     decoder = msgspec.json.Decoder()
@@ -41,21 +44,21 @@ def decode(data: bytes) -> int:
 
 
 def loaded(path: Path) -> ir.Pack:
-    """A pack, which is no part of what is timed."""
+    """Return a loaded pack, so that loading is not part of the measured time."""
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     return pack
 
 
 def check(data: bytes, pack: ir.Pack) -> tuple[int, int]:
-    """All verdicts of a document: how many are counted, and how many are listed."""
+    """Evaluate a document; return the number of all verdicts, and the number of verdicts that are listed."""
     listed: list[object] = []
     counted = stream_findings("bom.json", data, [pack], Query(AS_OF), listed.append)
     return counted, len(listed)
 
 
 def run() -> list[str]:
-    """The rows of the table about large documents; the picture of the costs is written anew."""
+    """Return the rows of the result table; also draw the picture of the time per component."""
     lines: list[str] = []
     costs: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -68,27 +71,29 @@ def run() -> list[str]:
             documents.write(path, size)
             data = path.read_bytes()
             sides = {"check": lambda data=data: check(data, pack), "decode": lambda data=data: decode(data)}
-            found = functions(sides)
-            costs[size] = found["check"] / size
+            times = functions(sides)
+            costs[size] = times["check"] / size
             if size == SIZES[-1]:
                 what = "1,000,000 components with 50 rules, against decoding alone"
-                lines += table(found, [Goal(what, "check", "decode", 6)])
+                lines += table(times, [Goal(what, "check", "decode", 6)])
                 lines.append(_memory(path, text))
     ratio = costs[SIZES[-1]] / costs[10_000]
-    told = ", ".join(f"{size:,}: {cost * 1e6:.1f} us" for size, cost in costs.items())
+    times_by_size = ", ".join(f"{size:,}: {cost * 1e6:.1f} us" for size, cost in costs.items())
     what = "time for one component in a list of 1,000,000, against a list of 10,000"
-    lines.append(line(what, f"{ratio:.2f} x", f"<= {SPREAD} x", told, ratio <= SPREAD))
+    lines.append(line(what, f"{ratio:.2f} x", f"<= {SPREAD} x", times_by_size, ratio <= SPREAD))
     picture.write(costs)
     return lines
 
 
 def _memory(path: Path, pack: Path) -> str:
-    """The most memory that a run of its own takes."""
+    """Return the row for the memory that a check needs, measured in a separate process."""
     command = [sys.executable, "-m", "benchmarks.large", str(path), str(pack)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    gigabytes = int(told.split()[0]) / 1024 / 1024
-    said = told.partition(" ")[2].strip()
-    return line("memory of this check", f"{gigabytes:.2f} GB", f"<= {MEMORY} GB", said, gigabytes <= MEMORY)
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    gigabytes = int(output.split()[0]) / 1024 / 1024
+    details = output.partition(" ")[2].strip()
+    return line(
+        "memory of this check", f"{gigabytes:.2f} GB", f"<= {MEMORY} GB", details, gigabytes <= MEMORY
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What it costs to lay a report out as PDF, from the shell."""
+"""Benchmark of the command that makes a report as PDF."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GOALS = (
 
 
 def document(findings: int) -> str:
-    """A bill of materials of which every part fails one rule."""
+    """Return a bill of materials with `findings` components, each of which fails one rule."""
     parts = [
         {"id": f"p{n}", "name": f"Part {n}", "origin": "CN", "restriction_index": 0.95}
         for n in range(findings)
@@ -30,7 +30,7 @@ def document(findings: int) -> str:
 
 
 def run() -> list[str]:
-    """The rows of the table about PDFs."""
+    """Return the rows of the result table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
 

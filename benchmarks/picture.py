@@ -1,4 +1,4 @@
-"""The cost of a component by the size of its document, as a picture."""
+"""Chart of the time per component by the size of the document, as an SVG file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ WIDTH, HEIGHT, EDGE = 640, 320, 60
 
 
 def write(costs: Mapping[int, float]) -> None:
-    """Draws the costs, in seconds by the number of components."""
+    """Write the chart as a file; `costs` has the seconds per component by the number of components."""
     PATH.parent.mkdir(parents=True, exist_ok=True)
     PATH.write_text(drawn(costs), encoding="utf-8")
 
 
 def drawn(costs: Mapping[int, float]) -> str:
-    """The picture: sizes to the right by powers of ten, microseconds upwards from 0."""
+    """Return the SVG text of the chart: microseconds per component by (logarithmic) size of the document."""
     sizes = sorted(costs)
     top = math.ceil(max(costs.values()) * 1e6 / 20) * 20
     first, last = math.log10(sizes[0]), math.log10(sizes[-1])
@@ -46,7 +46,7 @@ def drawn(costs: Mapping[int, float]) -> str:
     for size, (x, y) in zip(sizes, points, strict=True):
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#1f6feb"/>',
-            # To the right, where the line, which falls, does not go through it.
+            # The label is to the right of the point, because the falling line crosses the left side.
             f'<text x="{x + 4:.1f}" y="{y - 10:.1f}">{costs[size] * 1e6:.1f}</text>',
             f'<text x="{x:.1f}" y="{HEIGHT - EDGE + 20}" text-anchor="middle">{size:,}</text>',
         ]
@@ -54,7 +54,7 @@ def drawn(costs: Mapping[int, float]) -> str:
 
 
 def _heights(top: int) -> list[str]:
-    """A faint line and a number at every quarter of the height."""
+    """Return five horizontal grid lines with their numbers, from 0 to `top` microseconds."""
     parts = []
     for quarter in range(5):
         y = HEIGHT - EDGE - quarter / 4 * (HEIGHT - 2 * EDGE)

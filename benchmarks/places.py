@@ -1,4 +1,4 @@
-"""Finding the places of all findings in a file, against reading the file once."""
+"""Benchmark of the search for the positions of all findings, compared with one parse of the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AS_OF = date(2026, 11, 25)
 
 
 def run() -> list[str]:
-    """The row of the table about places."""
+    """Return the row of the result table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "pack.rule").write_text(rules.text(5), encoding="utf-8")
@@ -38,9 +38,9 @@ def run() -> list[str]:
         for pointer in pointers:
             source.position(spans.value(pointer).start)
 
-    found = functions({"locate": locate, "read": lambda: read_json(source)})
+    times = functions({"locate": locate, "read": lambda: read_json(source)})
     what = (
         f"finding the places of {len(pointers)} facts in a document of {PARTS:,} components,"
         " against one parse of the document"
     )
-    return table(found, [Goal(what, "locate", "read", 2.5)])
+    return table(times, [Goal(what, "locate", "read", 2.5)])

@@ -1,4 +1,4 @@
-"""The smallest remedies of a large product: 10,000 components with 500 alternates, by each measure."""
+"""Benchmark of the search for the smallest remedy of a product of 10,000 components, for each measure."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 MOST = 10.0
 GROWTH = 1.5
-"""So many times what is linear at most, from the smallest size to the largest."""
+"""Largest growth of the time from the smallest to the largest size, as a multiple of linear growth."""
 CHILDREN = 8
 BLOCKED = 4
-"""One component with alternates in so many is blocked."""
+"""One in this number of components with alternates is blocked."""
 MEASURES: tuple[Measure, ...] = ("number", "cost", "time")
 BLOCKS = Config(impact=ImpactSettings(severities=(), restriction_index_above=Decimal("0.8")))
 
 
 def product(size: int) -> CheckedDocument:
-    """A product of so many components, some with two alternates; some of all these are blocked."""
+    """Return a random product of `size` components; some have two alternates, and some are blocked."""
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, f"c{number}", number, size) for number in range(size)]
     alternates = []
@@ -65,7 +65,7 @@ def _component(chance: Random, id_: str, number: int, size: int) -> dict[str, An
 
 
 def processor_seconds(document: CheckedDocument, by: Measure) -> float:
-    """The processor time of one search."""
+    """Return the processor time of one search, with the measure `by`, such as the cost."""
     gc.collect()
     begin = time.process_time()
     found = remedy_of([RemedyDay(document, BLOCKS)], RemedyAim("viable", by)).found
@@ -75,7 +75,7 @@ def processor_seconds(document: CheckedDocument, by: Measure) -> float:
 
 
 def run() -> list[str]:
-    """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
+    """Return the rows of the result table: the time for 10,000 components, and its growth over all sizes."""
     rows = []
     documents = {size: product(size) for size in SIZES}
     for by in MEASURES:

@@ -1,4 +1,4 @@
-"""Fifty simple rules, of the shapes that sourcing rules have."""
+"""Simple rules for the benchmarks, in the forms that rules on sourcing usually have."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ COUNTRIES = ("CN", "RU", "IR", "KP")
 
 
 def text(rules: int) -> str:
-    """A pack of so many rules."""
+    """Return the text of a pack with `rules` rules."""
     names = [f"rule-{number}" for number in range(rules)]
-    found = [HEAD.format(excepted=", ".join(names[::5]))]
+    parts = [HEAD.format(excepted=", ".join(names[::5]))]
     for number, name in enumerate(names):
         shape = SHAPES[number % len(SHAPES)]
         country = COUNTRIES[number % len(COUNTRIES)]
-        told = shape.format(country=country, digit=5 + number % 5, stages=STAGES)
-        found.append(
+        clause = shape.format(country=country, digit=5 + number % 5, stages=STAGES)
+        parts.append(
             f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by check date\n'
-            f"  applies to every listed component\n  {told}\n\n"
+            f"  applies to every listed component\n  {clause}\n\n"
             f'example not_applicable of {name} "nothing"\n  expect not_applicable\n'
         )
-    return "\n".join(found)
+    return "\n".join(parts)

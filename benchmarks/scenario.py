@@ -1,4 +1,7 @@
-"""Scenarios on a large product: a cut and a delay over three days, and how the cost grows with its size."""
+"""Benchmark of a scenario with two events on a product of 10,000 components, over three days.
+
+It also measures how the time grows with the number of components.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST = 10.0
 GROWTH = 1.5
-"""So many times what is linear at most, from the smallest size to the largest."""
+"""Largest growth of the time from the smallest to the largest size, as a multiple of linear growth."""
 AS_OF = date(2026, 11, 29)
 TEXT = b"""schema: microdep-scenario/1
 name: Magnets are cut off, and a neighbour delivers late
@@ -39,14 +42,14 @@ simulation: {runs: 200, seed: 1}
 
 
 def scenario() -> Scenario:
-    """The scenario of the measurement."""
-    found, _, problems = load_scenario("benchmark.scenario.yaml", TEXT)
-    assert found is not None, problems
-    return found
+    """Return the scenario of this benchmark, parsed from `TEXT`."""
+    loaded, _, problems = load_scenario("benchmark.scenario.yaml", TEXT)
+    assert loaded is not None, problems
+    return loaded
 
 
 def processor_seconds(document: CheckedDocument) -> float:
-    """The processor time of one run: three days, each with and without the scenario."""
+    """Return the processor time of one analysis: three days, each with and without the scenario."""
     question = ScenarioContext((), AS_OF, replace(Config(), impact=BLOCKS))
     gc.collect()
     begin = time.process_time()
@@ -55,7 +58,7 @@ def processor_seconds(document: CheckedDocument) -> float:
 
 
 def run() -> list[str]:
-    """The rows of the table: seconds for the size that is asked for, and the growth over all sizes."""
+    """Return the rows of the result table: the time for 10,000 components, and its growth over all sizes."""
     seconds = {size: processor_seconds(product(size)) for size in SIZES}
     what = f"scenario on {ASKED:,} components with {ASKED // ALTERNATES} alternates, three days, 200 runs"
     return grown(what, seconds, ASKED, MOST, GROWTH)

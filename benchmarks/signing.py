@@ -1,4 +1,4 @@
-"""What it costs to verify a bundle that two people have signed, from the shell."""
+"""Benchmark of the command `microdep verify` for a bundle that two people have signed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT = "2026-11-24T08:00:00Z"
 
 
 def prepare(folder: Path) -> None:
-    """A signed bundle, with the people who signed it, and who has to."""
+    """Write a signed bundle, a trust store with its two signers, and a policy that requires both."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from msgspec.structs import replace
 
@@ -41,7 +41,7 @@ def prepare(folder: Path) -> None:
         people.append(trust.Person(role, role.title(), "Example Ltd", (role,), (holds,)))
         digest = hashlib.sha256(made.data).hexdigest()
         signer = Signer(role, role.title(), "Example Ltd", role)
-        said = Signoff(
+        signoff = Signoff(
             digest,
             signer,
             AT,
@@ -55,7 +55,7 @@ def prepare(folder: Path) -> None:
             packs=(NO_PACKS,),
             previous=last,
         )
-        envelope = dsse.Envelope(said.payload, b"", key.public.keyid)
+        envelope = dsse.Envelope(signoff.payload, b"", key.public.keyid)
         data = replace(envelope, signature=key.sign(envelope.signed)).data
         files[f"signoffs/{number}-{role}.dsse.json"] = data
         last = hashlib.sha256(data).hexdigest()
@@ -68,7 +68,7 @@ def prepare(folder: Path) -> None:
 
 
 def run() -> list[str]:
-    """The rows of the table about verifying."""
+    """Return the rows of the result table."""
     verify = [sys.executable, "-m", "microdep_rules", "verify", "bundle", "--policy", "policy.toml"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""How much the installed product takes, with all that it needs."""
+"""Benchmark of the size of the installed package, with all packages that it needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROJECT = Path(__file__).parent.parent
 
 
 def run() -> list[str]:
-    """The row of the table about size: a fresh environment, byte code included, without pip."""
+    """Return the row for the size of a new installation, with byte code and without pip."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "installed"
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

@@ -1,8 +1,8 @@
-"""Eight simple sourcing rules against a loop that somebody writes by hand for exactly these eight.
+"""Benchmark of eight simple sourcing rules, compared with a Python loop for exactly these rules.
 
-The loop decodes what it needs into records of `msgspec`, draws every verdict of three-valued logic and adds
-amounts up exactly. It checks nothing else: no other field, no equal keys or ids, no date. The verdicts of
-both have to be the same, so that the loop is an independent oracle as well.
+The loop decodes the fields that it needs into `msgspec` records, gives verdicts in three-valued logic, and
+adds amounts exactly. The loop validates nothing: not the other fields, duplicate keys or ids, or dates. Both
+programs must give the same verdicts, so the loop also tests the evaluator.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ RULES = {
 
 
 def pack(folder: Path) -> ir.Pack:
-    """The eight rules."""
+    """Write the eight rules into a file, and return the loaded pack."""
     rules = [
         f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by check date\n'
         f"  applies to {subject}\n  {clause}\n\n"
@@ -88,13 +88,13 @@ def pack(folder: Path) -> ir.Pack:
     ]
     path = folder / "sourcing.rule"
     path.write_text("\n".join([HEAD, *rules]), encoding="utf-8")
-    found = microdep_rules.load_pack(path).pack
-    assert found is not None
-    return found
+    loaded = microdep_rules.load_pack(path).pack
+    assert loaded is not None
+    return loaded
 
 
 def document() -> bytes:
-    """A flat list of parts with their numbers and prices, some of them assembled in several countries."""
+    """Return a flat document with quantities and prices; some components are assembled in two countries."""
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, number) for number in range(PARTS)]
     parties = [{"id": maker, "name": maker} for maker in documents.MAKERS]
@@ -103,19 +103,19 @@ def document() -> bytes:
 
 
 def _component(chance: Random, number: int) -> dict[str, Any]:
-    found = documents.component(chance, number) | {"quantity": chance.randrange(1, 10)}
-    stages = found.get("stages", [])
+    component = documents.component(chance, number) | {"quantity": chance.randrange(1, 10)}
+    stages = component.get("stages", [])
     if len(stages) > 1:
         least = chance.choice((20, 30, 50))
         stages[0]["share"], stages[1]["share"] = least, WHOLE - least
-    return found
+    return component
 
 
 # ---- by hand -------------------------------------------------------------------------------------
 
 
 class Stage(msgspec.Struct):
-    """What the loop needs of a stage."""
+    """Fields of a stage that the loop reads."""
 
     stage: str
     country: str | None = None
@@ -123,14 +123,14 @@ class Stage(msgspec.Struct):
 
 
 class Price(msgspec.Struct):
-    """A price."""
+    """Price of a component."""
 
     amount: Decimal
     currency: str
 
 
 class Component(msgspec.Struct):
-    """What the loop needs of a part."""
+    """Fields of a component that the loop reads."""
 
     id: str
     origin: str | None = None
@@ -145,40 +145,40 @@ class Component(msgspec.Struct):
 
 
 class Bom(msgspec.Struct):
-    """What the loop needs of a document."""
+    """Fields of a document that the loop reads."""
 
     components: list[Component]
 
 
-Tell = Callable[[tuple[str, str, str]], None]
-"""Takes a rule, a part and a verdict."""
+Report = Callable[[tuple[str, str, str]], None]
+"""Function that receives each finding: the rule, the component and the verdict."""
 _DECODER = msgspec.json.Decoder(Bom)
 
 
-def by_hand(data: bytes, told: Tell) -> None:
-    """The eight rules as a loop."""
+def by_hand(data: bytes, report: Report) -> None:
+    """Apply the eight rules in a Python loop, and pass each finding to `report`."""
     inside = outside = open_ = Decimal(0)
     endless = False
     for part in _DECODER.decode(data).components:
         origin, id_ = part.origin, part.id
         if origin is None:
-            told(("sourcing/origin", id_, "unknown"))
+            report(("sourcing/origin", id_, "unknown"))
         elif origin in COVERED:
-            told(("sourcing/origin", id_, "fail"))
+            report(("sourcing/origin", id_, "fail"))
         index = part.restriction_index
         if (origin is None or origin == "US") and (index is None or index > INDEX_LIMIT):
-            told(("sourcing/index", id_, "unknown" if origin is None or index is None else "fail"))
+            report(("sourcing/index", id_, "unknown" if origin is None or index is None else "fail"))
         if part.function is None:
-            told(("sourcing/function", id_, "unknown"))
+            report(("sourcing/function", id_, "unknown"))
         elif part.function in WATCHED:
-            told(("sourcing/function", id_, "fail"))
+            report(("sourcing/function", id_, "fail"))
         if part.manufacturer is None:
-            told(("sourcing/maker", id_, "unknown"))
+            report(("sourcing/maker", id_, "unknown"))
         elif part.manufacturer in LISTED:
-            told(("sourcing/maker", id_, "fail"))
+            report(("sourcing/maker", id_, "fail"))
         if part.cots is None:
-            told(("sourcing/missing", id_, "unknown"))
-        _stages(part, told)
+            report(("sourcing/missing", id_, "unknown"))
+        _stages(part, report)
         if part.unit_cost is None or part.quantity is None:
             endless = True
             continue
@@ -189,23 +189,23 @@ def by_hand(data: bytes, told: Tell) -> None:
             inside += cost
         else:
             outside += cost
-    _cost(inside, outside, open_, endless, told)
+    _cost(inside, outside, open_, endless, report)
 
 
-def _stages(part: Component, told: Tell) -> None:
-    """The two rules about stages; where none is listed nobody knows: nothing is made by no stage."""
+def _stages(part: Component, report: Report) -> None:
+    """Apply the two rules about stages; if a component lists no stages, its verdicts are unknown."""
     stages = part.stages or ()
     maybe = False
     for stage in stages:
         if stage.country in COVERED:
-            told(("sourcing/stage", part.id, "fail"))
+            report(("sourcing/stage", part.id, "fail"))
             break
         maybe = maybe or stage.country is None
     else:
         if maybe or not stages:
-            told(("sourcing/stage", part.id, "unknown"))
+            report(("sourcing/stage", part.id, "unknown"))
     if not stages:
-        told(("sourcing/largest", part.id, "unknown"))
+        report(("sourcing/largest", part.id, "unknown"))
         return
     weights: dict[str, Decimal] = {}
     for stage in stages:
@@ -213,7 +213,7 @@ def _stages(part: Component, told: Tell) -> None:
         assert stage.country is not None
         weights[stage.country] = weights.get(stage.country, Decimal(0)) + share
     if max(weights.values()) > PLACE_LIMIT * WHOLE:
-        told(("sourcing/largest", part.id, "fail"))
+        report(("sourcing/largest", part.id, "fail"))
 
 
 def _cost(
@@ -221,23 +221,27 @@ def _cost(
     outside: Decimal,
     open_: Decimal,
     endless: bool,  # noqa: FBT001 - an amount without a bound
-    told: Tell,
+    report: Report,
 ) -> None:
     least = Fraction(0) if endless else Fraction(inside) / Fraction(inside + outside + open_)
     most = Fraction(1) if endless else Fraction(inside + open_) / Fraction(inside + outside + open_)
     if most > COST_LIMIT:
-        told(("sourcing/cost", "product", "fail" if least > COST_LIMIT else "unknown"))
+        report(("sourcing/cost", "product", "fail" if least > COST_LIMIT else "unknown"))
 
 
-def by_rules(data: bytes, rules: ir.Pack, told: Tell) -> None:
-    """The same by the rules."""
+def by_rules(data: bytes, rules: ir.Pack, report: Report) -> None:
+    """Apply the eight rules with microdep, and pass each finding to `report`."""
     stream_findings(
-        "bom.json", data, [rules], Query(AS_OF), lambda said: told((said[0], said[1], said[2].value))
+        "bom.json",
+        data,
+        [rules],
+        Query(AS_OF),
+        lambda finding: report((finding[0], finding[1], finding[2].value)),
     )
 
 
 def run() -> list[str]:
-    """The row of the table about eight sourcing rules; the verdicts of both sides are the same."""
+    """Return the row of the result table, after a test that both programs give the same verdicts."""
     with tempfile.TemporaryDirectory() as name:
         rules = pack(Path(name))
     data = document()

@@ -1,8 +1,8 @@
-"""Documents of 50 components through Spark on this machine, and through the loop of `findings`: equal totals.
+"""Benchmark of Spark on this machine, compared with a loop over `findings`; both give equal totals.
 
-`--documents=N` says how many (2,000), `--plain` that components have a name and an origin alone, and
-`--pack=NAME` or `--pack=PATH` by which pack (the eight sourcing rules). Documents are written to Parquet
-before; both sides read them from there.
+`--documents=N` sets the number of documents of 50 components (2,000 without this option). With `--plain`,
+components have only a name and an origin. `--pack=NAME` or `--pack=PATH` selects the pack, instead of the
+eight sourcing rules. The benchmark first writes the documents to Parquet files, which both programs read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import PackUsed
 
     Totals = Counter[tuple[str, str]]
-    """How many findings there are, by rule and verdict."""
+    """Number of findings by rule and verdict."""
     Document = tuple[str | None, bytes | None]
 
 COMPONENTS = 50
@@ -39,25 +39,25 @@ IN_A_FILE = 250
 PLAIN = "--plain"
 PROCESSES = 2
 MOST = 1.0
-"""The time of Spark by two processes against that of the loop."""
+"""Largest ratio of the time of Spark (two processes) to the time of the loop."""
 
 
 def absent() -> str:
-    """What is to be installed before Spark runs; empty where nothing is."""
-    lacking = [each for each in ("pandas", "pyarrow", "pyspark") if find_spec(each) is None]
+    """Return the missing software that Spark needs, with the fix; an empty text if nothing is missing."""
+    lacking = [package for package in ("pandas", "pyarrow", "pyspark") if find_spec(package) is None]
     if lacking:
         return f"{', '.join(lacking)}: install the extra spark"
     return "" if which("java") else "java: install the package default-jre-headless"
 
 
 def documents(many: int) -> Iterator[Document]:
-    """Documents of which about one in twenty components breaks a rule."""
+    """Yield documents in which about one in twenty components breaks a rule."""
     for number in range(many):
         yield f"{number}.json", document(COMPONENTS, seed=number, all_parties=False)
 
 
 def plain(many: int) -> Iterator[Document]:
-    """Documents whose components have a name and at most an origin."""
+    """Yield documents with components that have a name and at most an origin."""
     for number in range(many):
         origins = (ORIGINS[(n * number + n + number) % len(ORIGINS)] for n in range(COMPONENTS))
         parts = [{"name": f"Part {n}"} | ({"origin": o} if o else {}) for n, o in enumerate(origins)]
@@ -65,7 +65,7 @@ def plain(many: int) -> Iterator[Document]:
 
 
 def write(folder: Path, made: Iterable[Document]) -> None:
-    """Write documents as files of Parquet, some in each."""
+    """Write documents to Parquet files, up to `IN_A_FILE` documents in each file."""
     from itertools import count, islice
 
     import pyarrow as pa
@@ -81,7 +81,7 @@ def write(folder: Path, made: Iterable[Document]) -> None:
 
 
 def read(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The documents in a folder, one after the other."""
+    """Yield the name and the bytes of each document in the Parquet files of a folder."""
     import pyarrow.parquet
 
     for file in sorted(folder.glob("*.parquet")):
@@ -90,13 +90,13 @@ def read(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def by_loop(folder: Path, packs: Sequence[PackUsed]) -> Totals:
-    """The findings of the documents in a folder, one after the other."""
+    """Count the findings of the documents in a folder, one document after the other."""
     found = microdep_rules.findings(read(folder), packs, as_of=AS_OF)
     return Counter((each.rule, each.verdict) for each in found)
 
 
 def session() -> Any:  # noqa: ANN401 - of a library that may not be here
-    """Spark on this machine, which talks to nobody else."""
+    """Return a Spark session on this machine that uses only the local network interface."""
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -117,10 +117,10 @@ def session() -> Any:  # noqa: ANN401 - of a library that may not be here
 
 
 def by_spark(spark: Any, folder: Path, packs: Sequence[PackUsed]) -> Totals:  # noqa: ANN401 - as above
-    """The same by Spark."""
+    """Count the findings of the documents in a folder with Spark."""
     judge = findings_in_arrow(packs, as_of=AS_OF)
-    found = spark.read.parquet(str(folder)).mapInArrow(judge, SCHEMA).groupBy("rule", "verdict").count()
-    return Counter({(each["rule"], each["verdict"]): each["count"] for each in found.collect()})
+    counted = spark.read.parquet(str(folder)).mapInArrow(judge, SCHEMA).groupBy("rule", "verdict").count()
+    return Counter({(row["rule"], row["verdict"]): row["count"] for row in counted.collect()})
 
 
 def _option(name: str, default: str) -> str:
@@ -129,7 +129,7 @@ def _option(name: str, default: str) -> str:
 
 
 def run() -> list[str]:
-    """The row of the table; the totals of both sides are equal."""
+    """Return the row of the result table, after a test that both programs give equal totals."""
     many = int(_option("documents", "2000"))
     what = f"{many:,} documents of {COMPONENTS} components by Spark, {PROCESSES} processes, against the loop"
     if reason := absent():
@@ -150,8 +150,8 @@ def run() -> list[str]:
         spark.stop()
     assert one == other, (one - other, other - one)
     loop, ratio = middle - start, (end - ready) / (middle - start)
-    told = (
+    details = (
         f"{many / (end - ready):.0f} against {many / loop:.0f} documents a second, "
         f"equal totals of {one.total():,} findings; Spark is ready after {ready - middle:.0f} s"
     )
-    return [line(what, f"{ratio:.2f} x", f"<= {MOST} x", told, ratio <= MOST)]
+    return [line(what, f"{ratio:.2f} x", f"<= {MOST} x", details, ratio <= MOST)]

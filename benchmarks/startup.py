@@ -1,4 +1,7 @@
-"""What a check of one small document costs from the shell: packs kept, and a pack that has changed."""
+"""Benchmark of a check of one small document, with cached packs and with a changed pack.
+
+It also measures `--help`, completion, and larger documents.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ QUADCOPTER = Path(__file__).parent.parent / "examples" / "quadcopter"
 
 
 def document() -> str:
-    """Twenty components, as a supplier's sheet would give them."""
+    """Return a bill of materials of 20 components, similar to the table of a supplier."""
     rows = [
         f"  - {{id: p{n}, name: Part {n}, origin: JP, mass_g: {n + 1}, materials: [{{substance: steel}}]}}"
         for n in range(PARTS)
@@ -44,11 +47,14 @@ def document() -> str:
 
 MICRODEP = (sys.executable, "-m", "microdep_rules")
 CHECK = ("check", "bom.yaml", "--pack", "./dod-magnets")
-"""With a path: by its name the pack of the product would be meant, which nobody changes."""
+"""Arguments of the check; a path selects the copy of the pack that the benchmark changes.
+
+The name alone would select the shipped pack.
+"""
 
 
 def prepare(folder: Path) -> None:
-    """A folder with the document and the packs that it is checked against."""
+    """Write the documents and copies of the packs into a folder."""
     (folder / "bom.yaml").write_text(document(), encoding="utf-8")
     (folder / "hardware.json").write_text(json.dumps(flat(ROWS, MAKERS)), encoding="utf-8")
     (folder / "sourcing.json").write_bytes(sourced(COMPONENTS))
@@ -57,12 +63,12 @@ def prepare(folder: Path) -> None:
 
 
 def run() -> list[str]:
-    """The rows of the table about start-up."""
+    """Return the rows of the result table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
         check = [*MICRODEP, *CHECK]
-        # A line more in one file; the others, what the pack uses and the parser are as they were.
+        # One file gets an additional line. The other files, the used pack and the parser stay the same.
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
         context = ("--context", str(QUADCOPTER / "context.yaml"))
         every_law = ("check", str(QUADCOPTER / "bom.yaml"), *context, "--pack", "all")
@@ -82,7 +88,7 @@ def run() -> list[str]:
 
 
 def profile() -> list[str]:
-    """Where the time of a check goes whose pack is kept; imports are `exec`, and what it reads from files."""
+    """Return a profile of a check with a cached pack; in the profile, `exec` is the time of imports."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)

@@ -1,7 +1,7 @@
-"""Hook of MkDocs: it adds the generated pages, and adapts the links that lead out of `docs`.
+"""Hook of MkDocs: it adds the generated pages, and changes links that lead out of `docs`.
 
-Generated: the diagnostics (from the catalogue of messages), a page for each rule of the shipped packs, the
-schemas, the examples, the index of the decisions, and the guide for contributors from the root folder.
+Generated pages are the diagnostics (from the catalogue of messages), the rules of the shipped packs, the
+schemas, the examples, the index of the decisions, and the guide for contributors.
 """
 
 from __future__ import annotations
@@ -31,30 +31,30 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)\s#:]*)(#[^)]*)?\)")
 FENCE = re.compile(r"^(```\w+) .*$", re.MULTILINE)
-"""First line of a code block with words after the language; only the tests read these words."""
+"""Pattern of the first line of a code block with words after the language; only tests read these words."""
 TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
 CONTEXT = re.compile(r"\*\*Context\.\*\* (.+?[.?])(?=\s)", re.DOTALL)
 DIAGNOSTICS, PACKS, DECISIONS, EXAMPLES = "reference/diagnostics", "reference/packs", "decisions", "examples"
-"""Folders of generated pages; in the navigation, their names end with a slash."""
+"""Folders of generated pages; an entry of the navigation with a slash at the end stands for such a folder."""
 CONTRIBUTING = "contributing.md"
-"""Page of the guide for contributors, which is in the root folder of the repository."""
+"""Page with the guide for contributors, which is in the root folder of the repository."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Put the generated pages into the navigation."""
+    """Add the generated pages to the navigation of the site."""
     config.nav = [_filled(item) for item in config.nav or ()]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages."""
+    """Add the generated pages to the files of the site."""
     for path, text in _generated().items():
         files.append(File.generated(config, path, content=text))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> str:
-    """Change links to files into links to pages of the site; a link to a file without a page becomes text."""
+    """Turn each link to a file of the repository into a link to its page; without a page, into plain text."""
     here = posixpath.dirname(page.file.src_uri)
     by_name = {posixpath.basename(uri): uri for uri in files.src_uris}
 
@@ -72,7 +72,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, **_: object) -> st
 
 
 def _page(uri: str, files: Files) -> str | None:
-    """Return the page of the site for a path in the repository."""
+    """Return the page of the site that shows a file of the repository; `None` if no page shows the file."""
     if uri == "CONTRIBUTING.md":
         return CONTRIBUTING
     inside = uri.removeprefix("docs/") if uri.startswith("docs/") else uri
@@ -83,7 +83,7 @@ def _page(uri: str, files: Files) -> str | None:
 
 
 def _filled(item: Any) -> Any:  # noqa: ANN401 - a text, a list or a table
-    """Return an entry of the navigation in which the name of a generated folder is replaced by its pages."""
+    """Return an entry of the navigation; replace the name of a generated folder by its pages."""
     if isinstance(item, dict):
         return {title: _filled(value) for title, value in item.items()}
     if isinstance(item, list):
@@ -94,7 +94,7 @@ def _filled(item: Any) -> Any:  # noqa: ANN401 - a text, a list or a table
 
 
 def _tree(folder: str, pages: Iterable[str]) -> list[Any]:
-    """Return the pages of a folder; the pages of each subfolder are a group."""
+    """Return the pages of a folder for the navigation; the pages of each subfolder form a group."""
     index, own = [], []
     groups: dict[str, list[str]] = {}
     for path in pages:
@@ -118,7 +118,7 @@ _PAGES: dict[str, str] = {}
 
 
 def _generated() -> dict[str, str]:
-    """Return every generated page by its path."""
+    """Return the text of each generated page by the path of the page."""
     if not _PAGES:
         _PAGES.update(_diagnostics())
         _PAGES.update(_packs())
@@ -146,7 +146,7 @@ def _diagnostics() -> dict[str, str]:
 
 
 def _row(code: str) -> str:
-    """Return the line of a code in the index."""
+    """Return the row of a diagnostic code in the index of diagnostics."""
     entry = entry_of(code)
     assert entry is not None, code
     message = as_example(entry.message).replace("|", "\\|").replace("\n", " ")

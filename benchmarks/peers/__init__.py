@@ -1,1 +1,1 @@
-"""Other policy engines on one job, reading the bytes that `microdep` reads."""
+"""Comparison with other policy engines (peers), which read the same documents as microdep."""

@@ -1,4 +1,4 @@
-"""Bills of materials of any size for the peers, flat or as a tree, the same at every run."""
+"""Test documents of any size for all policy engines, flat or as a tree, random but repeatable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FUNCTIONS = {
     "gps-receiver": 5,
     "radio": 5,
 }
-"""What components do, and how often of about a hundred."""
+"""Dictionary from the function of a component to its weight; the weights add up to about 100."""
 STAGES = ("mined", "separated", "refined", "alloy_melted", "magnetized")
 SAFE = ("US", "AU", "CA", "JP", "DE", "FR", "VN")
 ORIGINS = ("US",) * 60 + ("CN",) * 4 + ("RU", *SAFE[1:] * 5)
@@ -26,15 +26,18 @@ SUPPLIERS = 460
 PLANTS = 300
 BANNED = 4
 DEEPEST = 6
-"""Levels of a tree."""
+"""Largest number of levels in a tree."""
 STATES_ORIGIN, STATES_INDEX, FROM_BANNED, MAGNET_FROM_CHINA, BELOW_ANOTHER = 0.99, 0.95, 0.008, 0.03, 0.97
-"""How often."""
+"""Shares of components that state an origin or an index, or whose supplier or country breaks a rule.
+
+`BELOW_ANOTHER` is the share of components that are part of another component, not directly of the product.
+"""
 
 
 def document(components: int, *, tree: bool = False, seed: int = 8, all_parties: bool = True) -> bytes:
-    """One document of so many components: about one in twenty breaks a rule, and some facts are missing.
+    """Return a document in which about one in twenty components breaks a rule, and some facts are missing.
 
-    It lists `all_parties` of its company, or those that its components name.
+    `all_parties` lists every company; without it, only the companies that the components name are listed.
     """
     chance = Random(seed)  # noqa: S311 - not a secret
     parts = [_component(chance, number) for number in range(components)]
@@ -50,26 +53,26 @@ def document(components: int, *, tree: bool = False, seed: int = 8, all_parties:
         parts.insert(0, _tree(chance, parts))
         head["product"] = "product"
     parties = [{"id": id_, "name": name} for id_, name in names.items()]
-    found = {"schema": "microdep-bom/1", "document": head, "parties": parties, "components": parts}
-    return json.dumps(found, separators=(",", ":")).encode()
+    content = {"schema": "microdep-bom/1", "document": head, "parties": parties, "components": parts}
+    return json.dumps(content, separators=(",", ":")).encode()
 
 
 def _component(chance: Random, number: int) -> dict[str, Any]:
     function = chance.choices([*FUNCTIONS], [*FUNCTIONS.values()])[0]
-    found: dict[str, Any] = {"id": f"c{number}", "name": f"Item {number}", "function": function}
+    component: dict[str, Any] = {"id": f"c{number}", "name": f"Item {number}", "function": function}
     if chance.random() < STATES_ORIGIN:
-        found["origin"] = chance.choice(ORIGINS)
+        component["origin"] = chance.choice(ORIGINS)
     if chance.random() < STATES_INDEX:
-        found["restriction_index"] = chance.randrange(10_000) / 10_000
-    found["unit_cost"] = {"amount": chance.randrange(4, 400) / 4, "currency": "USD"}
-    found["quantity"] = chance.randrange(1, 13)
+        component["restriction_index"] = chance.randrange(10_000) / 10_000
+    component["unit_cost"] = {"amount": chance.randrange(4, 400) / 4, "currency": "USD"}
+    component["quantity"] = chance.randrange(1, 13)
     banned = chance.random() < FROM_BANNED
-    found["supplier"] = (
+    component["supplier"] = (
         f"red-works-{chance.randrange(BANNED)}" if banned else f"supplier-{chance.randrange(SUPPLIERS)}"
     )
     if stages := [_stage(chance, function) for _ in range(max(0, chance.randrange(-1, 5)))]:
-        found |= {"stages": stages, "complete": ["stages"]}
-    return found
+        component |= {"stages": stages, "complete": ["stages"]}
+    return component
 
 
 def _stage(chance: Random, function: str) -> dict[str, str]:
@@ -78,7 +81,7 @@ def _stage(chance: Random, function: str) -> dict[str, str]:
 
 
 def _tree(chance: Random, parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """The product; every part is put below an earlier one, or below the product."""
+    """Put each component below an earlier component or below the product, and return the product."""
     product: dict[str, Any] = {
         "id": "product",
         "name": "Product",
@@ -94,5 +97,5 @@ def _tree(chance: Random, parts: list[dict[str, Any]]) -> dict[str, Any]:
         holder = product if above is None else parts[above]
         levels[number] = 1 if above is None else levels[above] + 1
         holder.setdefault("children", []).append({"ref": part["id"], "quantity": part.pop("quantity")})
-        holder.pop("unit_cost", None)  # what is in it costs more
+        holder.pop("unit_cost", None)  # its components can cost more than itself
     return product

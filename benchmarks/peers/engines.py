@@ -1,4 +1,4 @@
-"""The engines, each as a function from the bytes of a document to its findings: rule and component."""
+"""Policy engines to compare; each is a function from a document to its findings (rule and component)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import microdep_rules
 
 Findings = set[tuple[str, str]]
 Engine = Callable[[bytes], Findings]
-"""Findings are outcomes `fail`; nothing is kept between two documents but the rules."""
+"""Findings are the outcomes `fail`. An engine stores its rules between two documents, but nothing else."""
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 30)
 COVERED = frozenset({"CN", "RU", "IR", "KP"})
@@ -28,24 +28,27 @@ HARD_TO_GET, DOMESTIC, MOST_OF_ONE = 0.8, 0.65, 0.5
 
 
 def engines(*, tree: bool) -> dict[str, Engine]:
-    """Every engine that is installed, by its name; of a tree no engine is asked for shares of cost."""
-    found: dict[str, Engine] = {"microdep": _microdep(tree), "loop": _loop(tree)}
+    """Return every installed engine by its name.
+
+    With `tree`, the engines do not apply the rules on cost shares.
+    """
+    installed: dict[str, Engine] = {"microdep": _microdep(tree), "loop": _loop(tree)}
     if find_spec("opa_bindings") is not None:
-        found["OPA"] = _opa(tree)
+        installed["OPA"] = _opa(tree)
     if find_spec("opa_eval") is not None:
-        found["regorus"] = _regorus(tree)
+        installed["regorus"] = _regorus(tree)
     if find_spec("datalogic_py") is not None:
-        found["datalogic"] = _datalogic(tree)
-    return found
+        installed["datalogic"] = _datalogic(tree)
+    return installed
 
 
 def answers_all_but(engine: str) -> frozenset[str]:
-    """The rules that an engine cannot say: JSONLogic does not group."""
+    """Return the rules that an engine cannot express; JSONLogic, for example, has no groups."""
     return frozenset({"one-source"}) if engine == "datalogic" else frozenset()
 
 
 def _microdep(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    """The public functions: everything is validated, and every outcome is listed."""
+    """Return microdep as an engine; it validates each document, and lists every outcome."""
     files = ["sourcing.rule"] if tree else ["sourcing.rule", "shares.rule"]
     packs = [microdep_rules.load_pack(HERE / file) for file in files]
 
@@ -87,7 +90,7 @@ class _Document(msgspec.Struct):
 
 
 def _loop(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    """What somebody writes by hand for exactly these rules, and nothing else."""
+    """Return a loop in Python that a programmer would write for exactly these rules."""
     decode = msgspec.json.Decoder(_Document).decode
 
     def run(data: bytes) -> Findings:
@@ -105,39 +108,39 @@ def _loop(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
     return run
 
 
-def _of_one(part: _Part, found: Findings) -> None:
+def _of_one(part: _Part, findings: Findings) -> None:
     origin = part.origin
     if origin in COVERED:
         if origin == "CN" and part.restriction_index > HARD_TO_GET:
-            found.add(("hard-to-get", part.id))
+            findings.add(("hard-to-get", part.id))
         if part.function in CONTROLLED:
-            found.add(("controlled-function", part.id))
+            findings.add(("controlled-function", part.id))
     elif not origin:
-        found.add(("no-origin", part.id))
+        findings.add(("no-origin", part.id))
     if part.supplier in BANNED:
-        found.add(("banned-supplier", part.id))
+        findings.add(("banned-supplier", part.id))
     if part.function in RESTRICTED:
         if not part.stages:
-            found.add(("no-stage", part.id))
+            findings.add(("no-stage", part.id))
         elif part.function == "magnet" and any(
             stage.country in COVERED and stage.stage in CONTROLLED_STAGES for stage in part.stages
         ):
-            found.add(("magnet-stage", part.id))
+            findings.add(("magnet-stage", part.id))
 
 
-def _of_all(costs: dict[tuple[str, str], float], found: Findings) -> None:
-    """What is asked of all costs, by function and origin."""
+def _of_all(costs: dict[tuple[str, str], float], findings: Findings) -> None:
+    """Add the findings of the two rules on cost shares; `costs` has the cost by function and origin."""
     of_function: dict[str, float] = {}
     for (function, _), cost in costs.items():
         of_function[function] = of_function.get(function, 0.0) + cost
     domestic = sum(cost for (_, origin), cost in costs.items() if origin == "US")
     if domestic / sum(of_function.values()) < DOMESTIC:
-        found.add(("domestic-share", "product"))
+        findings.add(("domestic-share", "product"))
     if any(
         origin not in {"US", ""} and cost / of_function[function] > MOST_OF_ONE
         for (function, origin), cost in costs.items()
     ):
-        found.add(("one-source", "product"))
+        findings.add(("one-source", "product"))
 
 
 def _queries(tree: bool) -> list[str]:  # noqa: FBT001 - as all of these
@@ -145,9 +148,9 @@ def _queries(tree: bool) -> list[str]:  # noqa: FBT001 - as all of these
 
 
 def _opa(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    from opa_bindings import engine  # type: ignore[import-not-found] # where it is installed
+    from opa_bindings import engine  # type: ignore[import-not-found] # an optional package
 
-    engine._encode_input = bytes  # noqa: SLF001 - the text as it is, without a record of Python between
+    engine._encode_input = bytes  # noqa: SLF001 - pass the text directly, without Python objects
     opa = engine.OpaEngine()
     opa.add_policy("sourcing.rego", (HERE / "sourcing.rego").read_text("utf-8"))
 
@@ -163,7 +166,7 @@ def _opa(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
     import json
 
-    from opa_eval import OpaEval  # type: ignore[import-not-found] # where it is installed
+    from opa_eval import OpaEval  # type: ignore[import-not-found] # an optional package
 
     policy = str(HERE / "sourcing.rego")
     asked = [OpaEval(policy, "{}", f"data.peers.{query}") for query in _queries(tree)]
@@ -179,8 +182,11 @@ def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 
 
 def _datalogic(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
-    """JSONLogic, one expression for each rule; its numbers are floating ones, as OPA's are."""
-    import datalogic_py  # type: ignore[import-not-found] # where it is installed
+    """Return a JSONLogic engine with one expression for each rule.
+
+    As in OPA, the numbers are floating-point numbers.
+    """
+    import datalogic_py  # type: ignore[import-not-found] # an optional package
 
     engine = datalogic_py.Engine()
     rules = _OF_PARTS if tree else _OF_PARTS | {"domestic-share": _too_little_domestic()}
@@ -201,7 +207,7 @@ def _var(name: str) -> _Logic:
 
 
 def _parts(test: _Logic) -> _Logic:
-    """The ids of the components of which something holds."""
+    """Return a JSONLogic expression for the ids of the components for which `test` is true."""
     return {"map": [{"filter": [_var("components"), test]}, _var("id")]}
 
 

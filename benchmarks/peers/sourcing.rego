@@ -1,5 +1,5 @@
-# The rules of sourcing.rule and shares.rule over the same documents. What is not stated breaks no rule but the
-# two that ask for it, as an outcome `unknown` of ours is no finding here.
+# The rules of sourcing.rule and shares.rule in Rego, for the same documents. A missing fact breaks only the two
+# rules that require the fact, because an outcome `unknown` of microdep is not a finding here.
 package peers
 
 import rego.v1
@@ -50,7 +50,7 @@ findings contains ["no-stage", c.id] if {
 	not c.stages
 }
 
-# Group-by as the manual of OPA advises it: closed comprehensions, which it indexes.
+# Groups in the form that the OPA manual recommends: closed comprehensions, which OPA indexes.
 functions := {c["function"] | some c in input.components}
 
 pairs := {[c["function"], c.origin] | some c in input.components}

@@ -105,7 +105,7 @@ def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
 
 def _field_texts(component: Element) -> Iterator[tuple[str, str]]:
     for field in TEXTS:
-        text = component.name if field == "name" else exact(component.data.get(field))
+        text = component.stated_name if field == "name" else exact(component.data.get(field))
         if isinstance(text, str):
             yield field, text
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from microdep_rules.bom.designators import designators_by_id, name_with_designators
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import reading
 from microdep_rules.bom.model import Element
@@ -16,6 +17,8 @@ from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -36,13 +39,15 @@ class Registry(Struct):
     nested: dict[str, Element] = field(default_factory=dict)
     """Components that are defined inside another component, by the JSON pointer of the inner component."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    designators: Mapping[str, tuple[str, ...]] = {}
+    """Designators of the components, by the id of the component."""
     incomplete_kinds: frozenset[str] = frozenset()
     """Kinds with missing records: records with errors are left out."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:
     """Return all records of a valid document that other records may refer to."""
-    registry = Registry(loaded)
+    registry = Registry(loaded, designators=designators_by_id(value["components"]))
     for index, data in enumerate(value.get("parties", ())):
         _add_party(registry, data, f"/parties/{index}")
     register_evidence(registry, loaded, value.get("evidence", ()), "/evidence")
@@ -53,6 +58,7 @@ def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:
 
 def register_component(registry: Registry, data: dict[str, Any], pointer: str) -> None:
     """Register a component of the flat list, with its contents."""
+    registry.designators = designators_by_id([data])
     _add_component(registry, data, pointer, None)
 
 
@@ -104,9 +110,11 @@ def _add_party(registry: Registry, data: dict[str, Any], pointer: str) -> None:
 
 
 def _add_component(registry: Registry, data: dict[str, Any], pointer: str, owner: Element | None) -> None:
-    name = data["name"]
+    id_ = data.get("id") or slug(data["name"])
+    designators = registry.designators.get(id_, ())
+    name = name_with_designators(data["name"], designators) if designators else data["name"]
     # Even a nested component has no owner, because other components may use it.
-    element = Element("component", data.get("id") or slug(name), data, pointer, None, name, registry.file)
+    element = Element("component", id_, data, pointer, None, name, registry.file, designators=designators)
     kept = _add(registry, registry.components, element)
     if owner is None and kept:
         registry.roots.append(element)

@@ -41,7 +41,7 @@ A more specific word counts like the more general word.
 
 
 class OpposingStatement(Struct, frozen=True):
-    """Statement that contradicts a fact: its record and field."""
+    """Record and field of a statement that contradicts a fact."""
 
     element: Element
     field: str

@@ -53,16 +53,23 @@ class Element(Struct, frozen=True, eq=False):
     owner: Element | None
     """Component of a material; material or component of a stage; `None` for other records."""
     name: str
-    """Name in messages and outputs."""
+    """Name in messages and outputs; for a component, with its designators, such as `driver (U2, U5)`."""
     file: LoadedDocument
     """File that contains the record."""
     synthesized: bool = False
     """True for a product that the program creates for a flat list, and that the document does not contain."""
     keys: Mapping[str, str] = {}
     """Document key of each field, such as the key `name` for the field `country` of a place in a name."""
+    designators: tuple[str, ...] = ()
+    """Designators of a component, such as `R1`, from all places where the product contains the component."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
+
+    @property
+    def stated_name(self) -> str:
+        """Name in conditions of rules: the name in the document, without the designators of other places."""
+        return str(self.data["name"]) if self.designators else self.name
 
 
 def has_only_own_stages(component: Element) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.vocabulary.shortening import and_more
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,5 +28,4 @@ def _sentence(count: int, kind: str, named: Sequence[str]) -> str:
     sentence = (
         f"{count} {kind} relies on {BY_NOBODY}" if count == 1 else f"{count} {kind}s rely on {BY_NOBODY}"
     )
-    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    return sentence + (f": {'; '.join(named[:MOST_NAMED])}{more}" if named else "")
+    return sentence + (f": {and_more(named, MOST_NAMED, '; ')}" if named else "")

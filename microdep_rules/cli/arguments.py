@@ -31,7 +31,7 @@ class Day(click.ParamType[date]):
 
 
 def _explain(text: str, day: date | None) -> str:
-    """Return the message about a text that is not a date such as `2027-01-31`; never guess a day."""
+    """Return the message that a text is not a date; if its meaning is unclear, name the possible dates."""
     from microdep_rules.vocabulary.written_days import in_words, possible_days
 
     days = [day] if day is not None else possible_days(text)
@@ -76,7 +76,10 @@ class OneOf(click.Choice[str]):
 
 
 def is_text(value: str) -> bool:
-    """Return whether the bytes of an argument are UTF-8; Python represents other bytes by surrogates."""
+    """Return whether the bytes of an argument are valid UTF-8.
+
+    Python stores other bytes of an argument as surrogates.
+    """
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -98,11 +101,11 @@ class Completed:
         param: click.Parameter,  # noqa: ARG002 - the signature of click
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Return the words that begin with the typed text."""
+        """Return the words that can complete the typed text."""
         return self.words(incomplete)
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the files and folders that begin with the typed text."""
+        """Return the files and folders whose names begin with the typed text."""
         from microdep_rules.cli import completion  # only a shell needs this module
 
         return completion.a_file(typed)
@@ -135,7 +138,7 @@ class PackName(NonEmptyText):
     """A pack to run: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the shipped packs with rules, and the folders, that begin with the typed text."""
+        """Return the shipped packs with rules, and the folders, whose names begin with the typed text."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_run(typed)
@@ -145,7 +148,7 @@ class PackPath(NonEmptyText):
     """A pack to test: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the shipped packs and the folders that begin with the typed text."""
+        """Return the shipped packs and the folders whose names begin with the typed text."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_test(typed)
@@ -161,7 +164,7 @@ class RuleName(Name):
     """Name of a rule, or code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the rules of the shipped packs that begin with the typed text, or else the codes."""
+        """Return the rules of the shipped packs whose names begin with the typed text; if none, the codes."""
         from microdep_rules.cli import completion
 
         return completion.rule_or_code(typed)
@@ -192,7 +195,10 @@ class Variant(Completed, click.ParamType[tuple[str, str]]):
 
 
 class Moment(click.ParamType[str]):
-    """Moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date stands for the start of the day."""
+    """Moment in UTC such as `2026-11-24T10:00:00Z`.
+
+    If `day` is true, a date is accepted too, and stands for the start of the day.
+    """
 
     name = "time"
 

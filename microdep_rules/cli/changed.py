@@ -1,4 +1,4 @@
-"""Selection of documents for the changed files that a hook names."""
+"""Selection of the documents to check if a hook passes changed files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the paths to check, from the changed paths and the files that every check reads."""
+    """Return the paths to check, selected from the changed paths.
+
+    If a file changed that every check reads, all documents are selected.
+    """
     from microdep_rules.workspace import changes
 
     paths, is_known = with_deleted(settings["paths"])
@@ -27,7 +30,7 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
-    """End the command if a changed table looks like a bill of materials but would not be checked."""
+    """End the command if a changed table looks like a bill of materials that no check would read."""
     from microdep_rules.cli import exit_codes, screen
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.tables import is_component_table
@@ -58,9 +61,9 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
 
 
 def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the paths of a hook, including the paths that its commit deletes.
+    """Return the paths that a hook passes and the paths that the commit deletes.
 
-    Also return whether the deleted paths could be found.
+    The second value is true if the deleted paths are known.
     """
     from microdep_rules.workspace.deletions import deleted_files
 
@@ -75,7 +78,10 @@ def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:
 
 
 def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Path]:
-    """Return the named or configured files, without packs, that are read with every document."""
+    """Return the files that every check reads, such as contract facts and overlays, without packs.
+
+    A file on the command line replaces the configured file.
+    """
     config = project.config
     configured = {
         "context": (config.context,),
@@ -96,7 +102,7 @@ def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
 
 
 def empty_run(day: date) -> Checked:
-    """Return a run without any document."""
+    """Return the result of a check of no documents."""
     from microdep_rules.output.checked import Checked
 
     return Checked(day, (), ())

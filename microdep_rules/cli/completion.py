@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import click
 
 SPLITS = "="
-"""Character at which bash splits words."""
+"""Character in a word at which bash begins a new word."""
 
 
 def answer(command: click.Command, name: str, variable: str, instruction: str) -> int:
@@ -38,7 +38,10 @@ class Bash(BashComplete):
     before = ""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the typed word, and the typed word joined again from its pieces."""
+        """Return the words before the typed word, and the typed word.
+
+        The pieces into which bash splits a word at `=` are joined again.
+        """
         words, typed = super().get_completion_args()
         whole: list[str] = []
         for word in (*words, typed):
@@ -53,27 +56,30 @@ class Bash(BashComplete):
         return whole, last
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return a completion without the text before the word that bash replaces."""
+        """Return a completion for bash, without the part of the word that bash keeps."""
         return f"{item.type},{str(item.value).removeprefix(self.before)}"
 
 
 def a_file(typed: str) -> list[CompletionItem]:
-    """Return a request to the shell to complete files and folders."""
+    """Return the item that lets the shell complete files and folders itself."""
     return [CompletionItem(typed, type="file")]
 
 
 def pack_to_run(typed: str) -> list[CompletionItem]:
-    """Return the packs with rules, `all`, and folders; if none matches, a request for files."""
+    """Return the packs with rules, `all`, and the folders that match.
+
+    If none of them matches, let the shell complete files.
+    """
     return _named_or_file([*shipped_packs.list_packs_with_rules(), ALL_PACKS], typed)
 
 
 def pack_to_test(typed: str) -> list[CompletionItem]:
-    """Return the packs and folders; if none matches, a request for files."""
+    """Return the packs and folders that match; if none does, let the shell complete files."""
     return _named_or_file(shipped_packs.list_packs(), typed)
 
 
 def rule_or_code(typed: str) -> list[CompletionItem]:
-    """Return the rules of the shipped packs that begin with the text; if none does, the codes."""
+    """Return the rules of the shipped packs whose names begin with the text; if none does, the codes."""
     return _items(shipped_packs.list_rules(), typed) or _items(all_codes(), typed)
 
 
@@ -83,7 +89,7 @@ def variant(typed: str) -> list[CompletionItem]:
 
 
 def _named_or_file(names: Iterable[str], typed: str) -> list[CompletionItem]:
-    """Return the names and folders that begin with the text; if no name does, a request for files.
+    """Return the names and folders that begin with the text; if no name does, let the shell complete files.
 
     Bash completes either words or files; it cannot complete both.
     """

@@ -47,13 +47,13 @@ OF_CHECK = {
     NOTHING: "nothing was checked, or only advisory rules applied",
     BUG: "internal error",
 }
-"""Short meanings of the exit codes for the help of `check`."""
+"""Meanings of the exit codes of a check, as short texts for the help."""
 
 PRECEDENCE = (BUG, USAGE, PACK, INPUT, TAMPERED, FAIL, UNKNOWN, NOTHING, OK)
 """Exit codes in their order of precedence; if several apply, the first one is used."""
 
 _OF_CLASS = {"bug": BUG, "input": INPUT, "fail": FAIL, "unknown": UNKNOWN, "nothing": NOTHING, "ok": OK}
-"""Exit code of each exit class of a check."""
+"""Exit code by class of the result of a check, such as `fail`."""
 
 _OF_STATE = {
     "error": BUG,
@@ -65,11 +65,11 @@ _OF_STATE = {
     "viable": OK,
     "remedy": OK,
 }
-"""Exit code of each state of a product in an analysis of production."""
+"""Exit code by state of a product in an analysis of production, such as `halted`."""
 
 
 def first(codes: Iterable[int]) -> int:
-    """Return the exit code that takes precedence.
+    """Return the exit code with the highest precedence; 0 if there are no codes.
 
     >>> first([0, 5, 4]), first([])
     (4, 0)
@@ -78,7 +78,7 @@ def first(codes: Iterable[int]) -> int:
 
 
 def of_run(checked: Checked) -> int:
-    """Return the exit code of a check: the code that takes precedence among packs, context and documents."""
+    """Return the exit code of a check: the highest precedence among packs, context and documents."""
     from microdep_rules.engine.standing import standing_of
 
     codes = [OK]
@@ -97,6 +97,6 @@ def of_run(checked: Checked) -> int:
 
 
 def of_products(states: Iterable[str], checked: Checked) -> int:
-    """Return the exit code of an analysis: the code that takes precedence among products and diagnostics."""
+    """Return the exit code of an analysis: the highest precedence among products and diagnostics."""
     codes = [_OF_STATE[state] for state in states] or [NOTHING]
     return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

@@ -1,4 +1,4 @@
-"""Formats of `microdep check`: a table with the endings, the help and the writer of each format.
+"""Output formats of `microdep check`, each with its file name endings, its help and its writer.
 
 To add a format, add one entry to `FORMATS`. The function `write` of the entry imports the module of the
 format.
@@ -26,22 +26,22 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 class Listing(Struct, frozen=True):
-    """Amount of detail that the user requested for an output."""
+    """Outcomes that the user wants to see in an output."""
 
     outcomes: str
-    """Value of `--outcomes`; empty for the default."""
+    """Value of the option `--outcomes`; empty for the default of the format."""
     everything: bool
-    """True with `--verbose`."""
+    """True if the user gave `--verbose`."""
 
 
 class OutputFormat(Struct, frozen=True):
-    """Format of an output of `check`."""
+    """Output format of `microdep check`."""
 
     endings: tuple[str, ...]
-    """Endings of file names; the first one is the default."""
+    """File name endings of the format; the first one is the default."""
     help: str
     write: Callable[[Checked, str, Listing], None] | None = None
-    """Function that writes a check to a file; without a file name, to the terminal.
+    """Function that writes the result of a check to a file, or to the terminal if the file name is empty.
 
     `None` for the format `text`, which the command `check` writes itself.
     """
@@ -94,7 +94,7 @@ def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None: 
 
 
 def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
-    """Write the workflow commands, and also the job summary if the runner names a file for the summary."""
+    """Write workflow commands for GitHub; if the runner names a file for the job summary, write it too."""
     from microdep_rules.output.formats import entries, github, summary
     from microdep_rules.output.visible import safe, visible
     from microdep_rules.workspace.writing import append
@@ -126,19 +126,19 @@ FORMATS: dict[str, OutputFormat] = {
 }
 """Every format of `check` by its name; the first one is the default."""
 FOR_PROGRAMS = tuple(name for name in FORMATS if name not in {"text", "json"})
-"""Formats that other programs read."""
+"""Names of the formats that are made for other programs."""
 
 
 def _listing_without_counts(listing: Listing) -> str:
-    """Return the amount of detail for a format without counts.
+    """Return which outcomes a format lists that cannot show counts.
 
-    Such a format lists outcomes, because an output without outcomes would look like a pass.
+    Such a format always lists outcomes, because an output without outcomes would look like a pass.
     """
     return {"none": "findings", "full": "all"}.get(listing.outcomes, listing.outcomes)
 
 
 def _write_text(text: str, output: str) -> None:
-    """Write a text without hidden characters, always in UTF-8."""
+    """Write a text in UTF-8, without hidden characters."""
     from microdep_rules.output.visible import safe
 
     if output:

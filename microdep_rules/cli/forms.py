@@ -1,4 +1,4 @@
-"""Format of an output: `--format`; without it, the ending of the file name.
+"""Selection of the output format: the option `--format`; without it, the ending of the file name.
 
 All commands refuse a file name that has the ending of another format. A name without an ending, such as
 `/dev/stderr`, may have any format.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Forms = dict[str, tuple[str, ...]]
-"""Formats with their file name endings; the first one is the default."""
+"""File name endings of each format; the first format is the default."""
 TEXTS = (".txt", ".text", ".log", ".out")
 """Endings of text files; with `--format`, a text file may have any format."""
 VIEWS: Forms = {"text": TEXTS, "json": (".json",), "html": (".html", ".htm")}
@@ -27,12 +27,12 @@ _OTHERS = frozenset(
         *(".png", ".ps", ".rtf", ".sarif", ".svg", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"),
     )
 )
-"""Endings of well-known formats."""
+"""File name endings of well-known formats, which must not contain another format."""
 _INPUTS = frozenset({".toml", ".yaml", ".yml"})
 
 
 def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return the option `--format` with these formats."""
+    """Return the option `--format` with the names of these formats as values."""
     return click.option(
         "--format",
         "form",
@@ -44,7 +44,7 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
 
 
 def form_of(output: str, forms: Forms, form: str | None = None) -> str:
-    """Return the format of `--format` or of the file name; if the two differ, end the command.
+    """Return the format that `--format` or the file name states; if the two differ, end the command.
 
     >>> form_of("page.HTM", VIEWS), form_of("", VIEWS), form_of("impact-2026.11", VIEWS)
     ('html', 'text', 'text')
@@ -64,12 +64,12 @@ def form_of(output: str, forms: Forms, form: str | None = None) -> str:
 
 
 def _may_be_input(output: str) -> bool:
-    """Return whether the file exists and may be an input; another message reports such a file."""
+    """Return whether the file exists and may be an input; such a file is reported by another message."""
     return Path(output).suffix.lower() in _INPUTS and Path(output).is_file()
 
 
 def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> NoReturn:
-    """End the command because the output would not have the format that its file name shows."""
+    """End the command with the error that the file name has the ending of another format than the output."""
     end = Path(output).suffix
     ends = list(dict.fromkeys(names[0] for names in forms.values()))
     fix = f"let the name end in {' or '.join(filter(None, [', '.join(ends[:-1]), ends[-1]]))}"
@@ -82,7 +82,7 @@ def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> No
 
 
 def only(output: str, ends: tuple[str, ...], what: str) -> None:
-    """End the command if the file name has an ending other than that of the only format."""
+    """End the command if the file name has the ending of a well-known format that is not in `ends`."""
     end = Path(output).suffix.lower()
     if end in _OTHERS and end not in ends:
         raise click.UsageError(
@@ -91,7 +91,7 @@ def only(output: str, ends: tuple[str, ...], what: str) -> None:
 
 
 def not_a_file(output: str, fix: str) -> None:
-    """End the command if the name of a folder has the ending of a file."""
+    """End the command if the name of an output folder looks like the name of a file."""
     end = Path(output).suffix.lower()
     if end in _OTHERS:
         raise click.UsageError(f"`{output}` ends in {end}, like a file; {fix}")
@@ -104,7 +104,11 @@ def write_view(
     page: Callable[[Mapping[str, Any]], str],
     text: Callable[[], str],
 ) -> None:
-    """Write a result in one of the `VIEWS`; only the function of this format is called."""
+    """Write a result in one of the formats in `VIEWS`.
+
+    `data`, `page` and `text` make the contents for the formats; only the function of the chosen format is
+    called.
+    """
     if form == "json":
         from microdep_rules.output.record import text_of
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 CONTINUED = " \\"
-"""End of a line that continues on the next line in a shell."""
+"""End of a line of a shell command that continues on the next line."""
 ONCE = {"--context": "put all contract facts into one file"}
-"""Help for an option that is given several times; other options have a general help."""
+"""Help for the error that an option is given several times; all other options have a general help."""
 
 
 MANY = 12
-"""Number of options above which a help page has sections."""
+"""Largest number of options on a help page without sections."""
 SECTIONS = {
     "Input": (
         *("--pack", "--variant", "--context", "--overlay", "--as-of", "--horizon", "--no-exclusions"),
@@ -43,7 +43,7 @@ CONFIGURED = (
     *("--pack", "--variant", "--context", "--overlay", "--waivers", "--strict-waivers", "--baseline"),
     *("--fail-on", "--horizon"),
 )
-"""Options that the configuration can set."""
+"""Options that the configuration file can set too."""
 
 
 class HelpPage(click.Command):
@@ -59,9 +59,9 @@ class HelpPage(click.Command):
     ) -> None:
         super().__init__(*args, **attributes)
         self.values = values or {}
-        """Meaning of each value, by option."""
+        """Meaning of each value of an option, by option and value."""
         self.examples = examples or {}
-        """Command line of each example, by its purpose."""
+        """Command line of each example, by the purpose of the example."""
         self.exits = exits or {}
         """Meaning of each exit code of the command."""
 
@@ -90,7 +90,7 @@ class HelpPage(click.Command):
                     )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples, the options, and the names of the options that the configuration can set."""
+        """Write the examples, the options, and the list of options that the configuration can set."""
         write_examples(formatter, self.examples)
         records = {param.opts[0]: record for param in self.get_params(ctx) if (record := _record(param, ctx))}
         width = max((len(names) for names, _ in records.values()), default=0)
@@ -101,7 +101,7 @@ class HelpPage(click.Command):
         _write_configured(formatter, records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
-        """Write the sections that follow the options."""
+        """Write the sections of the help page that follow the options."""
         for option, meanings in self.values.items():
             write_terms(formatter, f"Values of {option}", meanings)
         if self.exits:
@@ -109,14 +109,14 @@ class HelpPage(click.Command):
 
 
 def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
-    """Return the names and the help of an option that is shown."""
+    """Return (names, help) for an option; `None` for an argument or a hidden option."""
     return param.get_help_record(ctx) if isinstance(param, click.Option) else None
 
 
 def _in_sections(options: Sequence[str]) -> dict[str, list[str]]:
-    """Return the options by section, in the order of `SECTIONS`; all other options are in the last section.
+    """Return the options by section, in the order of `SECTIONS`; the last section has all other options.
 
-    Few options, or options that mostly have no section, form one section.
+    If there are few options, or if most options have no section, all options form one section.
     """
     by_section = {heading: [o for o in names if o in options] for heading, names in SECTIONS.items()}
     others = [option for option in options if not any(option in names for names in SECTIONS.values())]
@@ -143,7 +143,7 @@ def takes_one_value(param: click.Parameter) -> bool:
 
 
 class HelpPages(click.Group):
-    """Group of commands with help pages."""
+    """Group of commands; the group and its commands have help pages with examples."""
 
     command_class = HelpPage
 
@@ -166,7 +166,7 @@ def write_examples(formatter: click.HelpFormatter, examples: Mapping[str, str]) 
 
 
 def _wrap_command(line: str, formatter: click.HelpFormatter) -> str:
-    """Return a command line, broken into lines of the width of the help, for use in a shell."""
+    """Break a command line at the width of the help text, so that it still works when pasted into a shell."""
     start = " " * formatter.current_indent
     lines = [""]
     for words in re.split(r" (?=--)", line):

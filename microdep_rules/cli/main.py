@@ -29,7 +29,7 @@ GROUPS = {
     "Analyse": ("impact", "remedy", "scenario", "exposure", "compare"),
     "Set up": ("init", "serve"),
 }
-"""Commands by purpose, in the order of the help."""
+"""Names of commands by purpose, in the order of the help."""
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 """Names of all commands; a module has the name of its command, and is imported when the command is called."""
 EXAMPLES = {
@@ -42,33 +42,33 @@ ABOUT_CODES = (
     " apply, the command returns the first of {}."
 )
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
-"""Error numbers of a system that cannot write an output."""
+"""Numbers of system errors that mean that an output cannot be written, for example on a full disk."""
 COMPLETION = "_MICRODEP_COMPLETE"
-"""Environment variable in which a shell requests completions; click defines its name."""
+"""Environment variable with which a shell requests completions; click defines its name."""
 TOOLS = 6
-"""Number of tools that Python lets watch a process (`sys.monitoring`)."""
+"""Number of tools that can watch a Python process at the same time (`sys.monitoring`)."""
 LINE = 60
-"""Largest number of characters in the help of a command in the list."""
+"""Largest number of characters of a command's help in the list of commands."""
 COLLECT_AFTER = 200_000
-"""Number of new objects after which the garbage collector searches for cycles among them."""
+"""Number of new objects after which the garbage collector searches them for reference cycles."""
 
 
 class Commands(HelpPages):
-    """Group of all commands; each is imported when it is called."""
+    """Group of all commands; the module of a command is imported only when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names in the order of the help."""
+        """Return the names of all commands in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Return the command with a name."""
+        """Import and return the command with the name `cmd_name`; `None` if it does not exist."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"microdep_rules.cli.commands.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands in their groups."""
+        """Write the list of commands, grouped by purpose."""
         width = max(map(len, COMMANDS))
         for heading, names in GROUPS.items():
             commands = {name: self.get_command(ctx, name) for name in names}
@@ -121,7 +121,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def completed(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and write all output; return the exit code."""
+    """Run the command line, write all output, and return the exit code."""
     # Nearly all objects of a command exist until its end, so the garbage collector has nothing to free. It
     # skips the imported objects, and rarely examines the others.
     gc.freeze()
@@ -152,7 +152,7 @@ def _end(code: int) -> NoReturn:
 
 
 def _is_watched() -> bool:
-    """Return whether a profiler or a debugger watches the run.
+    """Return whether a profiler or a debugger watches this process.
 
     Since Python 3.12, a tool can also use `sys.monitoring`.
     """
@@ -163,7 +163,7 @@ def _is_watched() -> bool:
 
 
 def call(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit code; never show a traceback."""
+    """Run a command line and return its exit code; an exception becomes a message, never a traceback."""
     _fill_streams()
     for name in ("stdout", "stderr"):
         stream = _complete_stream(getattr(sys, name))
@@ -223,9 +223,10 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _fill_streams() -> None:
-    """Open the null device for each closed stream, so that no other file gets the number of the stream.
+    """Open the null device for each closed standard stream.
 
-    For a closed standard output, the null device is read-only, so that writing is an error.
+    Otherwise another opened file would get the number of the stream. For a closed standard output, the null
+    device is read-only, so that writing is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -245,20 +246,23 @@ def _complete_stream(stream: TextIO) -> TextIO:
 
 
 def _interrupted() -> int:
-    """Report an interrupt."""
+    """Report that the user interrupted the command, and return the exit code."""
     with suppress(OSError):  # nobody reads the stream
         click.echo("interrupted", err=True)
     return exit_codes.INTERRUPTED
 
 
 def _closed_pipe() -> int:
-    """End without a message; prevent the interpreter from flushing into the closed pipe."""
+    """Return the exit code for a closed output pipe, without a message.
+
+    The interpreter must not flush into the closed pipe when the process ends.
+    """
     _discard_output(sys.stdout)
     return exit_codes.CLOSED_PIPE
 
 
 def _unwritten(problem: OSError) -> int:
-    """Report an output that cannot be written, for example on a full disk."""
+    """Report an output that cannot be written, for example on a full disk, and return the exit code."""
     _discard_output(sys.stdout)
     try:
         click.echo(f"microdep: the output cannot be written: {problem.strerror}", err=True)
@@ -274,13 +278,13 @@ def _discard_output(stream: TextIO) -> None:
 
 
 def _no_memory() -> int:
-    """Release the data of the command, and report that the memory is full."""
+    """Release the data of the command, report that the memory is full, and return the exit code."""
     click.echo("microdep: not enough memory; check fewer files at once", err=True)
     return exit_codes.BUG
 
 
 def _bug(bug: Exception) -> int:
-    """Report a bug and its place in the program, without data of the user."""
+    """Report a bug and its place in the program, without data of the user, and return the exit code."""
     import traceback  # only for bugs
 
     from microdep_rules.output.record import tool_version

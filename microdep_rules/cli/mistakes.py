@@ -1,4 +1,4 @@
-"""Messages about a wrong command line: one sentence, and the next command to type."""
+"""Messages about a wrong command line: one sentence, and a suggested next command."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLACEHOLDER = pattern(r"\b[A-Z]{2,}\b|…")
 MOST_COMMAND_WORDS = 2
 """Number of words in the longest name of a command."""
 BOM_ENDS = (".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".ods", ".xml")
-"""Endings of the files that `microdep check` reads."""
+"""File name endings of the files that `microdep check` reads."""
 COMMANDS_MEANT = {
     "audit": "check",
     "ban": "lists ban",
@@ -48,7 +48,7 @@ COMMANDS_MEANT = {
     "validate": "bom validate",
     "version": "--version",
 }
-"""Command to suggest for a word that people type by mistake."""
+"""Command to suggest, by a word that people type instead of its name."""
 OPTIONS_MEANT = {
     "--all": "--verbose",
     "--company": "--supplier",
@@ -63,11 +63,11 @@ OPTIONS_MEANT = {
     "-o": "--output",
     "-v": "--verbose",
 }
-"""Option to suggest for an option that people type by mistake."""
+"""Option to suggest, by an option that people type instead of it."""
 
 
 def show(wrong: click.ClickException, words: Sequence[str]) -> None:
-    """Write the error of a command line and the next command on the error stream."""
+    """Write the error about a command line and a suggested next command to the error stream."""
     from microdep_rules.output.visible import visible
 
     if _is_help(wrong):
@@ -80,14 +80,17 @@ def show(wrong: click.ClickException, words: Sequence[str]) -> None:
 
 
 def show_next(message: str, words: Sequence[str]) -> None:
-    """Write the next command after a message on the error stream."""
+    """Write a suggested next command for an error message to the error stream."""
     from microdep_rules.output.visible import visible
 
     click.echo(f"  next: {visible(next_command(message, words))}", err=True)
 
 
 def next_command(message: str, words: Sequence[str]) -> str:
-    """Return a command to paste: the corrected line, a command in the message, an example, or the help."""
+    """Return a command that the user can paste after an error message.
+
+    It is the corrected command line, a command in the message, an example, or the help.
+    """
     path, command = command_of(words)
     examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()
     return (
@@ -118,7 +121,7 @@ def command_of(words: Sequence[str]) -> tuple[str, click.Command]:
 
 
 def _corrected(message: str, words: Sequence[str]) -> str:
-    """Return the command line with the wrong word replaced by the suggestion; else an empty text."""
+    """Return the command line with the suggested word in place of the wrong word; otherwise empty."""
     better = _BETTER.search(message)
     if better is None or message[better.end() :].startswith(" or `"):  # two suggestions: the reader decides
         return ""
@@ -138,7 +141,10 @@ def _corrected(message: str, words: Sequence[str]) -> str:
 
 
 def _command_in_message(message: str) -> str:
-    """Return the command in a message, or an example if the command needs arguments; else an empty text."""
+    """Return the command that a message names; empty if it names none.
+
+    If the command needs arguments, return an example of the command.
+    """
     for named in (quoted or last for quoted, last in _COMMAND.findall(message)):
         path, command = command_of(named.split()[1:])
         if not isinstance(command, HelpPage) or _PLACEHOLDER.search(named):
@@ -149,7 +155,10 @@ def _command_in_message(message: str) -> str:
 
 
 def _example(message: str, words: Sequence[str], examples: Sequence[str]) -> str:
-    """Return the command line with --force, or an example with an option of the message; else empty."""
+    """Return the command line with --force, or an example with an option that the message names.
+
+    The result is empty if neither is possible.
+    """
     is_missing = message.endswith(("is missing", "needs a value"))
     options = [option for option in _OPTION.findall(message) if is_missing or option not in words]
     if "--force" in options:
@@ -166,7 +175,7 @@ def _line(words: Iterable[str]) -> str:
 
 
 def _is_help(wrong: click.ClickException) -> bool:
-    """Return whether a command group was called without a command, so that the message is its help."""
+    """Return whether the error is only a call of a command group without a command, which shows the help."""
     ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
     return ctx is not None and wrong.message == ctx.get_help()
 
@@ -196,7 +205,7 @@ def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
 
 
 def _no_option(name: str, words: Sequence[str]) -> str:
-    """Return the message about an option that a command does not have."""
+    """Return the message that the command has no such option."""
     message = f"there is no option `{name}`"
     path, command = command_of(words)
     own = _options(command)
@@ -216,7 +225,7 @@ def _short(path: str) -> str:
 
 
 def _no_command(word: str, words: Sequence[str]) -> str:
-    """Return the message about a command that does not exist."""
+    """Return the message that there is no such command."""
     message = f"there is no command `{word}`"
     _, group = command_of(words)
     if words[:1] == [word] and (meant := COMMANDS_MEANT.get(word)):
@@ -230,7 +239,7 @@ def _no_command(word: str, words: Sequence[str]) -> str:
 
 
 def all_commands() -> Iterator[tuple[str, HelpPage]]:
-    """Yield every command with the words that name it; groups are not commands."""
+    """Yield (words, command) for every command; a group such as `lists` is not a command."""
     from microdep_rules.cli.commands.cover import command as cover
     from microdep_rules.cli.main import main
 

@@ -1,4 +1,4 @@
-"""Options of several commands; each has the same name, meaning and help in all commands."""
+"""Options that several commands share, each with one name, meaning and help."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ config = click.option(
 def _require_distinct_packs(
     ctx: click.Context, param: click.Parameter, variants: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Refuse two variants of one pack, because a check runs a pack only once."""
+    """End the command if it names two variants of one pack, because a check runs a pack only once."""
     first: dict[str, str] = {}
     for pack, name in variants:
         if first.setdefault(pack, name) != name:
@@ -89,9 +89,9 @@ variant = click.option(
 
 
 def repeated_words(*names: str) -> list[str]:
-    """Return the options of the command line that its next command must repeat, each value once.
+    """Return the options on the command line that the suggested next command must repeat, as words.
 
-    `names` are the options that the next command accepts, such as `--pack`.
+    `names` are the options that the next command accepts, such as `--pack`. Each value is returned once.
     """
     ctx = click.get_current_context(silent=True)
     words: list[str] = []
@@ -107,7 +107,7 @@ def repeated_words(*names: str) -> list[str]:
 
 
 def repeated(*names: str) -> str:
-    """Return the options that the next command must repeat as text, with a space before them."""
+    """Return the options that the suggested next command must repeat, as text with a space before it."""
     words = repeated_words(*names)
     return f" {visible(shlex.join(words))}" if words else ""
 
@@ -164,7 +164,7 @@ quiet = click.option("--quiet", "-q", is_flag=True, help="Show only results, one
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return several options as one decorator; the help has the same order."""
+    """Combine several options into one decorator; the help lists the options in the given order."""
 
     def decorate(function: Command) -> Command:
         for option in reversed(options):
@@ -175,7 +175,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 
 def today() -> date:
-    """Return today's date, which no other function reads from the clock."""
+    """Return today's date; only this function reads the date from the clock."""
     return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
 
 
@@ -204,7 +204,7 @@ aim = together(
         help="Sets to list at most. Default: 10.",
     ),
 )
-"""Options for the goal of a remedy, for its measure, and for the number of listed sets."""
+"""Options of a remedy: its goal, the measure to minimize, and the number of sets to list."""
 AIM = {
     "--goal": {
         "viable": "the product can be made",
@@ -216,7 +216,7 @@ AIM = {
         "time": "the shortest time until the product is complete",
     },
 }
-"""Values of --goal and --minimize, with their meanings."""
+"""Meaning of each value of --goal and --minimize."""
 
 # ---- check and report ----------------------------------------------------------------------------
 
@@ -239,7 +239,7 @@ FAIL_ON = {
     "unknown": "a fail sets exit code 1, an unknown exit code 5",
     "warn": "like unknown, and advisory rules count too",
 }
-"""Values of --fail-on, with their meanings."""
+"""Meaning of each value of --fail-on."""
 strict_waivers = click.option(
     "--strict-waivers", is_flag=True, help="Exit 1 if a waiver is expired, refused or unused."
 )
@@ -252,7 +252,7 @@ baseline = click.option(
 )
 paths = click.argument("paths", nargs=-1, type=arguments.NonEmptyText(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)
-"""Options of every command that needs the outcomes of a check."""
+"""Options that every command needs to evaluate rules."""
 checking = together(
     paths,
     pack,
@@ -270,6 +270,6 @@ checking = together(
     color,
     config,
 )
-"""Options of a check that several commands have."""
+"""Options that the commands with a complete check share."""
 asking = together(paths, pack, as_of, context, overlay, no_exclusions, variant, color, config)
-"""Options of a check that affect its questions; waivers and a baseline answer no question."""
+"""Options of a check that affect which questions are open; waivers and a baseline answer no question."""

@@ -1,4 +1,4 @@
-"""Analyses of production in a report: their options and their results."""
+"""Production analyses in a report: the options that select them, and their results."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ including = options.together(
 
 
 def analyses_in(ctx: click.Context, settings: dict[str, Any]) -> Analyses:
-    """Return the analyses that the options select; remove these options from `settings`."""
+    """Return the production analyses that the options select; remove these options from `settings`."""
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.production import Analyses
 
@@ -55,7 +55,10 @@ def require_solver() -> None:
 
 
 def with_analyses(checked: Checked, analyses: Analyses, settings: dict[str, Any]) -> Checked:
-    """Return a check with its analyses; end the command if a scenario cannot be used."""
+    """Return a check with the results of its production analyses.
+
+    An unusable scenario ends the command.
+    """
     if not analyses or not checked.packs_loaded or not checked.documents:
         return checked
     from microdep_rules.cli.progress import stage

@@ -1,6 +1,6 @@
-"""Progress of a long command: a bar on a terminal, otherwise a line on the error stream every few seconds.
+"""Progress of a long command: a bar on a terminal, otherwise lines on the error stream.
 
-An alarm of the system requests each line. Only this module measures time.
+An alarm of the operating system triggers each line. Only this module measures time.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MANY = 20
-"""Smallest number of files, or of rules for a large document, for which a bar appears."""
+"""Smallest number of files, or of rules for one large document, with which a bar is shown."""
 FIRST = 2.0
 """Seconds before the first line; a shorter command prints no line."""
 EVERY = 10.0
-"""Seconds between two lines."""
+"""Seconds between two progress lines."""
 LOOK = 1.0
-"""Seconds between two checks of the clock."""
+"""Seconds between two alarms, at which the program checks whether a line is due."""
 WHOLE = 100
 QUIET = frozenset({"-q", "--quiet"})
 OFF = "off"
-"""Value of `MICRODEP_PROGRESS` that turns progress off."""
+"""Value of the variable `MICRODEP_PROGRESS` that turns progress off."""
 
 
 class Lines:
-    """Writer of lines about a running command, at fixed intervals."""
+    """Writer of progress lines for a running command, at fixed intervals."""
 
     def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._write = write
@@ -46,12 +46,12 @@ class Lines:
         self.restart()
 
     def restart(self) -> None:
-        """Restart the measurement of the time."""
+        """Start to measure the time from zero."""
         self.began = self._clock()
         self.due = self.began + FIRST
 
     def tick(self) -> None:
-        """Write a line if a line is due and the command is known; a fork of the process writes no line."""
+        """Write a progress line if it is due and a command runs; a fork of the process writes no line."""
         now = self._clock()
         if self.is_paused or now < self.due or os.getpid() != self._process:
             return
@@ -62,20 +62,23 @@ class Lines:
         self._write(self.line(context.command_path, now - self.began))
 
     def line(self, command: str, seconds: float) -> str:
-        """Return the line about a command that has run for some seconds."""
+        """Return the progress line for a command that has run for `seconds` seconds."""
         share = f", {min(self.done, self.total) * WHOLE // self.total} % done" if self.total else ""
         return f"{command}: {self.stage or 'working'}{share}, {seconds:.0f} s so far"
 
 
 class _Running:
-    """Writer of lines for the running command; `None` if Python code called the command."""
+    """Holder of the writer of progress lines; `None` if Python code called the command."""
 
     lines: Lines | None = None
 
 
 @contextmanager
 def lines() -> Iterator[None]:
-    """Write lines while a command runs, unless the command is quiet or reads a typed document."""
+    """Write progress lines while a command runs.
+
+    A quiet command, and a command that reads a document from the keyboard, write no lines.
+    """
     types = "-" in sys.argv and sys.stdin is not None and sys.stdin.isatty()
     if _is_off() or types or not QUIET.isdisjoint(sys.argv):
         yield
@@ -90,9 +93,10 @@ def lines() -> Iterator[None]:
 
 @contextmanager
 def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[None]:
-    """Call `tick` after `first` seconds and then every `every` seconds, unless other code uses the alarm.
+    """Call `tick` after `first` seconds and then every `every` seconds.
 
-    A fork of this process, such as one for parallel checks, has no alarm.
+    If other code already uses the alarm, `tick` is never called. A fork of this process, such as one for
+    parallel checks, has no alarm.
     """
     if signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0):
         yield
@@ -107,7 +111,7 @@ def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[Non
 
 
 def stage(name: str) -> None:
-    """Set the name of the current stage."""
+    """Set the name of the stage that progress lines show."""
     if _Running.lines is not None:
         _Running.lines.stage = name
         _Running.lines.done = _Running.lines.total = 0
@@ -115,7 +119,7 @@ def stage(name: str) -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Write no line while the command waits for a person; afterwards, restart the measurement of the time."""
+    """Write no progress line while the command waits for a person; afterwards, measure the time from zero."""
     running = _Running.lines
     if running is None:
         yield
@@ -130,9 +134,9 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function for the number of finished files, or of rules of a large file, and the total.
+    """Yield a function to call with the number of finished files (or rules of a large file) and the total.
 
-    On a terminal outside CI, a bar replaces the lines.
+    On a terminal outside CI, a bar replaces the progress lines.
     """
     if not sys.stderr.isatty() or "CI" in os.environ or _is_off():
         yield _counted(_Running.lines) if _Running.lines is not None else None
@@ -156,13 +160,16 @@ def _counted(running: Lines) -> Callable[[int, int], None]:
 
 
 def _write_line(line: str) -> None:
-    """Write a line without the buffer of the stream; the alarm may interrupt a write to the buffer."""
+    """Write a line directly to the stream, without its buffer.
+
+    The alarm may come while other code writes to the buffer.
+    """
     with suppress(OSError, ValueError):  # a line about progress may be lost
         os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
 class _Bar:
-    """Bar that appears when the first progress is reported."""
+    """Progress bar that appears when the first progress is reported."""
 
     def __init__(self) -> None:
         self.shown: tuple[Progress, TaskID] | None = None

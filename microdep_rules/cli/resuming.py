@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_storage() -> Resume:
-    """Return the storage of a resumable check; end the command if there is no cache folder."""
+    """Return the storage for `check --resume`; end the command if there is no cache folder."""
     from microdep_rules.pipeline.cache import user_folder
     from microdep_rules.pipeline.resume import Resume
 
@@ -26,7 +26,7 @@ def open_storage() -> Resume:
 
 
 def report_reused(resume: Resume, documents: int, color: str) -> None:
-    """Report the number of documents that the interrupted check had finished, and unreadable results."""
+    """Report how many documents the interrupted check had finished, and which results are unreadable."""
     screen.report(resume.problems.values(), {}, color)
     if resume.taken_over:
         screen.echo(

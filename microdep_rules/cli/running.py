@@ -1,4 +1,4 @@
-"""Common functions of commands that check: project, packs, shared files, and the check."""
+"""Functions for all commands that check documents: project, packs, shared files, and the check."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 class Refused(screen.Stopped):
-    """End of a command because of a wrong configuration or pack; the problems were already reported.
+    """Exception that ends a command because of a wrong configuration or pack.
 
-    Outputs for other programs contain the problems, too.
+    The problems were already reported. Outputs for other programs contain the problems, too.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
@@ -38,7 +38,10 @@ class Refused(screen.Stopped):
         )
 
     def as_run(self, settings: Mapping[str, Any]) -> Checked:
-        """Return a run without documents; end the command if its output would overwrite an input."""
+        """Return the result of a check without documents, for outputs that need one.
+
+        The command ends if its output would overwrite an input.
+        """
         from microdep_rules.output.checked import Checked
         from microdep_rules.workspace.content import may_be_input
         from microdep_rules.workspace.files import Workspace, find_config
@@ -78,7 +81,7 @@ def open_project(config_path: str, color: str = "auto") -> Project:
 
 
 def _is_from_environment(name: str) -> bool:
-    """Return whether the value of an option comes from an environment variable."""
+    """Return whether an environment variable, not the command line, states the value of an option."""
     from click.core import ParameterSource
 
     context = click.get_current_context(silent=True)
@@ -100,7 +103,7 @@ def load_packs(
     *,
     with_examples: bool = False,
 ) -> PackSet:
-    """Return the packs of a run; end the command if a pack, variant or parameter does not exist.
+    """Return the packs to run; end the command if a pack, variant or parameter does not exist.
 
     `named_by` is the argument that names the packs; messages show this argument.
     """
@@ -119,7 +122,7 @@ def load_packs(
 def all_read(
     project: Project, packs: PackSet, files: Iterable[str], settings: Mapping[str, Any]
 ) -> list[str | Path]:
-    """Return every file that a command with these documents reads, except baselines."""
+    """Return every file that a check of these documents reads, except baselines."""
     from microdep_rules.pipeline.shared_inputs import list_shared_files
     from microdep_rules.workspace.names import MAPPING
 
@@ -136,16 +139,16 @@ def all_read(
 
 
 def baselines_of(project: Project, settings: Mapping[str, Any]) -> list[str | Path]:
-    """Return the baselines of the command line and of the configuration."""
+    """Return the baseline of the command line and the baseline of the configuration."""
     own = project.config.baseline
     given = [settings["baseline"]] if settings["baseline"] else []
     return [*given, *([project.workspace.base / own] if own else [])]
 
 
 def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the named waiver files.
+    """Return the waiver files of the command line.
 
-    Return an empty tuple with --no-waivers, and `None` for the configured files.
+    Return an empty tuple for --no-waivers, and `None` if the configured files apply.
     """
     return () if settings["no_waivers"] else settings["waiver_files"] or None
 
@@ -153,7 +156,7 @@ def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
 ) -> SharedInputs | None:
-    """Return the context and the overlays; report errors in these files, and then return `None`."""
+    """Return the context and the overlays; if they have errors, report the errors and return `None`."""
     from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
     beside = read_shared_inputs(project, context, overlays, as_of)
@@ -162,7 +165,7 @@ def beside_of(
 
 
 def records_of(project: Project) -> Records | None:
-    """Return the stored records of the project; report unusable records."""
+    """Return the stored records of the project; report records that cannot be used."""
     import sqlite3
 
     from microdep_rules.workspace.records import FOLDER, open_records
@@ -175,7 +178,7 @@ def records_of(project: Project) -> Records | None:
 
 
 def _first_given(given: int | None, configured: int | None, default: int) -> int:
-    """Return the value of the command line; without it, the configured value or the default."""
+    """Return the value of the command line; if it is `None`, the configured value or else the default."""
     return next(value for value in (given, configured, default) if value is not None)
 
 
@@ -185,11 +188,11 @@ WITHOUT_FINDINGS: Mapping[str, Any] = {
     "strict_waivers": False,
     "baseline": "",
 }
-"""Values of the options that affect only findings, for commands without these options."""
+"""Values of the options that affect only findings, for commands that do not have these options."""
 
 
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
-    """Run a check for an analysis, with the options in `judging`.
+    """Run a check for a production analysis, with the options in `options.judging`.
 
     A pack that cannot be loaded ends the command.
     """
@@ -202,7 +205,7 @@ def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
 
 
 def report_rules_not_run(settings: Mapping[str, Any], checked: Checked) -> None:
-    """Warn about rules that the configuration names as blocking but that are not run."""
+    """Warn if the configuration names a rule as blocking that the check did not run."""
     from microdep_rules.pipeline.rule_names import rules_not_run
 
     project = open_project(settings["config_path"], settings["color"])
@@ -222,21 +225,21 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     resume: Resume | None = None,
     only_open: bool = False,
 ) -> tuple[int, Checked]:
-    """Run a check with the values of the options in `checking`; return its exit code and its results.
+    """Run a check with the options in `options.checking`; return its exit code and its results.
 
     Problems of packs and context are reported on the error stream. The parameters:
 
-    - `loud`: also report that nothing was checked, for formats without such a message.
-    - `listed`: above this number of outcomes, only count passes and inapplicable rules; `None` lists all.
+    - `loud`: also report that nothing was checked, for formats that cannot state this.
+    - `listed`: if there are more outcomes, only count passes and inapplicable rules; `None` lists all.
     - `names_passing`: true if the output names each pass, as a record does.
     - `verify`: also run the reference evaluator on outcomes that are only counted.
     - `jobs`: the number of documents to check in parallel.
     - `resume`: reuse the documents that an interrupted check has finished.
-    - `only_open`: keep only the open outcomes; waivers and baseline answer no question, and are ignored.
+    - `only_open`: return only open outcomes, and ignore waivers and the baseline, which answer no question.
 
-    With the setting `changed`, the paths are changed files, and only the documents that these files affect
-    are checked. With the setting `write_baseline`, the findings are written to a baseline, and are known from
-    then on.
+    If the setting `changed` is true, the paths are changed files, and only the documents that these files
+    affect are checked. If the setting `write_baseline` is true, the findings are written to a baseline, and
+    later checks report them as known.
     """
     from msgspec.structs import replace
 
@@ -305,7 +308,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
 
 def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any]) -> None:
-    """End the command if it would overwrite an input, or write two outputs to one file."""
+    """End the command if an output would overwrite an input, or if two outputs have one file name."""
     from microdep_rules.workspace.folders import is_file, real_path
 
     output, baseline = settings["output"], settings.get("write_baseline", "")

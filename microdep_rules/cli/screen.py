@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text stream
-    """Return the style for a stream."""
+    """Return the style (with or without colours) for a stream."""
     from microdep_rules.output.style import Style
 
     if color == "auto":
@@ -33,7 +33,7 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
 
 
 def style_for(output: str, color: str) -> Style:
-    """Return the style for a file or standard output.
+    """Return the style (with or without colours) for an output file; for an empty name, for standard output.
 
     A file has colours only with --color always.
     """
@@ -41,7 +41,7 @@ def style_for(output: str, color: str) -> Style:
 
 
 def columns(output: str = "") -> int:
-    """Return the width of a page: the limited width of the terminal; for other outputs, a fixed width."""
+    """Return the line width of an output: the width of the terminal up to a limit, or a fixed width."""
     from microdep_rules.output.layout import NARROW, WIDE, WIDTH
 
     if output or not sys.stdout.isatty():
@@ -52,7 +52,7 @@ def columns(output: str = "") -> int:
 
 
 def with_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> str:  # noqa: ANN401 - any text stream
-    """Return lines with a label of `label` characters and a value from a document.
+    """Return lines that each have a label of `label` characters and a value from a document.
 
     On a terminal, a long value continues below its start, so that it cannot imitate a label. A line about a
     company decision against a rule of law is red.
@@ -80,7 +80,7 @@ def with_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> 
 
 
 class Stopped(click.exceptions.Exit):
-    """End of a command; the reason was already written on the error stream."""
+    """Exception that ends a command; the reason was already written to the error stream."""
 
     def __init__(self, code: int, reason: str = "") -> None:
         super().__init__(code)
@@ -88,7 +88,7 @@ class Stopped(click.exceptions.Exit):
 
 
 def stop(code: int, reason: str = "") -> NoReturn:
-    """End the command with an exit code; write `reason` on the error stream."""
+    """Write `reason` to the error stream, and end the command with an exit code."""
     raise Stopped(code, reason)
 
 
@@ -105,7 +105,7 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def _without_commands(text: str) -> str:
-    """Return a text in which a GitHub workflow finds no commands."""
+    """Return a text that a GitHub workflow cannot mistake for workflow commands."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     from microdep_rules.output.visible import without_commands
@@ -127,14 +127,14 @@ def report(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile],
 
 
 def write(text: str, path: str) -> None:
-    """Write a text without hidden characters to the terminal or to a file."""
+    """Write a text without hidden characters to a file, or to the terminal if `path` is empty."""
     from microdep_rules.output.visible import safe
 
     write_raw(safe(text) if path else _without_commands(safe(text)), path)
 
 
 def write_raw(text: str, path: str) -> None:
-    """Write to the terminal or to a file; the file is written completely or not at all."""
+    """Write a text unchanged to a file or to the terminal; a file is written completely or not at all."""
     text = text if text.endswith("\n") else f"{text}\n"
     if not path:
         click.echo(text, nl=False, color=True)
@@ -148,7 +148,7 @@ def write_raw(text: str, path: str) -> None:
 
 
 def write_data(data: bytes, path: str) -> None:
-    """Write bytes to a file completely or not at all."""
+    """Write bytes to a file, completely or not at all."""
     from microdep_rules.workspace.writing import write_atomically
 
     try:
@@ -158,7 +158,7 @@ def write_data(data: bytes, path: str) -> None:
 
 
 def write_in(path: Path, text: str) -> None:
-    """Write a text without hidden characters to a file; create its folder."""
+    """Write a text without hidden characters to a file, and create the folder of the file."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -185,7 +185,7 @@ def protect_inputs(output: str, read: Iterable[str | Path]) -> None:
 
 
 def refuse_links(path: Path, folder: Path) -> None:
-    """End the command if a file that nobody named is a link out of the repository, or a broken link.
+    """End the command if a file that the user did not name is a broken link, or a link out of the repository.
 
     A link to an existing file in the repository of the folder is followed.
     """
@@ -207,12 +207,12 @@ def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
 
     protect_inputs(output, read)
     if output and not force and is_file(Path(output)):
-        free = _free_name(output)
+        free = free_name(output)
         raise click.UsageError(f"`{output}` exists; overwrite it with --force, or name another file: {free}")
 
 
-def _free_name(output: str) -> str:
-    """Return a free file name: the given name with a number, such as `report-2.html`."""
+def free_name(output: str) -> str:
+    """Return a free name for a file or folder: the name `output` with a number, as in `report-2.html`."""
     path = Path(output)
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return str(next(name for name in names if not name.exists()))

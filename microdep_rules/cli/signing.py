@@ -71,7 +71,7 @@ LARGEST_FONT = 256 * 1024 * 1024
 
 
 def refuse(message: str) -> NoReturn:
-    """End the command with a message about wrong usage."""
+    """End the command with a usage error and this message."""
     from microdep_rules.output.visible import visible
 
     raise click.UsageError(visible(message))
@@ -91,7 +91,7 @@ def bundle(path: str) -> BundleFolder:
 
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
-    """Return the bundle in a folder or a zip file; end the command if the bundle is refused."""
+    """Return the bundle in a folder or a zip file; end the command if the bundle cannot be read."""
     from microdep_rules.messages import diagnose
     from microdep_rules.source import Span
     from microdep_rules.workspace.bundle_zip import is_zip, read_zip
@@ -112,7 +112,7 @@ def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
 
 
 def text_of(path: str, what: str, most: int) -> str:
-    """Return the text of a small file."""
+    """Return the text of a file; end the command if the file has more than `most` bytes."""
     try:
         return data_of(path, what, most).decode()
     except UnicodeDecodeError:
@@ -144,7 +144,7 @@ def trust_store(path: str) -> Trust:
 
 
 def outside(output: str) -> None:
-    """End the command if an output is inside a bundle, because the manifest would not list it."""
+    """End the command if the output file is inside a bundle, because the manifest would not list the file."""
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.folders import behind_links
 
@@ -158,9 +158,9 @@ def outside(output: str) -> None:
 
 
 def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verification:
-    """Return the result of verifying a bundle now, with the trust store in a file.
+    """Verify a bundle now, with the trust store in a file, and return the result.
 
-    Without `needs_trust`, the default trust store may be missing; then no signer is known.
+    If `needs_trust` is false, the default trust store may be missing; then no signer is known.
     """
     from microdep_rules.signing.policy import find_role_fault, roles_of
     from microdep_rules.signing.trust import NotATrustStoreError
@@ -179,10 +179,9 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 def with_pages(
     verified_bundle: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
 ) -> Verification:
-    """Add the problems of the pages, which are compared only if the files match the manifest.
+    """Return the verification with the problems of the pages, and of lists that the policy does not allow.
 
-    With a policy, also add the imported lists that the policy does not allow. `fonts` are the additional
-    fonts of the PDF.
+    The pages are compared only if the files match the manifest. `fonts` are the additional fonts of the PDF.
     """
     from msgspec.structs import replace
 
@@ -217,12 +216,12 @@ def with_pages(
 
 
 def is_without_trust(path: str) -> bool:
-    """Return whether no trust store is named and the default file does not exist."""
+    """Return whether the user names no trust store and the default trust store does not exist."""
     return path == TRUST and not Path(path).exists()
 
 
 def now() -> datetime:
-    """Return the current time; no other function of the signing commands reads the clock."""
+    """Return the current time; only this function of the signing commands reads the clock."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC)
@@ -230,7 +229,7 @@ def now() -> datetime:
 
 @contextmanager
 def exclusive(folder: str) -> Iterator[None]:
-    """Lock a bundle while a person signs it, because each sign-off names the previous sign-off."""
+    """Lock a bundle while a person signs it, because each sign-off depends on the sign-off before."""
     from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
@@ -252,9 +251,9 @@ def contents(
     *,
     rejected_too: bool = False,
 ) -> tuple[Verification, Contents]:
-    """Return a bundle and its contents; end the command if the bundle is not intact.
+    """Verify a bundle, and return the verification and the contents; end the command if it is not intact.
 
-    A rejected bundle is intact, but is accepted only with `rejected_too`.
+    A bundle with a rejection is intact, but it is accepted only if `rejected_too` is true.
     """
     from microdep_rules.diagnostics import Severity
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
@@ -280,7 +279,7 @@ def contents(
 
 
 def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Return the font files; end the command if a file is not a font, or if no PDF can be made."""
+    """Return the contents of font files; end the command if one is not a font, or if no PDF can be made."""
     from microdep_rules.report.pdf import NoRendererError, engine, is_font
 
     try:
@@ -309,7 +308,7 @@ def policy_in(path: str) -> Policy:
 
 
 def key_in(path: str, descriptor: int | None) -> PrivateKey:
-    """Return the private key in a file; use its passphrase if it has one."""
+    """Return the private key in a file; if the key has a passphrase, read it from `descriptor` or ask."""
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, load_private_key
 
     data = data_of(path, "the key", LARGEST)
@@ -331,7 +330,7 @@ def _opened(path: str, data: bytes) -> PrivateKey:
 
 
 def passphrase(descriptor: int) -> bytes:
-    """Return the first line that a file descriptor contains."""
+    """Return the first line that can be read from an open file descriptor."""
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as opened:
             return opened.readline(LONGEST_PASSPHRASE).rstrip(b"\r\n")
@@ -342,7 +341,10 @@ def passphrase(descriptor: int) -> bytes:
 
 
 def typed_passphrase(question: str, *, twice: bool = False) -> bytes:
-    """Return a passphrase typed without echo; a passphrase never comes from arguments or the environment."""
+    """Ask for a passphrase on the terminal, without showing it, and return it.
+
+    A passphrase never comes from arguments or environment variables.
+    """
     if not sys.stdin.isatty():
         refuse("a terminal is needed to type the passphrase; without one, add --passphrase-fd 3 3< FILE")
     with progress.paused():

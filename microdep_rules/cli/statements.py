@@ -1,4 +1,4 @@
-"""Statement that a person signs: the conditions for the signature, and the text of the statement."""
+"""Statement that a person signs: the conditions for a signature, and the text of the statement."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 
 LABEL = 11
-"""Width of the labels in the text for a signer."""
+"""Width of the labels in the text for a signer, in characters."""
 
 
 def require_open_bundle(verified: Verification, decision: str, *, close: bool) -> None:
-    """End the command if the bundle cannot have another sign-off."""
+    """End the command if the bundle cannot get a further sign-off or closing seal."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if any(error.code != "bundle/rejected" for error in errors):
         screen.echo("not signed: the bundle was changed or is incomplete", err=True)
@@ -62,7 +62,7 @@ def require_open_bundle(verified: Verification, decision: str, *, close: bool) -
 def signoff(
     verified: Verification, public: PublicKey, signer: Signer, settings: Mapping[str, Any]
 ) -> Signoff:
-    """Return the sign-off that will be signed; end the command if it would not be valid."""
+    """Return the sign-off that the person will sign; end the command if it would not be valid."""
     from microdep_rules.signing.statement import NotASignoffError, Signoff, parse
 
     if any(signed.key is not None and signed.key.public == public for signed in verified.signed):
@@ -94,7 +94,7 @@ def signoff(
 
 
 def require_known_day(signoff: Signoff | Seal, verified: Verification) -> None:
-    """Report the entries that expired between the as-of date and the day of signing.
+    """Report what expired between the as-of date of the check and the day of signing, such as a waiver.
 
     End the command if the as-of date is after the day of signing.
     """
@@ -112,7 +112,7 @@ def require_known_day(signoff: Signoff | Seal, verified: Verification) -> None:
 
 
 def seal(verified: Verification, signer: Signer, at: str) -> Seal:
-    """Return the closing seal over the sign-offs; end the command if there are no sign-offs."""
+    """Return the closing seal for all sign-offs of a bundle; end the command if there are no sign-offs."""
     from microdep_rules.signing.seal import Seal, SealEntry
 
     if not verified.signed:
@@ -126,7 +126,10 @@ def seal(verified: Verification, signer: Signer, at: str) -> Seal:
 
 
 def require_valid_time(verified: Verification, public: PublicKey, at: str, trust_path: str) -> None:
-    """End the command if `verify` would refuse the time because of key, bundle, sign-offs or clock."""
+    """End the command if `microdep verify` would reject the time of the signature.
+
+    The time is compared with the key's validity, the bundle, the earlier sign-offs and the clock.
+    """
     from datetime import datetime
 
     _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
@@ -145,7 +148,10 @@ def require_valid_time(verified: Verification, public: PublicKey, at: str, trust
 
 
 def require_reservations(decision: str, reservations: Sequence[str]) -> None:
-    """End the command if the reservations do not match the decision."""
+    """End the command if the reservations do not fit the decision.
+
+    An approval has no reservation, and a rejection has at least one.
+    """
     if decision == APPROVED and reservations:
         signing.refuse(f"an approval has no reservations; add --decision {RESERVED}")
     if decision == RESERVED and not reservations:
@@ -158,7 +164,7 @@ def require_reservations(decision: str, reservations: Sequence[str]) -> None:
 
 
 def _statement(signer: Signer, decision: str, path: str, record: RecordSummary) -> tuple[str, str]:
-    """Return the text that the signer affirms, and its kind."""
+    """Return the text that the signer affirms, and the name of the text, such as `own`."""
     from microdep_rules.signing.statement import LONGEST
 
     if path:
@@ -174,7 +180,7 @@ def _now() -> str:
 
 
 def _days_before_signing(signoff: Signoff) -> str:
-    """Return the words for the days from the as-of date to the signing; empty for fewer than two days."""
+    """Return the text on the days between the as-of date and the signing; empty for fewer than two days."""
     days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
@@ -198,7 +204,7 @@ def failure_lines(record: RecordSummary | None) -> Iterator[str]:
 
 
 def production_lines(files: Files) -> list[str]:
-    """Return the lines about production, which does not affect the verdict; none without an analysis."""
+    """Return lines about production analyses, which do not affect the verdict; none without an analysis."""
     import msgspec
 
     from microdep_rules.output.production import in_words as line_in_words
@@ -211,7 +217,7 @@ def production_lines(files: Files) -> list[str]:
 
 
 def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines, the first one with the label."""
+    """Yield the lines; the first line begins with the label, and the others are indented by its width."""
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
@@ -254,7 +260,7 @@ def statement_lines(
 
 
 def _affirmation_line(signoff: Signoff, record: RecordSummary | None) -> str:
-    """Return the line about the affirmed text, and whether the text is the signer's own."""
+    """Return the line about the affirmed text, which states whether the signer wrote the text."""
     if is_own_text(signoff, record):
         return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"

@@ -1,4 +1,4 @@
-"""Repeated check for `check --watch`: a new check after each change of an input file."""
+"""Implementation of `check --watch`: a new check after each change of an input file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 
 from microdep_rules.cli import exit_codes, progress, screen
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 EVERY = 0.25
-"""Seconds between two examinations of the files."""
+"""Seconds between two looks at the files."""
 SETTLED = 0.1
-"""Seconds without a change after which a saved file counts as complete."""
+"""Seconds without a change after which a changed file counts as completely saved."""
 MOST_LOOKS = 50
-"""Largest number of waits for one change, because a file may change all the time."""
+"""Largest number of waits until a changed file is completely saved; some files change all the time."""
 MOST_NAMED = 3
 
 State = dict[str, tuple[int, int, int]]
@@ -31,18 +32,18 @@ State = dict[str, tuple[int, int, int]]
 
 
 class Watched(Struct, frozen=True):
-    """Watched files, and their project."""
+    """Files that a check watches, with the project."""
 
     project: Project
     places: tuple[Path, ...]
-    """Watched files and folders."""
+    """Files and folders to watch for changes."""
     shared: tuple[str | Path, ...]
-    """Files that are read with every document, and the named paths."""
+    """Files that every check reads, and the paths on the command line."""
     own: str
-    """Path of the output of the check."""
+    """Path of the output of the check, which is not watched."""
 
     def state(self) -> State:
-        """Return the current state of the files."""
+        """Return modification time, size and inode of each watched file now."""
         from microdep_rules.workspace.folders import files_under
 
         state_: State = {}
@@ -57,7 +58,7 @@ class Watched(Struct, frozen=True):
         return state_
 
     def changed(self, before: State, now: State) -> list[str]:
-        """Return the changed paths that may change the result."""
+        """Return the paths that differ between two states and that may change the result of the check."""
         from microdep_rules.cli.changed import overlays_among
         from microdep_rules.workspace.changes import relevant_paths
 
@@ -67,7 +68,7 @@ class Watched(Struct, frozen=True):
 
 
 def watch(ctx: click.Context) -> NoReturn:
-    """Run a command again after each change, until it is interrupted."""
+    """Run a command again after each change of a watched file, until the user interrupts it."""
     settings = ctx.params
     if "-" in settings["paths"] or settings["changed"]:
         raise click.UsageError("--watch is for files; leave out - and --changed")
@@ -85,9 +86,8 @@ def watch(ctx: click.Context) -> NoReturn:
             screen.echo("watching; stop with Ctrl-C", err=True)
             with progress.paused():
                 changed = _next_change(watched, before)
-            more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
-            names = [project.workspace.shown(path) for path in changed[:MOST_NAMED]]
-            screen.echo(f"\nchanged: {', '.join(names)}{more}", err=True)
+            names = and_more([project.workspace.shown(path) for path in changed], MOST_NAMED)
+            screen.echo(f"\nchanged: {names}", err=True)
     except KeyboardInterrupt:
         screen.stop(exit_codes.INTERRUPTED)
 
@@ -107,7 +107,7 @@ def _run(ctx: click.Context) -> None:
 
 
 def _next_change(watched: Watched, before: State) -> list[str]:
-    """Wait for a change that may change the result, and return the changed paths."""
+    """Wait for a change that may affect the result of the check, and return the changed paths."""
     while True:
         time.sleep(EVERY)
         now = watched.state()
@@ -136,7 +136,7 @@ def _project(config_path: str, last: Project | None) -> Project:
 
 
 def _watched(project: Project, settings: Mapping[str, Any]) -> Watched:
-    """Return the files that a check with these settings reads."""
+    """Return the files to watch: those that a check with these settings reads."""
     from microdep_rules.cli.changed import shared_files
     from microdep_rules.workspace.files import CONFIG_FILES
     from microdep_rules.workspace.folders import is_file, is_folder

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class AbsenceStatements:
-    """The `free_of` statements of components and materials. `substances` is the vocabulary of the pack."""
+    """Find which substances the `free_of` statements of a document rule out for a component or material.
+
+    `substances` is the vocabulary of the pack. If it is None, no broader or narrower words are known.
+    """
 
     def __init__(
         self, substances: Vocabulary | None, above: Callable[[Element], Iterable[Element]], bom: Bom
@@ -37,9 +40,10 @@ class AbsenceStatements:
     def of(
         self, element: Element, shown: Callable[[Element, str | None], bool] | None = None
     ) -> Mapping[str, Element]:
-        """Return each absent substance, with the nearest component or material that states the absence.
+        """Return the substances that an element is free of, each with the element that states this.
 
-        If `shown` is given, only statements with evidence count.
+        The statement can come from the element itself or from a component around the element. If several
+        state the same absence, the nearest counts. If `shown` is given, only statements with evidence count.
         """
         stated_by: dict[str, Element] = {}
         covered: list[Element] = []
@@ -59,7 +63,10 @@ class AbsenceStatements:
         return stated_by
 
     def _is_named(self, element: Element, word: str) -> bool:
-        """Return whether a text or an input of an element names a substance that is stated to be absent."""
+        """Return whether a text or an input of an element names the substance `word`.
+
+        Such a text contradicts the statement that the element is free of the substance.
+        """
         if (element, word) not in self._named:
             contrary = consumed_inputs.find_contradicting_input(self._bom, element, word)
             self._named[element, word] = bool(contrary or absence.find_contradicting_mention(element, word))
@@ -68,9 +75,10 @@ class AbsenceStatements:
     def covering(
         self, element: Element, substance: str, shown: Callable[[Element, str | None], bool] | None = None
     ) -> tuple[Element, str] | None:
-        """Return the statement that an element is free of a substance, with the word that states it.
+        """Return the element that states that `element` is free of `substance`, and the stated word.
 
-        `Free of rare earths` includes neodymium. `Free of neodymium` does not include other rare earths.
+        The word may be broader: `free of rare earths` includes neodymium. `Free of neodymium` does not
+        include other rare earths. The result is None if there is no such statement.
         """
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)

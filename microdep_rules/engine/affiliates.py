@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
-"""Relations that make a company belong to another company.
+"""Relations that alone make a company belong to another company, with no minimum share.
 
-A joint venture belongs to a company only if the company owns a sufficient share of it.
+A joint venture is not in this set: it belongs to a company only if the company owns a sufficient share of it.
 """
 DOWNWARD = frozenset({"subsidiary", "successor"})
 """Relations in which the stating party owns the other party, as a parent owns a subsidiary."""
@@ -121,14 +121,17 @@ def _may_be_affiliate_by_control(
 
 
 def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dict[str, str]:
-    """Return the parties that may control a listed party, each with the listed party."""
+    """Return the parties that may own or control a listed party, each with the id of that listed party."""
     parties = engine.reader.bom.parties.values()
     named = {party.id: register(members).match(party).listed for party in parties}
     return _possible_owners(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
 
 
 def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> dict[str, str]:
-    """Return the possible owners of the given parties, direct or indirect, each with the owned party."""
+    """Return the direct and indirect possible owners of some parties, each with the party that it may own.
+
+    The keys of `start` are the ids of the owned parties.
+    """
     origins = dict(start)
     waiting = list(start)
     while waiting:
@@ -144,7 +147,10 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
 
 
 def _test(share: Fraction) -> ir.Owns:
-    """Return a condition: one listed company holds the share, directly or through other companies."""
+    """Return the condition `one company of a list holds at least this share of the party`.
+
+    Shares held through other companies count too.
+    """
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
@@ -229,7 +235,7 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Ownership test in which one given party is the only possible holder."""
+    """Holders for an ownership test that asks about one given party instead of a company list."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members

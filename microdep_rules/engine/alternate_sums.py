@@ -26,7 +26,10 @@ ONE = exactly(1)
 
 
 class Sums:
-    """Amount of each component with everything inside it; `own` is the amount of the component itself."""
+    """Sums of one measure over components and everything inside them, if alternates may be used.
+
+    `own` is the amount of each component itself, with nothing inside it.
+    """
 
     def __init__(self, plain: Bom, own: Mapping[str, Sequence[Portion]], *, counted: bool) -> None:
         self.plain, self.counted = plain, counted
@@ -61,7 +64,7 @@ class Sums:
         return self._known[base.id]
 
     def _amount_at_use(self, use: Usage, known: Mapping[str, AlternateAmount]) -> AlternateAmount:
-        """Return the amount at one place of use, as bounds over all options."""
+        """Return the lowest and the highest amount at one place of use, over all alternates that fit there."""
         ways = self.plain.ways(use.child)
         first, *others = [known.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)
@@ -74,7 +77,10 @@ class Sums:
 def combine(
     engine: State, base: Element, own: Mapping[str, Sequence[Portion]], *, direct: bool, counted: bool = True
 ) -> tuple[AlternateAmount, set[str]]:
-    """Return the sum of the amounts in a component, and the alternates that can change this sum."""
+    """Return the sum of a measure in `base`, and the names of the alternates that can change this sum.
+
+    `own` contains the amounts that each component itself states.
+    """
     plain = engine.reader.bom.plain
     assert plain is not None
     sums = Sums(plain, own, counted=counted)
@@ -94,7 +100,10 @@ def reason(names: set[str]) -> str:
 
 
 def reason_of(engine: State, items: Items, element: Element) -> str:
-    """Return the reason why it is unknown whether an element is in a list: an alternate may be used."""
+    """Return why it is unknown whether a list contains an element: an alternate may replace the component.
+
+    The result is empty if alternates are not the reason.
+    """
     plain = engine.reader.bom.plain
     if plain is None or id(element) not in items.either:
         return ""

@@ -16,19 +16,22 @@ OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
 ALTERNATE = "alternate"
 """Reason for a verdict that is unknown only because no document states which alternate is used."""
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
-"""Verdicts that an approved alternate can make worse."""
+"""Verdicts that become unknown if the verdict with an approved alternate is worse, such as `pass`."""
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
-    """Return whether the verdict without alternates is clear, so that alternates can make it worse."""
+    """Return whether an approved alternate could make this verdict worse; true for `pass`, for example.
+
+    A subject without an outcome (None) counts as not applicable, which can also become worse.
+    """
     return listed is None or listed.verdict in CLEAR
 
 
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """Return the outcome of a subject from its outcome as listed and its outcome with the alternates.
+    """Combine the outcome of a subject as listed with the outcome of the same subject with alternates.
 
-    If an alternate makes the verdict worse, the outcome is unknown, because no document states which
-    alternate is used.
+    `listed` is the outcome without alternates, and `built` is the outcome with alternates. If an alternate
+    makes the verdict worse, the outcome is unknown, because no document states which alternate is used.
     """
     clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
     if built is None:
@@ -47,7 +50,10 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes without a subject in `known`, marked as outcomes of an alternate."""
+    """Return the outcomes for subjects that only an alternate adds, and mark these outcomes.
+
+    Outcomes for a subject that appears in `known` are left out.
+    """
     subjects = {_identity(outcome) for outcome in known}
     return [
         update_outcome(outcome, alternate=True) for outcome in outcomes if _identity(outcome) not in subjects

@@ -32,9 +32,9 @@ MOST_SUMS = 8
 
 
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
-    """Return the amount of a measure that one element states, as bounds.
+    """Return the amount that an element states for a measure such as mass, as a range.
 
-    An element that may be missing from a list states no amount.
+    The amount is unknown for an element that no list names but that may exist.
     """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
@@ -158,16 +158,16 @@ def quantity_of(usage: Usage) -> Interval:
 
 
 def is_direct(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list contains only direct children, and no components of lower levels."""
+    """Return whether a list expression, such as `children of item`, selects only direct children."""
     while isinstance(node, ir.Narrow):
         node = node.of
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
 
 
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether no element of a list contains another element of the list.
+    """Return whether the elements that a list expression selects can never contain each other.
 
-    No material contains another material of the list, and no direct child contains another direct child.
+    This is so for materials and for direct children.
     """
     return is_direct(node) or node.type.detail == "material"
 
@@ -220,9 +220,9 @@ def _is_one(many: Interval) -> bool:
 
 
 def cached_sum(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
-    """Return the cached results of a sum.
+    """Return the cached results of the sum `about`; the cache keeps only the most recent sums.
 
-    Only the most recent sums are cached, because a large document has a sum for each component.
+    A large document has one sum for each component, so that all sums would need too much memory.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results
@@ -232,7 +232,7 @@ def cached_sum(sums: dict[About, dict[Element, Found]], about: About) -> dict[El
 
 
 def missing_quantities(engine: State, base: Element, element: Element, *, direct: bool) -> list[MissingFact]:
-    """Return the missing quantities of the uses between `base` and a component."""
+    """Return the missing quantities on all paths from `base` down to an element."""
     missing: dict[MissingFact, None] = {}
     waiting = [part_of(element)]
     seen: set[str] = set()

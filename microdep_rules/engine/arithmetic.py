@@ -26,7 +26,7 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""Maximum error of `moved_back`, in days.
+"""Number of days that `moved_back` adds on each side of its result, for each calculation.
 
 A date that is moved forward by months and back again can differ from the original date.
 """
@@ -56,13 +56,14 @@ def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
 
 
 OLDEST_RATE = (5, "year")
-"""An exchange rate of the context is used if it is at most this old on the date of the rule."""
+"""Maximum age of an exchange rate: an older rate is not used on the date by which the rule is judged."""
 
 
 def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
-    """Return money in another currency, at the latest rate of the context on or before the rule's date.
+    """Convert an amount of money to the currency `unit`.
 
-    An older rate than `OLDEST_RATE` is not used, and no amount is rounded to 0.
+    The rate is the latest rate of the contract facts on or before the rule's date. A rate older than
+    `OLDEST_RATE` is not used. No amount is rounded to 0.
     """
     rates = []
     for entry in engine.contract().data.get("exchange_rates") or ():
@@ -103,8 +104,9 @@ def _shifted_date(start: Interval, node: ir.Calculation) -> Interval | Unknown:
 
 
 def moved_back(node: ir.Value, end: Fraction) -> range:
-    """Return the days that give `end` or the next day, after the durations of a calculation are added.
+    """Return the possible days of the variable in `node` if the calculation gives the day `end`.
 
+    For example, if `delivery + 3 months` gives `end`, the result contains the possible delivery dates.
     Because months differ in length, the range has a few more days than necessary. The extra days do not
     change results.
     """

@@ -26,14 +26,17 @@ DIGITS = 16
 
 
 class Findings(Struct, frozen=True):
-    """Outcomes of one document."""
+    """The outcomes of all rules for one document, with the id of the document."""
 
     id: str
     outcomes: tuple[Outcome, ...]
 
 
 class BaselineComparison(Struct, frozen=True):
-    """Outcomes of each document, each finding with its state in a baseline."""
+    """Result of comparing a check with a baseline: the outcomes of each document, and the removed findings.
+
+    Each outcome that is a finding is marked as known, changed or new.
+    """
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
@@ -56,7 +59,7 @@ def facts_digest(outcome: Outcome) -> str:
 
 
 def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Baseline:
-    """Return a baseline with the findings of a check that no waiver covers, in order."""
+    """Return a baseline that contains all findings of `documents` except waived findings, sorted."""
     times: Counter[FindingEntry] = Counter()
     for document in documents:
         times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
@@ -71,11 +74,11 @@ def compare(
     documents: Sequence[Findings],
     judged: Callable[[str], bool],
 ) -> BaselineComparison:
-    """Return the comparison of a check with a baseline.
+    """Compare the findings of a check with a baseline: mark each finding as known, changed or new.
 
     A finding is known if the baseline contains a finding with the same fingerprint and the same facts digest.
-    If a pack has another version than in the baseline, none of its findings counts as known. `judged` tests
-    whether the check evaluated the rule with a given name.
+    If the version of a pack differs from its version in the baseline, no finding of this pack counts as
+    known. `judged` returns whether the check evaluated the rule with a given name.
     """
     changed_packs, diagnostics = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
@@ -142,10 +145,7 @@ def _entry(outcome: Outcome, document: str) -> FindingEntry:
 
 
 def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
-    """Return baseline entries in which each identity appears only once.
-
-    Equal entries of one document become one entry with a number.
-    """
+    """Merge equal baseline entries into one entry, with the number of equal entries in `times`."""
     by_identity: dict[tuple[str, str], FindingEntry] = {}
     for entry in entries:
         key = (entry.fingerprint, entry.facts)
@@ -155,7 +155,10 @@ def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
 
 
 def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:
-    """Return the packs that have another version than in the baseline, and the diagnostics about packs."""
+    """Return the names of packs with another version than in the baseline, and a diagnostic for each.
+
+    A pack with the same version but other content also gets a diagnostic.
+    """
     run = {pack.name: pack for pack in packs}
     changed_packs: set[str] = set()
     diagnostics = []

@@ -1,7 +1,7 @@
-"""Dates, and the entries of tables and statuses that apply on the date by which a rule is judged.
+"""Dates of rules, and the table entries and statuses that apply on these dates.
 
-Evaluation never reads a clock. When a value is read, every date on which the value changes is stored. A
-result can change only on a stored date.
+Evaluation never reads the clock of the computer. Whenever a value depends on the date, the dates on which the
+value changes are stored. Between two stored dates, a result cannot change.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ FAR = LAST
 
 
 class RuleDate(Struct, frozen=True):
-    """Date for judging a rule: its kind, and whether the check date replaces a missing date."""
+    """Date by which a rule is judged, and the kind of this date, such as the delivery date.
+
+    `assumed` is true if the check date replaces a missing date.
+    """
 
     day: date | None
     basis: str
@@ -57,18 +60,18 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Parameters of a pack, and the days on which the read values can change."""
+    """Reads the dated values of a pack on a day, and stores the days on which these values can change."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
     looked_up: dict[tuple[str, date | None], tuple[Entries, frozenset[date]]] = field(default_factory=dict)
-    """Cached entries of tables by table and day, with the dates on which the entries change."""
+    """Cache of the entries that apply to a table on a day, with the dates on which the entries change."""
     recorder: Recorder | None = None
 
     def with_dates(self, compute: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
         """Return the result of `compute`, with the dates on which the result can change.
 
-        The dates are also added to the dates of this calendar.
+        The dates are also added to `boundaries` of this calendar.
         """
         before, self.boundaries = self.boundaries, set()
         try:
@@ -96,7 +99,7 @@ class Calendar(Struct):
         return value if isinstance(value, date) else NEVER
 
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
-        """Return the first day of a period, and the first day after it.
+        """Return the first day of a period, and the first day after the period; None for an open end.
 
         Both days are stored as days on which a result can change.
         """
@@ -121,7 +124,7 @@ class Calendar(Struct):
         return (start is None or day >= start) and (end is None or day < end)
 
     def entries(self, table: ir.Table, day: date | None) -> Entries:
-        """Return the entries that may apply on a day, and the reason if there are none."""
+        """Return the entries of a table that may apply on a day; if there are none, a text states why."""
         self._record(table.name, day)
         key = (table.name, day)
         if key not in self.looked_up:
@@ -156,7 +159,7 @@ class Calendar(Struct):
         return [], f"`{table.name}` has no entry for {day}"
 
     def turns_after(self, last: date) -> None:
-        """Store the day after the last day on which a value applies."""
+        """Store the day after `last` as a day on which results can change."""
         if last < NEVER:
             self.boundaries.add(days_later(last, 1))
 
@@ -168,14 +171,14 @@ class Calendar(Struct):
         return [date.min, *sorted(end for end in ends if end is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
-        """Return whether the periods of some entries of a table together cover every day."""
+        """Return whether every day of the calendar is in the period of at least one of the given entries."""
         if table.covers is not None:
             return False
         reached = self._first_uncovered_day([entry.stretch for entry in entries])
         return reached is None or (table.carry_forward and reached > date.min)
 
     def _first_uncovered_day(self, stretches: list[ir.Stretch]) -> date | None:
-        """Return the first day that the periods leave uncovered; None if they cover all days."""
+        """Return the first day that is in none of the periods; None if every day is in a period."""
         reached: date | None = date.min
         for start, end in sorted(map(self.bounds, stretches), key=lambda period: period[0] or date.min):
             if reached is not None and (start or date.min) <= reached:
@@ -191,7 +194,10 @@ class Calendar(Struct):
         return [e for end, e in past if end == latest]
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
-        """Return whether a measure of law is in force on a day, with the status of the measure."""
+        """Return whether a measure of law is in force on a day, with its status, such as `in_force`.
+
+        If several statuses are possible or none is recorded, the result is unknown.
+        """
         states = self.states(timeline, day)
         if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"

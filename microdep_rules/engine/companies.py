@@ -1,7 +1,7 @@
-"""Companies: the parties of a document that are, or may be, the same company.
+"""Companies: parties of a document that are one company or may be one company.
 
 Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. Only an identifier or a statement can settle the question; without one, the answer is unknown.
+company. Only an identifier or a statement can settle the question; without them, the result is unknown.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class _Company(Struct):
-    """The statements about one company, from all records of the company."""
+    """One company of a document, with the statements of all party records about this company."""
 
     key: str
     name: str
@@ -44,10 +44,13 @@ class _Company(Struct):
 
 
 class Companies(Struct, frozen=True):
-    """Companies of the parties: their keys and names, and which companies may be the same."""
+    """The companies behind the parties of a document; several party records can be one company.
+
+    `near` contains for each company the companies that may be the same company.
+    """
 
     key_of: Mapping[str, object]
-    """Keys by party id. A party without a company name has no key."""
+    """For each party (by its id), the key of its company. A party without a company name is left out."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 
@@ -137,7 +140,10 @@ def _numbers(name: str) -> tuple[str, ...]:
 
 
 def _unproved_pairs(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
-    """Yield the pairs of companies, one from each group, that are not proved to be different."""
+    """Yield the pairs of a company in `some` and a company in `others` that may be one company.
+
+    No identifier and no statement proves that the two companies are different.
+    """
     for one in some:
         for other in others:
             if one is other or are_distinct(one.known_by, other.known_by):

@@ -41,7 +41,7 @@ _SHARES = (ir.ShareOf, ir.LargestShare, ir.RecoveredShare)
 
 
 def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
-    """Evaluate `x is y` or `x is more than y`.
+    """Evaluate a comparison of a rule, such as `x is y` or `x is more than y`.
 
     Stages are compared by their order in the vocabulary, and other values by their type.
     """
@@ -66,7 +66,7 @@ def compared(engine: State, node: ir.Compare, scope: Scope) -> Proof:
 
 
 def _record(recorder: Recorder, node: ir.Compare, left: Reading, right: Reading) -> None:
-    """Record the compared values. For a range, both ends are recorded."""
+    """Record the two compared values; of a range, record the smallest and the largest value."""
     one, other = left.value, right.value
     if isinstance(one, Interval) and isinstance(other, Interval) and (one.is_exact or other.is_exact):
         ends = [
@@ -88,7 +88,10 @@ def _share_measurement(
 
 
 def _record_boundary(engine: State, node: ir.Value, other: Reading) -> None:
-    """Record the date on which the result of a comparison with the rule's date changes."""
+    """Store the dates on which the result of a date comparison can change.
+
+    `node` is the rule's date, plus or minus durations. `other` is the date with which it is compared.
+    """
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
             days = arithmetic.moved_back(node, end)
@@ -121,7 +124,10 @@ def _compare(engine: State, operator: ComparisonOperator, left: Reading, right: 
 
 
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
-    """Return the proof of a comparison: its facts, and the missing facts that would make the result known."""
+    """Return the proof of one comparison: its value, the facts that were read and the missing facts.
+
+    Missing facts are part of the proof only if the value is unknown.
+    """
     facts: tuple[Fact, ...] = ()
     for reading in readings:
         facts += reading.facts
@@ -165,7 +171,7 @@ def _is_any_word_in(engine: State, node: ir.IsIn, scope: Scope, right: Reading) 
 
 
 def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
-    """Evaluate `x is in L` for words, texts, parties and stages; parties also `with affiliates`."""
+    """Evaluate `x is in L` for words, texts, parties and stages; for parties, also with affiliates."""
     if node.left.type.kind == "set":
         return _is_any_word_in(engine, node, scope, engine.set_of(node.right, scope))
     left = engine.value(node.left, scope)
@@ -199,7 +205,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
 
 
 def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> Element | None:
-    """Return a stage that added a listed substance to another material, such as gold to brass."""
+    """Return a stage that added a substance of the list `right` to the material, such as gold to brass."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.type.detail != "substance":
         return None
@@ -213,7 +219,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """Return the component or equipment if its texts name a listed company other than its manufacturer."""
+    """Return the component or equipment if its texts name a listed company as another manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -224,14 +230,20 @@ def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> E
 
 
 def _is_undecided_by_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether a value matches no entry of a list that may be incomplete."""
+    """Return whether a value is unknown only because the list `right` may be incomplete.
+
+    In this case, the known entries of the list do not match the value.
+    """
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
 
 
 def _record_reliance_on_list(engine: State, node: ir.SetNode) -> None:
-    """Record the reliance on an imported list, with its date, because the published list may have changed."""
+    """Record that the result relies on an imported list as of a date.
+
+    The published list may have changed since this date.
+    """
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
         text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
@@ -239,7 +251,10 @@ def _record_reliance_on_list(engine: State, node: ir.SetNode) -> None:
 
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[MissingFact, ...]:
-    """Return the missing facts that would settle whether a party is listed or belongs to a listed party."""
+    """Return the missing facts that would settle whether a party is in the list of `node`.
+
+    For a test `with affiliates`, facts about owners and relations are included.
+    """
     lacks: tuple[MissingFact, ...] = ()
     if note:
         field_name = "identifiers" if names_of(party) else "name"
@@ -255,7 +270,10 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
 
 
 def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether the value is known and only the content of the list is uncertain."""
+    """Return whether only the content of the list is uncertain.
+
+    In this case, the result is known for each possible content of the list.
+    """
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -297,7 +315,7 @@ def _stage_in(
 
 
 def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
-    """Evaluate the tests of ownership and control, such as `any one of L holds at least 25 % of p`."""
+    """Evaluate a condition about ownership or control, such as `any one of L holds at least 25 % of p`."""
     party = engine.value(node.party, scope)
     if isinstance(node.holders, ir.Those):
         if isinstance(party.value, Unknown):
@@ -319,10 +337,11 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
 
 
 def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """Return the right side of `is in`; if the value is in the list, keep only the entries with the value.
+    """Return the facts about the list L in `x is in L`, reduced to the entries that matter for the result.
 
-    A disputed entry matters only if the value may be in this entry and is in no other entry. If the whole
-    list is disputed, the dispute also matters for a value that the list does not contain.
+    If the list contains the value, only the entries with the value remain. A disputed entry matters only if
+    the value may be in this entry and is in no other entry. If the whole list is disputed, the dispute also
+    matters for a value that the list does not contain.
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
@@ -359,7 +378,7 @@ def _of_list(fact: Fact) -> ListWords:
 
 
 def _may_be_word_of_entry(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Return whether a stated word may be one of the words in `of`, which come from a list entry."""
+    """Return whether a stated word may be in `of`, the words of a list entry."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False

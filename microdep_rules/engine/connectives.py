@@ -47,9 +47,10 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
 
 
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
-    """Return the result of `is not` for a fact with two words. The second word may name another thing.
+    """Return the result of `is not` for a fact that states two words, such as `camera` and `battery`.
 
-    For example, a `camera` with the second word `battery` is a camera, but may be more than a camera.
+    A thing with these two words is a camera, but may also be a battery. `is not a battery` is therefore
+    unknown.
     """
     if node.left.type.kind != "code":
         return inner
@@ -78,22 +79,25 @@ SUBSTITUTE = "substitute"
 
 
 def _is_stated(node: ir.Value, reading: Reading) -> bool:
-    """Return whether a document states a fact, even with unknown words or a contradiction."""
+    """Return whether the document contains a statement of a fact, even if the statement cannot be used.
+
+    For example, a statement with an unknown word, or a contradicted statement, cannot be used.
+    """
     if not isinstance(reading.value, Unknown) or reading.reason == CONTRADICTION:
         return True
     return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in reading.facts)
 
 
 def substitute_words(node: ir.Otherwise, value: Truth) -> str:
-    """Return the text that states which fact was replaced by a substitute in a comparison."""
+    """Return the text for the report that states which value replaces a missing fact."""
     return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
-    """Evaluate `x else y is more than z`: if x is stated, with x; otherwise with y.
+    """Evaluate `x else y is more than z`: the condition is tested with x, or with y if x is not stated.
 
     If x is stated but cannot be read, or another statement contradicts x, x still counts as stated. If the
-    result with y is unknown too, x is one of the missing facts, because a statement of x would be enough.
+    condition is unknown with y too, x is one of the missing facts, because a statement of x would be enough.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)

@@ -23,15 +23,12 @@ def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: 
 
 @cache
 def _stated(node: ir.Constant) -> Reading:
-    """Return a constant as a reading.
-
-    The reading is created once, because a constant is the same for every subject.
-    """
+    """Return a constant as a reading. The same reading object serves all subjects."""
     return Reading(constant(node))
 
 
 def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
-    """Return the value of a constant in a rule."""
+    """Return the value of a constant as evaluation uses it, such as a set of country codes."""
     value = node.value
     match node.type.kind:
         case "country":
@@ -54,7 +51,7 @@ def constant(node: ir.Constant) -> Any:  # noqa: ANN401 - a value of any type
 
 
 def shown_constant(value: ir.Constant) -> str:
-    """Return a constant as the rule language writes it."""
+    """Return a constant in the spelling of the rule language."""
     raw = value.value
     if isinstance(raw, Fraction):
         if value.type.kind == "percent":

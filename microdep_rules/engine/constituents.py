@@ -26,7 +26,10 @@ def stages_with_substance(reader: FactReader, material: Element) -> Iterator[tup
 
 
 def constituents_not_in_name(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Yield constituents that the name of the material does not include: gold on brass, tin in bronze."""
+    """Yield the constituents that a material's name does not show, such as the gold of gold-plated brass.
+
+    Each constituent comes with the stage that states it.
+    """
     known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
     if known is None or word is None:
         return

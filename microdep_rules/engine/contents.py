@@ -1,4 +1,4 @@
-"""Contents of a material: the share of a chemical element, from the lines of its composition."""
+"""Content of a material: the share of a chemical element, computed from the lines of the composition."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ The shares of a specification may add up to more than 100 %.
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
-    """Return the content of the named chemical elements; of several elements, the greatest content.
+    """Return the share of a chemical element in a material; for several elements, the greatest share.
 
-    A condition on `any of` several chemical elements is true if the condition is true for one of the
-    elements.
+    A condition on the greatest share, such as `more than 1 %`, is true if it is true for one of the elements.
     """
     material = engine.value(node.material, scope)
     if isinstance(material.value, Unknown):
@@ -83,11 +82,11 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
 def _unexplained_stage(
     engine: State, material: Element, rows: list[CompositionLine], element_name: str
 ) -> Element | None:
-    """Return a stage that may have added the chemical element, if no composition line explains the stage.
+    """Return a stage that may have added the chemical element to the material, although no line states this.
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
     dysprosium for a magnet without dysprosium. A line of the composition, such as `Nd`, may explain a stage
-    with a broader word, such as `rare earths`.
+    with a broader word, such as `rare earths`. Such a stage is not returned.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):
@@ -99,7 +98,7 @@ def _unexplained_stage(
 
 
 def _certain_elements(engine: State, material: Element) -> tuple[str, ...]:
-    """Return the substance of a material, and the chemical elements that this substance always contains."""
+    """Return a material's substance, and the chemical elements that this substance always contains."""
     word = engine.lists.substance(material)
     term = engine.lists.stages.substances.terms.get(word) if word is not None else None
     return (word, *term.parts) if word is not None and term is not None else ()
@@ -115,11 +114,11 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 
 
 def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
-    """Return the statement that a material, or a component with the material, is free of a chemical element.
+    """Return the `free_of` statement that rules out a chemical element in a material or component.
 
-    With such a statement, the content of the chemical element is 0. The statement does not count if other
-    statements about the material contradict it. The maximum content in a specification is another fact, to
-    which this statement does not apply.
+    With such a statement, the content of the chemical element is 0. The result is None if there is no such
+    statement, or if other statements about the material contradict it. The maximum content in a specification
+    is another fact, to which the statement does not apply.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
@@ -131,7 +130,10 @@ def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
 
 
 def _content_of_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """Return the content of an unlisted material: unknown, unless the chemical element is excluded."""
+    """Return the content of a material that the document does not list but that may exist.
+
+    The content is unknown, except if a `free_of` statement covers each named chemical element.
+    """
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(fact for fact in stated if fact is not None)
@@ -141,7 +143,7 @@ def _content_of_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
 
 
 class CompositionLine(Struct, frozen=True):
-    """Line of a composition: a chemical element and its share, as bounds."""
+    """One line of a material's composition: a chemical element, and its share as a range."""
 
     record: Element
     element: str | None
@@ -149,7 +151,7 @@ class CompositionLine(Struct, frozen=True):
 
     @property
     def value(self) -> Interval:
-        """Return the share; any share if none is stated."""
+        """Return the share that the line states; 0 % to 100 % if the line states none."""
         return self.reading.value if isinstance(self.reading.value, Interval) else ANY_SHARE
 
 
@@ -177,11 +179,11 @@ def _composition(engine: State, material: Element, key: str) -> list[Composition
 def _content_of(
     engine: State, rows: list[CompositionLine], element_name: str, *, is_complete: bool, adds: bool
 ) -> tuple[Interval, list[CompositionLine]]:
-    """Return the content of one chemical element, and the lines that make the content uncertain.
+    """Return the content of one chemical element as a range, and the lines that make the content uncertain.
 
-    A line that names the chemical element itself states its whole content. A line with a narrower word is
-    part of the content. A line with a broader or unknown word, or for a mixture, may include the chemical
-    element. The maximum content is the share that the other lines leave.
+    A line that names the chemical element itself states its whole content. A line with a narrower word states
+    a part of the content. A line with a broader word, an unknown word or a mixture may include the chemical
+    element. The content is at most the share that the other lines do not use up.
     """
     if not rows:
         return NOTHING if is_complete else ANY_SHARE if adds else ANY_PART, []
@@ -206,7 +208,10 @@ def _content_of(
 
 
 def is_element(engine: State, stated: str | None, element_name: str) -> Truth:
-    """Return whether a composition line is about a chemical element; None if possibly or partly."""
+    """Return whether a composition line states the chemical element `element_name`.
+
+    The result is None if the line may state the element, or states it only as a part of a mixture.
+    """
     known = engine.lists.stages.substances
     if stated is None:
         return None

@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 Contribution = int | Decimal | Reading
 """Contribution of an element to a sum: a number if one exact amount is stated, otherwise a reading."""
 EXACTLY = Context(prec=200, traps=[Inexact])
-"""Exact decimal arithmetic for sums, with at most 200 digits.
+"""Context for exact decimal arithmetic with at most 200 digits.
 
-Numbers with more digits are added as fractions.
+A sum of numbers with more digits is computed with fractions.
 """
 
 
 def contributions_of(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[tuple[str | None, Contribution]]:
-    """Return the contribution of each element, times its number of uses in `base`, with its unit.
+    """Return for each element its unit and its contribution: the amount times the number of uses in `base`.
 
-    The unit is None if the contribution is unknown. Results are cached for other rules and days with the same
-    sum.
+    The unit is None if the contribution is unknown. Other rules and days with the same sum use the same
+    cached results.
     """
     known = amounts.cached_sum(engine.contributions, (base, measure, direct))
     new = [element for element in elements if element not in known]
@@ -65,7 +65,10 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return the number of pieces of a component in `base`, if it is one use with an exact quantity."""
+    """Return how many pieces of a component `base` contains, if a single use states an exact quantity.
+
+    In all other cases, the result is None.
+    """
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None
@@ -86,7 +89,7 @@ def _product(amount: int | Decimal, many: int | Decimal | None) -> Decimal | Non
 
 
 def together(contributions: Sequence[Contribution], unit: str | None) -> Interval | Unknown:
-    """Return the sum of contributions, in one unit."""
+    """Return the sum of contributions that are all in one unit."""
     if unit is None:
         return Unknown()
     plain, others = [], []

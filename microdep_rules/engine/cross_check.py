@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
-    """Return the outcomes of a rule, after each subject was also evaluated separately.
+    """Evaluate each subject of a rule separately, and compare the results with the outcomes by class.
 
-    If the separate evaluation gives another verdict or other later changes, the subject gets the verdict
-    *error*.
+    The result is `outcomes`. A subject with another verdict or other later changes gets the verdict *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -59,5 +58,9 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
 
 
 def _identity(outcome: Outcome) -> tuple[object, ...]:
-    """Return the key of an outcome for the comparison: its subject, and the missing facts of a candidate."""
+    """Return the key by which the outcome of a subject is found in the results of the separate evaluation.
+
+    A candidate is a component that may contain an unlisted subject, because one of its lists is open. Several
+    outcomes of one candidate differ in their missing facts, which are therefore part of the key.
+    """
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

@@ -29,42 +29,45 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""Maximum number of sets of facts that the search considers."""
+"""Maximum number of combinations of missing facts that the search tries for one outcome."""
 MOST_LEAVES = 6
-"""Maximum number of undecided comparisons that one set of missing facts may affect.
+"""Maximum number of undecided comparisons that a combination of missing facts may affect.
 
-6 comparisons have 64 combinations of values. A larger set is skipped.
+6 comparisons have 64 combinations of values. A larger combination is skipped.
 """
 
 IDENTIFIERS = "party.identifiers"
-"""Fact that can prove that a party is listed. An identifier alone cannot prove that a party is not listed."""
+"""Identity of a party: `aliases` or `distinct_from`, or an identifier if the list has identifiers.
+
+The identity can prove that a party is listed, or that it is not listed. If the list has several similar
+names, the verdict may stay unknown.
+"""
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
 """Facts that determine which stages a rule covers.
 
-The stage and its substance also have effects that the formula does not contain.
+Other values of these facts have further effects on the verdict, which the formula does not contain.
 """
 
 
 class Turn(Struct, frozen=True):
-    """A condition on which the verdict depends, with the value that the condition must have."""
+    """A condition at a place of a rule, and the value (true or false) that gives another verdict."""
 
     span: Span
     value: bool
 
 
 class Way(Struct, frozen=True):
-    """Values of some conditions, with the verdict that these values give."""
+    """A verdict, and the smallest set of condition values that leads to this verdict."""
 
     turns: tuple[Turn, ...]
     verdict: Verdict
 
 
 class Decider(Struct, frozen=True):
-    """Missing facts that settle the verdict once they are known.
+    """A set of missing facts that affects an unknown verdict.
 
-    `sure` is true if every possible value of these facts settles the verdict.
-
-    `ways` contains for each possible verdict the smallest set of conditions that gives this verdict.
+    `sure` is true if every possible value of these facts settles the verdict. `ways` contains for each
+    possible verdict the smallest set of condition values that gives this verdict.
     """
 
     missing: tuple[MissingFact, ...]
@@ -75,18 +78,18 @@ class Decider(Struct, frozen=True):
 
 
 class Changer(Struct, frozen=True):
-    """A recorded fact that gives another verdict if only this fact has another value."""
+    """A stated fact whose change alone would change the verdict; `way` shows how."""
 
     fact: Fact
     way: Way
 
 
 class Threshold(Struct, frozen=True):
-    """A measured share, with a threshold at which the verdict changes."""
+    """A threshold for a measured share, such as 65 %, beyond which the verdict changes."""
 
     measured: ShareMeasurement
     above: bool
-    """True if shares above the threshold give the other verdict.
+    """True if shares above the threshold give the other verdict, and false if shares below give it.
 
     `included` states whether a share equal to the threshold also gives the other verdict.
     """
@@ -95,9 +98,10 @@ class Threshold(Struct, frozen=True):
 
 
 class DecidingFacts(Struct, frozen=True):
-    """Result of the search for deciding facts.
+    """The facts that decide an outcome, as far as the search found them.
 
-    `stopped` is true if the search reached its limits. `open` is true if the outcome has no formula.
+    `stopped` is true if the search ended at a limit. `open` is true if the outcome could not be searched,
+    because its conditions cannot be written as a formula.
     """
 
     deciders: tuple[Decider, ...] = ()
@@ -109,7 +113,7 @@ class DecidingFacts(Struct, frozen=True):
 
 
 class Search(Struct):
-    """Search over sets of facts that could change one outcome, within limits."""
+    """Search for the facts that decide one outcome; the search counts its tries and stops at limits."""
 
     case: VerdictInputs
     start: Verdict
@@ -117,7 +121,11 @@ class Search(Struct):
     stopped: bool = False
 
     def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
-        """Return the smallest combination of leaf values for each verdict; None if a limit is exceeded."""
+        """Return for each verdict that the leaves can give, the smallest set of leaf values that gives it.
+
+        A leaf is one comparison of the formula. `options` contains for each leaf the values to try. The
+        result is None if there are more than `MOST_LEAVES` leaves or the search has used all its tries.
+        """
         if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
             self.stopped = True
             return None
@@ -136,9 +144,9 @@ class Search(Struct):
         ]
 
     def all_ways(self, leaves: Sequence[Leaf]) -> list[Way]:
-        """Return the combinations of leaf values.
+        """Return the sets of leaf values that lead to each verdict, with every leaf once true and once false.
 
-        If there are many leaves, change only one leaf at a time.
+        If there are more than `MOST_LEAVES` leaves, only one leaf is changed at a time.
         """
         if len(leaves) <= MOST_LEAVES:
             return self.ways(leaves, [(True, False)] * len(leaves)) or []
@@ -148,7 +156,7 @@ class Search(Struct):
 
 
 def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict) -> Assumed:
-    """Return the smallest set of assumptions that still leads to the same verdict."""
+    """Remove from `assumed` each assumption that is not needed for the verdict `verdict`."""
     needed = dict(assumed)
     for key in reversed(assumed):
         fewer = {k: v for k, v in needed.items() if k != key}
@@ -158,9 +166,10 @@ def _fewest_assumptions(case: VerdictInputs, assumed: Assumed, verdict: Verdict)
 
 
 def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definition]) -> DecidingFacts:
-    """Return the smallest sets of missing facts that settle an unknown outcome.
+    """Return the facts that decide an outcome.
 
-    For an outcome with a known verdict, return the single facts that change the verdict.
+    For an unknown outcome, these are the smallest sets of missing facts that settle the verdict. For a known
+    verdict, these are the single facts and thresholds that would change the verdict.
     """
     case = case_of(outcome, definitions, whole=False)
     if case is None:
@@ -178,10 +187,9 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
 
 
 def _deciders(search: Search, missing_facts: set[MissingFact]) -> DecidingFacts:
-    """Return the sets of missing facts that settle the outcome.
+    """Return the sets of missing facts that settle an unknown verdict, smallest sets first.
 
-    `missing_facts` are the missing facts of the outcome. If no small set settles the outcome, the set of all
-    missing facts is tried.
+    If no small set settles the verdict, the set of all facts in `missing_facts` is tried.
     """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
@@ -214,9 +222,9 @@ def _subsets(facts: Sequence[MissingFact]) -> Iterator[tuple[MissingFact, ...]]:
 
 
 def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]) -> Decider | None:
-    """Return the effect of a set of missing facts.
+    """Return which verdicts are possible once the missing facts in `subset` are known.
 
-    The result is None if the set has no effect, or if a smaller set has the same effect.
+    The result is None if these facts have no effect, or if fewer facts have the same effect.
     """
     chosen = frozenset(subset)
     undecided: list[Leaf] = []
@@ -225,7 +233,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
     for one in leaves:
         if one.key.missing <= chosen and any(m.name == IDENTIFIERS for m in one.key.missing):
             undecided.append(one)
-            options.append((None, not one.flipped))
+            options.append((None, not one.flipped, one.flipped))
             used |= one.key.missing
         elif one.key.missing <= chosen:
             undecided.append(one)
@@ -248,7 +256,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]
 
 
 def _sort_key(way: Way) -> tuple[int, bool]:
-    """Return the sort key: fewest conditions first, then verdicts of a rule that applies."""
+    """Return the sort key: ways with few conditions first, and *not applicable* last among equals."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 

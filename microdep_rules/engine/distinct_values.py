@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Values = frozenset[object]
     Near = Mapping[object, Values]
-    """For each value, the other values that may be equal to it."""
+    """For each value, the values that may be another spelling or a broader word for the same thing."""
 
 NONE: Values = frozenset()
 
@@ -31,19 +31,19 @@ class Tally(Struct):
     """Values of elements, collected to count the distinct values. Each element counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
-    """Possible values of the elements that certainly count, with the number of such elements."""
+    """For each set of possible values, the number of elements with these values that certainly count."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """Possible values of the elements that possibly count, with the number of such elements."""
+    """For each set of possible values, the number of elements with these values that possibly count."""
     anything: int = 0
-    """Number of elements that may have any value or no value."""
+    """Number of elements about which nothing is known: they may have any value, or need not count."""
     is_open: bool = False
-    """True if any number of further elements may exist."""
+    """True if the document may omit any number of further elements."""
 
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
-        """Add an element.
+        """Add one element to the tally.
 
-        `values` gives the possible values of the element, and for each value whether the element counts. None
-        means that any value is possible.
+        `values` contains the possible values of the element, and for each value whether the element counts
+        with this value. None means that any value is possible.
         """
         if values is None:
             self.anything += 1
@@ -78,7 +78,10 @@ def bounds(tally: Tally, near: Near) -> Interval:
 
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
-    """Return elements with certainly different values, each as its set of possible values."""
+    """Choose elements that certainly have different values, and return the possible values of each.
+
+    Their number is a lower bound for the number of distinct values.
+    """
     distinct: list[Values] = []
     blocked: set[object] = set()
     for values in sorted(tally.sure, key=lambda values: _exclusiveness(values, near)):
@@ -89,15 +92,12 @@ def fewest(tally: Tally, near: Near) -> list[Values]:
 
 
 def _exclusiveness(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """Return the sort key of an element.
-
-    Elements that may share a value with few other elements come first.
-    """
+    """Return a sort key: values that can be confused with few other values come first."""
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
 def _most(of: Counter[Values]) -> int:
-    """Return how many elements can have different values: a maximum matching of elements to values."""
+    """Return the largest number of elements that can all have different values, by maximum matching."""
     single = {value for values in of for value in values if len(values) == 1}
     left = [(values - single, many) for values, many in of.items() if len(values) > 1]
     taken: dict[object, int] = {}
@@ -108,7 +108,7 @@ def _most(of: Counter[Values]) -> int:
 def _can_get_value(
     number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]
 ) -> bool:
-    """Return whether one more element can get its own value, if other elements change to other values."""
+    """Return whether one more element can get a value of its own, if other elements change their values."""
     for value in slots[number]:
         if value in seen:
             continue

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
-"""Fields of a material that other statements may contradict, each with the vocabulary of its terms."""
+"""Fields of a material that other statements may contradict, each with the vocabulary of its words."""
 
 COSTS = frozenset(
     {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
@@ -38,7 +38,7 @@ COSTS = frozenset(
 """Costs that other costs may contradict, because a whole costs at least as much as its contents."""
 
 MOST_NAMED = 10
-"""If contents cost more than the whole, at most this number of contents is named."""
+"""Maximum number of contents that are named if contents together cost more than the whole."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
@@ -51,7 +51,10 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
-    """Return the reading of a fact that is contradicted or impossible; None for any other fact."""
+    """Return the reading of a fact if the fact is contradicted or impossible; otherwise None.
+
+    Usually this reading is unknown.
+    """
     if (element.kind, key) not in _doubtful():
         return None
     if (element.kind, key) in table():
@@ -81,7 +84,10 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 
 @cache
 def _doubtful() -> frozenset[tuple[str, str]]:
-    """Return the facts that another statement may contradict, and the facts that cannot be 0."""
+    """Return the fields that may be contradicted by other statements or that cannot be 0.
+
+    Each field is a pair of the kind of element and the name of the field.
+    """
     materials = [("material", key) for key in (*CODES, "grade", "recycled_share")]
     parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
@@ -119,7 +125,7 @@ def _fact(reader: FactReader, statement: flags.OpposingStatement) -> Fact:
 def impossible(
     reader: FactReader, element: Element, name: str, key: str, others: tuple[MissingFact, ...] = ()
 ) -> Reading:
-    """Return the unknown reading of an amount that other facts, given in `others`, contradict."""
+    """Return the reading `unknown` for an amount, because other facts (`others`) contradict the amount."""
     reading = reader.single(element, name, key, ir.Type("text"))
     reading = replace(reading, missing=tuple(map(_contradicted, reading.missing)))
     return _unknown(reading, others)
@@ -148,7 +154,11 @@ def _lack_of(reader: FactReader, price: Price) -> MissingFact:
 
 
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
-    """Return a fact of a company with several records; None if the records agree."""
+    """Return the reading of a company's fact if the party records of the company contradict each other.
+
+    For contradicting countries, the reading contains all stated countries. If the records agree, the result
+    is None.
+    """
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))
     read = [reader.single(record, f"party.{key}", key, kind) for record in records]
@@ -165,7 +175,10 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
 
 
 def _identity(reader: FactReader, material: Element, key: str) -> Reading | None:
-    """Return the possible substances of a material; the fields that contradict each other are unknown."""
+    """Return the reading of a field of a material if statements about its substance contradict each other.
+
+    For the substance, the reading contains all possible substances; for the form or the grade, it is unknown.
+    """
     doubt = of_material(reader, material)
     if doubt is None or not (key == "substance" or doubt.is_of(key)):
         return None
@@ -198,7 +211,7 @@ def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
 
 
 def is_doubtful(reader: FactReader, stage: Element) -> bool:
-    """Return whether a stage is a recycling stage of a material with a recycled share of 0."""
+    """Return whether a recycling stage contradicts the recycled share of 0 % that its material states."""
     holder = _holder(stage)
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False

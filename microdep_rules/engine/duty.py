@@ -63,7 +63,10 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 def _relies_on(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
 ) -> tuple[tuple[str, str], ...]:
-    """Return the reliances of a duty to disclose; for an undecided duty, only the reliances on dates."""
+    """Return what the outcome of a duty relies on, such as an assumed date or a disputed fact.
+
+    If the duty is undecided, only an assumed date is returned.
+    """
     if verdict is not Verdict.DISCLOSE:
         return date_reliance(engine)
     contested = [
@@ -83,7 +86,10 @@ def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ..
 def _disclosed(
     engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
 ) -> tuple[list[Fact], list[MissingFact]]:
-    """Return the facts of an item to disclose; for a list of stages, each stage and its country."""
+    """Return the facts and the missing facts of one entry in the list of facts to disclose.
+
+    If the entry is a list of stages, the facts are each stage and the country of the stage.
+    """
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
         return [*_computed_share(item, reading), *reading.facts], list(reading.missing) if _is_vague(

@@ -32,10 +32,11 @@ def evaluate(
     read: Read | None = None,
     turns: set[date] | None = None,
 ) -> list[Outcome]:
-    """Return every outcome of a pack on a document, grouped and in order; call `ended` after each rule.
+    """Return all outcomes of a pack on a document, with equal outcomes grouped.
 
-    `read` stores the facts that were read from the document, for the next pack. `turns` collects the days on
-    which a result can change. Between two of these days, the outcomes do not change.
+    `ended` is called after each rule. `read` keeps the facts that were read from the document, for the next
+    pack. `turns` collects the days on which a result can change. Between two of these days, the outcomes do
+    not change.
     """
     outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
@@ -56,7 +57,10 @@ def evaluate(
 def _about_alternates_of_the_product(
     pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, known: list[Outcome], turns: set[date] | None
 ) -> list[Outcome]:
-    """Return the outcomes of a rule for approved alternates of the product, and for their components."""
+    """Return the outcomes of a rule for the alternates that may replace the product, and their components.
+
+    Outcomes for subjects that appear in `known` are left out.
+    """
     products = instead_of_product(bom)
     if not products or (query.only and rule.name != query.only):
         return []
@@ -69,9 +73,9 @@ def _about_alternates_of_the_product(
 
 
 class Reevaluation:
-    """Evaluation of single components by the rules of a pack, when a caller needs the full outcome.
+    """Computes the full outcome of a rule for a single component, when a caller asks for it.
 
-    A reevaluation does not use the caches of the first evaluation.
+    The first evaluation may have stored only the verdict. A reevaluation does not use its caches.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:
@@ -79,10 +83,10 @@ class Reevaluation:
         self.query = replace(query, on_demand=False)
         self._evaluations: dict[str, Evaluation] = {}
         self._shared: SharedState | None = None
-        """Caches that rules share when they are evaluated again; None before the first such evaluation."""
+        """Caches that all rules of a reevaluation share; None before the first rule is evaluated again."""
 
     def forget(self) -> None:
-        """Drop the shared caches."""
+        """Drop the shared caches to free memory."""
         if self._shared is not None:
             self._shared.forget()
 
@@ -95,7 +99,10 @@ class Reevaluation:
         return update_outcome(outcome, changes=like.outcome.changes) if like.outcome.changes else outcome
 
     def outcome_of_single_subject(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
-        """Return the outcome of a rule that has one subject."""
+        """Return the full outcome of a rule with a single subject, such as the end item.
+
+        `about` is the key of the outcome.
+        """
         return self._evaluation(rule).outcome_of_single_subject(about)
 
     def _evaluation(self, rule: ir.Rule) -> Evaluation:

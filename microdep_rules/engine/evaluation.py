@@ -61,18 +61,18 @@ if TYPE_CHECKING:
     Choose = Callable[[Interpreter], Iterator[SubjectChoice]]
 
 Key = tuple[str, ...]
-"""Key of an outcome: subject or candidate, id, place, and the missing facts of a candidate."""
+"""Key of an outcome: kind (subject or candidate), id, place, and the missing facts of a candidate."""
 
 SOME_PLACES = 5
-"""If a component is used in too many places, it is judged in this number of places."""
+"""Number of places in which a component is judged, if judging it in all its places takes too long."""
 
 
 class DatedResult(Struct, frozen=True):
-    """Result for a subject on a day, with the dates on which the result can change."""
+    """Result of a rule for one element on one day, with the dates on which the result can change."""
 
     day: RuleDate
     about: Element
-    """The element is stored, so that Python gives its identity to no other element."""
+    """The judged element. It is stored, so that Python does not give its identity to a new element."""
     applies: Truth
     excluded: str
     outcome: Outcome | None
@@ -96,11 +96,11 @@ class Evaluation:
         self.reader = self.lists.reader
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, DatedResult] = {}
-        """Results for subjects and candidates, by the identity of the element."""
+        """Results for subjects and candidates, by the Python identity of the element."""
         self.find_classes()
 
     def find_classes(self) -> None:
-        """Choose how equal elements are recognized: by class, by row, or not at all."""
+        """Choose how equal elements share results: by class, by row, or not at all."""
         keys, rule, query = self.shared.keys, self.rule, self.query
         rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
         self.classes: ClassOutcomes | None = None
@@ -115,7 +115,7 @@ class Evaluation:
 
     @property
     def _reevaluation(self) -> Reevaluation:
-        """Return an evaluation for single outcomes, without the caches of this evaluation."""
+        """Return the object that computes full outcomes on request."""
         from microdep_rules.engine.evaluate import Reevaluation
 
         if self.shared.again is None:
@@ -124,14 +124,14 @@ class Evaluation:
 
     @property
     def _outcome_builder(self) -> Callable[[Element, Truth, RowResult], Outcome]:
-        """Return a function that builds a component's outcome from the result of an equal component."""
+        """Return a function that computes a component's full outcome from that of an equal component."""
         return partial(self._reevaluation.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
-        """Return today's outcome for a component that is a subject of the rule.
+        """Return today's full outcome for a component that is a subject of the rule.
 
-        If the rule's date is partly known, the outcome is computed for all its possible days, without the
-        class.
+        If the rule's date is only partly known, the component is judged on all possible days, and the result
+        of its class is not used.
         """
         assert self.classes is not None
         engine = self.engine(None)
@@ -152,7 +152,7 @@ class Evaluation:
         yield chosen_again(engine, self.rule, bare)
 
     def outcomes(self) -> list[Outcome]:
-        """Return the outcomes on the rule's date, with later changes; equal outcomes are grouped."""
+        """Return the outcomes on the rule's date with their later changes; equal outcomes are grouped."""
         counted = None
         if self.query.count and not self.upwards and is_the_same_every_day(self.rule.subject):
             counted = OutcomeCounter(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
@@ -168,7 +168,10 @@ class Evaluation:
         return grouped(outcomes, self.bom)
 
     def ungrouped(self, counted: OutcomeCounter | None = None) -> list[Outcome]:
-        """Return the outcome of each subject and candidate, except those that are only counted."""
+        """Return one outcome for each subject and candidate.
+
+        If `counted` is given, outcomes that reports do not list are only counted there.
+        """
         engine, own = self.engine(None), self.budget.left
         if self.by_row is not None:
             outcomes = self._by_row(engine, self.by_row, None if self.query.verify else counted)
@@ -182,7 +185,7 @@ class Evaluation:
     def _by_row(
         self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
     ) -> list[Outcome]:
-        """Judge one component of each row, and give its result to the other components of the row."""
+        """Judge one component of each row, and return the outcomes of all components."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
         today, later = self._outcomes_of(engine, by_row.identities(places))
@@ -195,7 +198,10 @@ class Evaluation:
     def _outcomes_of(
         self, engine: Interpreter, among: set[int]
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return the outcomes of the subjects with these identities, and of subjects missing from lists."""
+        """Return the outcomes today and later for the subjects with the Python identities in `among`.
+
+        Subjects that lists may omit are included.
+        """
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
@@ -204,7 +210,7 @@ class Evaluation:
     def one_by_one(
         self, engine: Interpreter, choose: Choose
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return today's outcomes and the outcomes of later subjects, both with all later changes."""
+        """Return the outcomes of today's subjects and of later subjects, both with all later changes."""
         today = self._outcomes_today(engine, choose)
         changes, later = self._later_changes(engine, today, choose)
         for outcomes in (today, later):
@@ -216,7 +222,7 @@ class Evaluation:
         return today, later
 
     def _outcomes_today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return the outcomes on the rule's date; if the date is partly known, for all its possible days."""
+        """Return the outcomes on the rule's date; if the date is partly known, on all its possible days."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
         today = today or self._outcomes_by_key(engine, choose)
         if engine.day.between is not None:
@@ -224,7 +230,10 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Return whether the rule has a single subject with an outcome that takes long to compute."""
+        """Return whether only the verdict is computed first, because the full outcome takes long.
+
+        This is so for a rule with a single subject that adds up amounts.
+        """
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
@@ -232,9 +241,9 @@ class Evaluation:
         return known_day and self.reach.adds_up and not has_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return outcomes with only their verdicts; no outcomes if verdicts are not enough.
+        """Return outcomes that contain only verdicts; empty if the full outcomes are needed at once.
 
-        If it is unknown whether a rule applies, verdicts are not enough, because outcomes are grouped by
+        If it is unknown whether a rule applies, the full outcomes are needed, because outcomes are grouped by
         their missing facts (`grouping.py`).
         """
         engine.verdicts_only = True
@@ -253,9 +262,9 @@ class Evaluation:
         return self._outcomes_today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[SubjectChoice]:
-        """Yield the possible subjects of the rule.
+        """Yield the elements that are or may be subjects of the rule.
 
-        If `among` is given, only the listed subjects with these identities are included.
+        If `among` is given, listed elements are included only if `among` contains their Python identity.
         """
         return subjects.choose(
             engine,
@@ -267,7 +276,7 @@ class Evaluation:
         )
 
     def needs_second_look(self, engine: Interpreter) -> bool:
-        """Return whether clear verdicts are judged again with the approved alternates of components."""
+        """Return whether a subject with a clear verdict must be judged again with approved alternates."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
@@ -286,7 +295,7 @@ class Evaluation:
         return engine
 
     def _outcomes_by_key(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """Return one outcome per subject or candidate, by key."""
+        """Return the outcome of each subject and candidate, by the key of the outcome."""
         outcomes: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, outcomes):
             outcome = self._class_or_own_outcome(engine, chosen)
@@ -305,9 +314,10 @@ class Evaluation:
     def _within_bounds(
         self, engine: Interpreter, choose: Choose, outcomes: dict[Key, Outcome]
     ) -> Iterator[SubjectChoice]:
-        """Yield subjects until the selection reaches its step limit.
+        """Yield the possible subjects until the selection of subjects reaches its step limit.
 
-        At the limit, one further outcome states that the verdicts of the remaining subjects are unknown.
+        At the limit, an outcome is added to `outcomes` that states that the verdicts of the remaining
+        subjects are unknown.
         """
         try:
             yield from choose(engine)
@@ -318,7 +328,7 @@ class Evaluation:
             outcomes["beyond", "", ""] = outcome
 
     def _class_or_own_outcome(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element, from its class if possible."""
+        """Return the outcome for one element, from its own evaluation or from its class."""
         if chosen.outcome is not None:
             return chosen.outcome
         outcome = self._outcome_or_cached(engine, chosen)
@@ -327,10 +337,7 @@ class Evaluation:
         return outcome
 
     def _outcome_or_cached(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element.
-
-        If the result of another day is still valid, the cached outcome of that day is returned.
-        """
+        """Return the outcome for one element, or the cached outcome of another day if it is still valid."""
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
         if (
@@ -352,9 +359,9 @@ class Evaluation:
     def bounded(
         self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
     ) -> Outcome | None:
-        """Return the outcome for a subject; unknown if judging it exceeds the step limit for one subject.
+        """Return the result of `judged`, or an unknown outcome if one subject exceeds its step limit.
 
-        If evaluating all conditions exceeds the limit, only the conditions that settle the verdict are
+        At the limit, the subject is judged a second time, and only the conditions that settle the verdict are
         evaluated.
         """
         why = ""
@@ -377,10 +384,10 @@ class Evaluation:
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject.
+        """Return the outcome for a subject, with approved alternates taken into account.
 
-        If the verdict is clear, the subject is judged again with alternates. An alternate is judged only in
-        the places where it may be used.
+        If the verdict is clear, such as *pass*, the subject is judged again with alternates. An alternate is
+        judged only in the places where it may be used.
         """
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
@@ -393,10 +400,10 @@ class Evaluation:
         )
 
     def _in_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for a subject.
+        """Return the outcome for a subject; None if the element is a subject in none of its places.
 
-        If the rule looks at the enclosing components, the subject is judged in each place of its use. The
-        result is None if the element is not a subject in any place.
+        If the rule reads the components that contain the subject, the subject is judged in each place of its
+        use.
         """
         if not self.upwards or chosen.candidate:
             is_subject = chosen.candidate or chosen.applies is not False or self.query.in_full
@@ -423,7 +430,11 @@ class Evaluation:
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
     def _in_some_places(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome:
-        """Return the outcome for a component in too many places: fail if it fails in one, else unknown."""
+        """Return the outcome for a component that is used in too many places.
+
+        The component is judged in a few places. The verdict is *fail* if the component fails in one of these
+        places, otherwise *unknown*.
+        """
         for place in some_places(engine, chosen.element, SOME_PLACES):
             engine.place = place
             here = chosen_again(engine, self.rule, chosen)
@@ -434,12 +445,10 @@ class Evaluation:
         return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
 
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
-        """Yield the later days on which a result may change, each with an interpreter.
+        """Yield each later day on which a result may change, with an interpreter for this day.
 
-        The days are within the horizon.
-
-        If the evaluation of a day finds further such dates, these dates are added. Nothing is yielded if the
-        rule's date is unknown.
+        The days are within the horizon of the query. If the evaluation of a day adds further such days, these
+        days are yielded too. Nothing is yielded if the rule's date is unknown.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
@@ -460,7 +469,7 @@ class Evaluation:
     ) -> tuple[dict[Key, list[VerdictChange]], dict[Key, Outcome]]:
         """Return the later changes of each subject within the horizon, and the outcomes of later subjects.
 
-        A later subject is an element that begins to be a subject on a later day.
+        A later subject is an element that becomes a subject on a later day.
         """
         changes: dict[Key, list[VerdictChange]] = {}
         new: dict[Key, Outcome] = {}
@@ -482,9 +491,10 @@ class Evaluation:
     def _on_any_day(
         self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
     ) -> dict[Key, Outcome]:
-        """Return the outcomes for a rule with a partly known date.
+        """Return the outcomes for a rule whose date is only known to be between `first` and `last`.
 
-        A verdict is known if it is the same on every possible day.
+        A verdict is known if it is the same on every possible day. Otherwise the outcome in `undecided`
+        remains.
         """
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
@@ -500,7 +510,7 @@ class Evaluation:
         }
 
     def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
-        """Return today's outcome for an element that becomes a subject later."""
+        """Return today's outcome for an element that becomes a subject only later: *not applicable*."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)
         return Outcome(
@@ -515,10 +525,7 @@ class Evaluation:
         )
 
     def _beyond_bounds(self, engine: Interpreter, element: Element, why: str) -> Outcome:
-        """Return the outcome of a subject that exceeds the step limit: unknown.
-
-        The other subjects are evaluated normally.
-        """
+        """Return an unknown outcome for a subject whose evaluation exceeds the step limit."""
         reason = f"{why} and {BEYOND_BOUNDS}"
         timing = Timing(None, None, "as of", engine.day.day or self.query.as_of, assumed=False)
         message = f"`{element.name}`: {reason}"
@@ -526,7 +533,7 @@ class Evaluation:
 
 
 def _is_verdict_enough(outcome: Outcome) -> bool:
-    """Return whether the verdict is enough until a caller needs the full outcome."""
+    """Return whether the verdict of an outcome can be used before its details are computed."""
     return not (outcome.candidate or outcome.is_beyond_bounds) and outcome.open in {"", "requirement"}
 
 
@@ -537,7 +544,7 @@ def _reason(problem: Exception, of_what: str) -> str:
 
 
 def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
-    """Return the outcome for several days, if the verdict is known and the same on all days."""
+    """Return the common outcome of several days, or `undecided` if the verdicts of the days differ."""
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
-    """Return whether an evidence document for a fact meets the rule's requirements."""
+    """Return whether a fact has an evidence document that meets the rule's requirements."""
     required = engine.evidenced
     assert required is not None
     if home(element) == "context":
@@ -36,7 +36,7 @@ def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
 
 
 def is_shown(engine: State, element: Element, field: str | None) -> bool:
-    """Return whether a record, or one of its fields, has the evidence that the rule requires."""
+    """Return whether a record or one of its fields has an evidence document that the rule accepts."""
     required = engine.evidenced
     assert required is not None
     documents = engine.reader.bom.evidence_of(element, field)
@@ -49,9 +49,9 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether an evidence document may be a statement by the party that the document is about.
+    """Return whether the party that a fact is about may have issued the evidence for this fact itself.
 
-    A document by the party itself counts only if the rule accepts the tier `self`.
+    Such evidence counts only if the rule accepts the tier `self`.
     """
     if required.tier == "self":
         return False
@@ -67,7 +67,7 @@ def _is_own(engine: State, element: Element, evidence: Element, required: ir.Req
 
 
 def _predates(element: Element, evidence: Element) -> bool:
-    """Return whether an evidence document was issued before the date of the stage that it supports."""
+    """Return whether evidence for a stage was, or may have been, issued before the date of the stage."""
     if element.kind != "stage":
         return False
     raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
@@ -78,7 +78,7 @@ def _predates(element: Element, evidence: Element) -> bool:
 
 
 def _supported_party(engine: State, element: Element) -> Element | None:
-    """Return the party that the evidence in a record is about.
+    """Return the party whose own statement would not be independent evidence for a record.
 
     For a stage, this is the party that performed the stage; for a component, the manufacturer.
     """
@@ -91,7 +91,7 @@ def _supported_party(engine: State, element: Element) -> Element | None:
 
 
 def _fits(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether an evidence document has the required type, tier, age, validity and verification."""
+    """Return whether an evidence document has the type, tier, age and validity that a rule requires."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     kind = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -117,7 +117,10 @@ def _is_valid(engine: State, evidence: Element, required: ir.RequiredEvidence) -
 
 
 def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
-    """Return whether an evidence document counts on the check date and on the rule's date."""
+    """Return whether an evidence document is valid on the check date and on the rule's date.
+
+    For example, an expired document does not count.
+    """
     day, record = engine.day, evidence.data
     issued, expires = (exact_date(record.get(k)) for k in ("issued", "expires"))
     if expires is not None:
@@ -134,10 +137,10 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:
-    """Return the issuer of an evidence document as stated.
+    """Return the issuer that an evidence document states, as a name.
 
-    If the issuer is a party of the document, return the party's name, because its id is valid only inside its
-    file.
+    If the stated issuer is the id of a party, the name of the party is returned, because the id has a meaning
+    only inside its file.
     """
     issuer = exact(evidence.data.get("issuer"))
     known = bom.party(issuer) if isinstance(issuer, str) else None
@@ -154,7 +157,7 @@ def has_issuer(bom: Bom, evidence: Element) -> bool:
 
 
 def stated_issuer(bom: Bom, evidence: Element) -> str:
-    """Return the stated name of the issuer of an evidence document; empty if no exact name is stated."""
+    """Return the name of the issuer of an evidence document; empty if no exact name is stated."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return ""

@@ -1,4 +1,4 @@
-"""Exceptions of a rule for a subject: applies, disqualified, claimed but not proven, or not demonstrated."""
+"""Exceptions of a rule, judged for a subject."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from microdep_rules.lang.names import free_names
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope
 
 
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
-    """Judge one exception.
+    """Return the result of one exception for a subject.
 
-    The rule's message keeps the share of the requirement, even if the exception measures another share.
+    If the rule and the exception both measure a share, the rule's message keeps the share of the rule.
     """
     measured, engine.trail.measured = engine.trail.measured, {}
     result = _exception_result(engine, node, scope)
@@ -32,9 +33,9 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether an exception may apply to a subject that is missing from a list (a quick test).
+    """Return whether an exception may apply to a subject that a list may omit; this is a quick test.
 
-    For such a subject, the report contains only exceptions that apply.
+    For such a subject, reports show only exceptions that apply.
     """
     rule_milestones = engine.milestones
     if node.milestones is not None:
@@ -71,11 +72,13 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
     needs = _needs(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
+    facts: dict[Fact, None] = {}
     if value is True:
-        state, because = "applies", fact_words(proof)
+        state, because, facts = "applies", fact_words(proof), stated_facts(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
         node_lost, lost_proof = lost
         elements = [p.label for p in elements_of(lost_proof) if p.value is True and p.label]
+        facts = stated_facts(lost_proof)
         where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
         state, because = (
             "disqualified",
@@ -85,29 +88,34 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
         state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
     elif in_force is not False and _fails_by_share_alone(proof):
-        state, because = "disqualified", f"measured: {fact_words(proof)}"
+        state, because, facts = "disqualified", f"measured: {fact_words(proof)}", stated_facts(proof)
     else:
-        state, because = "no", ""
+        state, because = "does_not_apply", ""
+        if proof.value is False and in_force is not False:
+            because, facts = fact_words(proof), stated_facts(proof)
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
     return ExceptionResult(
         node.name,
         state,
         node.cites,
         because,
+        tuple(facts),
         needs,
         fix,
         words.share_text(engine),
-        node.contested if state != "no" or _depends_on_the_end_item_alone(engine, in_force, proof) else "",
+        node.contested
+        if state != "does_not_apply" or _depends_on_the_end_item_alone(engine, in_force, proof)
+        else "",
         unsettled_dates(engine, node.in_force) if besides is not False else (),
         whole,
     )
 
 
 def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
-    """Return whether an exception is false for a subject only because of facts of the end item.
+    """Return whether an exception is false for a component only because of facts of the end item.
 
-    The author of the rule may have meant the subject itself; for the subject, the exception might be true.
-    Other exceptions that are false are not reported.
+    The author of the rule may have meant facts of the component, so that this exception is reported. Other
+    exceptions that are false are not reported.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -117,9 +125,10 @@ def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: 
 
 
 def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
-    """Return the missing facts of an exception.
+    """Return the missing facts of an exception, sorted.
 
-    The missing facts are computed once if the exception only depends on the end item or the contract.
+    If the exception depends only on the end item and the contract, the result is computed once for all
+    subjects.
     """
     if free_names(node.cond) or any(free_names(loss.cond) for loss in node.losses):
         return tuple(sorted(missing_of(whole), key=MissingFact.key))
@@ -130,10 +139,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 
 
 def _fails_by_share_alone(proof: Proof) -> bool:
-    """Return whether an exception is false only because of shares.
-
-    An exception that is false only because of shares is reported.
-    """
+    """Return whether shares are the only reason why an exception is false; reports show such an exception."""
     if proof.kind == "share":
         return proof.value is False
     deciding = [child for child in decisive(proof) if child.value is not None]
@@ -147,7 +153,7 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 
 
 def fact_words(proof: Proof) -> str:
-    """Return the facts behind a value as one line of text.
+    """Return the facts that decide a condition, as one line of text.
 
     A computed share appears as one number, without the facts from which it was computed.
     """
@@ -166,8 +172,20 @@ def fact_words(proof: Proof) -> str:
     return ", ".join(texts)
 
 
+def stated_facts(proof: Proof) -> dict[Fact, None]:
+    """Return the facts of documents that `fact_words` names, in the same order."""
+    facts: dict[Fact, None] = {}
+    waiting = [proof]
+    while waiting:
+        current = waiting.pop()
+        if current.measured is None:
+            facts |= {fact: None for fact in current.facts if fact.file}
+            waiting += reversed(current.children if current.value is None else decisive(current))
+    return facts
+
+
 def determination_words(determination: Element) -> str:
-    """Return the id of a determination and its document; empty if it states neither."""
+    """Return a text with the id and the document of a determination; empty if neither is stated."""
     id_, document = determination.data.get("id"), determination.data.get("document")
     stated = document if isinstance(document, dict) else {}
     named = [stated[name] for name in ("path", "url") if isinstance(stated.get(name), str)]
@@ -177,10 +195,10 @@ def determination_words(determination: Element) -> str:
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
-    """Return the exceptions claimed for a subject.
+    """Return the names of the exceptions that are claimed for a subject.
 
-    A claim can be stated for the subject, for a component that contains it, for the contract, or for the
-    document.
+    A claim can be stated for the subject, for a component that contains the subject, for the contract, or for
+    the document.
     """
     bom = engine.reader.bom
     claims: set[str] = set()

@@ -57,49 +57,49 @@ CONTEXT_RECORDS = frozenset(
 WORDS = frozenset({"country", "code"})
 """Types of facts that are terms of a vocabulary."""
 MOST_KNOWN = 20_000
-"""Maximum number of stored readings.
+"""Maximum number of cached readings.
 
-This number is enough, because rules read a large document component by component.
+This number is enough even for large documents, because rules read a document component by component.
 """
 
 
 def home(element: Element) -> str:
-    """Return the name of the document with an element: `context` or `bom`."""
+    """Return the file in which an element is stated: `context` (contract facts) or `bom`."""
     return "context" if element.kind in CONTEXT_RECORDS else "bom"
 
 
 class FactReader:
-    """Reader for the facts of one document. If `shown` is set, only facts for which `shown` is true count."""
+    """Reads the facts of one document; if `shown` is set, only facts for which `shown` is true count."""
 
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
         self.on_route: RouteTest = load_stages().on_route
-        """Test whether a stage can belong to the production of a material. Packs may add stages."""
+        """Function that returns whether a stage can occur in the production of a material."""
         self.shown: Callable[[Element, Reading], bool] | None = None
-        """Test whether a fact has the required evidence; None if evidence is not tested."""
+        """Function that returns whether a fact has the required evidence; None if none is required."""
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
         """The most recently read facts."""
         self._words: dict[tuple[Type, str], Any] = {}
-        """Meanings of the terms in the document, by the type of the fact and the term."""
+        """Cache of the meaning of each term in the document, by the type of the fact and the term."""
         self._lacking: dict[tuple[Element, str, str], MissingFact] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
-        """For each component, the stages that were performed on the component itself."""
+        """For each component, the stages that act on the component itself and not on one of its materials."""
         self.doubts: dict[Element, Doubt | None] = {}
         """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
         """Wholes of components (`equivalence/structure.py`), computed on demand."""
         self._overruns: dict[tuple[Element, str], tuple[MissingFact, ...]] | None = None
-        """Costs that other costs contradict, each with these other costs."""
+        """Costs that other costs contradict, each with the other costs. None before the first call."""
         self._overrun: set[Element | None] = set()
         """Elements with a cost that other costs contradict."""
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
-        """Return the other records of the same company."""
+        """Return the other records of the company that a party record describes."""
         return same_company.duplicates(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[MissingFact, ...] | None:
-        """Return the costs that contradict a stated cost; None if no cost contradicts it."""
+        """Return the costs that contradict a stated cost; None if there are none."""
         return self._contrary_costs().get((element, key))
 
     @property
@@ -137,7 +137,7 @@ class FactReader:
         return reading if reading is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a fact as one field states it, even if other fields contradict it."""
+        """Return a fact as one field states the fact, even if other fields contradict this statement."""
         if is_own(key):
             return self._company_field(element, name, key, kind)
         raw = element.data.get(key)
@@ -154,7 +154,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a company defines; unknown if its value has another type or unit."""
+        """Return a field that a company defines; unknown if the value has the wrong type or unit."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -183,13 +183,13 @@ class FactReader:
         return tuple([document.id for document in documents]) if documents else ()
 
     def _with_form(self, element: Element, key: str, value: Any) -> Any:
-        """Return a substance as the term for its form, such as powder; any other value is unchanged."""
+        """Return a substance in the material's form, such as tungsten powder; other values are unchanged."""
         if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
             return value
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
 
     def _implied_form(self, material: Element, lack: MissingFact) -> Reading:
-        """Return the form that the name of a substance implies: `tungsten powder` is a powder."""
+        """Return the form that a material's substance implies: `tungsten powder` is a powder."""
         vocabulary = self.vocabularies.get("substance")
         raw = exact(material.data.get("substance"))
         word = vocabulary.resolve(raw) if vocabulary is not None and isinstance(raw, str) else None
@@ -200,7 +200,10 @@ class FactReader:
         return Reading(Codes("form", frozenset({form})), (fact,), (lack,))
 
     def in_form(self, material: Element, substance: str) -> str:
-        """Return the term for a substance in the form that the material has."""
+        """Return the term for a substance in the material's form: tungsten as powder is `tungsten powder`.
+
+        If there is no such term, `substance` is returned.
+        """
         forms, substances = self.vocabularies.get("form"), self.vocabularies.get("substance")
         raw = exact(material.data.get("form"))
         form = forms.resolve(raw) if forms is not None and isinstance(raw, str) else None
@@ -209,7 +212,7 @@ class FactReader:
         return substances.in_form(substance, form)
 
     def lack(self, name: str, element: Element, key: str) -> MissingFact:
-        """Return the record of a missing fact."""
+        """Return the missing fact for field `key` of an element; rules call this fact `name`."""
         about = (element, name, key)
         known = self._lacking.get(about)
         if known is None:
@@ -229,7 +232,10 @@ class FactReader:
         return MissingFact(name, element.id, pointer, element.kind, stated or "", home(element), state)
 
     def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, MissingFact]:
-        """Return a stated fact, and a missing fact for the same field, for use if the fact is not exact."""
+        """Return a stated fact, and a missing fact for the same field.
+
+        The caller uses the missing fact if the stated fact is not exact, such as a range.
+        """
         fact, raw = self.fact(name, element, key, text), element.data.get(key)
         if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
             place = (name, element.id, fact.pointer, element.kind)
@@ -311,7 +317,7 @@ def _stated(place: Any) -> str | None:
 
 
 def _is_recorded(raw: Any) -> bool:
-    """Return whether a document states a value, or several possible values."""
+    """Return whether a document states a value or several possible values, rather than `unknown`."""
     return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 
@@ -341,7 +347,7 @@ def _text(raw: object) -> Texts | Unknown:
 
 
 def _tariff_code(raw: Any) -> TariffCodes | Unknown:
-    """Return a tariff code, with its tariff if one is stated."""
+    """Return a tariff code, with the tariff scheme to which it belongs if the document states one."""
     stated, scheme = (raw.get("code"), raw.get("scheme", "")) if isinstance(raw, dict) else (raw, "")
     code = tariff_code(str(stated), str(scheme)) if stated is not None else None
     return TariffCodes(frozenset({code})) if code is not None else Unknown()
@@ -398,7 +404,7 @@ def _scaled(value: Interval, factor: Fraction) -> Interval:
 
 
 def text_of(raw: Any) -> str:
-    """Return a value as the document states it."""
+    """Return a value of a document as one line of text, such as `at least 50` or `one of CN, TW`."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
     if isinstance(raw, dict):

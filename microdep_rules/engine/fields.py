@@ -1,4 +1,4 @@
-"""Elements that a rule can name, and their fields: simple facts, references to records, nested records."""
+"""Values of variables and fields: which element or fact a name or `field of element` in a rule stands for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
-    """Return the element or measured value with this name."""
+    """Return the element or value that a variable of a rule stands for, such as `end-item`."""
     if node.name in scope:
         return Reading(scope[node.name])
     match node.name:
@@ -44,7 +44,7 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
 
 
 def _holder(engine: State, element: Element, record: str) -> Element | None:
-    """Return the record around an element: the material of a stage, or the component of a material."""
+    """Return the record that contains an element: the material of a stage, or the component of a material."""
     if record == "material" and id(element) in engine.worked_on:
         return engine.worked_on[id(element)]
     holder: Element | None = element
@@ -56,9 +56,9 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
-    """Return a field of an element.
+    """Return the value of `field of element`.
 
-    For an element that may be missing from a list, only the values that it cannot have are known.
+    For an element that a list may omit, no value is known, but some values may be excluded.
     """
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
         # This is the case for nearly every field: the element is already known.
@@ -70,12 +70,15 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
 
 
 def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...] = ()) -> Reading:
-    """Return the field of an element; `facts` are the facts that identified the element."""
+    """Return the value of a field of an element.
+
+    `facts` are the facts by which the element was found; they become part of the result.
+    """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
         return _ghost_field(engine, ghost[0], node)
     if node.name == "name":
-        return Reading(Texts(frozenset({element.name})))
+        return Reading(Texts(frozenset({element.stated_name})))
     if node.type.kind == "element":
         return _reference(engine, node, element, facts)
     reading = engine.reader.read(element, f"{element.kind}.{node.name}", node.key, node.type)
@@ -87,7 +90,7 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
-    """Return a field of an element that may be missing from a list: unknown, except for excluded values."""
+    """Return a field of an element that a list may omit: unknown, except for values that it cannot have."""
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
@@ -119,7 +122,7 @@ def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[F
 
 
 def stage_reading(engine: State, stage: Element) -> Reading:
-    """Return the stage of a stage entry, as a fact."""
+    """Return the kind of stage that a stage entry states, such as sintering."""
     ghost = engine.ghosts.get(id(stage))
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)
@@ -135,9 +138,9 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 
 
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
-    """Return whether a stage is exactly known.
+    """Return whether the kind of a stage is exactly known.
 
-    If the stage is known, only the constituent of the stage can still be missing.
+    If it is known, only the constituent that the stage processes can still be missing.
     """
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
@@ -145,9 +148,9 @@ def _is_exact_stage(engine: State, reading: Reading) -> bool:
 
 
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
-    """Return the reading of a stage, with the substance of the stage as the missing fact.
+    """Return the reading of a stage, with the material's substance as its missing fact.
 
-    The meaning of the stage depends on the substance that was processed.
+    The substance decides what the stage means for the material.
     """
     holder = engine.worked_on.get(id(stage), stage.owner)
     if holder is None or holder.kind != "material":
@@ -157,7 +160,7 @@ def substance_reading(engine: State, stage: Element, reading: Reading) -> Readin
 
 
 def is_contradicted(engine: State, stage: Element) -> bool:
-    """Return whether a stage entry contradicts the substance or the other stages of its material."""
+    """Return whether statements about a stage or about its material's substance contradict each other."""
     if id(stage) in engine.ghosts:
         return False
     holder = engine.worked_on.get(id(stage), stage.owner)
@@ -167,7 +170,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
 
 
 def _is_of_constituents(engine: State, stage: Element) -> bool:
-    """Return whether a stage processes a constituent, so that an entry has to name the constituent."""
+    """Return whether this kind of stage processes a constituent, which an entry must then name."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None

@@ -37,7 +37,7 @@ class LeafKey(Struct, frozen=True, cache_hash=True):
 
 
 class Leaf(Struct, frozen=True, eq=False):
-    """A comparison, or a placeholder for the elements that may be missing from a list.
+    """Leaf of a formula: a comparison, or the elements that a list may omit.
 
     A leaf can have several missing facts. `partly` is the value that the leaf can get if only one of these
     facts becomes known. For example, one more list entry can prove that a matching element exists. Only the
@@ -52,11 +52,11 @@ class Leaf(Struct, frozen=True, eq=False):
     idle: bool = False
     measured: ShareMeasurement | None = None
     flipped: bool = False
-    """True if the rule negates the comparison, as in `is not at least`."""
+    """True if the rule negates the comparison, as in `is not at least 50`."""
 
 
 class JunctionFormula(Struct, frozen=True, eq=False):
-    """Several formulas, connected by `and` or by `or`."""
+    """Several formulas connected by `and` (if `every` is true) or by `or`."""
 
     every: bool
     parts: tuple[Formula, ...]
@@ -69,7 +69,10 @@ class NegationFormula(Struct, frozen=True, eq=False):
 
 
 class CountFormula(Struct, frozen=True, eq=False):
-    """Test of a count: `any`, `no`, `at least n` or `at most n`, over known and possibly missing elements."""
+    """Formula of a count such as `at least 2`, `any` or `no`, over the listed elements.
+
+    `ghosts` are formulas for the elements that the list may omit.
+    """
 
     node: ir.Some
     elements: tuple[Formula, ...]
@@ -77,9 +80,9 @@ class CountFormula(Struct, frozen=True, eq=False):
 
 
 class EveryFormula(Struct, frozen=True, eq=False):
-    """Test of every element: all selected elements satisfy a condition, and at least one is selected.
+    """Formula for `every`: all selected elements satisfy a condition, and at least one is selected.
 
-    Each pair has the formula that selects an element, and the formula that the element has to satisfy.
+    Each pair contains the formula that selects an element, and the formula that the element must satisfy.
     """
 
     pairs: tuple[tuple[Formula, Formula], ...]
@@ -91,7 +94,7 @@ Assumed = dict[LeafKey, bool]
 
 
 def value_of(formula: Formula, assumed: Assumed) -> Truth:
-    """Return the value of a formula if some leaves have the values in `assumed`."""
+    """Return the value of a formula; leaves in `assumed` have the value given there."""
     match formula:
         case None | bool():
             return formula
@@ -164,7 +167,7 @@ def _value_of_every(formula: EveryFormula, assumed: Assumed) -> Truth:
 
 
 class Reader(Struct, frozen=True):
-    """Converter from a condition and its proof to a formula.
+    """Converts a condition and its proof to a formula.
 
     If `whole` is true, leaves with a known value stay in the formula.
     """
@@ -201,9 +204,10 @@ class Reader(Struct, frozen=True):
                 return leaf(proof)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof) -> Formula:
-        """Return the formula of `x else y` (a fact with a substitute).
+        """Return the formula of `x else y`, a fact with a substitute.
 
-        If it is unknown whether the fact or its substitute is used, the fact is also a missing fact.
+        If the result is unknown with y, the missing fact x stays in the formula, because a statement of x
+        could settle the result.
         """
         first, *open_fact = proof.children
         formula = self.read(node.of_other if proof.kind == SUBSTITUTE else node.of_stated, first)
@@ -235,23 +239,23 @@ class Reader(Struct, frozen=True):
         return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Return the formula that an element is in the list and satisfies the `where` condition."""
+        """Return the formula for: the element is in the list, and it satisfies the condition `where`."""
         inner, belongs = belonging(node, proof)
         formula = self.read(where, inner) if where is not None else inner.value
         return formula if belongs is True else JunctionFormula(every=True, parts=(belongs, formula))
 
 
 def belonging(node: ir.Some | ir.EveryOf, proof: Proof) -> tuple[Proof, Truth]:
-    """Return the proof of `where` for an element, and whether the list certainly contains the element.
+    """Return the proof of the condition `where` for an element, and whether the list contains the element.
 
-    The second value is True, or None if the list only possibly contains the element.
+    The second value is True, or None if this is uncertain.
     """
     wrapped = proof.kind == "all" and proof.span == node.span and len(proof.children) == 1
     return (proof.children[0], None) if wrapped else (proof, True)
 
 
 def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> Leaf:
-    """Return the proof of a comparison as a single leaf."""
+    """Return a proof as a single leaf of a formula, without the proofs of its parts."""
     key = LeafKey(proof.span, tuple(proof.facts), frozenset(proof.missing), against)
     return Leaf(key, proof.value, partly, proof.reason == "not evidenced", measured=proof.measured)
 
@@ -260,7 +264,7 @@ def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> 
 
 
 class VerdictInputs(Struct, frozen=True):
-    """Values and formulas from which the verdict of one outcome follows."""
+    """The formulas from which the verdict of one outcome is computed."""
 
     in_force: Formula
     applies: Formula
@@ -270,7 +274,7 @@ class VerdictInputs(Struct, frozen=True):
     """Formula of each exception, and whether the subject claims the exception."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
-        """Return the verdict if some leaves have the values in `assumed`."""
+        """Return the verdict; leaves in `assumed` have the value given there."""
         in_force, applies = value_of(self.in_force, assumed), value_of(self.applies, assumed)
         if self.duty:
             return due(in_force, applies).verdict
@@ -288,7 +292,7 @@ class VerdictInputs(Struct, frozen=True):
         return VerdictInputs(in_force, applies, requirement, self.duty, exceptions)
 
     def leaves(self) -> list[Leaf]:
-        """Return every leaf once."""
+        """Return the leaves of all formulas, each leaf once."""
         leaves: dict[LeafKey, Leaf] = {}
         for formula in (self.in_force, self.applies, self.requirement, *(f for f, _ in self.exceptions)):
             for one in _leaves(formula):
@@ -320,7 +324,10 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
 def case_of(
     outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool
 ) -> VerdictInputs | None:
-    """Return the formula of an outcome; None if the outcome has no proof."""
+    """Return the formulas of an outcome; None if the outcome has no proof.
+
+    If `whole` is false, conditions with a known value are not searched for leaves.
+    """
     rule, applies = outcome.rule, outcome.applies_proof
     if applies is None or (outcome.proof is None and rule.requirement is not None):
         return None

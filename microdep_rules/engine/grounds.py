@@ -1,4 +1,4 @@
-"""Reliances of an outcome (the interpretations and assumptions that its verdict relies on), and its notes."""
+"""Facts and assumptions that a verdict relies on (its reliances), and notes for the reader of the report."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def relies_on(
     *,
     presumed: bool,
 ) -> tuple[tuple[str, str], ...]:
-    """Return the reliances of an outcome besides facts, in order, as pairs of kind and text."""
+    """Return what an outcome relies on besides its facts, such as a disputed interpretation.
+
+    Each entry is a pair of kind and text. The entries are in the order of the report.
+    """
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
     reliances = dict.fromkeys(date_reliance(engine))
@@ -63,10 +66,9 @@ def relies_on(
 
 
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
-    """Return the disputed interpretations that affect the outcome.
+    """Return the disputed interpretations of dates and exceptions that affect the outcome.
 
-    A disputed interpretation can concern the dates of the rule or an exception. A pass depends on no dates
-    and on no exceptions. Exceptions matter only if the subject certainly violates the requirement.
+    They affect an exempt outcome and a violated requirement. They do not affect a pass.
     """
     if decision.verdict is Verdict.EXEMPT:
         relevant = [exception for exception in case.exceptions if exception.state == "applies"]
@@ -78,9 +80,9 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
 
 
 def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
-    """Return the disputed interpretations of exceptions, as texts.
+    """Return the disputed interpretations of exceptions, one text for each interpretation.
 
-    One text names all exceptions with the same interpretation.
+    The text starts with the names of all exceptions with this interpretation.
     """
     names: dict[str, list[str]] = {}
     dates: list[str] = []
@@ -95,7 +97,7 @@ def unsettled_exceptions(exceptions: Iterable[ExceptionResult]) -> list[str]:
 
 
 def _milestone_text(engine: Interpreter) -> str:
-    """Return a text that names the required stages (milestones) that no record states."""
+    """Return a text on the milestones of production, with the required stages that no record states."""
     unsaid: set[str] = set()
     asked_for = False
     for holder in engine.trail.by_milestones.values():
@@ -115,7 +117,7 @@ def _milestone_text(engine: Interpreter) -> str:
 def notes(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
 ) -> tuple[str, ...]:
-    """Return the notes of an outcome: reasons for an unknown verdict, and contradictions."""
+    """Return the notes of an outcome, such as reasons for an unknown verdict or an incomplete list."""
     texts = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
@@ -131,9 +133,9 @@ def notes(
 
 
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
-    """Return a note that names the recorded stages that do not count.
+    """Return a note on recorded stages that do not count; an empty list if all stages count.
 
-    A stage does not count if the substance of the material cannot go through this stage.
+    A stage does not count if the production of the material's substance does not include such a stage.
     """
     substance = engine.lists.substance(material)
     if substance is None or engine.lists.stages.route(substance) is None:
@@ -147,7 +149,7 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:
-    """Return the names of stages, components and lettered elements that prove a requirement's result."""
+    """Return the names of the elements that decide a requirement's result, such as stages and components."""
     names: dict[str, None] = {}
     for binding in bindings(requirement):
         for element in binding.values():
@@ -162,7 +164,10 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
-    """Return the subject if its record marks its stages complete, but milestones of the rule are missing."""
+    """Return the contradiction of a subject whose stages are marked complete but lack required milestones.
+
+    The result is empty if there is no such contradiction.
+    """
     subject = engine.subject
     if subject is None or subject.kind != "material":
         return ()

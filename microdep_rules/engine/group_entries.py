@@ -1,4 +1,4 @@
-"""Entries for the elements of a list that a rule counts or judges by groups."""
+"""Entries for the list elements that a rule counts, or whose amounts it adds up, group by group."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
 ONE, NO_GROUP, NOTHING_BY = Reading(exactly(1)), Reading(True), Reading(True)  # noqa: FBT003 - any value does
 COMPANY = ir.Type("element", "party")
 SINGLE_GROUP: dict[object, str] = {"": ""}
-"""The only group of a list that a rule does not divide into groups."""
+"""Group for all elements of a list, if the rule does not divide the list into groups."""
 ANY_VALUE: dict[object, Truth] = {"": True}
-"""The only value of elements, for a rule that counts elements without comparing values."""
+"""Value for all elements, if the rule counts elements and does not compare values."""
 NO_COMPANIES = Companies({}, {}, {})
 
 
 class GroupMeasure(Struct, frozen=True):
-    """A measure of the elements of a list, with the field that divides the elements into groups."""
+    """What a rule measures in each group of a list, such as a count, and the field that forms the groups."""
 
     of: ir.ListNode
     variable: str
@@ -59,7 +59,7 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def by(self) -> ir.FieldOf | None:
-        """Return the field with the values to count; None if the elements themselves are counted."""
+        """Return the field whose values are compared; None if the elements themselves are counted."""
         match self.measured:
             case ir.GroupShare():
                 return self.measured.by
@@ -70,43 +70,44 @@ class GroupMeasure(Struct, frozen=True):
 
     @property
     def among(self) -> ir.Cond | None:
-        """Return the condition that selects which values count."""
+        """Return the condition that a value must satisfy to be counted."""
         return None if isinstance(self.measured, ir.Count) else self.measured.among
 
     @property
     def through(self) -> ir.Navigate | None:
-        """Return the list inside an element, if the values come from such a list."""
+        """Return the list inside each element that contains the values; None if there is no such list."""
         return self.measured.through if isinstance(self.measured, ir.Different) else None
 
 
 class GroupEntry(Struct, frozen=True, gc=False):
-    """An element of the list, with its amount, its possible groups and its possible values."""
+    """One element of the list: its amount, the groups in which it may be, and the values that it may have."""
 
     sure: bool
-    """True if the element is certainly in the list and has exactly one possible group."""
+    """True if the list certainly contains the element, and the element's group is certain."""
     amount: Reading
-    """Amount of the element. The amount is unknown if the entry stands for an unknown number of elements."""
+    """Amount of the element. It is unknown if the entry stands for any number of elements."""
     groups: Mapping[object, str] | None
-    """Possible groups with their names; None if the element can be in any group."""
+    """Groups in which the element may be, with their names; None if the element may be in any group."""
     values: Mapping[object, Truth] | None
-    """Possible values, each with whether the condition selects it. Elements with equal values share one
-    mapping.
-    """
+    """Values that the element may have, each with the result of the rule's condition on values."""
     facts: tuple[Fact, ...]
     missing: tuple[MissingFact, ...] = ()
-    """The missing facts about the element, except the missing facts about its amount."""
+    """Missing facts about the element's groups and values; missing facts about its amount are left out."""
     reasons: AbstractSet[str] = frozenset()
 
 
 class GroupEntries(Struct, frozen=True):
-    """The entries of a list, with the groups and values that may be the same."""
+    """The entries for all elements of a list.
+
+    Pairs of groups and pairs of values that may be the same, such as two spellings of a company, are marked.
+    """
 
     one_each: list[GroupEntry]
-    """One entry for each element with one value."""
+    """Entries of the elements that have a single value each."""
     several: list[list[GroupEntry]]
-    """The entries of each element that may have several values."""
+    """For each element that may have several values, its entries."""
     others: list[GroupEntry]
-    """Entries for possible second values of elements, and for elements that may be missing from the list."""
+    """Entries for possible second values of elements, and for elements that the list may omit."""
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
     names: Mapping[object, str]
@@ -119,16 +120,16 @@ class GroupEntries(Struct, frozen=True):
 
     @property
     def of(self) -> list[list[GroupEntry]]:
-        """Return the entries of each element."""
+        """Return the entries in groups, one group for each element."""
         return self.several or [[entry] for entry in self.one_each]
 
 
 def entries_of(
     engine: State, measure: GroupMeasure, items: Items, base: Element, scope: Scope
 ) -> GroupEntries:
-    """Return an entry for each element.
+    """Return the entries for the elements of a list.
 
-    If the list may be incomplete, also return an entry with any amount, value and group.
+    If the list may be incomplete, the result also contains an entry with any amount, value and group.
     """
     if (grouped := _summands_of_share(engine, measure, items, base)) is not None:
         return _of_summands(engine, measure, grouped, scope)
@@ -159,7 +160,7 @@ def entries_of(
 
 
 def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base: Element) -> Summands | None:
-    """Return the list in groups of equal elements (summands); None if that is not possible."""
+    """Return the list in groups of equal elements (summands); None if equal elements cannot be grouped."""
     if not isinstance(measure.measured, ir.GroupShare):
         return None
     measured_fields = [
@@ -170,7 +171,10 @@ def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base:
 
 
 def _of_summands(engine: State, measure: GroupMeasure, grouped: Summands, scope: Scope) -> GroupEntries:
-    """Return one entry for each summand with one certain value, and an entry for each other element."""
+    """Return entries for a list of equal elements.
+
+    A group of equal elements with one certain value gets one entry. All other elements get one entry each.
+    """
     reader = _Entries(engine, measure, grouped.items, scope)
     groups, values = reader.readings(measure.group, NO_GROUP), reader.readings(measure.by, NOTHING_BY)
     reader.collect_companies(groups, values)
@@ -188,7 +192,7 @@ def _of_summands(engine: State, measure: GroupMeasure, grouped: Summands, scope:
 def _contributions(
     engine: State, measure: GroupMeasure, elements: list[Element], base: Element
 ) -> list[Reading]:
-    """Return the amount of each element: its measured amount, the number 1, or its quantity."""
+    """Return the amount of each element: its measured amount, its quantity, or 1 if elements are counted."""
     direct, measured = amounts.is_direct(measure.of), measure.measured
     match measured:
         case ir.GroupShare():
@@ -218,9 +222,9 @@ def _value_condition(measure: GroupMeasure) -> ir.IsIn | None:
 
 
 class _ElementReadings(Struct, frozen=True):
-    """Values of one element, each with whether the element certainly has the value.
+    """Values of one element, each with the information whether the element certainly has the value.
 
-    `hidden` holds the missing facts of a list inside the element, if this list may be incomplete.
+    `hidden` contains the missing facts of a list inside the element, if this list may be incomplete.
     """
 
     readings: list[tuple[Truth, Reading]]
@@ -228,7 +232,7 @@ class _ElementReadings(Struct, frozen=True):
 
 
 class _Entries:
-    """Builder of entries. Each distinct value is converted only once."""
+    """Builds the entries of a list; each distinct value is converted only once."""
 
     def __init__(self, engine: State, measure: GroupMeasure, items: Items, scope: Scope) -> None:
         self.engine, self.measure, self.items, self.scope = engine, measure, items, scope
@@ -240,7 +244,7 @@ class _Entries:
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
     def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
-        """Collect the companies among groups and values, and the pairs that may be the same company."""
+        """Collect the companies that occur as groups or values, and find which may be the same company."""
         of_companies = {field.type for field in (self.measure.group, self.measure.by) if field is not None}
         if COMPANY in of_companies:
             parties = (reading.value for reading in (*groups, *values) if isinstance(reading.value, Element))
@@ -252,7 +256,7 @@ class _Entries:
             self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), keys)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
-        """Return the reading of a field for each element; without a field, `otherwise`."""
+        """Return the reading of a field for each element; without a field, `otherwise` for each element."""
         if field is None:
             return [otherwise] * len(self.items.elements)
         return [self._field(field, element) for element, _ in self.engine.iterate(self.items)]
@@ -264,7 +268,7 @@ class _Entries:
         return self.engine.value(field, {**self.scope, self.measure.variable: element})
 
     def several(self, through: ir.Navigate, element: Element) -> _ElementReadings:
-        """Return the values of one element, from the list inside the element."""
+        """Return the values of one element, which are in the list `through` inside the element."""
         by, engine = self.measure.by, self.engine
         assert by is not None
         inside = engine.items(through, {**self.scope, self.measure.variable: element})
@@ -302,7 +306,7 @@ class _Entries:
         return GroupEntry(sure, amount, groups, values, facts, missing, reasons)
 
     def joined(self, group: Reading, by: Reading) -> Iterable[GroupEntry]:
-        """Yield an entry for the second word of a value that consists of two words."""
+        """Yield an entry for the second word of a fact with two words, such as `camera` and `battery`."""
         if isinstance(by.value, Codes) and by.value.also:
             besides = self._possible_values(Codes(by.value.vocabulary, by.value.also))
             yield GroupEntry(
@@ -317,7 +321,7 @@ class _Entries:
     def _missing_and_reasons(
         self, element: Element, belongs: Truth, group: Reading, by: Reading
     ) -> tuple[tuple[MissingFact, ...], set[str]]:
-        """Return the missing facts about an element, and other reasons why it is undecided."""
+        """Return the missing facts about an element, and other reasons why its group or value is unknown."""
         groups, values, among = self._groups(group.value), self._values(by.value), self.among
         why = self.items.why.get(id(element)) if belongs is not True else None
         missing: list[MissingFact] = [] if why is None else sorted(missing_of(why), key=MissingFact.key)
@@ -331,10 +335,10 @@ class _Entries:
         return tuple(missing), reasons - {""}
 
     def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
-        """Return the missing facts that keep a value from being exact.
+        """Return the missing facts because of which a value is not exact.
 
-        For a stated company, the result is the identifiers or the name that distinguish the company from
-        others.
+        For a stated company, these are its identifiers or its name, which distinguish it from other
+        companies.
         """
         party = reading.value
         if not isinstance(party, Element):
@@ -357,9 +361,9 @@ class _Entries:
         return self.groups[value]
 
     def _possible_groups(self, value: object) -> dict[object, str] | None:
-        """Return the groups to which a value may belong, with their names.
+        """Return the groups to which a value may belong, with their names; None for any group.
 
-        A value may consist of two words; the group of the second word is included.
+        If a fact states two words, the group of the second word is included.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -375,10 +379,10 @@ class _Entries:
         return self.values[value]
 
     def _possible_values(self, value: object) -> dict[object, Truth] | None:
-        """Return the values for which an element may count, each with whether the element counts for it.
+        """Return the values that an element may have, each with the result of the condition on values.
 
-        Two companies with similar names may be the same company. Then, in a share, the amount of one company
-        may also belong to the other company.
+        None means any value. Two companies with similar names may be the same company. In a share, the amount
+        of one company may then also belong to the other company.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -407,12 +411,12 @@ class _Entries:
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
-    """Return whether a group or value may be equal to another group or value."""
+    """Return whether a group or value in `keys` may be the same as another group or value."""
     return bool(near) and any(key in near for key in keys or ())
 
 
 def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
-    """Return for each given word its broader and narrower words among the given words.
+    """Return for each word the broader and narrower words in `words_`.
 
     A word and a broader word can describe the same thing.
     """
@@ -427,12 +431,12 @@ def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[o
 
 
 def _reason_of(reading: Reading) -> str:
-    """Return the reason why a fact is unknown or partly known; empty if the document does not state it."""
+    """Return why a stated fact is not exactly known; empty if the document does not state the fact."""
     return reading.reason or (reading.value.reason if isinstance(reading.value, Unknown) else "")
 
 
 def _name(engine: State, value: object, key: object) -> str:
-    """Return the display name of a group."""
+    """Return the name of a group for reports."""
     match value:
         case Codes():
             known = engine.reader.vocabularies.get(value.vocabulary)
@@ -444,9 +448,9 @@ def _name(engine: State, value: object, key: object) -> str:
 
 
 def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Return each possible value of a fact with its key.
+    """Return the possible values of a fact, each with its key; None if any value is possible.
 
-    The result is None if any value is possible. A region is returned as its country.
+    The key of a region is its country.
     """
     match value:
         case Codes():

@@ -1,9 +1,8 @@
-"""Largest share of one value in a group, as bounds.
+"""Bounds of the largest share that one value has in a group, such as one country's share of the cost.
 
-A group consists of pieces (amounts). Each piece has an amount between two bounds; its value is one of several
-values, or any value. The bounds of the share include every possible result. The upper bound can always be
-reached. The lower bound can be reached if each piece is certainly in the group and has one value or any
-value.
+A group consists of pieces. Each piece has an amount between two bounds. Its value is one of several values,
+or any value. The bounds of the share include every possible result. The upper bound can always be reached.
+The lower bound can be reached if each piece is certainly in the group and has one value or any value.
 """
 
 from __future__ import annotations
@@ -32,10 +31,13 @@ class GroupPiece(Struct, frozen=True, gc=False):
     high: Fraction | None
     """Upper bound of the amount; None if there is no upper bound."""
     values: Mapping[object, Truth] | None
-    """Possible values, each with whether its share counts; None if the piece may have any value."""
+    """Possible values, each with the result of the rule's condition on values; None for any value."""
 
     def counts(self, asked_of_any: Truth) -> bool:
-        """Return whether the piece certainly has a value that counts."""
+        """Return whether each possible value of the piece satisfies the rule's condition on values.
+
+        `asked_of_any` is the result for a piece that may have any value.
+        """
         if self.values is None:
             return asked_of_any is True
         return all(value is True for value in self.values.values())
@@ -47,7 +49,9 @@ class GroupPiece(Struct, frozen=True, gc=False):
 
 
 def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | Unknown:
-    """Return the bounds of the largest share; `asked_of_any` states whether a piece with any value counts.
+    """Return the smallest and the largest possible share of the value with the largest share.
+
+    `asked_of_any` states whether a piece that may have any value satisfies the rule's condition on values.
 
     >>> chinese = GroupPiece(Fraction(3), Fraction(3), {"CN": True})
     >>> bounds([chinese, GroupPiece(Fraction(1), Fraction(1), None)], asked_of_any=True)
@@ -59,7 +63,7 @@ def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | U
 
 
 def leading(pieces: Sequence[GroupPiece]) -> object:
-    """Return the value with the largest certain amount; None if no value has a certain amount."""
+    """Return the value with the largest certain amount; None if an amount of uncertain value is larger."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
     for piece in pieces:
@@ -97,7 +101,10 @@ def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
 def _greatest(
     own: Sequence[GroupPiece], of_any: tuple[Fraction, Fraction | None], listed: Fraction
 ) -> Fraction:
-    """Return the maximum share of one value, including the pieces that may have any value."""
+    """Return the largest share that one value can have, if pieces that may have any value have this value.
+
+    `own` are the pieces that may have the value. `of_any` contains the bounds of all pieces with any value.
+    """
     low, high = _sum(own)
     if high is None or of_any[1] is None:
         return ONE

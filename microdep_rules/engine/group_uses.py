@@ -1,4 +1,4 @@
-"""Components with alternates in groups and counts: each place of use contributes one of the options.
+"""Groups and counts with alternates: at each place of use, one of several options counts.
 
 A component and its alternates are never used together in one place. If the same option is possible in several
 places, these places are not merged, because each may use this option.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_use(
     engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
-    """Return the entries of a list; if possible, with one entry for all options of a place of use."""
+    """Return the entries of a list; if possible, one entry covers all options of a place of use."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all
@@ -59,7 +59,7 @@ def by_use(
 def _entry_at_use(
     engine: State, measure: GroupMeasure, use: Usage, component: Element, entry: GroupEntry
 ) -> GroupEntry:
-    """Return the entry of one option for a place of use."""
+    """Return the entry of one option at one place of use, with the quantity of this place."""
     many, measured = amounts.quantity_of(use), measure.measured
     match measured:
         case ir.GroupShare():
@@ -75,7 +75,7 @@ def _entry_at_use(
 
 
 def _entry_over_options(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
-    """Return one entry with bounds that cover all options."""
+    """Return one entry whose amount, groups and values include those of all options."""
     first, *others = options
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:

@@ -1,4 +1,4 @@
-"""Groups of equal outcomes, and the verdict of a whole document."""
+"""Merging of equal outcomes into groups, and the verdict of a whole document."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
 
 
 KNOWN = "known"
-"""State of an outcome that the baseline contains."""
+"""State of an outcome that the baseline contains: it was found before."""
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
-    """Merge candidates (components that may hide a subject) with the same missing fact.
+    """Merge outcomes with the same missing fact, so that reports show one outcome for many components.
 
-    Also merge the outcomes of elements that are possibly subjects.
+    Two kinds of outcomes are merged: candidates (components that may hide a subject), and elements that are
+    only possibly subjects.
     """
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
-    """Identities of row results; the outcomes from these row results are not grouped."""
+    """Python identities of stored row results whose outcomes are not merged."""
     for outcome in outcomes:
         like = outcome.like if isinstance(outcome, RowOutcome) else None
         if like is not None and id(like) in alone:
@@ -56,12 +57,12 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _may_be_subject(outcome: Outcome) -> bool:
-    """Return whether missing facts leave it unknown whether the element is a subject."""
+    """Return whether it is unknown, because of missing facts, whether the element is a subject."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
 def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
-    """Merge outcomes of one rule with the same content into one outcome."""
+    """Merge equal outcomes of one rule into one outcome about the product; `parts` lists their subjects."""
     parts: dict[ElementReference, None] = {}
     for member in members:
         parts[member.subject] = None
@@ -93,7 +94,7 @@ def roll_up(
     without_known: bool = False,
     without_waived: bool = False,
 ) -> str:
-    """Return the standing of a document: the combined verdict of its outcomes.
+    """Return the standing of a document: the combined verdict of its outcomes, such as `fail`.
 
     Only rules with a severity that affects the verdict on a product count. If `warn` is true, all rules
     count. A rule that could not be evaluated makes the standing an error, at any severity. If only an

@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
-"""Name of the group of elements without a stated group. No document can use this name."""
+"""Name of the group for values that no element states. No document can use this name."""
 
 
 class _Group(Struct, frozen=True):
-    """One group with its result."""
+    """One group of a list, with its measured value and the result of the condition for this group."""
 
     name: str
     value: Truth
@@ -56,7 +56,7 @@ class _Group(Struct, frozen=True):
     inside: Sequence[GroupEntry]
     fact: Fact
     reason: str
-    """Reason why an amount cannot be converted to the unit of the other amounts."""
+    """Reason why an amount cannot be converted to the unit of the other amounts; usually empty."""
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
@@ -93,7 +93,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 
 
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
-    """Return the number of distinct values of a field among the elements of a list, as bounds."""
+    """Return how many different values a field has among the elements of a list, as a range."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
     measure = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, measure, items, base, scope)
@@ -106,7 +106,7 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
 
 
 def _tally(entries: Iterable[GroupEntry]) -> Tally:
-    """Collect the values of elements.
+    """Collect the values of elements, to count the different values.
 
     If the amount of an entry is unknown, the entry stands for any number of values.
     """
@@ -120,7 +120,7 @@ def _tally(entries: Iterable[GroupEntry]) -> Tally:
 
 
 def _groups_with_verdicts(deciding: Sequence[_Group]) -> str:
-    """Return a text with the groups that determine the result, each with its verdict."""
+    """Return a text with the groups that decide the result, each with its verdict, such as `75 % (CN)`."""
     stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
     return "; ".join([*stated, f"and {more} more"] if more else stated)
@@ -129,10 +129,10 @@ def _groups_with_verdicts(deciding: Sequence[_Group]) -> str:
 def _grouped(
     entries: Iterable[GroupEntry], near: Mapping[object, frozenset[object]]
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
-    """Return the possible entries of each group by name, and the entries that may be in any group.
+    """Return the entries of each group by the name of the group, and the entries that may be in any group.
 
-    Two groups may be the same, for example two companies with similar names. If two groups may be the same,
-    the entries of each group are possible entries of the other group.
+    Two groups may be the same, for example two companies with similar names. In this case, the entries of
+    each group are possible entries of the other group.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}
@@ -151,9 +151,9 @@ def _grouped(
 
 
 class _GroupEvaluator:
-    """Evaluator of the groups of one list.
+    """Evaluates a condition for each group of one list.
 
-    For each group, the entries that may be in any group are included as possible entries of the group.
+    The entries that may be in any group are possible entries of each group.
     """
 
     def __init__(
@@ -169,15 +169,12 @@ class _GroupEvaluator:
         self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
-        """Entries that may be in any group, converted to the unit of a group."""
+        """For each unit, the entries that may be in any group, converted to this unit."""
         self.anywhere_tally = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
-        """Return the result of one group.
-
-        A group that possibly does not exist never has the result false.
-        """
+        """Return the result of one group; never false if it is uncertain whether the group exists."""
         node, bound = self.node, self.bound.value
         exists = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)
@@ -194,7 +191,7 @@ class _GroupEvaluator:
         return _Group(name, value, measured, inside, fact, reason)
 
     def _measured(self, inside: Sequence[GroupEntry]) -> tuple[Interval | Unknown, str, str]:
-        """Return the measured value of a group, its leading value, and the reason if an amount is unknown."""
+        """Return a group's measured value, the value with the largest share, and a reason if unknown."""
         match self.node.measured:
             case ir.GroupShare(among=among):
                 pieces, reason = self._pieces(inside)
@@ -222,7 +219,10 @@ class _GroupEvaluator:
         return [*pieces, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
-        """Return the share of a group with its facts; if `alone`, only from its certain entries."""
+        """Return the measured value of a group with its facts.
+
+        If `alone` is true, entries that may be in any group are left out.
+        """
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
@@ -234,10 +234,10 @@ class _GroupEvaluator:
 
 
 def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[list[GroupPiece], str, str]:
-    """Return entries as pieces in the unit of the first amount, and the reason if a conversion fails.
+    """Return the entries as pieces with amounts in one unit, that unit, and a reason if a conversion fails.
 
-    Entries with one value are merged into one piece. If an amount is in another currency and no exchange rate
-    is stated, the amount is unknown.
+    Entries with the same value are merged into one piece. If an amount is in another currency and no exchange
+    rate is stated, the amount is unknown.
     """
     of_one: dict[int, _AmountsOfValue] = {}
     several, reason = [], ""
@@ -262,7 +262,7 @@ def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[li
 
 
 class _AmountsOfValue(Struct):
-    """The amounts of all elements with one value."""
+    """The amounts of all elements that have one certain value, added up while the entries are read."""
 
     values: Mapping[object, Truth]
     lows: list[Fraction] = field(default_factory=list)
@@ -270,12 +270,12 @@ class _AmountsOfValue(Struct):
 
     @property
     def piece(self) -> GroupPiece:
-        """Return all amounts as one piece."""
+        """Return the sum of the amounts as one piece."""
         return GroupPiece(*added(self.lows, self.highs), self.values)
 
 
 def _number(entries: Iterable[GroupEntry]) -> Interval:
-    """Return the number of elements, as bounds."""
+    """Return how many elements the entries stand for, as a range."""
     lows, highs = [], []
     for entry in entries:
         amount = entry.amount.value
@@ -286,7 +286,7 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
 
 
 def _missing_facts_of(entry: GroupEntry) -> Iterable[MissingFact]:
-    """Return the missing facts that leave an element undecided."""
+    """Return the missing facts that leave the group, the value or the amount of an element unknown."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 
@@ -298,7 +298,7 @@ def _verdict_text(
     value: Truth,
     bound: Reading,
 ) -> str:
-    """Return the verdict of one group as text, such as `75 % (CN), not at most 50 %`."""
+    """Return a text with a group's measured value and result, such as `75 % (CN), not at most 50 %`."""
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0

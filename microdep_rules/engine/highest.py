@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 
 def reached(engine: State, node: ir.GradeTest, scope: Scope) -> Proof:
-    """Evaluate a comparison with the highest of several grades.
-
-    The proof shows the reached grade as its fact.
-    """
+    """Evaluate a comparison with `highest of`; the proof contains the reached grade as a fact."""
     inner = engine.cond(node.cond, scope)
     facts = () if engine.verdicts_only or not node.name else (_highest(node, inner),)
     return Proof(node.span, inner.value, [inner], facts)
@@ -33,10 +30,9 @@ def _number(grade: ir.Grade) -> Fraction:
 
 
 def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
-    """Return the highest reached grade as a fact.
+    """Return a fact with the highest grade that is reached.
 
-    If the reached grade is uncertain, the fact is a range: from the highest certain to the highest possible
-    grade.
+    If this is uncertain, the fact is a range from the highest certain grade to the highest possible grade.
     """
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
     sure = max((_number(g) for g, when in grades if when is True), default=None)
@@ -51,9 +47,9 @@ def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
 
 
 def value_of(when: Proof | None) -> Truth:
-    """Return whether a grade is reached, from the proof of the grade's condition.
+    """Return whether a grade is reached; `when` is the proof of the grade's condition.
 
-    A grade without a condition is always reached.
+    A grade without a condition (None) is always reached.
     """
     return True if when is None else when.value
 

@@ -1,6 +1,6 @@
-"""Holders: the owners to which a condition on ownership refers.
+"""Holders: the owners about which a condition on ownership asks.
 
-Holders are members of a list, or they meet a definition.
+They are the members of a list, or the parties that satisfy a definition.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ LINKING = ("relations", "owners", "rights")
 
 
 class HolderSets(Struct, frozen=True):
-    """Holders (owners) of a subject: certain holders, and possible holders."""
+    """The ids of the parties that are certainly holders (owners), and of those that are possibly holders."""
 
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """True if each holder counts separately.
+    """True if each possible holder counts separately.
 
-    If False, two parties that may be in the list may be one company, so their holdings are added.
+    If False, several possible holders may be records of one company, so that their shares are added.
     """
 
     @classmethod
     def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> HolderSets:
-        """Return the certain and the possible holders, from the truth value of each party."""
+        """Return the certain and possible holders; the truth value states whether a party is a holder."""
         by_id = {party.id: value for party, value in values}
         certain = frozenset(id_ for id_, value in by_id.items() if value is True)
         return cls(certain, frozenset(id_ for id_, value in by_id.items() if value is None), one_by_one)
 
 
 class ListedHolders:
-    """Holders that are members of a list.
+    """Holders that a list names, such as the companies of a list of excluded companies.
 
     If the name of a party is similar to the name of a member, it is unknown whether the party is a member.
     """
@@ -57,18 +57,17 @@ class ListedHolders:
         self.whole = whole
 
     def __call__(self, party: Element | None) -> Truth:
-        """Return whether a party is one of the holders; unknown for an unnamed party."""
+        """Return whether a party is one of the holders; unknown for an owner without a name (None)."""
         from microdep_rules.engine.membership import party_in
 
         listed = None if party is None else party_in(self.engine, party, self.members, None)[0]
         return None if listed is False and not self.whole else listed
 
     def standing(self, party: Element) -> HolderSets:
-        """Return the holders among all parties that are linked to a party.
+        """Return the holders among the parties that statements link to `party`.
 
-        All parties that are linked to each other get the same result. Parties without a link to the party are
-        left out, because no record states that they hold a share. A party without a name may still be a
-        holder.
+        All parties that are linked to each other get the same result. Other parties are left out, because no
+        record states that they hold a share. An owner without a name may still be a holder.
         """
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
@@ -77,7 +76,7 @@ class ListedHolders:
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
-        """Return the missing identifiers of parties with a name similar to a member of the list."""
+        """Return the missing identifiers of owners whose name is similar to the name of a list member."""
         engine = self.engine
         similar_parties = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(
@@ -90,7 +89,7 @@ class ListedHolders:
 
 
 class DefinedHolders:
-    """Holders that meet a definition. Each holder is a separate party."""
+    """Holders that satisfy a definition of the pack, each of which counts separately."""
 
     def __init__(self, engine: State, test: ir.Those, scope: Scope) -> None:
         self.engine = engine
@@ -99,7 +98,7 @@ class DefinedHolders:
         self.proofs: dict[str, Proof] = {}
 
     def __call__(self, party: Element | None) -> Truth:
-        """Return whether a party is one of the holders; unknown for an unnamed party."""
+        """Return whether a party is one of the holders; unknown for an owner without a name (None)."""
         if party is None:
             return None
         if party.id not in self.proofs:
@@ -113,16 +112,16 @@ class DefinedHolders:
         return HolderSets.of(((owner, self(owner)) for owner in owners), one_by_one=True)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:  # noqa: ARG002 - the proofs name the parties
-        """Return the missing facts of the definition, for parties for which its result is unknown."""
+        """Return the missing facts of the parties for which the definition is unknown."""
         return tuple(sorted(self.engine.definition_missing.of(self.proofs.values()), key=MissingFact.key))
 
     def facts(self) -> tuple[Fact, ...]:
-        """Return the facts that were read to evaluate the definition."""
+        """Return the facts that were read when the definition was evaluated."""
         return tuple(self.engine.definition_facts.of(self.proofs.values()))
 
 
 HolderTest = ListedHolders | DefinedHolders
-"""Test of whether a party is one of the holders."""
+"""Holders by list or by definition; an instance is called with a party and returns whether it is a holder."""
 
 
 def _records(node: ir.Owns) -> str:
@@ -130,7 +129,7 @@ def _records(node: ir.Owns) -> str:
 
 
 def above(engine: State, party: Element, *records: str) -> list[Element]:
-    """Return all direct and indirect holders of a party.
+    """Return all direct and indirect owners of a party, by the fields in `records`.
 
     If companies own each other in a circle, the result contains the party itself.
     """
@@ -148,7 +147,7 @@ def above(engine: State, party: Element, *records: str) -> list[Element]:
 
 
 def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
-    """Return the parties that a field of a party names."""
+    """Return the parties that one field of a party's record names, such as its owners."""
     key = (party, name)
     if key not in engine.named_in:
         named = (
@@ -160,10 +159,9 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 
 
 def linked(engine: State, party: Element) -> list[Element]:
-    """Return a party and all parties that are linked to it by statements.
+    """Return a party and all parties that statements link to the party, also through other parties.
 
-    A statement by one of two parties is enough to link both parties. The result includes parties that are
-    linked through other parties.
+    A statement by one of two parties is enough to link both parties.
     """
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 
@@ -179,7 +177,7 @@ def _groups(engine: State) -> dict[str, list[Element]]:
 def _by_party(
     engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
-    """Return statements of all parties, by party. The statements are collected once."""
+    """Return the result of `collect` for the document; `collect` is called only once for each `what`."""
     if what not in engine.linked_parties:
         engine.linked_parties[what] = collect(engine)
     return engine.linked_parties[what]
@@ -194,7 +192,7 @@ def _stated_links(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
-    """Merge two groups. The members of the smaller group move to the larger group."""
+    """Merge the groups of two parties; the members of the smaller group move to the larger group."""
     ours, theirs = groups.setdefault(one.id, [one]), groups.setdefault(other.id, [other])
     if ours is theirs:
         return
@@ -228,7 +226,7 @@ def _all_stated_affiliates(engine: State) -> dict[str, list[Element]]:
 
 
 def named_by(engine: State, party: Element) -> list[Element]:
-    """Return the parties that name a party as an owner, as a holder of rights, or in a relation."""
+    """Return the parties whose records name a party as an owner, as a holder of rights or in a relation."""
     return _by_party(engine, "named_by", _named_by).get(party.id, [])
 
 

@@ -1,7 +1,7 @@
-"""Holdings of given holders in a party: directly, through chains of owners, or through control.
+"""Holdings: the share of a party that given holders own directly, through chains of owners or by control.
 
-Holders without a chain of owners to a party count like holders without a name. All such holders share one
-result.
+A holder that is in no chain of owners of the party is treated like an owner without a name. All such holders
+share one cached result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ Way = Literal["directly", "chains", "control"]
 
 
 class Holdings:
-    """Minimum and maximum holdings in the equity, votes or debt of parties."""
+    """Computes the smallest and the largest share of a party that holders may have.
+
+    A share is a share of the equity, the votes or the debt.
+    """
 
     def __init__(self, engine: State, basis: str, way: Way, control: Fraction | None) -> None:
         self.engine = engine
@@ -47,9 +50,9 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold a share of a party, directly or through chains of owners.
+        """Return the parties that may hold a share of a party, directly or in the way that the rule counts.
 
-        All other parties count like parties without a name.
+        All other parties are treated like owners without a name.
         """
         if self.way == "chains":
             return self._reach(party, DEPTH)[0]
@@ -58,7 +61,7 @@ class Holdings:
         return frozenset(owner.id for owner, _, _ in self.stakes(party)[0] if owner is not None)
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
-        """Return the smallest share that the given holders have together.
+        """Return the smallest share that the given holders together have in a party.
 
         Shares without a stated owner are not included.
         """
@@ -71,9 +74,10 @@ class Holdings:
         return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
 
     def greatest(self, party: Element, holders: frozenset[str], *, together: bool) -> Fraction:
-        """Return the largest share that the given holders may have.
+        """Return the largest share that the given holders may have in a party.
 
-        Shares without a stated owner are included.
+        Shares without a stated owner are included. For direct holdings, they are added to the stated shares
+        of the holders only if `together` is true.
         """
         if self.way == "chains":
             return self._through_chains(party, holders | {None}, low=False)
@@ -91,7 +95,7 @@ class Holdings:
         return max(share, min(rest, cap_of(party)))
 
     def stakes(self, party: Element) -> tuple[list[Stake], Fraction]:
-        """Return the stated owners of a party, and the share without a stated owner."""
+        """Return the stated owners of a party with their shares, and the share without a stated owner."""
         if party not in self._stakes:
             self._stakes[party] = stakes_of(self.engine, party, self.basis)
         return self._stakes[party]
@@ -99,7 +103,7 @@ class Holdings:
     # ---- chains of owners --------------------------------------------------------------------------
 
     def _reach(self, party: Element, depth: int) -> tuple[Holders, int]:
-        """Return the owners at most `depth` links above a party, and the length of the longest chain."""
+        """Return the owners within `depth` links of a party, and the number of links in the longest chain."""
         if not depth:
             return NOBODY, 0
         key = (party, depth)
@@ -123,10 +127,10 @@ class Holdings:
             yield from (other for other, _, _ in related(self.engine, party) if other is not None)
 
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
-        """Return a bound of the shares along all chains of owners: the sum of the products of the shares.
+        """Return a bound of the holders' share of a party: the shares along each chain of owners, added up.
 
-        If companies own each other, a chain of owners has no end. The sum is a correct bound after any number
-        of links.
+        The share along a chain is the product of its shares. If companies own each other, a chain has no end.
+        The sum is a correct bound after any number of links.
         """
         if not depth:
             return ZERO if low else ONE
@@ -141,7 +145,7 @@ class Holdings:
         return self._held[key]
 
     def _through_record(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share of the holders according to one record of a company."""
+        """Return a bound of the holders' share of a party, according to one record of the party."""
         stakes, rest = self.stakes(party)
         total = rest if None in holders else ZERO
         for owner, least, greatest in stakes:
@@ -157,10 +161,7 @@ class Holdings:
     def _through_relations(
         self, party: Element, holders: Holders, depth: int, *, low: bool
     ) -> Iterator[Fraction]:
-        """Yield the shares that follow from stated relations, such as `subsidiary`.
-
-        Each of these shares is one more bound on the holding.
-        """
+        """Yield bounds of the holders' share that follow from stated relations, such as `subsidiary`."""
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
             if (other.id if other is not None else None) in holders:
@@ -171,7 +172,10 @@ class Holdings:
             yield ONE
 
     def _share_through(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share of the holders in an owner, for the computation of their indirect share."""
+        """Return the share of the holders in an owner of the party, as a factor of their indirect share.
+
+        If the rule counts only chains of control, an owner counts only if a holder controls the owner.
+        """
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
@@ -198,15 +202,15 @@ class Holdings:
 
 
 class _Control:
-    """Control between parties, computed from stated shares or from possible shares."""
+    """Finds which parties are controlled by given holders, from the lowest or the highest possible shares."""
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None
         self.control_share = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """For each holder, the parties in which it owns a share, with the share."""
+        """For each holder, the parties of which the holder owns a share, each with this share."""
         self.unnamed: dict[str, Fraction] = {}
-        """For each party, the share that parties without a name, or parties under their control, may own."""
+        """For each party, the share that owners without a name, or parties under their control, may own."""
         self.known: dict[frozenset[str], frozenset[str]] = {}
         for party in holdings.engine.reader.bom.parties.values():
             stakes, rest = holdings.stakes(party)
@@ -221,9 +225,9 @@ class _Control:
         self.by_unnamed = self._controlled_parties(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
-        """Return whether a party is one of the holders or is controlled by the holders.
+        """Return whether a party is one of the holders, or whether the holders control the party.
 
-        Parties without a name are assumed to act together with the holders.
+        Owners without a name are assumed to act together with the holders.
         """
         if party.id in self.by_unnamed:
             return True
@@ -232,7 +236,7 @@ class _Control:
         return party.id in self.known[holders]
 
     def _controlled_parties(self, first: Iterable[str], held: dict[str, Fraction]) -> frozenset[str]:
-        """Return some parties and all parties that they control, directly or through others."""
+        """Return the parties in `first` and all parties that they control, directly or indirectly."""
         controlled = set(first)
         waiting = list(controlled)
         while waiting:
@@ -247,9 +251,9 @@ class _Control:
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:
-    """Return the holdings that a condition on ownership needs.
+    """Return the object that computes the holdings for a condition on ownership.
 
-    Holdings are cached, except if only facts with evidence count.
+    The object is cached, except if only facts with evidence count.
     """
     way: Way = "directly" if node.debt and node.how != "control" else node.how  # type: ignore[assignment]
     if engine.lists.shown is not None:

@@ -1,6 +1,4 @@
-"""Reference evaluator, which records how it reached each result.
-
-The reference evaluator defines the semantics of the language.
+"""Reference evaluator: it defines the meaning of the rule language, and records the proof of each result.
 
 The evaluator evaluates every operand of a condition, so that the missing facts do not depend on the order of
 evaluation. If only a verdict is needed, as for later days, the evaluation stops as soon as the verdict is
@@ -52,14 +50,14 @@ if TYPE_CHECKING:
 
 Scope = dict[str, "Element"]
 _NOT_CACHED = frozenset({ir.DefinitionTest, ir.KnownTest})
-"""Condition types with results that are not cached for the whole day.
+"""Types of conditions whose results are not cached for the whole day.
 
 The results of definitions are cached by element instead.
 """
 
 
 class Interpreter(State):
-    """Evaluator of the conditions of one pack on one document, on one date."""
+    """Evaluates the conditions of one pack for one document, on one date."""
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
         """Evaluate a condition and return its proof."""
@@ -76,9 +74,9 @@ class Interpreter(State):
         return judged(self, node, scope)
 
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
-        """Return a result that is the same for every subject on this day.
+        """Return the result of a condition that has the same result for every subject on this day.
 
-        The result is computed at the first call.
+        `judged` computes the result at the first call; later calls return the cached result.
         """
         inputs = self._inputs_of(node)
         if self.place is not None and inputs.place:
@@ -113,7 +111,11 @@ class Interpreter(State):
     def answer(
         self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
     ) -> Answer | EvaluatedAnswer:
-        """Return the result of a condition for a list element, or for its class of equal elements."""
+        """Return the result of a condition for a list element.
+
+        If an equal element was evaluated before, its result is returned. If `in_short` is true, the facts in
+        the result may be the facts of that element.
+        """
         about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:
             return EvaluatedAnswer(self.cond(node, scope))
@@ -129,9 +131,9 @@ class Interpreter(State):
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
     ) -> Iterator[Answer | EvaluatedAnswer]:
-        """Yield the result of a condition for each list element, computed from its facts alone.
+        """Yield the result of a condition for each list element.
 
-        Elements with equal facts share a result.
+        If the condition reads only facts of the element, elements with equal facts share a result.
         """
         own_facts = self._own_facts(node, variable) if self.evidenced is None else None
         readings: list[list[Reading] | None] = [None] * len(elements)
@@ -150,9 +152,9 @@ class Interpreter(State):
                 yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """Return the cached results of a condition, by the facts of the element.
+        """Return the cache of a condition's results by the facts that it reads from an element.
 
-        The result is None if the condition depends on more than single facts.
+        The result is None if the condition reads more than single facts.
         """
         known = self.own_facts.get(id(node))
         if known is None or known.day is not self.day or known.verdicts_only is not self.verdicts_only:
@@ -163,12 +165,12 @@ class Interpreter(State):
     def _evaluate_with_trail(
         self, node: ir.Cond, scope: Scope
     ) -> tuple[EvaluatedAnswer, Trail, frozenset[date]]:
-        """Return the result of a condition, its trail, and the dates on which the result can change."""
+        """Evaluate a condition; return its result, its reliances, and the dates on which it can change."""
         proof, trail, turns = self.with_trail_and_dates(lambda: self.cond(node, scope))
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
-        """Record the reliances and notes of a cached result in the trail, and return the result."""
+        """Record the reliances and notes of a cached result, as an evaluation would; return the result."""
         if answer.turns:
             self.calendar.boundaries |= answer.turns
         if answer.relies_on:
@@ -178,7 +180,10 @@ class Interpreter(State):
         return answer
 
     def _class_request(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
-        """Return the class request for an element; None if the condition depends on more than the element."""
+        """Return the request for the stored result of an element's class; None if there is no such class.
+
+        There is no class if the condition depends on more than the element.
+        """
         element = scope[variable]
         if self.answers is None or self.place is not None or self.evidenced is not None:
             return None
@@ -191,10 +196,10 @@ class Interpreter(State):
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
     def _inputs_of(self, node: ir.Cond) -> ConditionInputs:
-        """Return the inputs of a condition, other than the element.
+        """Return on what a condition depends besides the element, such as the place of use.
 
-        Determinations are an input, because a determination may cover only some materials of a component. If
-        the contract states no determination, this input is left out.
+        Determinations can be such an input, because a determination may cover only some materials of a
+        component. They are left out if the contract states no determination.
         """
         known = self.condition_inputs.get(id(node))
         if known is None:
@@ -216,13 +221,13 @@ class Interpreter(State):
         return navigate.items(self, node, scope)
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return a set of values: a dated list, the keys of a table, stated members, or a lookup."""
+        """Return the set that an expression of a rule stands for, such as a dated list or a lookup."""
         return lookups.set_of(self, node, scope)
 
     # ---- definitions ---------------------------------------------------------------------------
 
     def defined(self, node: ir.DefinitionTest, scope: Scope) -> Proof:
-        """Evaluate a definition for an element."""
+        """Evaluate a condition that tests whether an element satisfies a definition of the pack."""
         argument = self.value(node.argument, scope)
         if isinstance(argument.value, Unknown):
             return comparisons.leaf(node.span, None, (argument,), argument.value.reason)
@@ -240,7 +245,7 @@ class Interpreter(State):
         return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
-        """Return whether an unknown fact counts as not matching, in the shares of a definition."""
+        """Return whether unknown facts count against the subject in the shares of a definition."""
         variant = definition.counting_variant
         return (
             self.apply_counting
@@ -250,7 +255,7 @@ class Interpreter(State):
 
 
 def _answer_of(evaluated: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
-    """Return an evaluated result without its proof tree, as an answer with its trail."""
+    """Convert a result to an answer for other elements of the class, without its proof."""
     relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
     return Answer(
         evaluated.value, evaluated.facts, evaluated.missing, evaluated.reasons, relies_on, notes, turns
@@ -273,7 +278,7 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.GradeTest: highest.reached,
     ir.Some: quantifiers.some,
 }
-"""Evaluation function of each condition type."""
+"""For each type of condition, the function that evaluates it."""
 
 _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Calculation: arithmetic.calculation,
@@ -292,7 +297,7 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Total: totals.total,
     ir.Variable: fields.variable,
 }
-"""Evaluation function of each value type.
+"""For each type of value, the function that computes it.
 
 `highest of` is not listed here, because a comparison with `highest of` is evaluated grade by grade.
 """

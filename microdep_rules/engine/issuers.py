@@ -1,4 +1,4 @@
-"""Issuers of evidence: whether an issuer is independent of the party to which the evidence refers."""
+"""Issuers of evidence: is the issuer independent of the party to which the evidence refers?"""
 
 from __future__ import annotations
 
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import State
 
 MOST_KEPT = 10_000
-"""Maximum number of stored comparisons of names."""
+"""Maximum number of cached comparisons of names."""
 HALF = 50
-"""Percentage of ownership from which a statement by the owner counts as a statement by the owned company."""
+"""Percentage of ownership from which a statement by an owner counts as one by the owned company itself."""
 
 
 def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
-    """Return whether an issuer is the party, belongs to its group, or has a name that may belong to it."""
+    """Return whether an issuer is the party that the evidence supports, or may belong to its group.
+
+    An issuer with a similar name may belong to the group, unless a record states that the companies are
+    different.
+    """
     group = _group(engine, supported_party)
     known = engine.reader.bom.party(issuer)
     if known in group:
@@ -48,7 +52,10 @@ def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
-    """Return whether one name is a short form of another, or both begin with the same distinguishing word."""
+    """Return whether an issuer's name is similar to one of `names`.
+
+    One name may be a short form of the other, or both names may begin with the same distinctive word.
+    """
     listed = PartyNameIndex(names)
     first = {_first_distinctive_word(name) for name in names} - {""}
     return any(
@@ -62,7 +69,7 @@ def _first_distinctive_word(name: str) -> str:
 
 
 def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
-    """Return whether an issuer and a group with a similar name are stated to be different companies."""
+    """Return whether a record states that an issuer is not one of the companies in a group."""
     names = {spelled(name) for name in names_of(issuer)}
     group_names = {spelled(name) for party in group for name in names_of(party)}
     distinct = {spelled(str(name)) for name in issuer.data.get("distinct_from") or ()}
@@ -71,7 +78,7 @@ def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
 
 
 def _group(engine: State, party: Element) -> list[Element]:
-    """Return a party, its other records, its parents, and the affiliates of all of them."""
+    """Return a party, other records of its company, its parents, and the companies that any of them owns."""
     known = engine.groups.get(party.id)
     if known is None:
         above = _reachable_parties(engine, [party], lambda other: _owning(engine, other))
@@ -105,7 +112,7 @@ def _owned(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _owners(engine: State, party: Element) -> Iterator[str]:
-    """Yield the parties that may own half of a party or control it, and the parties of its relations."""
+    """Yield the ids of parties that may own half of a party, control the party or have a relation with it."""
     bom = engine.reader.bom
     for owner in bom.owners(party):
         most = bounds(owner.data.get("share")).high
@@ -138,7 +145,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, list_tests: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Return whether an issuer is in a list of companies that the rule forbids."""
+    """Return whether an issuer is in one of the company lists that the rule forbids."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False

@@ -1,7 +1,7 @@
-"""Elements of a list: certain, possible and unlisted (elements that may be missing from an open list).
+"""Elements of a list in a document: certain elements, possible elements and ghosts.
 
-A `Ghost` stands for all elements that may be missing from the list. Only one fact is known about these
-elements: they differ from all elements that the list states.
+A `Ghost` stands for all elements that an open list may omit. Only one fact is known about these elements:
+they differ from all elements that the list states.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 Pair = tuple[str, str | None]
-"""A stage, and the constituent that was processed; None if the material itself was processed."""
+"""A stage, and the constituent that the stage processed; None if it processed the material itself."""
 
 
 class Ghost(Struct, frozen=True):
-    """The elements that may be missing from a list: excluded values, and facts to complete the list."""
+    """All elements that a list may omit, with the values that they cannot have and the missing facts.
+
+    The missing facts are those that would complete the list.
+    """
 
     holder: Element | None
     record: str
@@ -40,27 +43,27 @@ class Ghost(Struct, frozen=True):
     """
     material: Element | None = None
     origin_of: Element | None = None
-    """Stage entry or component that states a country, but not the stage performed there."""
+    """Stage entry or component that states a country, but does not name the stage that took place there."""
     in_a_part: bool = False
-    """True if the missing element may be inside a missing component."""
+    """True if the omitted element may be inside a component that the document also omits."""
 
 
 class Items(Struct):
-    """Elements of a list, each with its certainty, and the elements that may be missing from the list."""
+    """The elements of a list, certain or only possible, and ghosts (elements that the list may omit)."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """Proof of why an element is only possibly in the list, by the identity of the element."""
+    """For each element that is only possibly in the list (by Python identity), the proof of the reason."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """Material on whose production route a stage counts, by stage.
+    """For each stage (by its Python identity), the material in whose production the stage counts.
 
-    This material may differ from the material that records the stage, if one material is made of the other.
+    This can be another material than the material that records the stage, if one is made from the other.
     """
 
     either: set[int] = field(default_factory=set)
-    """Elements that are only possibly in the list because of alternates.
+    """Python identities of the elements that are only possibly in the list because of alternates.
 
     Such an element may be replaced by an alternate, is an alternate, or is inside an alternate.
     """
@@ -68,7 +71,7 @@ class Items(Struct):
     _there: set[int] = field(default_factory=set)
 
     def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
-        """Return the given elements that are in the list, each with whether it is certainly in the list."""
+        """Return the given elements that are in the list; True or None states whether each is certain."""
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity
@@ -88,12 +91,12 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Return whether an element is in the list, for a product that is built with the element."""
+        """Return whether the list contains an element, if the product is built with this element."""
         return True if id(element) in self.either else stated
 
 
 def ghost_element(ghost: Ghost, file: LoadedDocument) -> Element:
-    """Return an element that stands for the elements that may be missing from a list."""
+    """Return an element that stands for all elements that a list may omit; it states no facts."""
     owner = ghost.holder
     if ghost.in_a_part:
         owner = ghost_element(replace(ghost, record="component", in_a_part=False), file)

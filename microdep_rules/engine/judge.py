@@ -13,6 +13,7 @@ from microdep_rules.engine.exceptions import fact_words, judge_exception, may_ho
 from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.lazy_outcomes import drop_proofs
 from microdep_rules.engine.outcome import (
+    UNCERTAIN,
     ExceptionResult,
     FactQuestion,
     NeededFor,
@@ -30,7 +31,7 @@ from microdep_rules.engine.proof import (
     missing_of,
     reasons_of,
 )
-from microdep_rules.engine.questions import listed_company, question, substance_first
+from microdep_rules.engine.questions import company_to_compare, listed_company, question, substance_first
 from microdep_rules.engine.timing import date_reliance, in_force_of, out_of_force, status_notes
 from microdep_rules.engine.values import MissingFact, Truth, conjunction
 from microdep_rules.engine.verdict import Decision, Verdict, decide
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """Results for one subject, from which the verdict follows."""
+    """The results of all clauses of a rule for one subject; the verdict follows from them."""
 
     in_force: Truth
     timing: Timing
@@ -53,7 +54,7 @@ class Case(Struct):
     exceptions: list[ExceptionResult]
     scope: Scope
     share: str = ""
-    """The share that the requirement measured."""
+    """Text of the share that the requirement measured, such as a percentage; empty if there is none."""
 
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
@@ -129,7 +130,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: SubjectChoice, in_force: Truth) -> Outcome:
-    """Return the outcome for a candidate: a component that may contain subjects missing from a list."""
+    """Return the outcome for a candidate: a component that may contain an unlisted subject."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -205,9 +206,9 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 
 
 def _field_of_missing(name: str) -> str:
-    """Return the field to which a missing fact belongs.
+    """Return the name of the field that a missing fact is about.
 
-    For a stage that the rule requires, this is the field `stages`.
+    For a missing stage, this is the field `stages`.
     """
     return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
@@ -223,7 +224,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the value of the requirement if unknown facts do not count as violations."""
+    """Return the value of the requirement if unknown facts do not count against the subject."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the report shows the share that the rule counts
@@ -236,7 +237,7 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
     """Return the decision if only facts with evidence count.
 
-    If these facts are not enough for a pass, the pass becomes unknown.
+    If these facts do not prove the requirement, a pass becomes unknown.
     """
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
@@ -277,7 +278,7 @@ def _complete_outcome(
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:
         # The requirement is unknown, so no element is known to violate it.
-        message = f"exempt; without the exception, insufficient data: {rule.title}"
+        message = f"{UNCERTAIN}insufficient data: {rule.title}"
     fixes = [rule.approval.text] if rule.approval is not None else []
     fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
     fix = "; ".join(fixes)
@@ -308,7 +309,7 @@ def _complete_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the lettered elements of the requirement, including inner elements that determine it."""
+    """Return the lettered elements of the requirement, each with its result and its effect on the value."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
     lettered = list(elements_of(requirement))
@@ -335,16 +336,22 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[FactQuesti
             question(engine, rule, m, case.scope, excused=needed.get(m) == "exception"),
             needed.get(m, "requirement"),
             listed_company(engine, m, case.scope),
+            company_to_compare(engine, m),
         )
         for m in substance_first(engine, needed)
     )
 
 
 def _shown_exceptions(engine: Interpreter, case: Case, verdict: Verdict) -> tuple[ExceptionResult, ...]:
-    """Return the exceptions to report with a verdict; none for a pass."""
+    """Return the exceptions that a report shows with a verdict; there are none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
-    return tuple(e for e in case.exceptions if e.state != "no" or engine.in_full)
+    violates = verdict is Verdict.FAIL
+    return tuple(
+        e
+        for e in case.exceptions
+        if e.state != "does_not_apply" or engine.in_full or (violates and e.because)
+    )
 
 
 def _is_escalated(engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict) -> bool:

@@ -1,4 +1,4 @@
-"""Largest share of one value of a field, such as `largest share by country of stages of material where …`."""
+"""Largest share of one value, such as the share of the country that performs most of a stage."""
 
 from __future__ import annotations
 
@@ -27,22 +27,25 @@ if TYPE_CHECKING:
 
 
 class ShareEntry(Struct, frozen=True):
-    """An element that certainly or possibly counts, with its value."""
+    """An element that counts in a largest share, with its value (such as its country) and its share."""
 
     element: Element
     holder: Element | None
-    """Material on whose production route the stage counts."""
+    """The material in whose production the stage counts."""
     sure: bool
     by: Reading
     counts: Truth
-    """Whether the value of the element is one of the values that count."""
+    """True if the rule counts the value of the element; None if this is unknown."""
     share: Reading
     facts: tuple[Fact, ...]
     undecided: tuple[MissingFact, ...]
 
     @property
     def key(self) -> str | None:
-        """Return the only possible value; None if there are several. A region is returned as its country."""
+        """Return the only value that the element can have; None if several values are possible.
+
+        The value of a region is its country.
+        """
         if not isinstance(self.by.value, Codes):
             return None
         keys = {countries.parent(term) or term for term in self.by.value.terms}
@@ -50,15 +53,15 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def is_silent(self) -> bool:
-        """Return whether the entry states no share.
+        """Return whether the element states no share.
 
-        If an entry states no share, it covers the whole, or the part that other entries leave.
+        Such an element has the whole share, or the part that the other elements leave.
         """
         return "share" not in self.element.data
 
     @property
     def stated(self) -> tuple[Fraction, Fraction]:
-        """Return the bounds of the stated share."""
+        """Return the smallest and the largest share that the statement allows."""
         if not isinstance(self.share.value, Interval):
             return ZERO, ONE
         high = self.share.value.high
@@ -66,12 +69,12 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole to which the stated share refers: the list, and the basis of the share."""
+        """Return the whole of which the share is a part: the record with the list, and the basis."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
 class ShareBounds(Struct, frozen=True):
-    """Bounds of the largest share in a whole, with the entries and the missing facts behind the bounds."""
+    """The smallest and the largest possible share of one value, and the facts that they depend on."""
 
     low: Fraction
     high: Fraction
@@ -80,7 +83,7 @@ class ShareBounds(Struct, frozen=True):
 
 
 def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
-    """Return the largest share of one value, by the shares that the entries state.
+    """Return the largest share of one value in a list, such as the largest share of one country.
 
     A region counts as its country.
 
@@ -110,7 +113,10 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
 
 def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
-    """Return the greatest of several shares, with the entries that may have this share."""
+    """Return the greatest of several ranges of a share, with the facts that it depends on.
+
+    If there is no range, the result is `nothing`.
+    """
     if not possible_bounds:
         return Reading(nothing)
     low, high = (
@@ -126,7 +132,10 @@ def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown
 def _in_each_stage(
     engine: State, counted: list[ShareEntry], ghosts: list[Ghost], more: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return the bounds for each stage of each material, and for entries that may be missing."""
+    """Return the range of the largest share in each stage of each material.
+
+    Stages that the document may omit have their own ranges.
+    """
     possible_bounds = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[ShareEntry]] = {}
     for entry in counted:
@@ -145,7 +154,7 @@ def _in_each_stage(
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return the bounds for each recorded stage of a material, if the material is the given substance."""
+    """Return the range of the largest share in each recorded stage, if the material has this substance."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
@@ -156,16 +165,16 @@ def _stages_of(
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Return whether an unlisted entry may be this stage."""
+    """Return whether an entry that the list may omit could be for this stage."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
 
 
 def _for_any_substance(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
-    """Return bounds that cover all possible substances of a material.
+    """Return one range that covers the results for all possible substances of a material.
 
-    The substance of the material determines to which stage an entry belongs.
+    The substance decides to which stage an entry belongs.
     """
     tops = [(max(bound.low for bound in way), max(bound.high for bound in way)) for way in ways]
     possible_bounds = [bound for way in ways for bound in way]
@@ -209,9 +218,9 @@ def _share_entry(
 def _share_of_whole(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
 ) -> ShareBounds:
-    """Return the largest share among the stated entries and the entries that may be missing.
+    """Return the range of the largest share, over the stated entries and the entries that a list may omit.
 
-    If the entries belong to several wholes or to an input, the share of unlisted entries has no limit.
+    If the entries belong to several wholes or to an input, the share of omitted entries has no limit.
     """
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
@@ -240,7 +249,7 @@ def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
 
 
 def _missing_facts_of(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
-    """Return the missing facts that leave an entry undecided."""
+    """Return the missing facts because of which the value or the share of an entry is uncertain."""
     low, high = entry.stated
     lacks = [*entry.undecided]
     if low != high and not (entry.is_silent and alone):
@@ -249,7 +258,7 @@ def _missing_facts_of(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
 
 
 def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
-    """Return the unlisted entries that are still possible if they differ from every stated entry."""
+    """Return a ghost without the stages that the document states; it stands for the omitted entries."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

@@ -1,4 +1,4 @@
-"""Outcomes with a known verdict. The other fields are computed when a caller reads them."""
+"""Outcomes with a known verdict; all other fields are computed when a caller first reads one."""
 
 from __future__ import annotations
 
@@ -17,20 +17,17 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomeBuilder = Callable[[Element, Truth, RowResult], Outcome]
-    """Function that builds a component's outcome from the result of an equal component, without caching."""
+    """Function that computes a component's full outcome, given the result of an equal component."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
 """Fields with the same value for all subjects of a row.
 
-If any other field is empty for one subject, the field is empty for all subjects of the row.
+Any other field is empty either for all subjects of a row or for none.
 """
 
 
 class LazyOutcome:
-    """An outcome with some known fields; the other fields are computed when a caller reads one of them.
-
-    A lazy outcome has the same fields as `Outcome`.
-    """
+    """An outcome with the fields of `Outcome`, of which most are computed when a caller first reads them."""
 
     __slots__ = ("_completed",)
 
@@ -43,11 +40,11 @@ class LazyOutcome:
         self._completed: Outcome | None = None
 
     def _compute(self) -> Outcome:
-        """Compute the outcome."""
+        """Compute the full outcome."""
         raise NotImplementedError
 
     def complete(self) -> Outcome:
-        """Return the computed outcome."""
+        """Return the full outcome; it is computed only once."""
         if self._completed is None:
             self._completed = self._compute()
         return self._completed
@@ -66,7 +63,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of one of several equal subjects. The result was computed for another subject of the row."""
+    """Outcome of a subject that was not judged itself: another, equal subject of its row was judged."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -86,7 +83,7 @@ class RowOutcome(LazyOutcome):
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Return the contradictions between the subject's complete lists and the rule's milestones."""
+        """Return the complete lists of the subject that lack required milestones."""
         return self.complete().contradictions if self._outcome.contradictions else ()
 
     @property
@@ -98,12 +95,12 @@ class RowOutcome(LazyOutcome):
 
     @property
     def relies_on(self) -> tuple[tuple[str, str], ...]:
-        """Return the reliances besides facts."""
+        """Return what the outcome relies on besides its facts, as pairs of kind and text."""
         return self._outcome.relies_on if self.like.reliances_free_of_names else self.complete().relies_on
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of reliances, which are equal for all subjects of a row."""
+        """Return the kinds of facts and assumptions that the outcome relies on (equal in the whole row)."""
         return self._outcome.reliance_kinds
 
     @property
@@ -121,9 +118,9 @@ class RowOutcome(LazyOutcome):
 
 
 class DeferredOutcome(LazyOutcome):
-    """Outcome of a single subject.
+    """Outcome of a rule's single subject, of which only the verdict is known at first.
 
-    The verdict is known, and the other fields are computed when a caller reads one of them.
+    The subject is judged again when a caller reads another field.
     """
 
     __slots__ = ("_again", "_short")
@@ -132,7 +129,7 @@ class DeferredOutcome(LazyOutcome):
     changes = contradictions = ()
 
     def __init__(self, short: Outcome, again: Callable[[], Outcome]) -> None:
-        """Store `short`, the outcome without the fields that take long to compute."""
+        """Store the outcome with the verdict (`short`), and the function that computes the full outcome."""
         super().__init__()
         self._short, self._again = short, again
 
@@ -153,10 +150,7 @@ def _itself(outcome: Outcome) -> Outcome:
 
 
 make_row_outcome = cast("Callable[[RowResult, Element, Truth, OutcomeBuilder], Outcome]", RowOutcome)
-"""Make the outcome of a subject from the result of its row.
-
-Its other fields are computed when a caller reads one of them.
-"""
+"""Make the outcome of a subject from the result of its row; details are computed when they are read."""
 
 
 defer_outcome = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", DeferredOutcome)
@@ -174,9 +168,9 @@ def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
 
 
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether the reliances of an outcome name none of the given names.
+    """Return whether the texts on what an outcome relies on contain none of the names.
 
-    Reliances without names apply to the whole class.
+    Such texts apply to all elements of the class.
     """
     texts = [text for reliance in outcome.relies_on for text in reliance]
     return not texts or not any(name in text for name in names for text in texts)

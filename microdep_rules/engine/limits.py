@@ -1,4 +1,4 @@
-"""Limits of a determination: the item, the material and the quantity to which it applies.
+"""Limits of a determination: the item, the material and the quantity that it covers.
 
 A determination covers only cases within all of its stated limits, even if a rule ignores a limit. For
 example, a determination that names an item and a material is about this material in this item. If a limit is
@@ -48,7 +48,7 @@ _MADE_OF_THE_MATERIAL = ir.EveryOf(_NOWHERE, _ALL_MATERIALS, "material", None, _
 
 
 def covering(engine: State, items: Items, scope: Scope) -> Items:
-    """Return the determinations in a list that certainly or possibly cover the current subject."""
+    """Return the determinations of a list that cover, or may cover, the current subject."""
     judged = _element_to_cover(engine, scope)
     covered = Items(ghosts=list(items.ghosts))
     for determination, _ in items.elements:
@@ -59,11 +59,11 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 
 
 def _element_to_cover(engine: State, scope: Scope) -> Element:
-    """Return the innermost material or component in scope, to which a determination must apply.
+    """Return the material or component that a determination must cover.
 
-    If no material or component is in scope, the product is returned. In a definition about components, only
-    the component is in scope. If the subject of the rule is a material of this component, the material is
-    returned instead.
+    This is the innermost material or component among the variables of the rule; if there is none, the
+    product. In a definition about components, a material that is the subject of the rule takes the place of
+    its component.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
@@ -93,7 +93,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _evidence_limit(engine: State, determination: Element) -> list[Proof]:
-    """Return one undecided limit if the determination lacks valid evidence."""
+    """Return an undecided limit if the determination lacks valid evidence; otherwise an empty list."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
@@ -123,7 +123,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
 
 
 def _covers_item(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether the item of a determination is the component, or contains every use of the component."""
+    """Return whether the item of a determination is the component, or contains all uses of the component."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
         lack = reader.lack("determination.item", determination, "item")
@@ -137,7 +137,11 @@ def _covers_item(engine: State, determination: Element, judged: Element) -> Proo
 
 
 def _is_within(engine: State, component: Element, item: Element) -> bool:
-    """Return whether a component is inside an item: in the current place of use, or else in every place."""
+    """Return whether a component is inside an item.
+
+    If the component is judged in one place of use, this place counts; otherwise all its places must be
+    inside.
+    """
     if id(component) in engine.ghosts:
         holder = engine.ghosts[id(component)][0].holder
         return holder is not None and (holder is item or _is_within(engine, holder, item))
@@ -164,10 +168,9 @@ def _covers_material(engine: State, determination: Element, judged: Element) -> 
 
 
 def _covers_quantity(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether the determination's quantity is large enough.
+    """Return whether the quantity in a determination is at least the number of pieces in the product.
 
-    The quantity is compared with the number of pieces of the item in the product. If no item is named, the
-    component is counted.
+    The pieces of the item that the determination names are counted; if it names none, those of the component.
     """
     reader, allowed_type = engine.reader, ir.Type("number")
     allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)

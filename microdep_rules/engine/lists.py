@@ -1,8 +1,7 @@
-"""Lists of a document, and the statements that make these lists complete.
+"""Lists of a document, and the statements that make them complete.
 
-A list is open (it may lack elements) unless a statement makes it complete. A `Ghost` (`items.py`) stands for
-the elements that an open list may lack. If a condition is false for the `Ghost`, only the recorded elements
-matter.
+A list that no statement makes complete is open: it may omit elements. A `Ghost` (`items.py`) stands for the
+elements that an open list may omit. If a condition is false for the ghost, only the recorded elements matter.
 """
 
 from __future__ import annotations
@@ -33,32 +32,32 @@ WHOLE = 100
 
 
 class Lists:
-    """Reader of the lists of one document."""
+    """Reads the lists of one document, such as the children or the materials of a component."""
 
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
         self.shown: Callable[[Element, str | None], bool] | None = None
-        """Test of whether a record or field has the required evidence; None if evidence is not tested."""
+        """Function that returns whether a record or field has the required evidence; None by default."""
         self.absences = AbsenceStatements(reader.vocabularies.get("substance"), self.ancestors, self.bom)
         self._contradicted: dict[Element, bool] = {}
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """Cached lists by the identity of a node.
+        """Cached lists by the Python identity of the expression that selects the list.
 
-        The node is stored, too, so that Python gives its identity to no other node.
+        The expression is stored too, so that Python does not give its identity to a new expression.
         """
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
-        """For each list, the field that makes the list complete; empty if the list is open."""
+        """For each list, the field that states that the list is complete; empty if the list is open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
         self._only_alternates: frozenset[str] | None = None
 
     @property
     def has_alternates(self) -> bool:
-        """Return whether the document has alternates."""
+        """Return whether the document is checked with approved alternates."""
         return self.bom.plain is not None
 
     @property
@@ -73,12 +72,12 @@ class Lists:
 
     @property
     def inputs_vary(self) -> bool:
-        """Return whether a component is made from a component that has an alternate."""
+        """Return whether a component is made from a component that an alternate may replace."""
         plain = self.bom.plain
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
     def find_by_id(self, kind: str, id_: str) -> list[Element]:
-        """Return the elements of a kind with a given id, in the order of the file."""
+        """Return the elements of a kind, such as `component`, with a given id, in the order of the file."""
         if self._by_id is None:
             self._by_id = {}
             for element in self.bom.elements():
@@ -86,14 +85,14 @@ class Lists:
         return self._by_id.get((kind, id_), [])
 
     def alternates(self) -> frozenset[str]:
-        """Return the ids of all components that are approved alternates of another component."""
+        """Return the ids of all components that are approved alternates of other components."""
         if self._alternates is None:
             lists = (self.bom.alternates(component) for component in self.bom.components.values())
             self._alternates = frozenset(alternate.id for every in lists for alternate in every)
         return self._alternates
 
     def only_alternates(self) -> frozenset[str]:
-        """Return the ids of components that are used only inside an alternate."""
+        """Return the ids of components that the product contains only if an alternate is used."""
         if self._only_alternates is None:
             assert self.bom.plain is not None
             listed = {self.bom.product.id, *(part.id for part in self.bom.plain.parts(self.bom.product))}
@@ -101,9 +100,9 @@ class Lists:
         return self._only_alternates
 
     def is_closed(self, holder: Element, name: str) -> bool:
-        """Return whether a list is complete: it is marked complete, or explicitly empty.
+        """Return whether a list is complete: a statement marks it as complete, or it is explicitly empty.
 
-        If only facts with evidence count, the statement that a list is complete needs evidence, too.
+        If only facts with evidence count, this statement needs evidence too.
         """
         about = (name, holder)
         if about not in self._closed_by:
@@ -116,7 +115,7 @@ class Lists:
         return bool(closing_field) and (self.shown is None or self.shown(holder, closing_field))
 
     def _other_records_add(self, party: Element, name: str) -> bool:
-        """Return whether another record of the same company has entries that this record lacks."""
+        """Return whether another record of the same company has list entries that this record lacks."""
         entries = party.data.get(name) or []
         others = (record.data.get(name) or [] for record in self.reader.same_as(party))
         return any(entry not in entries for other in others for entry in other)
@@ -124,7 +123,7 @@ class Lists:
     # ---- components and materials ---------------------------------------------------------------------
 
     def children(self, holder: Element) -> Items:
-        """Return the direct children of a component as a list."""
+        """Return the direct children of a component."""
         return self._read_once("children", holder, self._children)
 
     def _children(self, holder: Element) -> Items:
@@ -135,11 +134,11 @@ class Lists:
         return items
 
     def parts(self, holder: Element) -> Items:
-        """Return all components inside a component, each once."""
+        """Return all components inside a component; each component appears once."""
         return self._read_once("parts", holder, self._all_parts)
 
     def _read_once(self, name: str, holder: Element, read: Callable[[Element], Items]) -> Items:
-        """Return a long list from the cache, or read it.
+        """Return a list from the cache; `read` computes it at the first call.
 
         If only facts with evidence count, the cache is not used.
         """
@@ -151,7 +150,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, read: Callable[[], Items]) -> Items:
-        """Return a list that is the same for every subject; after the first call, from the cache."""
+        """Return a list that is equal for all subjects; `read` computes it at the first call."""
         if self.shown is not None:
             return read()
         if id(node) not in self._structures:
@@ -166,27 +165,27 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return the elements that one component adds to the list of all components in the product.
+        """Return what one component adds to the list of all components: only the children that it may omit.
 
-        The children of the component are not included. The component adds an element only if its list of
-        children may be incomplete.
+        Recorded children are not included. If the component's list of children is complete, the result is
+        empty.
         """
         shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
     def is_nameless(self, element: Element) -> bool:
-        """Return whether the substance of a material is unknown: missing, or not a term of the vocabulary."""
+        """Return whether a material's substance is not stated, or is no term of the vocabulary."""
         kind = Type("code", "substance")
         return element.kind == "material" and isinstance(
             self.reader.read(element, "material.substance", "substance", kind).value, Unknown
         )
 
     def has_closed_children(self, holder: Element) -> bool:
-        """Return whether the list of children is complete: it is marked complete, or explicitly empty."""
+        """Return whether the list of children is complete: marked as complete, or explicitly empty."""
         return self.is_closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
-        """Return the materials of a component itself."""
+        """Return the materials that are recorded for a component, without those of its children."""
         items = Items([(m, True) for m in self.bom.materials(holder)])
         if not self.has_closed_materials(holder):
             items.ghosts.append(self._ghost(holder, "materials", "material"))
@@ -195,8 +194,8 @@ class Lists:
     def all_materials(self, holder: Element) -> Items:
         """Return the materials of a component and of all components inside it.
 
-        If a list of materials or children is open, further materials may exist. One `Ghost` of a component
-        stands for the missing elements of both its lists.
+        If a list of materials or children is open, further materials may exist. For each component, one
+        `Ghost` stands for the elements that both lists may omit.
         """
         return self._read_once("materials", holder, self._all_materials)
 
@@ -216,9 +215,9 @@ class Lists:
     def _as_built(
         elements: Iterable[Element], always: set[str] | None, ghosts: Iterable[Ghost] = ()
     ) -> Items:
-        """Return the given elements as a list.
+        """Return the given elements as a list; elements outside `always` are only possibly in the list.
 
-        An element that some builds of the product do not use is only possibly in the list.
+        `always` contains the ids of the components that every build of the product uses.
         """
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
@@ -227,7 +226,7 @@ class Lists:
         return items
 
     def _always_used(self, holder: Element, *, deep: bool) -> set[str] | None:
-        """Return the ids of the components that every build uses; None if the document has no alternates."""
+        """Return the ids of components in `holder` that no alternate can replace; None without alternates."""
         plain = self.bom.plain
         if plain is None:
             return None
@@ -243,9 +242,9 @@ class Lists:
     def own_materials(self, holder: Element) -> Items:
         """Return the materials that one component adds to the list of all materials in the product.
 
-        The result includes materials that may be missing. If the list of children is open, a missing material
-        may be in a missing component. If the component's own list of materials is open, too, the missing
-        material may also be in this list.
+        Materials that the document may omit are included. If the list of children is open, such a material
+        may be in an omitted component. If the component's own list of materials is open too, the material may
+        also be in this list.
         """
         items = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.has_closed_materials(holder), self.has_closed_children(holder)
@@ -268,7 +267,7 @@ class Lists:
     def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete.
 
-        The list is complete if it is marked complete or explicitly empty. The list is also complete if the
+        The list is complete if it is marked as complete or explicitly empty. The list is also complete if the
         stated amounts of its materials add up to the whole component.
         """
         if self.is_closed(holder, "materials"):
@@ -278,7 +277,7 @@ class Lists:
         return adds_up and is_shown and not self.is_contradicted(holder)
 
     def is_contradicted(self, holder: Element) -> bool:
-        """Return whether texts or inputs of a component name a material that its list of materials lacks."""
+        """Return whether a text or an input of a component names a material that its materials omit."""
         if holder not in self._contradicted:
             mention = absence.find_unlisted_mention(
                 self.bom, holder
@@ -304,9 +303,9 @@ class Lists:
         return MissingFact(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
 
     def enclosing(self, part: Element) -> Items:
-        """Return the components that directly contain a component.
+        """Return the components that contain a component, directly or indirectly.
 
-        A component that no component uses may be in any open list of children.
+        A component that no recorded component uses may be in any open list of children.
         """
         above = self.ancestors(part)
         items = Items([(holder, True) for holder in above if holder is not part])
@@ -315,9 +314,9 @@ class Lists:
         return items
 
     def _possible_holder(self, product: Element) -> Items:
-        """Return a component that may contain a component without a use.
+        """Return the place where a component without a recorded use may be used.
 
-        The result is the first component with an open list of children.
+        This is the first component with an open list of children.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
@@ -364,7 +363,7 @@ class Lists:
         return items
 
     def _is_always_input(self, holder: Element, record: Element) -> bool:
-        """Return whether an element is made from a given input in every build."""
+        """Return whether every build of the product makes an element from a given input."""
         plain = self.bom.plain
         if plain is None:
             return True
@@ -372,7 +371,7 @@ class Lists:
         return record in plain.inputs(holder) and (source is None or len(plain.ways(source)) == 1)
 
     def records(self, holder: Element, name: str, record: str) -> Items:
-        """Return any other list of records, such as owners, technologies or evidence.
+        """Return a list of records, such as owners, technologies or evidence.
 
         A determination that allows a quantity of 0 is left out.
         """
@@ -403,8 +402,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        Manufacturers are the stated manufacturer and the parties that performed the manufacturing stages. If
-        a manufacturer is stated, the list is complete, even if several manufacturers are possible.
+        These are the stated manufacturer and the parties that performed the manufacturing stages. If a
+        manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
@@ -428,7 +427,7 @@ class Lists:
         return items
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
-        """Return the reason why a stage is only possibly a manufacturing stage, by element identity."""
+        """Return why it is uncertain that a stage is a manufacturing stage, under the element's identity."""
         if makes is not None:
             return {}
         lack = self.reader.lack("stage.stage", stage, "stage")
@@ -454,7 +453,7 @@ class Lists:
         return items
 
     def listed_stages(self, component: Element) -> Items:
-        """Return the recorded stages of a component itself, without stages that may be missing."""
+        """Return the recorded stages of a component itself, without stages that the record may omit."""
         items = Items([(stage, True) for stage, _ in notions.own_stages(self.reader, component)])
         items.worked_on = {id(stage): component for stage, _ in items.elements}
         return items

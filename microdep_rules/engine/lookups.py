@@ -1,6 +1,6 @@
-"""Lookups in dated lists and tables.
+"""Values of dated lists and tables on a date.
 
-If a key or date is uncertain, a lookup uses every row that may match the key or date.
+If a key or date is uncertain, the value covers every row that may match.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ If there are more, the outcome shows only their number, because an imported list
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
-    """Return a set of values: a dated list, the keys of a table, stated members, or a lookup."""
+    """Return the set that an expression of a rule stands for, such as a dated list or written-out members."""
     match node:
         case ir.Members():
             return _members(node)
@@ -55,14 +55,14 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
 
 @cache
 def _members(node: ir.Members) -> Reading:
-    """Return the members that the rule itself lists."""
+    """Return the members of a list that a rule writes out, such as `CN, RU`."""
     if not node.members and node.type.kind == "set":
         return Reading(Unknown("a list of the document"))
     return Reading(Sets(node.type.detail, (frozenset(str(m.value) for m in node.members),)))
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
-    """Return the result of a lookup by keys. If no row applies, the result is unknown, with the reason."""
+    """Return the value of a table for some keys; if no row applies, it is unknown, with a reason."""
     table = engine.pack.tables[node.table]
     keys = [engine.value(key, scope) for key in node.keys]
     facts = tuple(f for k in keys for f in k.facts)
@@ -82,7 +82,7 @@ def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
 def _entries_value(
     engine: State, table: ir.Table, keys: list[tuple[str, ...] | None], at: str | None
 ) -> Reading:
-    """Return the value of the rows that a lookup may match.
+    """Return the value of a table for the possible keys.
 
     If several rows may match, the result is a set of values or a range.
     """
@@ -127,10 +127,7 @@ def _entries_value(
 def _list_value(
     engine: State, table: ir.Table, when: date | None, missing: tuple[MissingFact, ...]
 ) -> Reading:
-    """Return the words of a list on a day.
-
-    If the day is unknown, return all words that the list has on any possible day.
-    """
+    """Return the words that a list contains on a day; if the day is unknown, on any possible day."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
     whole = all(any(not entry.value for entry in entries) for entries, _ in rows)
@@ -163,7 +160,7 @@ def _list_value(
 
 
 def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
-    """Return the reason why a published list may still contain an unlisted party; empty if complete."""
+    """Return why a published list may contain a party that the pack lacks; empty if there is no reason."""
     if not table.excerpt or whole:
         return ""
     imported = table.imported
@@ -192,9 +189,9 @@ def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *,
 
 
 def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
-    """Return the entries with the same citation as one text.
+    """Return a text with the words of entries that have the same citation.
 
-    If an entry has many companies, the text contains only their number.
+    If the entries contain many companies, the text contains only their number.
     """
     if table.type.detail != "party":
         return " ".join(map(_shown_entry, entries))
@@ -203,7 +200,7 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words of an entry that are new: no entry that ends at its start has these words.
+    """Return the words of an entry that are new, compared with entries that end when this entry starts.
 
     If the table is disputed but the entry is not, return all words of the entry.
     """
@@ -215,7 +212,7 @@ def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
 
 
 def _ends_at(stretch: ir.Stretch, start: ir.RuleMoment) -> bool:
-    """Return whether a period ends where another period begins."""
+    """Return whether a period ends immediately before another period begins."""
     if stretch.before is not None:
         return stretch.before == start
     last = stretch.through.date if stretch.through is not None else None
@@ -228,14 +225,14 @@ def _words(entry: ir.Entry) -> list[ir.Constant]:
 
 
 def _member(word: ir.Constant) -> str | ir.Company:
-    """Return a word as a member of a list: a company in a list of parties, otherwise a text."""
+    """Return a word of a list in the form used for comparison: a company, or a text."""
     return word.value if isinstance(word.value, ir.Company) else str(word.value)
 
 
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether it is possible that no row matches an uncertain key or date."""
+    """Return whether it is possible that no row matches, because the key or the date is uncertain."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -248,9 +245,9 @@ def _may_lack(
 
 
 def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool:
-    """Return whether a table with one key has a row for every term of the vocabulary.
+    """Return whether a table with a single key has a row for every term of the key's vocabulary.
 
-    A row for a broader term also applies to all terms below this term.
+    A row for a broader term also applies to all narrower terms.
     """
     kind = table.keys[0]
     vocabulary = engine.reader.vocabularies.get(kind.detail)
@@ -261,7 +258,10 @@ def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool
 
 
 def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:
-    """Return the stages that the rule requires for a material."""
+    """Return the stages of production (milestones) that the rule requires for a material.
+
+    Each entry contains alternative stages. The result is None if the rule requires none.
+    """
     milestones = engine.milestones
     if milestones is None or element.kind != "material":
         return None
@@ -276,7 +276,7 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
 def _pairs_of(
     engine: State, items: tuple[tuple[ir.StageItem, ...], ...], possible: tuple[str | None, ...]
 ) -> tuple[tuple[Pair, ...], ...]:
-    """Return the stages to which milestones refer, for each possible substance of a material."""
+    """Return the stages that milestones stand for, for each possible substance of a material."""
     known = engine.lists.milestones
     if (items, possible) not in known:
         pairs = [
@@ -296,7 +296,7 @@ def _pairs_of(
 def _milestone_rows(
     engine: State, node: ir.TableValue, element: Element
 ) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """Return the milestones in a table; if the key is uncertain, the milestones of all matching rows."""
+    """Return the milestones that a table states for a material; an uncertain key can match several rows."""
     table = engine.pack.tables[node.table]
     when, _ = _date_of(engine, node.at)
     rows, _ = engine.calendar.entries(table, when)
@@ -308,7 +308,7 @@ def _milestone_rows(
 
 
 def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
-    """Return the milestones in a row, each as a set of alternative stages."""
+    """Return the milestones of a row; each milestone is a group of alternative stages."""
     value = row.value
     if isinstance(value, ir.Constant):
         return ()
@@ -316,7 +316,7 @@ def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
 
 
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
-    """Return every possible key of a lookup; None stands for an unknown key."""
+    """Return every possible combination of keys for a lookup; None stands for an unknown key."""
     keys: list[tuple[str, ...] | None] = [()]
     for reading in readings:
         options = sorted(reading.value.terms) if isinstance(reading.value, Codes) else [None]
@@ -335,7 +335,7 @@ def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) ->
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
-    """Return the day for which a table is read: the rule's date, or another date of the contract."""
+    """Return the day for which a table is read: the rule's date, or a date of the contract (`at`)."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
     reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
@@ -347,10 +347,10 @@ def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingF
 def _rows(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
 ) -> list[ir.Entry]:
-    """Return the rows of a table for a key.
+    """Return the rows of a table that apply to a key.
 
-    In a hierarchy of terms, these are the nearest rows: rows for the key itself, or for the next broader
-    term.
+    These are the rows for the key itself or, if there are none, for its nearest broader term. Rows for
+    narrower terms are included, because they may apply.
     """
     if key is None or not table.keys:
         return rows
@@ -364,7 +364,7 @@ def _rows(
 
 
 def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
-    """Return how many levels a row is above the key in the hierarchy; None if the row is not above it."""
+    """Return how many levels a row's term is above the key; None if the row is not for a broader term."""
     steps = 0
     for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
         chain = membership.ancestry(engine.reader.vocabularies, kind, key_term)
@@ -375,7 +375,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row is for a narrower term than the key, so that the row possibly applies."""
+    """Return whether a row is for a narrower term than the key, so that the row may apply."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
@@ -387,7 +387,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return the value of a pack parameter, from the configuration if the configuration sets it."""
+    """Return the value of a pack parameter; a value in the configuration takes precedence."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:
@@ -420,7 +420,7 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
 
 
 def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a value of any type
-    """Return the value of a single row, or the combined value of all rows that may match."""
+    """Return one value for all rows that may match, such as a range."""
     if kind.kind == "stages":
         flat = tuple(tuple(i for alternatives in v for i in alternatives) for v in values)
         return StageSets(flat)
@@ -434,7 +434,7 @@ def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a valu
 
 
 def _shown_entry(entry: ir.Entry) -> str:
-    """Return a row as the pack writes it."""
+    """Return the value of a row in the spelling of the pack."""
     value = entry.value
     if isinstance(value, ir.Constant):
         return shown_constant(value)

@@ -1,4 +1,4 @@
-"""Membership tests: narrower terms, regions in countries, parties in lists."""
+"""Membership: is a term in a set of broader terms, a region in a country, a party in a list?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
-from microdep_rules.engine.register import register
+from microdep_rules.engine.register import NearName, register
 from microdep_rules.engine.values import (
     Codes,
     Sets,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class ExcludedCodes(Struct, frozen=True):
-    """Any term of a vocabulary, except the terms in `terms` and all terms below them."""
+    """The possible terms of a fact: all terms of a vocabulary except `terms` and their narrower terms."""
 
     vocabulary: str
     terms: frozenset[str]
@@ -52,7 +52,7 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 
 
 def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
-    """Return whether the fact `term` matches `expected`.
+    """Return whether a stated term matches an expected term.
 
     The result is true if `term` is `expected` or narrower. The result is unknown if `term` is broader than
     `expected`, and otherwise false.
@@ -71,7 +71,7 @@ def _kind(vocabulary: str) -> ir.Type:
 
 
 def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
-    """Evaluate `x is y` for vocabulary terms. The right side may have several possible terms, too."""
+    """Evaluate `x is y` for vocabulary terms; x and y may each have several possible terms."""
     if isinstance(left, ExcludedCodes):
         return _excluded(engine, left, right.terms)
     if not isinstance(right, Codes):
@@ -80,14 +80,17 @@ def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
 
 
 def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> Truth:
-    """Return whether stated terms are in a set; the terms in `also` count as further possible terms."""
+    """Return whether the possible terms of a fact are in a set; unknown if only some of them are.
+
+    A term in `also`, the second word of a fact with two words, cannot make the result true.
+    """
     value = agreed([_is_any(engine, left.vocabulary, term, expected) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, term, expected) is not False for term in left.also)
     return None if value is False and any(beside) else value
 
 
 def _is_any(engine: State, vocabulary: str, term: str, expected: set[str] | frozenset[str]) -> Truth:
-    """Return whether a term is one of several terms; unknown if a narrower term may be one of them."""
+    """Return whether a term is one of several terms or narrower; unknown if the term is broader than one."""
     key = (vocabulary, term, frozenset(expected))
     if key not in engine.terms:
         kind = _kind(vocabulary)
@@ -100,14 +103,14 @@ def _is_any(engine: State, vocabulary: str, term: str, expected: set[str] | froz
 
 
 def _may_be_a_region(kind: ir.Type, term: str, expected: set[str] | frozenset[str]) -> bool:
-    """Return whether a region code that is not in the vocabulary may mean one of the given regions."""
+    """Return whether a region code outside the vocabulary may mean one of the expected regions."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
     return any(countries.parent(code) == countries.parent(term) for code in expected)
 
 
 def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> Truth:
-    """Return false if all given substances are excluded, otherwise unknown."""
+    """Return false if a fact excludes all expected substances, otherwise unknown."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
     return False if all(_contains_excluded(engine, left, a, vocabulary) for a in expected) else None
 
@@ -115,19 +118,22 @@ def _excluded(engine: State, left: ExcludedCodes, expected: frozenset[str]) -> T
 def _contains_excluded(
     engine: State, left: ExcludedCodes, expected: str, vocabulary: Vocabulary | None
 ) -> bool:
-    """Return whether a substance contains an excluded substance: gallium nitride contains gallium."""
+    """Return whether a substance is or contains an excluded substance: gallium nitride contains gallium."""
     term = vocabulary.terms.get(expected) if vocabulary is not None else None
     contents = (expected, *(term.parts if term is not None else ()))
     return any(covers(engine, left.vocabulary, h, t) for h in contents for t in left.terms)
 
 
 def text_in(left: Texts, expected: frozenset[str]) -> Truth:
-    """Return whether a text is one of several texts."""
+    """Return whether a text equals one of several texts, if case and extra spaces are ignored."""
     return agreed([as_compared(t) in _all_as_compared(expected) for t in left.texts])
 
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
-    """Return whether a tariff code is in a list of codes; unknown if only some of its goods are listed."""
+    """Return whether a tariff code is in a list of codes.
+
+    The result is unknown if the list contains only some of the goods under the code.
+    """
     return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
@@ -137,7 +143,7 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 
 
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
-    """Return whether a value is in a list; unknown if possible contents of the list give different results.
+    """Return whether a value is in a list; unknown if this depends on the uncertain content of the list.
 
     The second value is a note if only the name of a company matched, otherwise it is empty.
     """
@@ -163,7 +169,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether a field contains a word of a list, and whether all words of the field are known.
+    """Return whether a field contains a word of a list, and whether the words of the field are complete.
 
     A text also matches if it begins with a text of the list: `ASTM B777 class 1` begins with `ASTM B777`.
     """
@@ -184,7 +190,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, expected: frozenset[str]) -> Truth:
-    """Return whether a word equals one of several words; unknown if the vocabulary lacks the word."""
+    """Return whether a word is one of several words; unknown if the vocabulary does not contain the word."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, expected)
@@ -196,9 +202,9 @@ def _word_is_any(engine: State, vocabulary: str, word: str, expected: frozenset[
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, bool]:
-    """Return whether a recorded stage is one of the stages in a rule, on the route of its material.
+    """Return whether a recorded stage is one of the stages that a rule names.
 
-    The second value is True if the result depends only on the substance of the material.
+    The second value is True if the result is unknown only because the material's substance is unknown.
     """
     ghost = engine.ghosts.get(id(stage))
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
@@ -214,7 +220,7 @@ def stage_in(
 def _is_one_of_stages(
     engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
 ) -> Truth:
-    """Return whether a stage is one of these stages, if the material is the given substance."""
+    """Return whether a stage is one of the stages in `items`, if the material is the given substance."""
     key = (items, substance)
     if key not in engine.pairs:
         engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
@@ -240,7 +246,7 @@ def _is_one_of_stages(
 
 
 def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
-    """Record as a reliance that a broad word for a stage counts for every narrower stage."""
+    """Record that a verdict relies on a broad word for a stage, which counts for every narrower stage."""
     vocabulary = engine.lists.stages.vocabulary
     for word in sorted({stage for stage, _ in counted_stages}):
         if len(vocabulary.descendants(word)) > 1:
@@ -249,7 +255,10 @@ def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
-    """Return the stages to which an item of a table refers, for one substance."""
+    """Return the stages that one stage name in a rule or table stands for, for one substance.
+
+    For example, `melting onward` stands for melting and all later stages.
+    """
     stages = engine.lists.stages
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
@@ -287,9 +296,9 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """Return the reliance of an outcome that depends on the name of a company alone.
+    """Return the entry of `relies_on` for a company that was found in a list by its name alone.
 
-    All outcomes share one object, to save memory.
+    All outcomes with the same note share one object, to save memory.
     """
     return ("name", note)
 
@@ -297,7 +306,7 @@ def _by_name(note: str) -> tuple[str, str]:
 def _record_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """Return whether one record of a party is in a list; unknown if the list has a similar name."""
+    """Return whether one record of a party is in a list; unknown if only a similar name is in the list."""
     matched = register(members).match(party)
     name = party.name
     if matched.by == "identifier":
@@ -316,9 +325,14 @@ def _record_in(
         return True, ""
     if matched.by:
         if matched.by == "script":
-            engine.trail.near_names[party.id] = ""
+            engine.trail.near_names[party.id] = NearName("")
         elif matched.listed:
-            engine.trail.near_names[party.id] = matched.listed
+            engine.trail.near_names[party.id] = NearName(
+                matched.listed,
+                matched.schemes,
+                with_group=affiliates is not None,
+                is_contrary=matched.by == "contrary",
+            )
         return None, _undecided_reason(name, matched)
     if belongs is None:
         return None, ""

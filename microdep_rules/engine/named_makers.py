@@ -38,16 +38,16 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MAKER = {"component": "manufacturer", "equipment": "maker"}
-"""Field with the manufacturer, for each kind of record that has one.
+"""For each kind of record with a manufacturer, the field that states the manufacturer.
 
-A program (software) is a component, too.
+Software is recorded as a component.
 """
 FIELDS = ("name", "mpn", "notes")
 """Fields with texts that may name a company."""
 PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
-"""Pattern for the end of a phrase in a text.
+"""Pattern for the end of a phrase in a text, such as a comma.
 
-In `cover for Huawei router`, the company makes the router and not the cover.
+Phrases matter because in `cover for Huawei router`, the company makes the router and not the cover.
 """
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
 """Minimum lengths of a company name, in letters.
@@ -56,12 +56,12 @@ A name with fewer letters than `SHORTEST` is ignored. A name with fewer letters 
 in capitals.
 """
 LONG_ENOUGH = 8
-"""Minimum total number of letters of several words that only together name a company."""
+"""Minimum number of letters in several words that together name a company, although no single word does."""
 MOST_KEPT = 100_000
 
 
 class Mention(Struct, frozen=True):
-    """A company that a text of a component names."""
+    """A listed company that a text of a component names."""
 
     field: str
     company: Company
@@ -82,7 +82,7 @@ class NamedCompanies:
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
         """Index the companies of lists.
 
-        `own` companies are in the pack's lists; `imported` companies are in long published lists.
+        `own` are the companies in the pack's lists; `imported` are the companies in long published lists.
         """
         self.words: dict[str, Company] = {}
         self.short: dict[str, Company] = {}
@@ -128,7 +128,7 @@ class NamedCompanies:
         return tuple(mentions)
 
     def naming_fields(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the fields of a component with a text that names a company; None if no text does."""
+        """Return the text fields of a component that name a listed company; None if there are none."""
         fields = {mention.field for mention in self.of(data)}
         return {field: data[field] for field in FIELDS if field in fields} or None
 
@@ -158,7 +158,7 @@ class NamedCompanies:
                     yield Mention(field, company, words[place])
 
     def _places(self, words: list[str], text: str, field: str) -> Iterator[tuple[int, int, Company]]:
-        """Yield the positions at which words name a company, with the number of words and the company."""
+        """Yield each position at which a company is named, with the number of its words and the company."""
         for place, word in enumerate(words):
             if word in self.words:
                 yield place, 1, self.words[word]
@@ -170,7 +170,7 @@ class NamedCompanies:
 
 
 def of(pack: ir.Pack) -> NamedCompanies:
-    """Return the companies of all lists of a pack, for all dates."""
+    """Return the companies of all lists of a pack, whatever dates their entries apply to."""
     lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
     pack_companies = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
@@ -191,9 +191,10 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None:
-    """Return a listed company that a text of a component or equipment names, but not its manufacturer field.
+    """Return a listed company that a text of a component names, if the recorded manufacturer is another.
 
-    The result is None if the document states that the recorded manufacturer is another company.
+    The component can also be equipment. The result is None if the document states that the recorded
+    manufacturer is a different company.
     """
     mentions = engine.named_companies.of(component.data)
     if not mentions:
@@ -224,7 +225,7 @@ def _makers(engine: State, component: Element) -> Iterator[Element]:
 
 
 def _is_maker(words: list[str], place: int, many: int, field: str) -> bool:
-    """Return whether a phrase names a company as manufacturer of the component itself."""
+    """Return whether a phrase names a company as the maker of the component, and not of another thing."""
     before, behind = words[:place], words[place + many : place + many + 1]
     if not FOR_ANOTHER.isdisjoint(before) or not LIKE_ANOTHER.isdisjoint(behind):
         return False
@@ -249,7 +250,7 @@ def _without_trades(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words_that_name_no_company() -> frozenset[str]:
-    """Return words that name no company: components, substances, forms, stages, and common words."""
+    """Return words that cannot name a company, such as kinds of components, substances and stages."""
     words = {*PLAIN_WORDS}
     for name in ("class", "function", "substance", "form", "stage"):
         known = load_vocabularies().get(name)

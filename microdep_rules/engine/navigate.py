@@ -1,4 +1,4 @@
-"""Navigation from an element to its lists: children, materials, stages, inputs, owners, records."""
+"""Lists that belong to an element, such as its children, materials, stages, inputs and owners."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
-    """Return the elements of a list."""
+    """Return the elements that a list expression of a rule selects."""
     if is_structure(node):
         return engine.lists.structure(node, lambda: _items(engine, node, scope))
     return _items(engine, node, scope)
@@ -28,7 +28,7 @@ def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 
 @cache
 def is_structure(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list depends only on which components the end item contains."""
+    """Return whether the elements of a list depend only on which components the end item contains."""
     if isinstance(node, ir.Join):
         return all(is_structure(inner) or _is_end_item(inner) for inner in node.lists)
     if not isinstance(node, ir.Navigate) or node.word not in {"children", "components"}:
@@ -137,7 +137,7 @@ def _list_of_element(engine: State, node: ir.Navigate, element: Element) -> Item
 def _makers(engine: State, component: Element) -> Items:
     """Return the manufacturers of a component.
 
-    If a text of the component names another company, the list contains an unknown manufacturer, too.
+    If a text of the component names another company, the list also contains an unknown manufacturer.
     """
     items = engine.lists.makers(component)
     if named_makers.unrecorded_manufacturer(engine, component) is not None:
@@ -149,7 +149,7 @@ def _makers(engine: State, component: Element) -> Items:
 def _enclosing(engine: State, element: Element) -> Items:
     """Return the components that contain an element, directly or indirectly.
 
-    If the element is the subject, return only the components around the current place of use.
+    If the subject is judged in one place of use, only the components around this place are returned.
     """
     part = engine.subject
     while part is not None and part.kind != "component":

@@ -39,11 +39,11 @@ DERIVED = frozenset(
         *(("contract", "end_user_agency"), ("stage", "country")),
     }
 )
-"""Facts that may follow from several statements. Each other fact is stated in one field."""
+"""Facts that may follow from several statements. Any other fact is stated in a single field."""
 
 
 class FactStatement(Struct, frozen=True):
-    """A field that states a fact, and the record that contains the field."""
+    """A place in the document that states a fact: a record and the name of its field."""
 
     element: Element
     name: str
@@ -51,7 +51,7 @@ class FactStatement(Struct, frozen=True):
 
 
 def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Return a fact that follows from several statements; None for a fact that one field states."""
+    """Return a fact that can follow from several statements; None if a single field states the fact."""
     if (element.kind, key) not in DERIVED:
         return None
     match element.kind, key:
@@ -92,10 +92,9 @@ def combined(
 ) -> Reading:
     """Return the country that follows from several statements.
 
-    The statements in `deciding` give the country. If one of the statements names a country and another a
-    region of this country, the result is the region. The statements in `contradicting` cannot give the
-    country, but they can leave the country partly known. If a statement in `deciding` cannot be read, the
-    country is unknown.
+    The statements in `deciding` give the country. If one of them names a country and another names a region
+    of this country, the result is the region. The statements in `contradicting` cannot give the country, but
+    can make the country uncertain. If a statement in `deciding` cannot be read, the country is unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -127,17 +126,14 @@ def combined(
 
 
 def _stated_values(statement: FactStatement, value: Codes) -> list[Codes]:
-    """Return the value of a statement as a list.
-
-    If several files state different values, the list contains the value of each file.
-    """
+    """Return the values of a statement: one value, or one for each file if files state different values."""
     if not _is_disputed(statement):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
 
 
 def _is_disputed(statement: FactStatement) -> bool:
-    """Return whether several files state different exact values of a fact."""
+    """Return whether several files state different values for a fact."""
     raw = statement.element.data.get(statement.key)
     if not isinstance(raw, dict) or "one_of" not in raw:
         return False
@@ -157,7 +153,10 @@ def _is_stated(statement: FactStatement) -> bool:
 
 
 def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Return the values that both statements allow; if no value is allowed by both, the values of each."""
+    """Return the countries that both statements allow, and whether the statements contradict each other.
+
+    If the statements contradict each other, the countries of both statements are returned.
+    """
     narrowed = _narrowed(one, other)
     if narrowed and not clash:
         return Codes("country", narrowed), False
@@ -167,7 +166,7 @@ def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]
 def _narrowed(one: Codes, other: Codes) -> frozenset[str]:
     """Return the countries that both statements allow.
 
-    If one statement names a country and the other a region of the country, the region is kept.
+    If one statement names a country and the other names a region of this country, the region is returned.
     """
     return frozenset(
         a if b in countries.lineage(a) else b
@@ -192,7 +191,10 @@ def _origin(component: Element) -> FactStatement:
 
 
 def _transformation(reader: FactReader, component: Element) -> FactStatement:
-    """Return the statement of the country in which a component was last substantially transformed."""
+    """Return the record that states in which country a component was last substantially transformed.
+
+    If there is no such record, the returned record is empty.
+    """
     key, record = "substantial_transformation", "transformation"
     records = reader.bom.records(component, key)
     if not records:
@@ -204,8 +206,8 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
 def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    The statements name the place of the last transformation, and the places where a piece of material was
-    worked. The places of work count only if no such work was done in the stated country of origin.
+    These are the place of the last transformation, and the places of work on a piece of material. The places
+    of work count only if no such work was done in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
     for field in lone_materials.COUNTRY_FIELDS:
@@ -225,8 +227,8 @@ def _places_in_name(element: Element) -> list[FactStatement]:
 def _statements_against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of the last substantial transformation.
 
-    A component that was made or assembled elsewhere may have been transformed there again. If a customs
-    ruling names the place, only the country of origin can contradict it.
+    They name other places, such as a place of assembly, because the component may have been transformed there
+    again. If a customs ruling names the place, only the country of origin can contradict it.
     """
     statements = [_origin(component), *_places_in_name(component)]
     record = _transformation(reader, component).element
@@ -238,9 +240,9 @@ def _statements_against_transformation(reader: FactReader, component: Element) -
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
-    """Return two lists of statements on the place of manufacture of a component.
+    """Return the statements on the place of manufacture of a component, in two lists.
 
-    The first list is about the whole component, and the second list may be about parts of the component.
+    The first list is about the whole component. A statement in the second list may be about a part of it.
     """
     whole = [FactStatement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[FactStatement] = []
@@ -270,10 +272,10 @@ def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
 
 
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
-    """Return the class or function of a component, unless another statement contradicts it.
+    """Return the class or the function of a component; uncertain if another statement contradicts it.
 
-    If no component of the stated class can have the stated function, the class and the function are unknown.
-    If the name of the component states another class or function, both are possible. If a recorded stage is
+    If no component of the stated class can have the stated function, class and function are unknown. If the
+    name of the component states another class or function, both are possible. If a recorded stage is
     impossible for components of the stated class, the class is unknown.
     """
     reading = _coded(reader, component, key)
@@ -296,24 +298,23 @@ def _coded(reader: FactReader, component: Element, key: str) -> Reading:
 
 
 def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
-    """Return the function of equipment, unless its name states another function."""
+    """Return the function of equipment; uncertain if its name states another function."""
     stated = reader.single(equipment, "equipment.function", "function", FUNCTION)
     contrary = own_words.against_function(equipment.data) if isinstance(stated.value, Codes) else ()
     return _with_contradicting_texts(reader, equipment, stated, contrary) if contrary else stated
 
 
 def _exclude_each_other(kinds: Codes, functions: Codes) -> bool:
-    """Return whether no component of these classes has one of these functions."""
+    """Return whether no component of the given classes can have one of the given functions."""
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
 
 
 def _with_contradicting_texts(
     reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.SelfContradiction, ...]
 ) -> Reading:
-    """Return the stated class or function, with the further possible values from other texts.
+    """Return the stated class or function, and the further values that texts of the component state.
 
-    The facts of the result include these texts. The missing fact of the result is the class or function
-    itself.
+    The facts of the result include these texts. The missing fact of the result is the class or function.
     """
     facts = [*stated.facts]
     for contradiction in contrary:
@@ -344,10 +345,7 @@ def _with_contradicting_texts(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Return the agency that the name of the end user contains.
-
-    If the name contains no agency, the result is the value for no agency.
-    """
+    """Return the agency that the end user's name contains; if there is none, the term for no agency."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):
@@ -365,17 +363,17 @@ def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
 
 
 def word_of(reader: FactReader, stage: Element) -> str | None:
-    """Return the stage of an entry as a vocabulary term; None if it is not exactly one known term."""
+    """Return the kind of a stage, such as `melting`, as one known vocabulary term; otherwise None."""
     vocabulary = reader.vocabularies.get("stage")
     return vocabulary.resolve(str(exact(stage.data.get("stage")))) if vocabulary is not None else None
 
 
 def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element, Truth], ...]:
-    """Return the recorded stages by which a component itself was made: manufacture and assembly.
+    """Return the recorded stages in which a component itself was made, such as assembly.
 
-    Stages of design and test are not included. The stages come from the record of the component, so they are
-    the same in every place of use. A stage that belongs to a material is not included. If the word for a
-    stage is unknown, the stage is possibly a stage of manufacture.
+    Stages of design and test, and stages of a material, are not included. The stages come from the record of
+    the component, so that they are the same in every place of use. If the word for a stage is unknown, the
+    stage is possibly included.
     """
     known = reader.making.get(component)
     if known is None:
@@ -395,10 +393,10 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a forming stage made the component itself, and not a material inside the component.
+    """Return whether a forming stage formed the component itself, and not a material inside the component.
 
     A forming stage, such as casting, gives a piece of material its form. If no material of the component has
-    this stage, it is unknown whether the stage made the component.
+    this stage, the result is unknown.
     """
     if lone_materials.is_formed_material(component):
         return True
@@ -408,10 +406,10 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages that make their companies manufacturers of a component.
+    """Yield the recorded stages whose companies count as manufacturers of a component.
 
-    The result contains the stages of the component itself. If the component is a piece of one material, the
-    forming stages of this material are included. For example, the company that magnetized a magnet made it.
+    These are the stages of the component itself. If the component is a piece of one material, the forming
+    stages of this material are included. For example, the company that magnetized a magnet made the magnet.
     The stage may be recorded for the component or for its material.
     """
     yield from making_stages(reader, component)
@@ -450,7 +448,7 @@ def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element
 
 
 def _off_the_shelf(reader: FactReader, component: Element) -> Reading:
-    """Return whether a component is off the shelf and not modified.
+    """Return whether a component is off the shelf and was not modified.
 
     By FAR 2.101, an off-the-shelf item is offered without modification.
     """

@@ -1,4 +1,4 @@
-"""Outcomes: one for each rule and each subject of the rule, even if the subject passes."""
+"""Outcomes: the result of one rule for one subject, even if the subject passes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
-"""Verdicts that need a response by a person.
+"""Verdicts to which a person must respond.
 
-A duty to disclose also needs a response if facts are missing.
+A duty to disclose (*disclose*) needs a response only if facts are missing.
 """
 DECIDING = frozenset({"prohibit", "ineligible"})
 """Severities of rules that affect the verdict on a product.
@@ -32,7 +32,7 @@ Outcomes of rules with other severities are only reported and counted.
 
 
 class ElementReference(Struct, frozen=True):
-    """Element that an outcome is about: its kind, id, name and position."""
+    """The element that an outcome is about: its kind, id, name and position in the file."""
 
     kind: str
     id: str
@@ -42,21 +42,26 @@ class ElementReference(Struct, frozen=True):
 
 
 class ExceptionResult(Struct, frozen=True):
-    """An exception, judged for a subject: applies, disqualified, claimed or not demonstrated."""
+    """Result of an exception for one subject.
+
+    The state is `applies`, `disqualified`, `claimed`, `not_demonstrated` or `does_not_apply`.
+    """
 
     name: str
     state: str
     cites: tuple[str, ...]
     because: str = ""
+    facts: tuple[Fact, ...] = ()
+    """The facts that `because` states."""
     needs: tuple[MissingFact, ...] = ()
     fix: str = ""
     share: str = ""
-    """The share that the exception measured.
+    """Text of the share that the exception measured.
 
     The share that the requirement measured is a field of the outcome.
     """
     unsettled: str = ""
-    """Disputed interpretation of the exception, if the state of the exception may depend on it."""
+    """The disputed interpretation on which the state of the exception may depend; empty if there is none."""
     unsettled_dates: tuple[str, ...] = ()
     """Disputed interpretations of the dates between which the exception is in force."""
     proof: Proof | None = None
@@ -69,7 +74,7 @@ class RequirementElement(Struct, frozen=True):
     value: Truth
     cites: str
     decides: bool = False
-    """True if the element determines the value of the requirement."""
+    """True if the value of this element decides the value of the requirement."""
 
 
 class VerdictChange(Struct, frozen=True):
@@ -91,37 +96,41 @@ class Timing(Struct, frozen=True):
 
 
 NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosure"]
-"""Part of the rule for which a missing fact is needed. Questions are asked in the order of these parts."""
+"""The part of a rule that needs a missing fact. Questions are asked in the order of these parts."""
 
 
 class FactQuestion(Struct, frozen=True):
-    """A missing fact with its question, and the reason why the rule needs the fact."""
+    """A question about a missing fact, with the part of the rule that needs the answer."""
 
     missing: MissingFact
     ask: str
     needed_for: NeededFor = "requirement"
     listed: str = ""
-    """Listed company that the question is about, because a name is similar; empty for another question."""
+    """The listed company with a similar name that the question is about; empty for any other question."""
+    to_compare: str = ""
+    """The company in `listed`, if a person must decide whether the party is this company."""
 
 
 class Contradiction(Struct, frozen=True):
-    """A material with a list of stages that is marked complete, but lacks milestones of a rule."""
+    """A material whose list of stages is marked complete but omits milestones that a rule requires."""
 
     material: ElementReference
     lacking: tuple[str, ...]
 
 
+UNCERTAIN = "exempt; without the exception, "
+"""Beginning of the message of an exemption from a requirement that is unknown without the exception."""
 NOT_YET = "not a subject of the rule on "
-"""Beginning of the reason why a rule does not yet apply to a subject."""
+"""Start of the reason in an outcome for a subject to which the rule applies only later."""
 BEYOND_BOUNDS = "exceeds the limits of evaluation"
-"""Last words of the reason in an outcome for which the evaluation reached its step limit."""
+"""End of the reason in an outcome whose evaluation reached its step limit."""
 
 
 class Outcome(Struct, frozen=True):
     """Outcome of one rule for one subject on one day.
 
-    In a grouped outcome, `parts` lists the candidates that lack the same fact. `relies_on` lists what the
-    verdict relies on besides facts, as pairs of kind and text.
+    In a grouped outcome, `parts` lists the candidates for which the same fact is missing. `relies_on` lists
+    what the verdict relies on besides its facts, as pairs of kind and text.
     """
 
     rule: ir.Rule
@@ -147,29 +156,29 @@ class Outcome(Struct, frozen=True):
     changes: tuple[VerdictChange, ...] = ()
     candidate: bool = False
     alternate: bool = False
-    """True for an approved alternate and for everything inside an alternate.
+    """True for an approved alternate and for everything inside the alternate.
 
-    Missing facts about an alternate make the verdict on the document unknown.
+    If such a subject fails, the verdict on the document is unknown, because the alternate may never be used.
     """
     share: str = ""
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None
     applies_proof: Proof | None = None
     many: int = 0
-    """Number of subjects that are counted but not listed; 0 for a single outcome.
+    """Number of subjects that this outcome counts without listing them; 0 for an ordinary outcome.
 
     Only passes and subjects to which the rule does not apply can be counted.
     """
     stands_for: tuple[tuple[str, int], ...] = ()
-    """Components that represent several equal components. Each id is paired with the number of components."""
+    """Ids of components that stand for several equal components, each with the number of these."""
     members: tuple[Outcome, ...] = ()
-    """Outcome of each member of a group, with its proof."""
+    """In a grouped outcome, the outcome of each member, with its proof."""
     waiver: str = ""
     """Id of the waiver that covers the finding. A waiver does not change the verdict."""
     against_law: bool = False
-    """True if the waiver is a company decision against a rule of law, and names no provision of law."""
+    """True if a company's waiver deviates from a rule of law and cites no provision of law."""
     baseline: str = ""
-    """State in comparison with a baseline: `known`, `new` or `changed`; empty without a baseline."""
+    """State compared with a baseline: `known`, `new` or `changed`; empty without a baseline."""
 
     @property
     def decides(self) -> bool:
@@ -178,7 +187,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Return one word for the verdict and for whether a waiver covers the finding."""
+        """Return one word for the verdict, such as `fail`, or `fail_waived` if a waiver covers it."""
         return of_outcome(self.verdict.value, waived=bool(self.waiver))
 
     @property
@@ -193,12 +202,12 @@ class Outcome(Struct, frozen=True):
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of the reliances, each once."""
+        """Return the kinds of facts and assumptions in `relies_on`; each kind appears once."""
         return tuple(sorted({kind for kind, _ in self.relies_on}))
 
     @property
     def missing_names(self) -> tuple[str, ...]:
-        """Return the names of the missing facts, each once."""
+        """Return the names of the missing facts; each name appears once."""
         return tuple(sorted({q.missing.name for q in self.missing}))
 
     @property
@@ -210,15 +219,21 @@ class Outcome(Struct, frozen=True):
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
 
-    def fingerprint(self, document: str) -> str:
-        """Return the identity of a finding: a text made from the rule, the document and the subject.
+    @property
+    def all_facts(self) -> tuple[Fact, ...]:
+        """Return the facts of the requirement, then the facts of the exceptions, each once."""
+        own = (fact for exception in self.exceptions for fact in exception.facts)
+        return tuple(dict.fromkeys((*self.facts, *own)))
 
-        A changed line number or a changed wording does not change the identity.
+    def fingerprint(self, document: str) -> str:
+        """Return a text that identifies a finding by its rule, document and subject.
+
+        The text does not change if a line number or a wording changes.
         """
         return self.fingerprints(document)[0]
 
     def fingerprints(self, document: str) -> tuple[str, ...]:
-        """Return the fingerprint, then the fingerprints with the former names of the rule."""
+        """Return the fingerprint of a finding, and its fingerprints under former names of the rule."""
         about = " ".join(self.missing_names) if self.parts else self.subject.id
         rest = (document, about, *(("parts",) if self.parts else ()))
         texts = ("\n".join((rule, *rest)) for rule in (self.rule.id, *self.rule.formerly))
@@ -226,5 +241,5 @@ class Outcome(Struct, frozen=True):
 
 
 def part_of(element: Element) -> ElementReference:
-    """Return a reference to an element, for an outcome."""
+    """Return the reference to an element that an outcome contains."""
     return ElementReference(element.kind, element.id, element.name, element.pointer, element.file.path)

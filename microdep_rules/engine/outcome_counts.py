@@ -1,4 +1,4 @@
-"""Counts of passes and of subjects to which a rule does not apply, grouped by their reliances."""
+"""Counts of outcomes that a report does not list: passes, and subjects to which a rule does not apply."""
 
 from __future__ import annotations
 
@@ -21,27 +21,28 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
-"""Verdicts of which a report shows only the number."""
+"""Verdicts whose outcomes a report only counts."""
 Reliances = tuple[tuple[str, str], ...]
 
 
 class OutcomeCounter:
-    """Counter of the outcomes of one rule that a report does not list."""
+    """Counts the outcomes of one rule that a report does not list."""
 
     def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
         self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
         self.reason = ""
-        """Reason why the rule does not apply, if this reason is the same for all subjects."""
+        """Reason why the rule does not apply, if all subjects have the same reason; otherwise empty."""
         self.facts: tuple[Fact, ...] = ()
-        """The facts behind this reason."""
+        """The facts that this reason depends on."""
         self.counts: Counter[tuple[int, bool, Reliances]] = Counter()
         self.not_applicable: set[str] = set()
-        """Ids of counted subjects to which the rule does not apply."""
+        """Ids of counted components to which the rule does not apply."""
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
-        """Count the outcomes of which a report shows only the number; return the other outcomes.
+        """Count the outcomes that a report does not list, and return the other outcomes.
 
-        The outcome of the whole product is never counted: texts name the product beside the number.
+        The outcome of the whole product is never counted, because reports name the product next to the
+        number.
         """
         listed = []
         for outcome in outcomes:
@@ -54,13 +55,13 @@ class OutcomeCounter:
         return listed
 
     def add(self, outcome: Outcome, times: int) -> None:
-        """Count a number of equal outcomes."""
+        """Count an outcome `times` times."""
         self.counts[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
         if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and has_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
 
     def outcomes(self) -> list[Outcome]:
-        """Return one outcome for each group with the same content."""
+        """Return the counted outcomes: one outcome with a number for each group of equal outcomes."""
         reason = out_of_force(self.timing) if self.in_force is False else self.reason or "does not apply"
         part = part_of(self.bom.product)
         subject = ElementReference(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
@@ -81,17 +82,17 @@ class OutcomeCounter:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Return whether a report shows only the number of outcomes like this one."""
+    """Return whether a report counts an outcome and does not list it."""
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet
 
 
 def without_repeated(outcomes: list[Outcome], counted: Collection[str]) -> list[Outcome]:
-    """Drop outcomes of unlisted contents if the rule applies neither to them nor to their component.
+    """Drop the outcomes of unlisted contents if a rule applies neither to them nor to their component.
 
-    Without this, such a component would count twice. `counted` has the ids of components to which the rule
-    does not apply and whose outcomes are only counted.
+    Such a component would otherwise be counted twice. `counted` contains the ids of components to which the
+    rule does not apply and whose outcomes are only counted.
     """
     if not any(map(_is_quiet_candidate, outcomes)):
         return outcomes

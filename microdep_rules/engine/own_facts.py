@@ -1,7 +1,7 @@
-"""Reuse of results: elements with equal facts share the result of a condition that reads only single facts.
+"""Reuse of results: list elements with equal facts share the result of a condition.
 
-The result of such a condition depends only on these facts and on constants of the rule. Only the positions of
-the facts in the file differ between the elements.
+This is possible if the condition reads only single facts of the element. Its result depends only on these
+facts and on constants of the rule. Only the positions of the facts in the file differ between the elements.
 """
 
 from __future__ import annotations
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 MOST = 1_000
-"""Maximum number of different values for which a condition keeps its results.
+"""Maximum number of results that are stored for one condition.
 
 More results would save no time, because most amounts occur only once.
 """
 FIRST_ALONE = (0,)
-"""Facts of a result that relies on the fact of a single field."""
+"""Value of `facts` in a stored result that depends on a single fact: the fact of the first field."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
-"""Types of fields that lead to other records, or that contain several words."""
+"""Types of fields that refer to other records or contain several words, so that no result is reused."""
 
 
 @cache
 def fields_of(node: ir.Cond, variable: str) -> tuple[ir.FieldOf, ...]:
-    """Return the fields of an element that a condition reads; empty if it reads anything else."""
+    """Return the fields of an element that a condition reads; empty if the condition reads anything else."""
     fields = _fields(node, variable)
     return () if None in fields else tuple(dict.fromkeys(fields))
 
 
 def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
-    """Return the fields that a condition reads; None in the list means that it also reads something else."""
+    """Return the fields that a condition reads; the list contains None if it also reads something else."""
     match node:
         case ir.All() | ir.Any():
             return [field_node for part in node.parts for field_node in _fields(part.cond, variable)]
@@ -68,7 +68,11 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
 
 
 class _ReusableResult(Struct, frozen=True):
-    """Result of a condition for certain values, with numbers as placeholders for the facts of an element."""
+    """Result of a condition that serves all elements with equal facts.
+
+    In `facts`, a number replaces a fact of the element: the number is the position of the fact's field in the
+    condition.
+    """
 
     value: Truth
     facts: tuple[int | Fact, ...]
@@ -79,7 +83,7 @@ class _ReusableResult(Struct, frozen=True):
     turns: frozenset[date]
 
     def of(self, readings: Sequence[Reading]) -> Answer:
-        """Return the result for an element with these facts."""
+        """Return the result with the facts of an element in place of the numbers."""
         facts: Iterable[Any] = readings[0].facts
         if self.facts != FIRST_ALONE:
             element_facts = (
@@ -102,7 +106,7 @@ class _ReusableResult(Struct, frozen=True):
 
 
 class OwnFacts(Struct):
-    """One condition on one day, with its results for different values."""
+    """The results of one condition on one day, by the values of the facts that the condition reads."""
 
     node: ir.Cond
     fields: tuple[ir.FieldOf, ...]
@@ -111,7 +115,10 @@ class OwnFacts(Struct):
     results: dict[Hashable, _ReusableResult] = field(default_factory=dict)
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
-        """Return the facts of an element; None if a fact follows from several statements."""
+        """Return the facts that the condition reads from an element; None if results cannot be reused.
+
+        They cannot be reused if a fact follows from several statements.
+        """
         readings = []
         for field_node in self.fields:
             reading = reader.read(
@@ -123,7 +130,7 @@ class OwnFacts(Struct):
         return readings
 
     def answer(self, readings: Sequence[Reading]) -> Answer | None:
-        """Return the result for an element with these facts; None if it must be evaluated."""
+        """Return the stored result for an element with these facts; None if there is none yet."""
         result = self.results.get(_key(readings))
         return None if result is None else result.of(readings)
 
@@ -152,14 +159,14 @@ class OwnFacts(Struct):
 
 
 def _key(readings: Sequence[Reading]) -> Hashable:
-    """Return a key that is equal for elements with the same result."""
+    """Return the values of the facts; elements with equal values get the same result."""
     if len(readings) == 1:
         return (readings[0].value, len(readings[0].facts))
     return tuple((reading.value, len(reading.facts)) for reading in readings)
 
 
 def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """Return values with numbers in place of the facts in `own`; None if two facts in `own` are equal."""
+    """Return `values` with a number in place of each fact in `own`; None if two facts in `own` are equal."""
     if len({value for every in own for value in every}) < sum(map(len, own)):
         return None
     numbers = {id(value): number for number, every in enumerate(own) for value in every}
@@ -167,5 +174,5 @@ def _numbered(values: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[An
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:
-    """Return whether a fact belongs to the element itself or to a record inside it."""
+    """Return whether a position in the file is in the record of an element."""
     return id_ == element.id or f"{pointer}/".startswith(f"{element.pointer}/")

@@ -33,9 +33,9 @@ Thing = TypeVar("Thing")
 def owns(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
 ) -> tuple[Truth, tuple[MissingFact, ...], tuple[Fact, ...]]:
-    """Evaluate a test on owners or rights; return its value, missing facts and facts.
+    """Evaluate a condition on owners or rights; return its value, its missing facts and its facts.
 
-    `holders` has several entries if it is unknown which list applies.
+    `holders` has several entries if it is uncertain which content of a list applies.
     """
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
@@ -60,14 +60,14 @@ def owns(
 
 
 def _each_once(groups: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
-    """Return the members of several groups, each once."""
+    """Return the members of several groups; each member appears once."""
     return groups[0] if len(groups) == 1 else tuple(dict.fromkeys(member for one in groups for member in one))
 
 
 def _missing_facts(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[HolderTest]
 ) -> tuple[MissingFact, ...]:
-    """Return the missing facts about the holdings: open lists and unknown shares."""
+    """Return the missing facts about owners: shares that are not stated and open lists of owners."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [
@@ -89,7 +89,11 @@ def _missing_facts(
 def _missing_shares(
     engine: State, party: Element, *, debt: bool
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
-    """Return the unknown shares of the owners; for debt, also the owners without a stated kind of share."""
+    """Return the missing facts for owners without a known share.
+
+    The first group is about the size of a share. The second group, only for a condition on debt, is about the
+    kind of a share.
+    """
     key = (party, debt)
     if key not in engine.missing_shares:
         owners, lack = engine.reader.bom.owners(party), engine.reader.lack
@@ -103,7 +107,7 @@ def _missing_shares(
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:
-    """Return the fields, other than `owners`, that lead from a party to its holders."""
+    """Return the fields besides `owners` through which the condition finds the owners of a party."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
@@ -151,7 +155,7 @@ def _owner_name(engine: State, owner: Element) -> str:
 def holding(
     engine: State, node: ir.Owns, party: Element, holder_test: HolderTest
 ) -> tuple[Truth, tuple[Fact, ...]]:
-    """Return whether one holder, or all holders together, have at least the share."""
+    """Return whether the holders have the required share, and the stated shares as facts."""
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
@@ -160,7 +164,7 @@ def holding(
 
 
 def holds(engine: State, node: ir.Owns, party: Element, holder_test: HolderTest) -> Truth:
-    """Return whether holders have at least this share of equity or votes; for debt, of the debt."""
+    """Return whether the holders have the required share of the equity, the votes or, for debt, the debt."""
     standing = holder_test.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
     return disjunction(
@@ -169,10 +173,7 @@ def holds(engine: State, node: ir.Owns, party: Element, holder_test: HolderTest)
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Holdings) -> Truth:
-    """Return whether holders have enough of one kind of share, such as votes.
-
-    All holders from which no chain leads to the party share one result.
-    """
+    """Return whether the holders have the required share of one kind, such as votes."""
     certain, possible = _relevant_holders(node, standing, holdings.within_reach(party))
     if any(_is_enough(node, holdings.least(party, holders)) for holders in certain):
         return True
@@ -184,7 +185,11 @@ def _holds_of(node: ir.Owns, party: Element, standing: HolderSets, holdings: Hol
 def _relevant_holders(
     node: ir.Owns, standing: HolderSets, reach: frozenset[str | None]
 ) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
-    """Return the sets of holders that certainly count, and the sets that possibly count."""
+    """Return the sets of certain holders, and the sets that also contain possible holders.
+
+    The share of each set is compared with the required share. If one holder alone must have the share, each
+    set contains one certain holder.
+    """
     if node.kind == "together_hold":
         return [standing.certain], [standing.certain | standing.undecided]
     certain = _one_by_one(standing.certain, reach)
@@ -195,9 +200,9 @@ def _relevant_holders(
 
 
 def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[frozenset[str]]:
-    """Return each holder as its own set.
+    """Return one set for each holder.
 
-    One empty set stands for all holders from which no chain leads to the party.
+    All holders from which no chain of owners leads to the party are replaced by one empty set.
     """
     near = holders & reach
     return [frozenset({holder}) for holder in near] + ([frozenset()] if len(near) < len(holders) else [])

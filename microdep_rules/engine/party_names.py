@@ -1,4 +1,4 @@
-"""Similarity of company names: small spelling differences, shortened or longer forms, names of one group."""
+"""Similarity of company names: misspelt names, shortened or longer names, names of one group."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MOST_KEPT = 200_000
-"""Maximum number of names for which results are stored."""
+"""Maximum number of names for which results are cached."""
 SHORTENED = 4
-"""Minimum length of an abbreviated word: `Cont` for `Contemporary`."""
+"""Minimum length of an abbreviation in a name, such as `Cont` for `Contemporary`."""
 SHORTENED_TRADE = 3
-"""Minimum length of an abbreviation of a common word: `tec` for `technology`."""
+"""Minimum length of an abbreviation of a common word, such as `tec` for `technology`."""
 LEADING = 5
-"""Minimum length of a first distinctive word, for two names with this word to belong to one group."""
+"""Minimum length of the first distinctive word that shows that two names belong to one group."""
 IN_BRACKETS = pattern(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
-"""Text in brackets in a name: a place, or another name."""
+"""Pattern for text in brackets in a name, which is a place or another name."""
 WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
-"""Boundary inside a compound word, as in `MyHuawei`."""
+"""Pattern for the boundary inside a compound word, such as `My|Huawei`."""
 MISSPELT = 6
-"""Minimum length of a word in a name that may be misspelt."""
+"""Minimum length of a word that is compared with one spelling difference."""
 INITIALS = 4
-"""Minimum number of letters of a word that may be the initials of a name."""
+"""Minimum number of letters in the initials of a name, for a word to count as these initials."""
 EAST_ASIAN_NAME = 2
-"""Minimum length of a name without spaces, for the name to be recognized inside another name."""
+"""Minimum length of an East Asian name that is recognized inside another name."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -71,10 +71,7 @@ def distinctive_words(name: str) -> tuple[str, ...]:
 
 
 def _distinctive_text(name: str) -> str:
-    """Return the part of a name in which small spelling differences are tolerated.
-
-    Common words are left out.
-    """
+    """Return the words of a name in which misspellings are tolerated: its distinctive words."""
     return " ".join(distinctive_words(name) or core(name))
 
 
@@ -94,13 +91,11 @@ def leading(name: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def stem(word: str) -> str:
-    """Return the distinctive part of a name without spaces: no place and no line of business.
+    """Return an East Asian name without its place and its trade; empty if the rest is not distinctive.
 
-    The result is empty if many companies use this part.
-
-    >>> stem("\u5408\u80a5\u957f\u946b"), stem("\u957f\u946b\u5b58\u50a8\u79d1\u6280")
-    ('\u957f\u946b', '\u957f\u946b')
-    >>> stem("\u4e1c\u65b9\u7535\u5b50")
+    >>> stem("合肥长鑫"), stem("长鑫存储科技")
+    ('长鑫', '长鑫')
+    >>> stem("东方电子")
     ''
     """
     left = word
@@ -132,7 +127,7 @@ class PartyNameIndex:
     """
 
     def __init__(self, names: Iterable[str], of_people: Iterable[str] = ()) -> None:
-        """Index company names. `of_people` are names of persons; persons do not form groups of companies."""
+        """Index company names and the names of persons (`of_people`), who do not form groups of companies."""
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
@@ -140,7 +135,7 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names with several distinctive words, by these words joined: `Dajiang` for `Da-Jiang`."""
+        """Names with several distinctive words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which no single word is distinctive.
@@ -220,13 +215,16 @@ class PartyNameIndex:
 
 @lru_cache(maxsize=MOST_KEPT)
 def scripts_of(name: str) -> frozenset[str]:
-    """Return the scripts of the distinctive words of a name; if it has none, of all its words."""
+    """Return the scripts, such as Latin or Chinese, in which the distinctive words of a name are written.
+
+    If the name has no distinctive words, all its words count.
+    """
     return frozenset().union(*(scripts(word) for word in distinctive_words(name) or core(name)))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _initials(name: str) -> tuple[str, ...]:
-    """Return the initials of a name, with and without its legal form."""
+    """Return the possible initials of a name, such as those with and without its legal form."""
     words = folded(name).split()
     without_unsaid = [word for word in words if word not in UNSAID]
     candidates = {"".join(word[0] for word in spelling) for spelling in (words, without_unsaid, core(name))}
@@ -236,7 +234,7 @@ def _initials(name: str) -> tuple[str, ...]:
 
 
 def _contains_distinctive_words(name: str, listed: str) -> bool:
-    """Return whether one of two names contains all distinctive words of the other one."""
+    """Return whether one of two names contains all distinctive words of the other name."""
     words, listed_words = core(name), core(listed)
     return _has_all(distinctive_words(listed), words) or _has_all(words, listed_words)
 
@@ -259,7 +257,7 @@ def _is_same_word(one: str, other: str) -> bool:
 
 
 def _is_one_in_the_other(one: str, other: str) -> bool:
-    """Return whether one name without blanks contains the other."""
+    """Return whether one of two names, both written without spaces, contains the other name."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long
 

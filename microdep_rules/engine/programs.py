@@ -1,4 +1,4 @@
-"""Lists of software. Rules about hardware do not apply to documents that list only programs.
+"""Documents that list only software: rules about hardware do not apply to them.
 
 A program has no materials and no stages. Without this module, a rule about hardware would pass programs, or
 would ask for facts that programs cannot have. If stated facts violate the rule, the verdict is still fail.
@@ -28,12 +28,15 @@ PROGRAMS = {
     "class": ("software",),
     "function": ("operating-software", "ground-control-station"),
 }
-"""Vocabulary terms that mean a program (software). No rule about hardware uses these functions."""
+"""For each field, the vocabulary terms that mean a program (software).
+
+No rule about hardware uses these functions.
+"""
 OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
 """Fields that only hardware has. A component with one of these fields is not a program."""
 DEVELOPED = "software_developed"
 OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
-"""Records of the context file. Rules about these records apply to any document."""
+"""Kinds of records that are no components; rules about them apply to documents with only software too."""
 REASON = "the document lists software only, and the rule is about hardware"
 
 
@@ -80,7 +83,7 @@ def _is_of_programs(vocabulary: str, word: object) -> bool:
 
 
 def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule names programs among its subjects."""
+    """Return whether a rule uses a vocabulary term for software in the selection of its subjects."""
     chosen = [node for node in (rule.subject.where, rule.subject.of, rule.when) if node is not None]
     return any(
         _is_of_programs(vocabulary, word)
@@ -90,10 +93,7 @@ def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def _codes(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[tuple[str, object]]:
-    """Yield the vocabulary terms that some conditions use.
-
-    Terms in the definitions and lists of these conditions are included.
-    """
+    """Yield the vocabulary terms in conditions and in the definitions and lists that the conditions use."""
     for node in with_definitions(pack.definitions, nodes):
         if isinstance(node, ir.Constant) and node.type.kind == "code":
             yield node.type.detail, node.value

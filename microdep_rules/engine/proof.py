@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ShareMeasurement(Struct, frozen=True):
-    """A measured share and its threshold, as texts."""
+    """Texts about a measured share: what was measured, the result and the threshold."""
 
     reading: Reading
     share: str
@@ -27,16 +27,16 @@ class ShareMeasurement(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """Return one line: `the share by mass is 2 % (bound: at most 2 %)`."""
+        """Return the measured share as one line, such as `the share by mass is 2 % (bound: at most 2 %)`."""
         bound = f"{self.operator.words} {self.bound}".strip()
         return f"the {self.name} is {self.share} (bound: {bound})"
 
 
 class Proof(Struct):
-    """One evaluated condition.
+    """Result of one condition, with the proofs of its parts.
 
-    `children` holds the proofs of the operands, in order. `element` is the element to which the `variable` of
-    a quantifier refers. `ghost` is true if the proof is about elements that may be missing from a list.
+    `children` contains the proofs of the operands, in order. In a quantifier, `element` is the value of the
+    variable `variable`. `ghost` is true if the proof is about elements that a list may omit.
     """
 
     span: Span
@@ -53,11 +53,11 @@ class Proof(Struct):
     kind: str = ""
     notes: tuple[str, ...] = ()
     measured: ShareMeasurement | None = None
-    """The share that a comparison measured."""
+    """The share that a comparison measured; None for other conditions."""
 
 
 def missing_of(proof: Proof) -> set[MissingFact]:
-    """Return the missing facts of the conditions whose value is unknown."""
+    """Return the missing facts of all conditions in a proof whose value is unknown."""
     missing: set[MissingFact] = set()
     waiting = [proof]
     while waiting:
@@ -69,7 +69,7 @@ def missing_of(proof: Proof) -> set[MissingFact]:
 
 
 def reasons_of(proof: Proof) -> set[str]:
-    """Return the reasons for an unknown value, except missing facts."""
+    """Return the reasons, apart from missing facts, why a condition is unknown."""
     reasons: set[str] = set()
     waiting = [proof]
     while waiting:
@@ -81,7 +81,7 @@ def reasons_of(proof: Proof) -> set[str]:
 
 
 def decisive(proof: Proof) -> list[Proof]:
-    """Return the child proofs that determine the value of a proof."""
+    """Return the child proofs that decide the value of a proof."""
     if proof.value is None:
         return [c for c in proof.children if c.value is None]
     match proof.kind:
@@ -103,13 +103,13 @@ def decisive(proof: Proof) -> list[Proof]:
 
 
 def without_effect(proof: Proof) -> list[Proof]:
-    """Return the operands of an `all of` or `any of` that do not affect its known value."""
+    """Return the operands of `all of` or `any of` that could have any value without changing the result."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
 
 
 def measured_in(proof: Proof) -> ShareMeasurement | None:
-    """Return the share that determines a condition; of several shares, the share measured last."""
+    """Return the share that decides a condition; if several shares decide, the last one measured."""
     if proof.measured is not None:
         return proof.measured
     measured = (measured_in(child) for child in reversed(decisive(proof)))
@@ -117,7 +117,7 @@ def measured_in(proof: Proof) -> ShareMeasurement | None:
 
 
 def facts_of(proof: Proof) -> dict[Fact, None]:
-    """Return the facts behind a value, in the order in which they were read."""
+    """Return the facts that decide a value, in the order in which they were read."""
     facts: dict[Fact, None] = {}
     waiting = [proof]
     while waiting:
@@ -130,7 +130,7 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
-    """Return the elements that determine the result, by their names in the rule's message."""
+    """Return the elements that decide a result, each under the name of its variable in the rule."""
     bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)
@@ -143,7 +143,7 @@ def bindings(proof: Proof) -> list[dict[str, Element]]:
 
 
 def elements_of(proof: Proof) -> Iterator[Proof]:
-    """Yield each lettered element of the requirement, outer elements first."""
+    """Yield the proof of each lettered element of a requirement, such as (a); outer elements come first."""
     for child in proof.children:
         if child.label:
             yield child
@@ -152,7 +152,7 @@ def elements_of(proof: Proof) -> Iterator[Proof]:
 
 
 def deciding_elements(proof: Proof) -> Iterator[Proof]:
-    """Yield each lettered element that determines a condition, outer elements first.
+    """Yield the proof of each lettered element that decides a condition; outer elements come first.
 
     Lettered elements in definitions and quantifiers are included.
     """

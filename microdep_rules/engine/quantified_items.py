@@ -1,8 +1,8 @@
-"""Fast test of whether a quantified list contains one element.
+"""Fast test of whether the list of a quantifier contains one given element.
 
 `any item of end-item, children of end-item where item is component` tests whether one component is in a list.
-If the program read the list for each component, the time would grow with the square of their number. The fast
-test takes the same time for any number of components.
+If the program read the whole list for each component, the time would grow with the square of their number.
+The fast test takes the same time for any number of components.
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ def find_quantified_items(engine: State, node: ir.Some, scope: Scope) -> Items:
 def _without_list(
     engine: State, node: ir.ListNode | ir.Value, component: Element, scope: Scope
 ) -> Items | None:
-    """Return the entry of one component in a list, found by its uses; None if the full list is needed.
+    """Return the entry of one component in a list; None if this needs the whole list.
 
-    If the list may lack the component, the list's `Ghost` stands for it.
+    The entry is found by the uses of the component. If the list may omit the component, a `Ghost` stands for
+    it.
     """
     if engine.lists.has_alternates or engine.lists.shown is not None:
         return None
@@ -74,7 +75,7 @@ def _without_list(
 
 @cache
 def _variable_equal_to(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable that must equal the element for a condition to be true, if there is one."""
+    """Return the variable to which `variable` must be equal for the condition to be true, or None."""
     if isinstance(where, ir.All):
         candidates = (_variable_equal_to(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)

@@ -27,7 +27,7 @@ ONE = Fraction(1)
 
 
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
-    """Evaluate `any`, `no`, `at least n` or `at most n`.
+    """Evaluate a quantifier such as `any`, `no`, `at least n` or `at most n`.
 
     The result depends on how many elements certainly match and how many possibly match.
     """
@@ -45,7 +45,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
-    """Return whether every build of the product contains an element that matches."""
+    """Return whether each build of the product contains a matching element, whatever alternates it uses."""
     portions: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
@@ -60,7 +60,7 @@ def _matches_in_every_build(
 
 
 def counted(node: ir.Some, certain: int, possible: int | None) -> Truth:
-    """Evaluate `at least n` or `at most n`, from the numbers of certain and of possible matches."""
+    """Evaluate `at least n` or `at most n`, given the numbers of certain and possible matches."""
     least = node.kind in {"any", "at_least"}
     bound = node.number if node.kind != "no" else 0
     if least:
@@ -135,7 +135,7 @@ def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: El
 
 
 def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
-    """Return the proof of why an element is only possibly in a list."""
+    """Return a proof that states why an element is only possibly in a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
         return Proof(Span("", 0, 0), None, reason=alternate_sums.reason_of(engine, items, element))
@@ -143,9 +143,7 @@ def _doubt_of(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _evaluate_condition(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """Evaluate a condition for an element.
-
-    If no proof is needed, the result of the element's class is used instead.
+    """Evaluate a condition for a list element; use the result of an equal element if no proof is needed.
 
     A proof is needed if the condition is true, because a message may name the element.
     """

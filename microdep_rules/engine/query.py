@@ -15,28 +15,28 @@ HORIZON = timedelta(days=731)
 
 
 class Query(Struct, frozen=True):
-    """Parameters of an evaluation: the check date and options."""
+    """Parameters of an evaluation, such as the check date."""
 
     as_of: date
     no_exclusions: bool = False
     horizon: timedelta = HORIZON
     parameters: dict[str, object] = field(default_factory=dict)
-    """Values of parameters from the configuration, by `pack/name`."""
+    """Values of pack parameters in the configuration, by `pack/parameter`."""
     only: str = ""
-    """Name of the only rule to evaluate; empty to evaluate all rules."""
+    """Name of the only rule to evaluate; if empty, all rules are evaluated."""
     count: bool = False
-    """Count passes and subjects to which a rule does not apply, instead of listing them."""
+    """If true, passes and subjects to which a rule does not apply are counted and not listed."""
     verify: bool = False
-    """Judge counted subjects also with the reference evaluator, and compare the results."""
+    """If true, each subject is also judged separately, and the results are compared."""
     explained: bool = True
-    """Store proofs in outcomes, so that outcomes can be explained."""
+    """If true, outcomes contain proofs, so that they can be explained."""
     in_full: bool = False
-    """Also list elements outside the scope of a rule, and false exceptions, for explanations."""
+    """If true, elements that are no subjects and exceptions that do not apply are also listed."""
     recorder: Recorder | None = None
-    """Collector of the compared values, the true conditions and the days; None if nothing is recorded."""
+    """Object that records compared values, true conditions and days; None if nothing is recorded."""
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence that proves no fact: its file has another digest than the record states."""
+    """Ids of evidence that proves nothing, because its file has another digest than the record states."""
     by_class: bool = True
-    """Give equal elements one result without evaluating each of them, unless outcomes are explained."""
+    """If true, equal elements share one result, unless outcomes are explained."""
     on_demand: bool = False
-    """Compute slow fields of an outcome only when a caller reads these fields."""
+    """If true, the fields of an outcome that take long to compute are computed only when they are read."""

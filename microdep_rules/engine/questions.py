@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.interpret import Interpreter
     from microdep_rules.engine.named_makers import Mention
+    from microdep_rules.engine.register import NearName
     from microdep_rules.engine.state import Scope
     from microdep_rules.lang import ir
 
@@ -134,20 +135,20 @@ DEVELOPED = (
     "where, and by whom, was {name} developed (a stage software_developed), "
     "and is the list of its stages complete?"
 )
-"""Question about the stages of a program, in place of the question about hardware stages."""
+"""Question about the stages of software; it replaces the question about hardware stages."""
 NAMING = {"mpn": "part number", "notes": "note"}
-"""Display names of fields that may name a company."""
+"""Names, as questions show them, of fields that may contain the name of a company."""
 SUBSTANCE = "material.substance"
 ASKED_FOR_ANY_SUBSTANCE = frozenset(
     {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
 )
-"""Facts of a material that are asked for even if the substance of the material is unknown."""
+"""Facts of a material about which questions are asked even if the material's substance is unknown."""
 MOST_NAMED = 8
 """Maximum number of constituents that a question names."""
 MANY = frozenset({"list", "texts", "codes", "references"})
-"""Types of fields with more than one value."""
+"""Types of fields that contain several values."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts about the place of a stage; for these facts, a rule about materials asks its own question.
+"""Facts about the place of a stage; for them, a rule about materials asks the rule's own question.
 
 The rule's question is also asked for missing stages.
 """
@@ -166,13 +167,21 @@ def question(
     return f"{_standard_question(engine, missing, element)}{f' ({context})' if context else ''}"
 
 
+def company_to_compare(engine: Interpreter, missing: MissingFact) -> str:
+    """Return the listed company with a name similar to the party's name, if a person must compare both.
+
+    The result is empty if an identifier can decide whether the party is this company.
+    """
+    near = engine.trail.near_names.get(missing.subject) if missing.name == "party.identifiers" else None
+    return near.listed if near is not None and not near.schemes and not near.is_contrary else ""
+
+
 def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[MissingFact]:
     """Return missing facts in the order of their questions.
 
-    If the substance of a material is unknown, other facts about this material are left out.
-
-    The substance determines which stages, contents and standards are relevant. Questions about the amounts of
-    the material remain, because amounts do not depend on the substance.
+    If the substance of a material is unknown, other facts about this material are left out, because the
+    substance determines which stages, contents and standards are relevant. Questions about the amounts of the
+    material remain, because amounts do not depend on the substance.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -188,16 +197,16 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return all materials of the component to which a material belongs.
+    """Return all materials of the component that contains a material, given the material's id.
 
-    The material is given by its id, which begins with the id of the component.
+    The id of a material begins with the id of its component.
     """
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
 def _is_about(missing: MissingFact, materials: Iterable[str]) -> bool:
-    """Return whether a fact belongs to one of these materials, or to a stage of such a material."""
+    """Return whether a missing fact is about one of the given materials or about one of their stages."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
@@ -242,16 +251,10 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         field = NAMING.get(named.field, named.field)
         return f"is {name} made by the listed {named.company}, as its {field} states, or by another company?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
-        listed_name = engine.trail.near_names[missing.subject]
-        if not listed_name:
+        near = engine.trail.near_names[missing.subject]
+        if not near.listed:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        answer = (
-            "the stated identifier is not on the list; state the owners"
-            if missing.held
-            else "state the identifier or the owners"
-        )
-        group = "or a company of that group"
-        return f"is `{name}` the listed company `{listed_name}`, {group}? {answer} of `{name}`"
+        return _same_company_question(name, near, has_identifier=bool(missing.held))
     if wording:
         return wording.format(name=name, the=the, done=done)
     own_field = next((field for field in engine.pack.fields if field.id == missing.name), None)
@@ -259,31 +262,56 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
 
 
 _MAKERS = frozenset(f"{kind}.{field}" for kind, field in named_makers.MAKER.items())
-"""Facts that state the manufacturer of an element."""
+"""Names of the facts that state a manufacturer."""
 
 
 def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> str:
-    """Return the listed company that the question about a fact names; empty if it names no listed company.
+    """Return the listed company that the question for a missing fact mentions; empty if there is none.
 
-    For example, the question about `Huawei Technolgies` names the listed company `Huawei Technologies`.
+    For example, the question about `Huawei Technolgies` mentions the listed company `Huawei Technologies`.
     """
     if missing.name == "party.identifiers":
-        return engine.trail.near_names.get(missing.subject, "")
+        near = engine.trail.near_names.get(missing.subject)
+        return near.listed if near is not None else ""
     if missing.name not in _MAKERS:
         return ""
     named = _named_maker(engine, missing, _find_element(engine, missing, scope))
     return str(named.company) if named is not None else ""
 
 
+def _same_company_question(name: str, near: NearName, *, has_identifier: bool) -> str:
+    """Return the question whether a party is a listed company, with the field for each answer.
+
+    An identifier is an answer only if the list states identifiers of the company.
+    """
+    if near.is_contrary:
+        return (
+            f"is `{name}` another company than the listed company of this name, as the document states?"
+            " if it is the listed company, correct distinct_from or the identifiers;"
+            " if it is another company, a person must decide, for example with a waiver"
+        )
+    listed = f'["{near.listed}"]'
+    group = ", a company of its group" if near.with_group else ""
+    answers = [f"for the same company, write aliases: {listed}"]
+    answers += ["for a company of its group, write owners: […]"] if near.with_group else []
+    answers += [f"for another company, write distinct_from: {listed}"]
+    if near.schemes:
+        identifiers = ", ".join(f"{scheme}: …" for scheme in near.schemes)
+        answers += [f"to compare identifiers, write identifiers: {{{identifiers}}}"]
+    note = "the stated identifier is not on the list; " if has_identifier else ""
+    question = f"is `{name}` the listed company `{near.listed}`{group}, or another company?"
+    return f"{question} {note}{'; '.join(answers)}"
+
+
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:
-    """Return the listed company that a component names, if no recorded manufacturer has that name."""
+    """Return the listed company that a component's texts name, if no recorded manufacturer has that name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
     return named_makers.unrecorded_manufacturer(engine, element)
 
 
 def _technology_note(program: Element) -> str:
-    """Return a note that a technology record is not an answer; empty if there is no such record."""
+    """Return a note that a technology record does not answer the question; empty without such a record."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -292,7 +320,7 @@ def _technology_note(program: Element) -> str:
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """Return a note with the constituents that a stage may have processed; empty if none is known."""
+    """Return a note on the constituents that a stage may have processed; empty if none is known."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -312,7 +340,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """Return the name of an element after its kind, such as `the material motor magnets`."""
+    """Return the name of an element with its kind in front, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -321,7 +349,7 @@ def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
 
 
 def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None = None) -> str:
-    """Return the question for a fact without standard wording, made from the name of its field."""
+    """Return a question for a missing fact that has no standard question, made from the name of its field."""
     field, what = missing.name.rpartition(".")[2], _field_words(missing)
     record = missing.name.partition(".")[0] if "." in missing.name else missing.record
     of = f"the {record}" if record in {"contract", "company"} else name
@@ -343,7 +371,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the recorded value, so that nobody gives this value again as the answer."""
+    """Return a note with the value that is already recorded, because the question asks for another value."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -360,7 +388,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the statement that contradicts the stated substance of a material."""
+    """Return a note that names the statements that contradict each other about a material's substance."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -374,15 +402,15 @@ def _contradiction(engine: Interpreter, missing: MissingFact, element: Element |
 
 
 def _display_name(element: Element) -> str:
-    """Return the name of an element, for use in a question.
+    """Return the name of an element for a question.
 
-    If the document is a simple list without a product, the name of the list is used for the product.
+    If the document is a simple list without a product, the product is called `the product of` the list.
     """
     return f"the product of {element.name}" if element.synthesized else element.name
 
 
 def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> Element | None:
-    """Return the element in which the fact is missing."""
+    """Return the element that a missing fact is about."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
     if part is not None:
@@ -396,7 +424,11 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
 
 
 def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
-    """Return the stage that a question is about: a recorded stage, or a stage named after the milestone."""
+    """Return a scope with the stage that a question is about.
+
+    This is the recorded stage. If no stage is recorded, it is a stage with the name of the required
+    milestone.
+    """
     if missing.record == "component":
         return {}
     for stage in engine.lists.find_by_id("stage", missing.subject):

@@ -1,4 +1,4 @@
-"""Reach of a rule: the elements that its conditions read, other than the subject."""
+"""Reach of a rule: which elements besides the subject the rule reads."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 KEPT = 2000
-"""Maximum number of stored results.
+"""Maximum number of cached results.
 
-Results are stored, because computing the reach of a rule takes as long as judging a small document.
+Results are cached, because computing the reach of a rule takes as long as judging a small document.
 """
 SHARES = "shares"
-"""Marker among names of lists; the marker states that a condition reads shares."""
+"""Entry in a set of list names that means: the condition measures shares."""
 
 
 def is_the_same_every_day(subject: ir.Subject) -> bool:
-    """Return whether the subjects of a rule are recorded elements and do not depend on the date."""
+    """Return whether the subjects of a rule are recorded elements and are the same on every date."""
     return subject.listed or (
         subject.of is not None
         and not any(isinstance(node, ir.Narrow | ir.FieldOf) for node in walk(subject.of))
@@ -33,23 +33,23 @@ def is_the_same_every_day(subject: ir.Subject) -> bool:
 
 
 def has_one_reason(rule: ir.Rule) -> bool:
-    """Return whether the reason why a rule does not apply is the same for all subjects."""
+    """Return whether a rule that does not apply has the same reason for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
 
 class Reach(NamedTuple):
-    """Reach of a rule: the elements that it reads, other than the subject."""
+    """Which elements besides the subject a rule reads."""
 
     chosen_by_place: bool
-    """True if an element is a subject only in some places, depending on the components around it."""
+    """True if it depends on the containing components whether an element is a subject."""
     upwards: bool
     """True if the rule reads the components that contain a subject."""
     around: bool
-    """True if the rule also reads other components to judge a subject."""
+    """True if the rule also reads components other than the subject."""
     at_stages: bool
     """True if the rule reads stages to judge a subject."""
     adds_up: bool
-    """True if the rule measures shares. A share depends on all elements of a list."""
+    """True if the rule measures shares; a share depends on all elements of a list."""
 
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
@@ -58,9 +58,9 @@ def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
 
 
 class _RuleIdentity:
-    """A rule with the definitions of its pack, as a key of the cache.
+    """Cache key for a rule with the definitions of its pack.
 
-    The rule is compared by identity, because a comparison of its contents is slow.
+    The rule is compared by its Python identity, because a comparison of its contents is slow.
     """
 
     __slots__ = ("definitions", "pack", "rule")
@@ -93,12 +93,12 @@ def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
-    """Return whether a condition or a definition in it reads the components that contain a subject."""
+    """Return whether conditions, or the definitions that they use, read the components around a subject."""
     return any_reads_list(pack, "enclosing-items", conditions)
 
 
 def any_reads_list(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
-    """Return whether a condition or a definition in it reads a list of this name."""
+    """Return whether conditions, or the definitions that they use, read the list named `word`."""
     seen: set[str] = set()
     waiting = [condition for condition in conditions if condition is not None]
     while waiting:
@@ -112,7 +112,7 @@ def any_reads_list(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bo
 
 @cache
 def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of the lists that a syntax tree reads directly, and of the definitions that it uses.
+    """Return the names of the lists that a syntax tree reads and of the definitions that it uses.
 
     The result is cached, because the rules of a pack share most of their exceptions and definitions.
     """
@@ -128,7 +128,7 @@ def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule reads other components to judge a subject, so that alternates can matter."""
+    """Return whether a rule reads components other than the subject, so that alternates can matter."""
     nodes = _nodes_of(pack, rule)
     return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in nodes)
 
@@ -140,10 +140,11 @@ def has_milestones(rule: ir.Rule) -> bool:
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
-    """Return the facts that a rule reads to judge a component: its own, also those of its contents, or all.
+    """Return which facts a rule reads to judge a component.
 
-    `made_from` is true if the document has inputs. The stages of inputs count as stages of the component that
-    is made from them.
+    `own`: only the component's own facts. `below`: also the facts of everything inside it. `all`: also other
+    facts. `made_from` is true if the document has inputs, because the stages of an input count as stages of
+    the component that is made from the input.
     """
     if reads_upwards(pack, rule):
         return "all"
@@ -154,12 +155,12 @@ def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own"
 
 
 def goes_around(node: object) -> bool:
-    """Return whether a node leads from a component to other components."""
+    """Return whether a node of a rule reads other components, starting from one component."""
     return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
 
 
 def _looks_elsewhere(node: object) -> bool:
-    """Return whether a node reads anything outside a component."""
+    """Return whether a node of a rule reads anything outside a component and its contents."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in {"enclosing-items", SUPPLIERS}
@@ -168,10 +169,7 @@ def _looks_elsewhere(node: object) -> bool:
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule reads stages to judge a subject.
-
-    The stages may also be stages of the subject's inputs.
-    """
+    """Return whether a rule reads the stages of a subject or of its inputs."""
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _nodes_of(pack, rule))
 
 
@@ -182,7 +180,7 @@ def _nodes_of(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
 
 
 def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule and its texts read only facts of one listed component."""
+    """Return whether a rule and its texts read only the facts of one recorded component."""
     subject = rule.subject
     clauses = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)
@@ -191,7 +189,7 @@ def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def is_of_parts(of: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list contains components of an element, or their contents."""
+    """Return whether a list expression selects components inside an element, or what these contain."""
     return any(
         isinstance(node, ir.Navigate)
         and (node.deep or node.base is None or node.word in {"children", "components", "enclosing-items"})
@@ -200,11 +198,11 @@ def is_of_parts(of: ir.ListNode | ir.Value) -> bool:
 
 
 _AROUND = frozenset({"enclosing-items", "inputs", "components", "children", SUPPLIERS})
-"""Lists of a component that depend on other components."""
+"""Lists of a component whose content depends on other components."""
 
 
 def _looks_around(node: object) -> bool:
-    """Return whether a node reads the product, a containing component, or another component."""
+    """Return whether a node of a rule reads the product, a containing component or another component."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in _AROUND

@@ -1,4 +1,4 @@
-"""Facts read from the document, and values with the facts from which they were computed."""
+"""Facts from a document, and readings: values with the facts from which they were computed."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from microdep_rules.vocabulary.slugs import slug
 NAMES_KEPT = 50_000
 
 NOTHING_APPLIES = "nothing to which the requirement applies"
-"""Reason for an unknown requirement if the list of elements to test is empty."""
+"""Reason why a requirement is unknown: there is no element that could satisfy or violate it."""
 CONTRADICTION = "the document contradicts itself"
-"""Reason for an unknown fact if two statements about the fact cannot both be true."""
+"""Reason why a fact is unknown: two statements about it cannot both be true."""
 COMPUTED = "computed from these facts"
-"""Text in a disclosure in place of the source of a computed share."""
+"""Text that a disclosure shows instead of a source, for a computed share."""
 
 
 class ListWords(Struct, frozen=True, eq=False):
-    """Words of a list that a fact shows. Facts that differ only in these words are equal."""
+    """The words of a list that a fact shows; they do not matter when facts are compared."""
 
     words: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class ListWords(Struct, frozen=True, eq=False):
     whole: bool = False
     """True if the whole list is disputed.
 
-    If the whole list is disputed, the dispute also affects words that the list does not contain.
+    The dispute then also affects words that the list does not contain.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -50,26 +50,26 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     evidence: tuple[str, ...] = ()
     element: str = ""
     cites: str = ""
-    """Source of the entry, if the fact is an entry of the pack."""
+    """Citation of the entry, if the fact is an entry of a list or table in the pack."""
     contested: str = ""
-    """Disputed interpretation of the entry, if the fact is an entry of the pack."""
+    """Disputed interpretation of the entry, if the fact is an entry of a list or table in the pack."""
     of_list: ListWords | None = None
     """The words of the list, if the fact shows entries of a list."""
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """A value with its facts, and the missing facts that would make the value exact."""
+    """A value with the facts from which it was computed, and the missing facts that would make it exact."""
 
     value: Any
     facts: tuple[Fact, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     reason: str = ""
-    """Reason, other than missing facts, why only bounds of the value are known."""
+    """Reason, apart from missing facts, why the value is not exact."""
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def shown_party(name: str, id_: str) -> str:
-    """Return a party as shown in facts: its name, followed by its id if the id adds information.
+    """Return the name of a party for reports, with its id if the id adds information.
 
     >>> shown_party("Hangzhou Hikvision", "hik"), shown_party("AT&T Radio", "at-t-radio")
     ('Hangzhou Hikvision (hik)', 'AT&T Radio')
@@ -78,6 +78,6 @@ def shown_party(name: str, id_: str) -> str:
 
 
 def as_unknown(reading: Reading) -> Reading:
-    """Return a known fact as unknown, because its evidence is missing."""
+    """Return the reading `unknown` for a stated fact that lacks the required evidence."""
     lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Collector of compared values and evaluated conditions, over many evaluations."""
+    """Collects compared values, true conditions and days over many evaluations."""
 
     def __init__(self) -> None:
         self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
-        """The values on both sides of each comparison. For a range, both ends are recorded."""
+        """The pairs of values that each comparison compared; of a range, both ends are recorded."""
         self.true: set[ir.Cond] = set()
         """Conditions that were true at least once."""
         self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)
-        """The days for which the program tested whether a rule or an exception is in force."""
+        """The days on which the program tested whether a rule or an exception is in force."""
         self.days_of: dict[str, set[date]] = defaultdict(set)
-        """The days for which tables, lists and measures were read, by their names."""
+        """For each table, list and measure of law (by name), the days for which it was read."""
 
     def observe(self, judged: Callable[..., Proof]) -> Callable[..., Proof]:
-        """Return an evaluation function that also records each true condition."""
+        """Wrap the evaluation function `judged` so that each true condition is also recorded."""
 
         def observed(engine: Any, node: ir.Cond, scope: Any) -> Proof:  # noqa: ANN401 - passed to `judged`
             proof = judged(engine, node, scope)

@@ -36,7 +36,7 @@ ANY_WEIGHT = Interval(ZERO, None)
 
 
 class RecoveredMass(Struct):
-    """Amounts of the chemical element, each with the share of the amount that was recovered."""
+    """Masses of a chemical element in the materials, each with the share that was recovered from waste."""
 
     amounts: list[WeightedShare] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -44,9 +44,9 @@ class RecoveredMass(Struct):
 
 
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
-    """Return the recovered share of the chemical element's mass in the materials.
+    """Return which share of a chemical element's mass in some materials was recovered from waste.
 
-    The bounds are correct and as narrow as possible. The unstated part of a composition may contain the
+    The bounds of the result are as narrow as possible. The unstated part of a composition may contain the
     chemical element, recovered or not recovered.
     """
     items = engine.items(node.of, scope)
@@ -85,9 +85,9 @@ def _undecided(items: Items, material: Element) -> list[MissingFact]:
 def _contained(
     engine: State, node: ir.RecoveredShare, material: Element, mass: Interval, recovered: RecoveredMass
 ) -> None:
-    """Add the amounts of the chemical element in a material.
+    """Add the masses of the chemical element in one material to `recovered`.
 
-    Each line of the composition gives one amount, and the unstated part gives one more amount.
+    Each line of the composition gives one mass, and the unstated part gives one more mass.
     """
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
@@ -116,7 +116,7 @@ def _line(
     mass: Interval,
     recovered: RecoveredMass,
 ) -> None:
-    """Add one line of a composition: for the chemical element, or for a mixture that may contain it."""
+    """Add one composition line to `recovered`: a line for the chemical element, or for a mixture with it."""
     content = row.value if belongs else Interval(ZERO, row.value.high)
     if content.high == 0:
         return
@@ -141,7 +141,7 @@ def _from_waste(
 ) -> Interval:
     """Return the share of a composition line that was recovered from the waste that the rule names.
 
-    If this share is not stated, the stated shares from other wastes limit it.
+    If no share is stated for this waste, the stated shares for other wastes limit the result.
     """
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # the package has this vocabulary

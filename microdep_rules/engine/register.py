@@ -1,4 +1,4 @@
-"""Companies of a list, looked up by identifier, by name, and by similar names."""
+"""Companies of a list, found by identifier, by name and by similar names."""
 
 from __future__ import annotations
 
@@ -18,27 +18,44 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 REGISTERS_KEPT = 500
-"""Maximum number of stored registers of lists."""
+"""Maximum number of lists whose indexes are cached."""
 
 
 MATCHES_KEPT = 50_000
-"""Maximum number of stored matches of parties with a list."""
+"""Maximum number of cached results of comparing a party with a list."""
 PartyFeatures = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
-"""Features of a party that determine a match: names, identifiers, and companies distinct from it."""
+"""What identifies a party: its names, its identifiers, and the companies from which it is distinct."""
 
 
 class Match(Struct, frozen=True):
-    """Result of comparing a party with a list, with the matching name of the list."""
+    """Result of comparing a party with a list; `listed` is the matching name in the list."""
 
     by: Literal["identifier", "name", "contrary", "near", "script", "unnamed", ""]
-    """Basis of the match; empty if nothing matches.
+    """The reason for the result; empty if nothing matches.
 
-    `contrary`: the list has the name, but the document states that the party is another company. `near`: the
-    list has a similar name. `script`: the list has a company without a name in the party's script.
+    `identifier` and `name`: an entry has the same identifier or name. `contrary`: an entry has the name, but
+    the document states that the party is another company. `near`: an entry has a similar name. `script`: an
+    entry has no name in the script of the party's name, so that the names cannot be compared. `unnamed`: the
+    party has no name.
     """
     listed: str = ""
+    schemes: tuple[str, ...] = ()
+    """Schemes of the identifiers of the listed companies with a similar name."""
     certain: bool = False
-    """If nothing matches: true if the party's identifiers could be compared with every entry of the list."""
+    """If nothing matches, true if identifiers prove that the party is none of the companies in the list."""
+
+
+class NearName(Struct, frozen=True):
+    """A listed name that is similar to the name of a party."""
+
+    listed: str
+    """Listed name; empty if the list has no name in the script of the party's name."""
+    schemes: tuple[str, ...] = ()
+    """Schemes of the identifiers that the list states for the company. The list can compare only these."""
+    with_group: bool = False
+    """True if the rule also covers the companies of the listed company's group."""
+    is_contrary: bool = False
+    """True if the names are equal, and the document states that the party is another company."""
 
 
 class Register:
@@ -65,14 +82,14 @@ class Register:
         )
 
     def match(self, party: Element) -> Match:
-        """Return the match of a party with this list.
+        """Compare a party with the list.
 
-        If the party and an entry state an identifier of one scheme, only these identifiers are compared.
+        If the party and an entry state an identifier of the same scheme, only these identifiers are compared.
         """
         return self.match_features(features_of(party))
 
     def match_features(self, features: PartyFeatures) -> Match:
-        """Return the match for the features of a party, which may come from several records."""
+        """Compare a party with the list, by features that may come from several records of the party."""
         if features not in self.kept:
             if len(self.kept) >= MATCHES_KEPT:
                 self.kept.clear()
@@ -95,23 +112,25 @@ class Register:
             )
             return Match("contrary" if other else "name", str(named[0]))
         for listed in (near for name in names for near in self.names.near(name)):
-            companies = self.by_name[spelled(listed)]
-            if not all(
-                _has_other_identifier(company, stated) or _is_declared_distinct(company, others)
-                for company in companies
-            ):
-                return Match("near", listed)
+            companies = [
+                company
+                for company in self.by_name[spelled(listed)]
+                if not _has_other_identifier(company, stated) and not _is_declared_distinct(company, others)
+            ]
+            if companies:
+                schemes = {scheme for company in companies for scheme in _schemes(company)}
+                return Match("near", listed, tuple(sorted(schemes)))
         if not names:
             return Match("unnamed")
         if (apart := self._in_another_script(names, stated, others)) is not None:
             return Match("script", apart)
         schemes = {scheme for scheme, _ in stated}
-        return Match("", "", all(schemes & _schemes(company) for company in self.companies))
+        return Match("", certain=all(schemes & _schemes(company) for company in self.companies))
 
     def _in_another_script(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
     ) -> str | None:
-        """Return a listed company without a name in the scripts of `names`, which cannot be compared by name.
+        """Return a listed company that cannot be compared, because it has no name in the party's script.
 
         A company with a name in another script may also have a Latin name for trade. If a party has a Latin
         name, only the Latin name is compared.
@@ -138,20 +157,20 @@ class Register:
 
 @lru_cache(maxsize=REGISTERS_KEPT)
 def register(members: frozenset[Company | str]) -> Register:
-    """Return the register of a list's companies. A text in the list stands for a company with this name."""
+    """Return the index of a list's companies; a text in the list stands for a company with this name."""
     companies = [member if isinstance(member, Company) else Company((str(member),)) for member in members]
     return Register(sorted(companies, key=lambda company: (company.names, company.identifiers)))
 
 
 def features_of(party: Element) -> PartyFeatures:
-    """Return the features of a party that determine which company it is."""
+    """Return the names, identifiers and distinct companies of a party, for comparison with a list."""
     return names_of(party), frozenset(_identifiers(party)), _spelled_of(party, "distinct_from")
 
 
 def names_of(party: Element) -> tuple[str, ...]:
     """Return the names of a party that are compared with lists.
 
-    The id of the party is not a name, because an id is valid in one file only.
+    The id of the party is not one of them, because an id has a meaning only in its own file.
     """
     names = (party.data.get("name"), *(party.data.get("aliases") or ()))
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and names_somebody(name)))
@@ -184,7 +203,7 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
 
 
 def _is_declared_distinct(company: Company, others: frozenset[str]) -> bool:
-    """Return whether the document states that a party is another company than a listed company.
+    """Return whether the document states that a party and a listed company are different companies.
 
     The statement can use any name of the listed company.
     """

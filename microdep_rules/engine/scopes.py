@@ -1,4 +1,4 @@
-"""Scope of a waiver: the findings that the waiver names, and obstacles that prevent its effect."""
+"""Scope of a waiver: the findings that it names, and the obstacles that prevent its effect."""
 
 from __future__ import annotations
 
@@ -20,45 +20,45 @@ if TYPE_CHECKING:
 
 
 Place = tuple[int, int]
-"""Position of a finding in a document.
+"""Position of a finding: the index of the outcome in the document, and the index of a member in the outcome.
 
-A position consists of the index of an outcome and the index of a member in a grouped outcome.
+Only a grouped outcome has members.
 """
 
 
 class Obstacle(Struct, frozen=True):
-    """Reason why a waiver does not cover a finding that the waiver names."""
+    """Why a waiver does not cover a finding that it names, such as a quantity that is too large."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
-    """The verdict, the component, or the fingerprint to which the reason refers."""
+    """The verdict, the component or the fingerprint because of which the waiver has no effect."""
     number: Fraction | None = None
     """The number of pieces of the component in one product, if known."""
     paths: tuple[str, ...] = ()
-    """Paths of the documents with this finding."""
+    """Paths of the documents that contain the finding."""
 
 
 class ScopeMatches(Struct):
-    """The findings that a waiver matches in each document, and the problems of its scope."""
+    """The findings that a waiver names in each document, and the problems of its scope."""
 
     matches: list[frozenset[Place]] = field(default_factory=list)
-    """For each document, the named findings. Waivers that name the same findings share one set."""
+    """For each document, the named findings. Waivers that name the same findings share one set object."""
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
     """True if the waiver names a finding, but is limited to another contract."""
     unknown: list[tuple[str, int, str]] = field(default_factory=list)
-    """Components in no document: the field that names them, the index in the field, and the name."""
+    """Names that fit no component: the field of the waiver, the index in the field, and the name."""
     several: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
-    """Ids that several materials of one document have: the index of the id, and the materials."""
+    """Ids that fit several materials of one document: the index of the id, the id and the materials."""
 
 
 class DocumentIndex:
-    """One document, with indexes of findings by rule and of components by part number."""
+    """One document, with indexes that find its findings by rule and its components by part number."""
 
     def __init__(self, document: DocumentOutcomes) -> None:
         self.document, self.bom = document, document.bom
         self.findings: dict[str, list[int]] = {}
-        """Index of each outcome that is a finding, by each present or former name of the rule."""
+        """For each name of a rule, former names included, the indexes of the outcomes that are findings."""
         for number, outcome in enumerate(document.outcomes):
             for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
                 self.findings.setdefault(rule, []).append(number)
@@ -71,7 +71,7 @@ class DocumentIndex:
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def shared_set(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """Return an equal set that other waivers already use, to save memory."""
+        """Return an equal set that another waiver already uses, to save memory."""
         return self._same.setdefault(matches, matches)
 
     def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:
@@ -91,7 +91,7 @@ class DocumentIndex:
         return matches
 
     def possible_ids(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of components and materials that a given id may mean.
+        """Return the ids of the components and materials that a given id may mean.
 
         The id of a material may be given without the id of its component.
         """
@@ -111,7 +111,7 @@ class DocumentIndex:
         return tuple(dict.fromkeys(self._materials.get(id_, ())))
 
     def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
-        """Return the findings of the waiver's rule that the waiver names; `ids` are the named components."""
+        """Return the findings of the waiver's rule that the waiver names by component or by fingerprint."""
         rule, scope = waiver.rule, waiver.scope
         if rule not in self.findings:
             return []
@@ -173,9 +173,9 @@ class DocumentIndex:
         ]
 
     def number_of(self, part: Element) -> Fraction | None:
-        """Return how many pieces of a component one product contains, under all ids of the component.
+        """Return how many pieces of a component one product contains; None if the number is unknown.
 
-        The result is None if the number is unknown.
+        A component may be recorded under several ids; the pieces under all of them are counted.
         """
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
@@ -191,7 +191,7 @@ class DocumentIndex:
         return self._counted[key]
 
     def _pieces_of_component(self, number: str, makers: set[str]) -> list[Element]:
-        """Return the components with this part number and with a manufacturer that may be one of `makers`."""
+        """Return the components with a part number, if a company in `makers` may be their manufacturer."""
         numbered = [(component, self._makers(component)) for component in self._of_number(number)]
         known = set(makers)
         while more := {name for _, names in numbered if names & known for name in names} - known:
@@ -215,7 +215,7 @@ class DocumentIndex:
 
 
 def matches_in(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatches:
-    """Return the findings that a waiver names in these documents."""
+    """Return the findings that a waiver names in some documents, and the problems of its scope."""
     scope_matches = ScopeMatches()
     about = [document for document in documents if waiver.scope.document in {"", document.document.id}]
     single = _unambiguous_fingerprints(waiver, about, scope_matches)
@@ -237,9 +237,9 @@ def matches_in(waiver: Waiver, documents: Sequence[DocumentIndex]) -> ScopeMatch
 def _unambiguous_fingerprints(
     waiver: Waiver, documents: Sequence[DocumentIndex], scope_matches: ScopeMatches
 ) -> list[str]:
-    """Return the fingerprints in a waiver that occur in exactly one document.
+    """Return the fingerprints in a waiver that occur in a single document.
 
-    A fingerprint can occur twice, because several documents may have the same id.
+    The same fingerprint can occur in two documents, because documents may have the same id.
     """
     fingerprints = []
     for fingerprint in sorted(waiver.scope.fingerprints):
@@ -282,7 +282,7 @@ def _sum(bom: Bom, part: Element, known: dict[str, Fraction | None]) -> Fraction
 
 
 def _component(bom: Bom, part: ElementReference) -> Element | None:
-    """Return the component of a finding; for a finding about a material, the component with the material."""
+    """Return the component of a finding; for a finding about a material, the component that contains it."""
     id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
     if part.kind not in {"component", "material"}:
         return None
@@ -292,7 +292,7 @@ def _component(bom: Bom, part: ElementReference) -> Element | None:
 def _without_obstacle(
     waiver: Waiver, indexed: DocumentIndex, fingerprints: Iterable[str], scope_matches: ScopeMatches
 ) -> Iterator[Place]:
-    """Yield the named findings that the waiver can cover."""
+    """Yield the findings that a waiver names and can cover; record the obstacles for the others."""
     document, scope = indexed.document, waiver.scope
     contract_facts = document.bom.context
     contract = exact(contract_facts.data.get("number")) if contract_facts is not None else None
@@ -330,7 +330,7 @@ def _obstacle(
 
 
 def _unknown(waiver: Waiver, documents: Sequence[DocumentIndex]) -> Iterator[tuple[str, int, str]]:
-    """Yield the names in a scope that no document has."""
+    """Yield the component names in a waiver's scope that fit no component of the documents."""
     for index, id_ in enumerate(waiver.scope.components):
         if all(len(document.possible_ids(id_)) != 1 for document in documents):
             yield "components", index, id_

@@ -1,7 +1,4 @@
-"""Contradictions between the statements of one component, by kind of contradiction.
-
-An example is a class that cannot have the stated function.
-"""
+"""Contradictions between statements of one component, such as a class that excludes its function."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def contradiction_finders(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
-    """Return for each kind of contradiction a function that finds the statements in a record."""
+    """Return the kinds of contradiction, each with a function that returns the contradicting statements."""
     return {
         OWN_WORDS: own_words.distinguishing_fields,
         OWN_MATERIAL: lone_materials.distinguishing_fields,
@@ -30,7 +27,7 @@ def contradiction_finders(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]],
 
 
 def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
-    """Return a function that reads a field of a record, or the contradiction of a given kind."""
+    """Return a function that reads a field of a record, or the contradicting statements of a given kind."""
     by_notion = contradiction_finders(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Read = dict[tuple[object, ...], "StageLists | None"]
-"""Cache of a document's lists, by the vocabulary terms that packs add."""
+"""Cache of a document's lists, by the vocabulary terms that packs add to the vocabulary."""
 
 
 class SharedState:
@@ -54,12 +54,12 @@ class SharedState:
         """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """Classes of equal components; None if classes are not used or no two components are equal."""
+        """Finds the classes of equal components; None if classes are not used or no components are equal."""
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Reevaluation | None = None
-        """Evaluation that computes the slow fields of outcomes when a caller reads them."""
+        """Object that computes the full outcomes of single subjects when a caller needs them."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
         """Calendars of all evaluated days, with the dates on which results can change."""
@@ -67,7 +67,7 @@ class SharedState:
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
-        """Interpreter from which the interpreter of each day is copied. The copies share cached results."""
+        """Interpreter without a date; the interpreter of each day is a copy that shares its caches."""
         self.plain.kept = ConditionCache.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
@@ -76,9 +76,10 @@ class SharedState:
             self.with_alternates.kept = ConditionCache.of(len(bom.components))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
-        """Return an interpreter for the evaluation on a day.
+        """Return an interpreter for one day.
 
-        If the document has alternates, the result also has an interpreter for the document with alternates.
+        If the document has alternates, `with_alternates` of the result is an interpreter for the document
+        with the alternates.
         """
         engine = self._interpreter_for(self.plain, day, budget)
         if self.with_alternates is not None:
@@ -113,7 +114,7 @@ class SharedState:
 
 
 def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
-    """Return the lists of the document including alternates; None if there is no approved alternate."""
+    """Return the lists of the document with its alternates; None if the document has no alternates."""
     about = ("with alternates", pack.terms)
     if about not in read:
         extended = with_alternates(bom)
@@ -123,7 +124,7 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
 
 
 def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
-    """Return the parameters of a pack, with the values from the configuration where they are set."""
+    """Return the parameters of a pack by name; a value in the configuration takes precedence."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
         pack_name, _, parameter = name.partition("/")

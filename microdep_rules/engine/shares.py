@@ -1,4 +1,4 @@
-"""Shares of amounts that are partly unknown: bounds that include the share for all possible facts.
+"""Shares of amounts that are partly unknown: bounds that cover all possible facts.
 
 `share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is the rest of the amount.
 The minimum share has the smallest N and the largest M; the maximum share has the largest N and the smallest
@@ -27,45 +27,48 @@ TOO_MUCH = Unknown("the listed amounts exceed the stated whole")
 
 
 class Portion(Struct, frozen=True, gc=False):
-    """One element: bounds of its amount, and whether the element satisfies the condition."""
+    """Amount of one element, as bounds, and whether the element satisfies the condition of the share."""
 
     low: Fraction
     high: Fraction | None
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches, or that does not match if `matching` is false."""
+        """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches, or that does not match if `matching` is false."""
+        """Return the maximum amount that satisfies the condition; if `matching` is false, that does not."""
         return ZERO if self.matches is (not matching) else self.high
 
 
 class AlternateAmount(Struct, frozen=True):
-    """Amount of several elements over all builds with alternates, as bounds."""
+    """Amount of several elements in any build of the product (with any alternates), as bounds.
+
+    `inside` are the bounds of the amount that satisfies the condition; `outside` are the bounds of the rest.
+    """
 
     low: Fraction
     inside: tuple[Fraction, Fraction | None]
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that matches, or that does not match if `matching` is false."""
+        """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that matches, or that does not match if `matching` is false."""
+        """Return the maximum amount that satisfies the condition; if `matching` is false, that does not."""
         return (self.inside if matching else self.outside)[1]
 
 
 Term = Portion | AlternateAmount
-"""A term of a sum."""
+"""A part of a total: the amount of one element, or of several elements with alternates."""
 
 
 def by_side(portions: Sequence[Portion]) -> list[Term]:
-    """Merge portions into at most three: matching, not matching, and unknown.
+    """Merge portions into at most three: matching, not matching and uncertain portions.
 
-    More portions would not change the bounds.
+    The bounds of the share stay the same.
 
     >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
     [Portion(low=Fraction(3, 1), high=None, matches=True)]
@@ -80,7 +83,7 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
 
 
 def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
-    """Return the sum of amounts as bounds; the maximum is None if one amount has no maximum."""
+    """Return the bounds of a total; the upper bound is None if one amount has no upper bound."""
     if len(lows) == 1:
         return lows[0], highs[0]
     least = sum_of(lows)
@@ -93,10 +96,10 @@ def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[F
 def bounds(
     portions: Sequence[Term], *, rest: bool = False, total: Interval | None = None
 ) -> Interval | Unknown:
-    """Return the bounds of the share of the amount that matches.
+    """Return the smallest and the largest possible share of the amount that satisfies the condition.
 
-    `rest` is true if the list may lack elements; the amount of these elements may match or not match. `total`
-    is the stated amount of the whole list, if known; this amount limits unknown amounts and missing elements.
+    `rest` is true if the list may omit elements, which may or may not satisfy the condition. `total` is the
+    stated amount of the whole list, if known; it limits unknown amounts and omitted elements.
 
     >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
     >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
@@ -130,15 +133,16 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount that matches, or that does not match if `matching` is false."""
+    """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """Return the maximum amount that matches, or that does not match; None if there is no limit.
+    """Return the maximum amount that satisfies the condition; if `matching` is false, that does not.
 
-    The maximum is the sum of the amounts that certainly or possibly match and the amount of missing elements.
-    The stated amount of the whole list limits this sum.
+    The maximum is the sum of the amounts that certainly or possibly satisfy the condition and the amount of
+    omitted elements. The stated amount of the whole list limits this sum. The result is None if there is no
+    limit.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
@@ -154,7 +158,7 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
 
 
 def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
-    """Return the share of one amount in another amount, as correct bounds."""
+    """Return the bounds of `part` divided by `whole`."""
     if whole.high == 0:
         return NOTHING
     low = ZERO
@@ -167,7 +171,10 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 
 
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
-    """Return the bounds of the matching amount; `room` limits the amount of missing elements."""
+    """Return the bounds of the amount that satisfies the condition.
+
+    `rest` is true if the list may omit elements; `room` is the maximum amount of these elements.
+    """
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for portion in portions:
@@ -179,7 +186,7 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
 
 
 class WeightedShare(Struct, frozen=True):
-    """An amount between two bounds, and the share of the amount that counts, also between two bounds."""
+    """An amount as bounds, and the share of this amount that counts, also as bounds."""
 
     least: Fraction
     most: Fraction | None
@@ -200,10 +207,10 @@ def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
 
 
 def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fraction | None:
-    """Return the smallest possible weighted mean of the shares.
+    """Return the smallest possible weighted mean of shares whose weights are known only as ranges.
 
     The mean is smallest if the smallest shares have their maximum weights and all other shares have their
-    minimum weights. If the shares are tried in order, the smallest mean is found.
+    minimum weights. The program tries the shares in ascending order.
     """
     weight = sum((least for least, _, _ in amounts), ZERO)
     counted = sum((least * share for least, _, share in amounts), ZERO)

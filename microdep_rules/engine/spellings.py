@@ -1,4 +1,4 @@
-"""Search for texts that are similar to a text, without comparing the text with all texts."""
+"""Search for texts with a similar spelling, without a comparison with every text."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT, LONG = 4, 10
-"""Lengths of words that determine how many changed, added or removed letters are tolerated.
+"""Lengths of words that determine how many spelling differences are tolerated.
 
-In a word shorter than `SHORT`, no difference is tolerated: `TDK` is not taken for a misspelt `TDI`. In a word
-of length `LONG` or more, two different letters are tolerated.
+In a word with fewer than 4 letters, no difference is tolerated: `TDK` is not taken for a misspelt `TDI`. In a
+word with 10 or more letters, two differences are tolerated; in other words, one.
 """
 PIECES = {0: 1, 1: 3, 2: 5}
-"""Number of pieces into which a text is divided, by the number of tolerated differences.
+"""For each number of tolerated differences, the number of pieces into which a text is divided.
 
-A difference affects at most two pieces, so at least one piece is equal.
+A difference affects at most two pieces, so that at least one piece of two similar texts is equal.
 """
 
 
@@ -28,7 +28,9 @@ def _tolerated_edits(length: int, most: int = 2) -> int:
 
 
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
-    """Return whether two texts differ by at most `forgiven` letters; in short texts, by fewer or none.
+    """Return whether two texts have a similar spelling.
+
+    They may differ in at most `forgiven` letters, and in fewer letters or none if they are short.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)
@@ -38,7 +40,7 @@ def is_near(one: str, other: str, forgiven: int = 2) -> bool:
 
 
 class Spellings:
-    """Texts, each with a value, which are found by similar spelling.
+    """Index that finds the values of texts by similar spelling.
 
     >>> known = Spellings()
     >>> known.add("example magnetics", "first"); known.add("other works", "second")
@@ -53,7 +55,7 @@ class Spellings:
         self.pieces: dict[tuple[int, int, str], list[str]] = {}
 
     def add(self, text: str, means: str) -> None:
-        """Store a text with its value; if the text has a value already, this value is kept."""
+        """Store a text with the value `means`; a text that is already stored keeps its value."""
         if text in self.texts:
             return
         self.texts[text] = means
@@ -62,7 +64,7 @@ class Spellings:
                 self.pieces.setdefault((len(text), number, text[start:end]), []).append(text)
 
     def near(self, text: str) -> Iterator[str]:
-        """Yield the values of texts with similar spelling; the value of an equal text comes first."""
+        """Yield the values of texts that are spelled like `text`; an equal text comes first."""
         if text in self.texts:
             yield self.texts[text]
         if self.fewest <= len(text) <= LONGEST:
@@ -74,7 +76,7 @@ class Spellings:
             yield from (self.texts[other] for other in sorted(similar))
 
     def _with_common_piece(self, text: str) -> Iterator[str]:
-        """Yield texts of similar length that have a piece in common at a similar position."""
+        """Yield stored texts of nearly the same length with an equal piece at nearly the same position."""
         most = _tolerated_edits(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
             for number, (start, end) in enumerate(self._piece_bounds(length)):

@@ -1,4 +1,4 @@
-"""Stage entries: the recorded stages of a material and of its inputs, each with its constituent.
+"""Stage entries: the stages that a document records for a material and for its inputs.
 
 If the substance of a material is partly known, several production routes are possible.
 """
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Source(Struct, frozen=True):
-    """A material with its own stage entries, and its inputs."""
+    """A material with the stages recorded for it, and the sources of its inputs."""
 
     material: Element
     entries: tuple[Element, ...]
     inputs: tuple[Source, ...]
 
     def all_entries(self) -> list[Element]:
-        """Return the material's own entries, and the entries of all direct and indirect inputs, each once."""
+        """Return the entries of the material and of all its direct and indirect inputs; each appears once."""
         if not self.inputs:
             return list(self.entries)
         entries: dict[Element, None] = {}
@@ -46,7 +46,7 @@ class Source(Struct, frozen=True):
 
 
 class StageEntries(Lists):
-    """The lists of a document, with the entries of their stages."""
+    """Reads the lists of a document and the stages that the document records."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader)
@@ -58,10 +58,10 @@ class StageEntries(Lists):
         self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
 
     def stage_entries(self, holder: Element) -> list[Element]:
-        """Return the stage entries of a material or component, with the entries of its inputs.
+        """Return the stages that are recorded for a material or component and for its inputs.
 
-        A stage of a material is also a stage of the component with this material. For example, the silicon of
-        a chip is fabricated where the chip is fabricated.
+        A stage of a material is also a stage of the component that contains the material. For example, the
+        silicon of a chip is fabricated where the chip is fabricated.
         """
         entries = self.source(holder).all_entries()
         if holder.kind == "material":
@@ -70,7 +70,7 @@ class StageEntries(Lists):
         return list(dict.fromkeys((*entries, *inside)))
 
     def source(self, holder: Element) -> Source:
-        """Return a material or component with its own stage entries and its inputs."""
+        """Return a material or component with its recorded stages and with the sources of its inputs."""
         if holder not in self._sources:
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
@@ -82,7 +82,7 @@ class StageEntries(Lists):
         return self._sources[holder]
 
     def _entries_in_record(self, part: Element) -> tuple[Element, ...]:
-        """Return the stage entries in a component's record, including entries about its materials."""
+        """Return the stages in a component's record, including stages of its materials recorded there."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
@@ -93,10 +93,7 @@ class StageEntries(Lists):
         return tuple(source for part in parts if part is not None for source in self._material_sources(part))
 
     def _material_sources(self, part: Element) -> tuple[Source, ...]:
-        """Return the materials of a component, as sources of stages.
-
-        If no materials are listed, the component itself is the only source.
-        """
+        """Return the materials of a component with their stages; if none are listed, the component itself."""
         if part not in self._parts:
             entries, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
@@ -109,7 +106,7 @@ class StageEntries(Lists):
 
     @staticmethod
     def has_zero_share(entry: Element) -> bool:
-        """Return whether an entry states a share of 0 % of the material."""
+        """Return whether a stage entry states that 0 % of the material went through the stage."""
         raw = entry.data.get("share")
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         return isinstance(share, Interval) and share.high == 0
@@ -117,7 +114,10 @@ class StageEntries(Lists):
     # ---- constituents of a stage ----------------------------------------------------------------------
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
-        """Return the stage of an entry with its constituent, if the material is the given substance."""
+        """Return the stage and the constituent that an entry is about, if the material has this substance.
+
+        The result is None if the stage is not a known term or the entry is contradicted.
+        """
         key = (holder, entry, substance)
         if key not in self._pairs:
             self._pairs[key] = self._pair(holder, entry, substance)
@@ -148,9 +148,9 @@ class StageEntries(Lists):
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
     def counts(self, holder: Element, pair: Pair, required: frozenset[Pair]) -> Truth:
-        """Return whether a recorded stage is one of the stages that a rule requires.
+        """Return whether a recorded stage counts as one of the stages in `required`.
 
-        For a component, a stage of something inside it counts, too.
+        For a component, a stage of something inside the component counts too.
         """
         counted = self.stages.counts(pair, required)
         if holder.kind == "material" or pair[1] is None:
@@ -159,7 +159,7 @@ class StageEntries(Lists):
         return disjunction([counted, self.stages.counts((pair[0], None), of_the_part)])
 
     def possible(self, holder: Element) -> tuple[str | None, ...]:
-        """Return the possible substances of a material. Each substance has its own production route."""
+        """Return the possible substances of a material; each substance has its own production route."""
         if self.reader.shown is not None:
             return self._possible(holder)
         if holder not in self._substances:
@@ -184,15 +184,16 @@ class StageEntries(Lists):
         return tuple(chosen)
 
     def substance(self, material: Element) -> str | None:
-        """Return the substance of a material; None if it is not exactly one known term.
+        """Return the substance of a material; None if the substance is not exactly one known term.
 
-        The form of the material may make the term narrower.
+        The form of the material may make the term narrower: tungsten in the form of powder is `tungsten
+        powder`.
         """
         word = self.word(material.data.get("substance"))
         return word if word is None else self.reader.in_form(material, word)
 
     def word(self, raw: object) -> str | None:
-        """Return the vocabulary term for a stated substance; None if the vocabulary lacks the substance."""
+        """Return the vocabulary term for a stated substance; None if the vocabulary does not contain it."""
         stated = exact(raw)
         vocabulary = self.reader.vocabularies.get("substance")
         if not isinstance(stated, str) or vocabulary is None:
@@ -201,7 +202,7 @@ class StageEntries(Lists):
 
 
 def with_component(holder: Element) -> tuple[Element, ...]:
-    """Return the holder; for a material, also the component with the material.
+    """Return a component alone, or a material and the component that contains it.
 
     Inputs of the component are also inputs of the material.
     """

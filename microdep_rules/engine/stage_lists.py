@@ -1,4 +1,4 @@
-"""Completeness of the list of stages of a material, and the stages that the list may lack.
+"""Lists of stages: is the list for a material complete, and which stages may it omit?
 
 If several production routes are possible, a result is known only if every route gives the same result.
 """
@@ -28,15 +28,15 @@ Milestones = tuple[tuple[Pair, ...], ...]
 
 
 class StageLists(StageEntries):
-    """Lists of a document, including the lists of stages."""
+    """Reads the lists of a document, with the lists of stages and their completeness."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """Stages to which milestones refer, by the milestones and the possible substances."""
+        """The stages that milestones name, by the milestones and the possible substances of the material."""
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
-        """Return the stages of a material, and whether only the milestones make the list complete."""
+        """Return the stages of a material, and whether only the rule's milestones make the list complete."""
         entries = self.stage_entries(holder)
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
@@ -53,7 +53,10 @@ class StageLists(StageEntries):
         return items, False
 
     def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the component's stages without a stated material; each may belong to the material."""
+        """Return the missing facts for stages that the component's record assigns to no material.
+
+        Each of these stages may belong to the material.
+        """
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
@@ -63,7 +66,7 @@ class StageLists(StageEntries):
         )
 
     def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the stages with an unknown word and a share below 100 %, as missing facts.
+        """Return the missing facts for entries whose stage is no known term and that cover only a part.
 
         For the rest of the material, both the stage and its place are unknown.
         """
@@ -87,7 +90,7 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder itself, or otherwise its inputs."""
+        """Return the elements with an open list of stages: the holder or, if its list is complete, inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
@@ -101,7 +104,10 @@ class StageLists(StageEntries):
         return [component for component in dict.fromkeys(components) if component is not None]
 
     def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """Return the unlisted part of each stage with a share below 100 %, for a complete list of stages."""
+        """Return ghosts for the rest of stages that are recorded only for a part of the material.
+
+        The list of stages is otherwise complete.
+        """
         source = self.source(holder)
         within = {
             substance: self._partly_recorded(holder, source, substance) for substance in self.possible(holder)
@@ -125,7 +131,7 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages for which alternative stages cover the rest of the material.
+        """Return the partly recorded stages whose rest is covered by alternative stages.
 
         For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that alone
         covers the whole material is not counted.
@@ -144,7 +150,7 @@ class StageLists(StageEntries):
         )
 
     def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """Return the stages of a material or its inputs with shares that add up to less than 100 %."""
+        """Return the stages that are recorded for less than 100 % of a material or of one of its inputs."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
@@ -165,7 +171,7 @@ class StageLists(StageEntries):
         return all(self.is_closed(component, "stages") for component in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
-        """Return the milestones that are missing from a list of stages that is marked complete."""
+        """Return the required milestones that are missing from a list of stages that is marked complete."""
         if not milestones or not self._is_stated_closed(holder):
             return []
         return [named(group) for group in self._unmet(holder, milestones)]
@@ -173,7 +179,7 @@ class StageLists(StageEntries):
     # ---- coverage by entries --------------------------------------------------------------------------
 
     def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
-        """Return the milestones that the entries do not cover for at least one possible substance."""
+        """Return the milestones that the recorded stages do not cover for at least one possible substance."""
         source = self.source(holder)
         return [
             milestone
@@ -186,7 +192,7 @@ class StageLists(StageEntries):
     def _is_met(
         self, holder: Element, source: Source, alternatives: tuple[Pair, ...], substance: str | None
     ) -> bool:
-        """Return whether a milestone is met: its alternative stages together cover the whole material."""
+        """Return whether the alternative stages of a milestone together cover the whole material."""
         required = frozenset(alternatives)
 
         def counts(entry: Element) -> bool:
@@ -196,10 +202,11 @@ class StageLists(StageEntries):
         return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
-        """Return the stages that the entries cover for the whole material, for each possible substance.
+        """Return for each possible substance the stages for which the document leaves nothing open.
 
-        If a milestone is met, all of its alternative stages count as covered. For example, a material that
-        was sintered was not bonded.
+        These are the stages that are recorded for the whole material. If the alternative stages of a
+        milestone together cover the material, all alternatives are included. For example, a material that was
+        sintered was not bonded.
         """
         source = self.source(holder)
         return {
@@ -210,7 +217,7 @@ class StageLists(StageEntries):
         }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
-        """Return the stages that the entries cover for the whole material."""
+        """Return the stages that are recorded for the whole material, if the material has this substance."""
         source = self.source(holder)
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
@@ -229,7 +236,7 @@ class StageLists(StageEntries):
         counts: Callable[[Element], bool],
         known: dict[int, bool],
     ) -> bool:
-        """Return whether the entries for which `counts` is true cover the whole of a material.
+        """Return whether the entries for which `counts` is true together cover the whole material.
 
         An entry covers the material for which it is recorded. Entries of inputs cover the whole material if
         they cover every input to which the stage can apply.
@@ -246,7 +253,7 @@ class StageLists(StageEntries):
         return known[id(source)]
 
     def _can_apply_to(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
-        """Return whether a stage of one of these constituents may have been performed on an input."""
+        """Return whether a stage that processes one of the constituents may have acted on an input."""
         own_substance = self.substance(material) if material.kind == "material" else None
         if own_substance is None or substance is None:
             return True
@@ -261,15 +268,12 @@ class StageLists(StageEntries):
         return any(known.is_a(h, w) or known.is_a(w, h) for h in contained for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
-        """Return whether an entry has the evidence that a rule requires.
-
-        If only facts with evidence count, an entry without evidence does not count.
-        """
+        """Return whether an entry has the evidence that a rule requires; true if no evidence is required."""
         return self.shown is None or self.shown(entry, None)
 
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
-    """Return the percentage of the whole that entries cover, for each basis (such as mass).
+    """Return for each basis, such as mass, which percentage of the whole the entries cover.
 
     Shares with the same basis are added.
     """

@@ -1,8 +1,7 @@
-"""Stakes: the stated owners of a party, and the bounds of their shares.
+"""Stakes: the stated owners of a party, with the bounds of their shares.
 
-Chains of owners and control are computed from stakes.
-
-If no owner of a share is stated, the share may belong to anybody.
+The shares along chains of owners and the control of a party are computed from stakes. If no owner of a share
+is stated, the share may belong to anybody.
 """
 
 from __future__ import annotations
@@ -27,16 +26,16 @@ if TYPE_CHECKING:
 ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
-"""Kinds of shares that mean ownership of a company. The shares of each kind add up to 100 %."""
+"""Kinds of shares that mean ownership of a company; each kind adds up to 100 %."""
 DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
-"""Smallest share that a relation implies.
+"""For each relation, the smallest share that a parent company must own.
 
 A parent owns more than half of its subsidiary; the exact share is not stated. A successor is treated as the
 same company as its predecessor. For an affiliate or a joint venture, any share is possible.
 """
 PARTNERSHIP = "partnership-interest"
-"""Kind of a share in a body that is not a corporation.
+"""Kind of share in a partnership or other body that is not a corporation.
 
 A partnership interest counts as equity and as votes.
 """
@@ -50,7 +49,7 @@ Stake = tuple["Element | None", Fraction, Fraction]
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """Return the stated owners of a party, and the share without a stated owner."""
+    """Return the stated owners of a party with bounds of their shares, and the share of unknown owners."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
@@ -76,9 +75,9 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
 
 
 def of_basis(engine: State, owner: Element, basis: str) -> Truth:
-    """Return whether a share is of the given kind.
+    """Return whether an owner's share is a share of the given kind, such as `votes`.
 
-    If the kind of a share is not stated, the share is of equity and votes, and possibly of debt.
+    If the kind is not stated, the share is a share of equity and votes, and possibly of debt.
     """
     raw = owner.data.get("basis")
     if raw is None:
@@ -95,7 +94,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Yield each party to which a party states a relation, with the bounds of the share that it implies."""
+    """Yield each party to which a party states a relation, with bounds of the share that it implies."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)
@@ -103,9 +102,9 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 
 
 def is_partnership(engine: State, party: Element) -> Truth:
-    """Return whether a party is a partnership, trust or estate; unknown if its name suggests it.
+    """Return whether a party is a partnership, a trust or an estate.
 
-    If the document neither states nor suggests this, the party is a corporation.
+    The result is unknown if only the name of the party suggests this. Otherwise the party is a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True
@@ -114,7 +113,7 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 
 def cap_of(party: Element) -> Fraction:
-    """Return the stated upper limit for the share of each owner who is not named."""
+    """Return the largest share that a single unnamed owner can have, as far as the record limits it."""
     cap = (
         Unknown()
         if zero_amounts.is_impossible(party, "others_below")
@@ -124,10 +123,7 @@ def cap_of(party: Element) -> Fraction:
 
 
 def share_of(owner: Element) -> Interval | Unknown:
-    """Return the share of an owner.
-
-    A stated share of 0 is unknown, because an owner owns more than 0.
-    """
+    """Return the share of an owner; unknown if a share of 0 is stated, because an owner owns more than 0."""
     raw = owner.data.get("share")
     if zero_amounts.is_impossible(owner, "share"):
         return Unknown()

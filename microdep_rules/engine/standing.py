@@ -1,4 +1,4 @@
-"""Standing: one word that summarizes the outcomes of a rule, a document, or a whole check.
+"""Standing: one word that summarizes the outcomes of a rule, a document or a whole check.
 
 A waiver does not change a verdict. A waived fail is *fail, waived*: a person takes responsibility for the
 fail, but the result is not a pass. A waived unknown makes a document *incomplete*, because it remains
@@ -35,7 +35,7 @@ class Standing(StrEnum):
     exit_class: str
 
     def __new__(cls, name: str, appearance: Appearance, meaning: str, exit_class: str = "") -> Self:
-        """Create a member with its properties."""
+        """Create a member of the enumeration with its properties."""
         member = str.__new__(cls, name)
         member._value_, member.appearance = name, appearance
         member.meaning, member.exit_class = meaning, exit_class
@@ -87,13 +87,13 @@ FAIL_WAIVED, INCOMPLETE, NOTHING_CHECKED = (
 WORST_FIRST = tuple(Standing)
 _BY_NAME = {state.value: state for state in Standing}
 WAIVED = "_waived"
-"""Ending of the name of the standing of a waived outcome."""
+"""Ending of the standing of a waived outcome, as in `fail_waived`."""
 AGAINST_LAW = "company decision against a rule of law"
 """Label of a waiver that is against a rule of law and names no provision of law."""
 
 
 class StandingInput(Struct, frozen=True):
-    """Inputs of a standing: a verdict, whether it is waived, and whether it lacks facts for a disclosure."""
+    """What a standing is computed from: the verdict, the waiver, and missing facts for a disclosure."""
 
     verdict: str
     waived: bool = False
@@ -123,7 +123,7 @@ def recorded_standing_input(outcome: Mapping[str, Any]) -> StandingInput:
 
 
 def for_the_document(verdict: str, *, alternate: bool) -> str:
-    """Return the verdict with which an outcome counts for the standing of the document.
+    """Return the verdict that an outcome contributes to the standing of the document.
 
     A fail of an approved alternate counts as unknown.
 
@@ -174,7 +174,7 @@ def of_outcome(verdict: str, *, waived: bool) -> str:
 
 
 def in_words(standing_or_verdict: str) -> str:
-    """Return the display text of a standing or a verdict, which is the same in all outputs.
+    """Return the text that all outputs show for a standing or a verdict.
 
     >>> in_words("fail_waived"), in_words("not_applicable"), in_words("incomplete")
     ('fail, waived', 'not applicable', 'incomplete')
@@ -201,4 +201,4 @@ APPEARANCES: dict[str, Appearance] = {
     **{verdict.value: verdict.appearance for verdict in Verdict},
     **{state.value: state.appearance for state in Standing},
 }
-"""Appearance of each verdict, of each waived verdict, and of each standing of a document."""
+"""How outputs show each verdict, each waived verdict, and each standing of a document."""

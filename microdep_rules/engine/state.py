@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.readings import Fact, Reading
     from microdep_rules.engine.recorder import Recorder
+    from microdep_rules.engine.register import NearName
     from microdep_rules.engine.stage_lists import StageLists
     from microdep_rules.engine.totals import ShareInputs
     from microdep_rules.engine.values import Interval, MissingFact, Truth
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 Scope = dict[str, Element]
 Found = TypeVar("Found")
 ResultWithTrail = tuple[Any, "Trail | None", frozenset[date]]
-"""A result, its trail, and the dates on which the result can change."""
+"""A result with its trail (what it relies on) and the dates on which it can change."""
 STEPS = 1_000_000
 """Number of conditions that one rule may evaluate in the smallest document, for all days together."""
 STEPS_OF_A_PART = 2_000
@@ -47,37 +48,35 @@ STEPS_OF_A_PART = 2_000
 The shipped packs need at most 250 for each component.
 """
 FULL_RULES = 5
-"""Limit for all rules of a pack together, as a multiple of the limit for one rule."""
+"""Limit for all rules of a pack together, in multiples of the limit for one rule."""
 
 
 class BudgetExceededError(Exception):
-    """Error: an evaluation needs more operations than the limit for one rule."""
+    """Error: an evaluation needs more operations than the limit allows."""
 
 
 class Budget(Struct):
-    """Number of conditions that may still be evaluated."""
+    """Number of conditions that the program may still evaluate before it stops."""
 
     left: int
 
 
 class Trail(Struct):
-    """Reliances, notes and measured values of conditions; texts of the outcome contain them."""
+    """What evaluated conditions rely on, their notes and measured values, for the texts of the outcome."""
 
     relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
-    """The share that was measured last, and the values of tables by their names."""
+    """The share that was measured last, under `share`, and the values of tables, by the tables' names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """Materials whose list of stages is complete only because of the milestones of the rule."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """The stages that the rule requires, by material."""
-    near_names: dict[str, str] = field(default_factory=dict)
+    """For each material, the stages that the rule requires."""
+    near_names: dict[str, NearName] = field(default_factory=dict)
     """For each party, a listed name that is similar to the name of the party.
 
-    A question asks whether the two names belong to one company.
-
-    The listed name is empty if the list has no names in the script of the party's name. In this case, a
-    question asks for the party's name in Latin script.
+    A question asks whether both names belong to one company. If the list has no names in the script of the
+    party's name, the listed name is empty, and the question asks for the party's name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -92,7 +91,7 @@ class Trail(Struct):
 
     @property
     def is_about_elements(self) -> bool:
-        """Return whether the trail contains information about specific elements."""
+        """Return whether the trail refers to specific elements, so that equal elements cannot share it."""
         return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
@@ -112,17 +111,17 @@ class Trail(Struct):
 
 
 class CachedCondition(Struct):
-    """A condition with the same result for every subject: its proof and its trail."""
+    """Proof and trail of a condition that has the same result for every subject."""
 
     proof: Proof
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The dates on which the result can change. The result is valid until the next of these dates."""
+    """The dates on which the result can change; the result is valid until the next of them."""
 
 
 class ConditionCache(Struct):
-    """Cache of conditions: the slow conditions, and the most recently used fast conditions.
+    """Cache for the results of conditions: slow conditions, and the most recently used fast conditions.
 
     The cache is limited, because proofs need much memory and are rarely read again.
     """
@@ -140,19 +139,19 @@ class ConditionCache(Struct):
     """
     long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
-    """Number of operations that the cached slow conditions needed."""
+    """Number of operations that the evaluation of the cached slow conditions took."""
     new: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     old: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: int) -> ConditionCache:
-        """Return an empty cache for a document with this number of components."""
+        """Return an empty cache whose size suits a document with `parts` components."""
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
-        """Return the entry for a key, if it is valid on a day.
+        """Return the cached result for a key if it is valid on a day; otherwise None.
 
-        If `value_alone` is true, only the truth value of the entry must be valid on this day.
+        If `value_alone` is true, only the truth value must be valid on this day.
         """
         cached = self.new.get(key) or self.long.get(key)
         if cached is None and (cached := self.old.get(key)) is not None:
@@ -163,7 +162,10 @@ class ConditionCache(Struct):
         return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
-        """Store an entry in the cache. Only the most recent fast conditions are kept."""
+        """Store a result; `steps` is the number of operations that its evaluation took.
+
+        The result of a slow condition (many steps) is kept longer than the result of a fast condition.
+        """
         if steps > self.FEW_STEPS:
             if self.steps > self.MOST_STEPS:
                 self.long, self.steps = {}, 0
@@ -177,25 +179,25 @@ class ConditionCache(Struct):
 
 
 class PartyCache(Struct):
-    """Cache of parties and lists, shared by all rules and days."""
+    """Cache of results about parties and lists; all rules and days use it."""
 
     as_stated: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     as_evidenced: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     evidenced_by: object = None
-    """The current test of whether a fact has evidence. The test is valid for one subject on one day."""
+    """The test of evidence for which `as_evidenced` is valid: it belongs to one subject on one day."""
 
 
 class ConditionInputs(Struct, frozen=True):
-    """Inputs of a condition, other than its element."""
+    """What the result of a condition depends on besides the element for which it is evaluated."""
 
     place: bool
     """True if the result depends on the components that contain the element."""
     stages: bool
     """True if the condition reads stages, so that the result depends on the rule's milestones."""
     shares: bool
-    """True if the condition reads shares, so that the result depends on how unknown amounts count."""
+    """True if the condition reads shares, so that it matters whether unknown amounts count as violations."""
     subject: bool
-    """True if the result depends on the subject of the rule."""
+    """True if the result depends on which element is the subject of the rule."""
 
 
 class State(Struct, eq=False):
@@ -207,17 +209,17 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Milestones of the rule, or of an exception while the exception is judged.
+    """Milestones (required stages) of the rule or, while an exception is judged, of the exception.
 
-    If the milestones are met, a list of stages is complete.
+    If a list of stages contains all milestones, it counts as complete.
     """
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence documents with a file that does not match the record."""
+    """Ids of evidence documents whose file differs from the digest in the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
-    """Lists of companies that the rule forbids; they are set while the evidence for a pass is tested."""
+    """Conditions on forbidden company lists; they are set while the evidence for a pass is tested."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"
@@ -226,13 +228,13 @@ class State(Struct, eq=False):
     explained: bool = True
     in_full: bool = False
     recorder: Recorder | None = None
-    """Recorder of the evaluation; None if nothing is recorded."""
+    """Object that records compared values and true conditions; None if nothing is recorded."""
     with_alternates: Any = None
     """Interpreter for the document with its alternates; None if the document has no alternates."""
     verdicts_only: bool = False
     """True if only verdicts are needed, as for later days.
 
-    If only verdicts are needed, the evaluation of a condition stops as soon as its result is known.
+    The evaluation of a condition then stops as soon as its result is known.
     """
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
@@ -240,56 +242,56 @@ class State(Struct, eq=False):
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     linked_parties: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """For each kind of link and each party, the parties to which statements link the party."""
+    """For each kind of link and each party, the parties that statements link to this party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """The parties that a field of a party names."""
+    """For each party and field, the parties that the field names."""
     missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
         field(default_factory=dict)
     )
-    """The missing shares of a party's owners, and the missing kinds of shares."""
+    """Missing facts about the shares of each party's owners, and about the kinds of these shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """For each party id, the parties with statements that count as statements of the party."""
+    """For each party id, the parties whose statements count as statements of the party itself."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
-    """Holdings by kind of share, by direct or indirect holding, and by the share that gives control."""
+    """Cached holdings, by kind of share, direct or indirect holding, and share that gives control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
     definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
-    """Facts about parties that definitions read."""
+    """Cache of the facts in the proofs of definitions about parties."""
     definition_missing: Union[MissingFact] = field(default_factory=lambda: Union(missing_of))
     kept: ConditionCache = field(default_factory=ConditionCache)
     answers: Answers | None = None
-    """Results of conditions on list elements, by class; None if each element is evaluated."""
+    """Results of conditions on list elements by class; None if no classes are used."""
     gathered: ShareInputs | None = None
-    """Amounts from which the last share was computed."""
+    """The amounts from which the last measured share was computed."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
-    """Results of conditions that read only single facts, by the identity of the node."""
+    """Results of conditions that read only single facts, by the Python identity of the condition."""
     condition_inputs: dict[int, ConditionInputs] = field(default_factory=dict)
-    """Inputs of conditions, other than the elements, by the identity of the node."""
+    """For each condition (by its Python identity), what its result depends on besides the element."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
-    """Missing facts of exceptions that depend only on the end item or the contract, with their proof."""
+    """Missing facts of exceptions that depend only on the end item and the contract, with their proofs."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    """Number of uses of one component in another, by both ids, for direct uses or for all levels."""
+    """How often one component uses another: by both ids, and whether only direct uses count."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
-    """Amounts of elements in the most recently computed sums, by base and measure."""
+    """Amounts of elements in recent sums, by base, measure, and whether only direct children count."""
     contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
         field(default_factory=dict)
     )
-    """Amounts of elements in the most recently computed sums, each with its unit and without facts."""
+    """Amounts of elements in recent sums, each with its unit but without the facts behind it."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
-    """Stages to which items of a table refer, by the items and the substance of a material."""
+    """The stages that stage names of a rule or table stand for, by these names and the substance."""
     compositions: dict[tuple[Element, str], list[CompositionLine]] = field(default_factory=dict)
-    """Lines of the compositions of materials, by material and field."""
+    """Composition lines of materials, by material and field."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
-    """Whether a vocabulary term is in a set, by the term and the set."""
+    """Results of the test whether a vocabulary term is in a set of terms, by vocabulary, term and set."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
-    """The words of lists, by name and day, with the dates on which the list can change."""
+    """The words of lists, by list and day, with the dates on which they can change."""
     by_name: dict[str, Element] = field(default_factory=dict)
-    """Parties that fields give only by name, without a record."""
+    """Parties without a record that a field gives only by name, by this name."""
     own_named_companies: NamedCompanies | None = None
-    """Companies in the lists of the pack; None until they are first needed."""
+    """The companies in the lists of the pack; None until they are needed for the first time."""
 
     @property
     def named_companies(self) -> NamedCompanies:
-        """The companies in the lists of the pack, to find their names in texts."""
+        """The companies in the lists of the pack, indexed so that their names can be found in texts."""
         if self.own_named_companies is None:
             self.own_named_companies = named_makers.of(self.pack)
         return self.own_named_companies
@@ -301,28 +303,28 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def evaluate_once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
-        """Return a result that is the same for every subject on this day.
+        """Return the result of a condition that has the same result for every subject on this day.
 
-        The result is computed at the first call.
+        `judged` computes the result at the first call; later calls return the cached result.
         """
         raise NotImplementedError
 
     def answer(
         self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False
     ) -> Answer | EvaluatedAnswer:
-        """Return the result of a condition for an element of a list, without its proof.
+        """Return the result of a condition for a list element, without its proof.
 
-        If `in_short` is true, the caller does not need the names of elements. With `in_short`, the facts in
-        the result may be the facts of another element of the same class.
+        If `in_short` is true, the facts in the result may be the facts of an equal element, so that the
+        caller must not show their names.
         """
         raise NotImplementedError
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
     ) -> Iterator[Answer | EvaluatedAnswer]:
-        """Yield the result of a condition for each list element, computed from its facts alone.
+        """Yield the result of a condition for each list element.
 
-        Elements with equal facts share a result.
+        If the condition reads only facts of the element, elements with equal facts share a result.
         """
         raise NotImplementedError
 
@@ -335,20 +337,21 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return a set of values."""
+        """Return the set that an expression of a rule stands for, such as a dated list."""
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
-        """Begin to judge a subject: clear the trail, and set the milestones and presumptions of the rule."""
+        """Prepare the judgement of a subject: clear the trail and take over the settings of the rule."""
         self.subject = element
         self.trail = Trail()
         self.milestones = rule.milestones
         self.apply_counting, self.counting = True, rule.unknown_counts_against
 
     def compute_once(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
-        """Return a result that is the same for every rule and day, with its trail.
+        """Return the result of `find`, which must be the same for every rule and day.
 
-        The result is computed at the first call.
+        `find` is called only once for each value of `about`. What the result relies on is recorded at each
+        call.
         """
         shown, known = self.lists.shown, self.of_parties
         if shown is not None and shown is not known.evidenced_by:
@@ -368,7 +371,10 @@ class State(Struct, eq=False):
         return value
 
     def with_trail_and_dates(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """Return a result, its trail, and the dates on which it can change; record the trail and dates."""
+        """Call `find`; return its result, what it relies on, and the dates on which it can change.
+
+        The last two are also recorded in this state.
+        """
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
@@ -382,11 +388,9 @@ class State(Struct, eq=False):
     # ---- elements ------------------------------------------------------------------------------
 
     def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
-        """Yield the elements of a list.
+        """Yield the elements of a list; for a stage, set the material in which the stage counts meanwhile.
 
-        Until the next element is yielded, a stage counts as a stage of the list's material.
-
-        A stage of a material also counts for everything made from the material, so the program must know
+        A stage of a material also counts for everything made from the material, so that the program must know
         which material is meant.
         """
         if not items.worked_on:
@@ -404,7 +408,7 @@ class State(Struct, eq=False):
                     self.worked_on[id(element)] = before
 
     def element_of_ghost(self, ghost: Ghost) -> Element:
-        """Return an element that stands for the elements that may be missing from a list."""
+        """Return an element that stands for all elements that a list may omit."""
         known = self.elements_of_ghosts.get(id(ghost))
         if known is not None:
             return known
@@ -419,7 +423,7 @@ class State(Struct, eq=False):
         return element
 
     def contract(self) -> Element:
-        """Return the contract facts (the context); an empty record if there are none."""
+        """Return the contract facts (the context file); an empty record if there are none."""
         context = self.reader.bom.context
         if context is not None:
             return context
@@ -428,12 +432,15 @@ class State(Struct, eq=False):
     def virtual(
         self, kind: str, id_: str, data: dict[str, Any], pointer: str, owner: Element | None, name: str
     ) -> Element:
-        """Return an element for a part of a record, or for something that has no record."""
+        """Return an element for a part of a record, or for a thing without a record in the document."""
         file = owner.file if owner is not None else self.reader.bom.file
         return Element(kind, id_, data, pointer, owner, name, file)
 
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
-        """Return the party that a field names: a party of the document, or a new party with this name."""
+        """Return the party that a field gives by name; None if the name is a placeholder such as `TBD`.
+
+        This is a party of the document with this name or, if there is none, a new party.
+        """
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled
         from microdep_rules.vocabulary.placeholder_names import names_somebody

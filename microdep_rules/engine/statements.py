@@ -1,7 +1,6 @@
-"""Test `is stated`: the document states at least part of a fact, or at least one entry of a list.
+"""The condition `is stated`: the document states at least part of a fact, or one entry of a list.
 
-The test does not ask whether the stated fact is true. The result of the test is known even if the fact is
-unknown.
+The condition does not ask whether the stated fact is true. Its result is known even if the fact is unknown.
 """
 
 from __future__ import annotations
@@ -25,11 +24,15 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""Kind of reliance: the verdict relies on a fact that is not stated. Outputs show this text."""
+"""Kind of reliance (and its text in outputs): the verdict relies on the absence of a statement."""
 
 
 def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
-    """Return whether a fact or list is stated; unknown for missing elements and facts without evidence."""
+    """Evaluate `is stated` for a fact or a list.
+
+    The result is unknown for an element that a list may omit, and for a fact that lacks the required
+    evidence.
+    """
     holder, name, key = _record_and_field(node.value)
     base = engine.value(holder, scope)
     element = base.value
@@ -58,7 +61,7 @@ def _absent(engine: State, node: ir.StatedTest, name: str, facts: tuple[Fact, ..
 
 
 def _record_and_field(node: ir.FieldOf | ir.Total | ir.Navigate) -> tuple[ir.Value, str, str]:
-    """Return the record that would state a value, with the name and the key of the field."""
+    """Return the record that would state a value, and the name of the field in rules and in documents."""
     match node:
         case ir.FieldOf():
             return node.base, node.name, node.key
@@ -89,7 +92,7 @@ def _of_element(
 
 
 def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
-    """Return whether a fact is stated; if only facts with evidence count, also whether it has evidence."""
+    """Return whether a fact is stated with the required evidence; unknown if only the evidence is missing."""
     if isinstance(reading.value, Unknown):
         return False, reading
     shown = engine.reader.shown
@@ -99,7 +102,10 @@ def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[T
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
-    """Return a fact as its field states it, even if contradicted; without a field, the derived fact."""
+    """Return a fact as its field states it, even if other statements contradict it.
+
+    If the field is missing, the fact may follow from other statements.
+    """
     if zero_amounts.is_impossible(element, key):
         return Reading(Unknown())
     single = engine.reader.single(element, name, key, kind)
@@ -115,7 +121,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 
 
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
-    """Return the stated cost of one kind, without regard to contradicting statements."""
+    """Return the cost of one kind that an element states, even if other statements contradict it."""
     price = next((price for price in prices(engine.reader.bom, element) if price.kind == kind), None)
     if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())
@@ -127,7 +133,7 @@ def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
 
 
 def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope: Scope) -> Reading:
-    """Return a company given by name, another record, or a field with several words."""
+    """Return the reading of a field that refers to a company or another record, or contains several words."""
     raw = element.data.get(node.key)
     lack = engine.reader.lack(name, element, node.key)
     if _is_empty_or_unknown(raw) or not (alternatives(raw) or isinstance(raw, dict)):

@@ -1,4 +1,4 @@
-"""Selection of the elements that a rule judges: its subjects, candidates and excluded components."""
+"""Selection of what a rule judges: subjects, candidates and excluded components."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class SubjectChoice(Struct, frozen=True):
-    """An element to which a rule may apply.
+    """An element to which a rule may apply, with the results of the selection.
 
-    A candidate is a component that may contain a subject that is missing from a list. For an excluded
-    component, `excluded` is the reason for the exclusion.
+    A candidate is a component that may contain an unlisted subject. For an excluded component, `excluded` is
+    the reason for the exclusion.
     """
 
     element: Element
@@ -40,24 +40,24 @@ class SubjectChoice(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """For a candidate, an element that stands for the possible subject inside the candidate."""
+    """For a candidate, an element that stands for the unlisted subject that the candidate may contain."""
     alternate: bool = False
     """True for an approved alternate and for everything inside an alternate.
 
-    The product as listed does not contain an alternate, but the alternate is judged, too.
+    Such an element is not in the product as listed, but it is judged too.
     """
     belongs: Truth = True
-    """Truth value: the element is in the list from which the rule takes its subjects."""
+    """True if the list of the rule's subjects contains the element; None if this is uncertain."""
     trail: Trail | None = None
-    """Reliances of the selection besides facts."""
+    """What the selection of the element relies on."""
     about: ClassRequest | None = None
-    """Class of the element, if its result will be stored for the class."""
+    """Request to store the outcome of the element for its class; None if it is not stored."""
     outcome: Outcome | None = None
-    """Outcome of the element, if it was taken from its class."""
+    """The outcome of the element, if the outcome of its class could be used; otherwise None."""
 
 
 ListedElement = tuple["Element", "Truth", bool]
-"""An element, whether it is in the list of the rule's subjects, and whether it is an alternate."""
+"""An element, whether the list of the rule's subjects contains it, and whether it is an alternate."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 500
@@ -80,11 +80,11 @@ def choose(
     classes: ClassOutcomes | None = None,
     among: Container[int] | None = None,
 ) -> Iterator[SubjectChoice]:
-    """Yield every subject to which the rule may apply, then the candidates, in document order.
+    """Yield the possible subjects of a rule, then the candidates, in the order of the document.
 
     If `by_place` is true, elements that may be subjects only in some place of use are included. If `classes`
-    contains the result of a subject, the yielded choice contains its outcome. If `among` is given, only the
-    listed subjects with these identities are included.
+    contains the outcome of an element's class, the yielded choice contains this outcome. If `among` is given,
+    listed elements are included only if `among` contains their Python identity.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -122,7 +122,10 @@ def choose(
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
-    """Return the elements from which a rule selects its subjects, and the possibly missing elements."""
+    """Return the elements from which a rule selects its subjects, and ghosts for omitted elements.
+
+    A ghost stands for all elements that a list may omit.
+    """
     items = _listed_elements(engine, subject) if subject.listed else _items_of_rule(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
@@ -145,7 +148,7 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedEleme
 def hidden_in_alternates(
     engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool
 ) -> Iterator[SubjectChoice]:
-    """Yield the alternates that may contain a subject that is missing from a list."""
+    """Yield the approved alternates that may contain an unlisted subject."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
         return
@@ -165,7 +168,7 @@ def hidden(
     no_exclusions: bool,
     classes: ClassOutcomes | None = None,
 ) -> Iterator[SubjectChoice]:
-    """Yield the components that may contain a subject that is missing from a list."""
+    """Yield the candidates: components that may contain an unlisted subject."""
     for ghost in ghosts:
         holder = ghost.holder
         if holder is None:
@@ -189,7 +192,7 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """Return the day and the mode of the evaluation, as a key of a cache."""
+    """Return what outcomes stored by class depend on: the day and the mode of the evaluation."""
     return (engine.day, engine.verdicts_only)
 
 
@@ -199,7 +202,7 @@ def _items_of_rule(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
-    """Return the elements that the document lists, without possibly missing elements."""
+    """Return the listed elements from which a rule selects its subjects, without ghosts."""
     bom = engine.reader.bom
     if subject.record == "material":
         return Items([(m, True) for c in bom.components.values() for m in bom.materials(c)])
@@ -221,7 +224,7 @@ def _component_id(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Return whether the rule applies to an element, and the reliances of this result besides facts."""
+    """Return whether an element satisfies the condition for subjects, and what this result relies on."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None
@@ -236,7 +239,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """Return the choice after testing the element again for the current place of use."""
+    """Return the choice with the condition for subjects tested again, for the current place of use."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
@@ -253,7 +256,10 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 
 
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
-    """Yield the first complete paths to a component that has too many paths."""
+    """Yield the first `most` places of use of a component that has too many places.
+
+    A place is the path from the product to the component, without the component itself.
+    """
     part = element
     while part.kind != "component" and part.owner is not None:
         part = part.owner
@@ -269,7 +275,10 @@ def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tu
 
 
 def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
-    """Return every path from the product to the component of an element; the component itself is left out."""
+    """Return the places of use of an element's component: every path from the product to the component.
+
+    The component itself is not part of the path.
+    """
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

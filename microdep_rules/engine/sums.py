@@ -1,4 +1,4 @@
-"""Largest sum by one value of a field: `largest mass by year of annual_imports of company where …`."""
+"""Largest sum of the elements with one value of a field, such as the largest mass imported in one year."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ ZERO = Fraction(0)
 
 
 class Group(Struct):
-    """Bounds of the sum of all elements with one value of the field, such as one year."""
+    """Sum of the elements with one value of the field, such as one year, as bounds."""
 
     low: Fraction = ZERO
     high: Fraction | None = ZERO
 
     def add(self, portion: Portion) -> None:
-        """Add the amount of one element."""
+        """Add the amount of one element to the sum."""
         self.low += portion.low
         self.high = None if self.high is None or portion.high is None else self.high + portion.high
 
 
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
-    """Return the largest sum of a measure over elements with the same value of a field.
+    """Return the largest sum of a measure over elements that have the same value of a field.
 
     An element with an unknown value may have any value. For the minimum, the amount of such an element counts
-    alone; for the maximum, all such amounts are in the largest sum. The amount of missing elements has no
-    limit.
+    alone; for the maximum, all such amounts are in the largest sum. The amount of elements that the list may
+    omit has no limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
@@ -67,7 +67,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
-    """Return the maximum of the largest sum; it includes all elements with an unknown value."""
+    """Return the upper bound of the largest sum, with all elements that may have any value added to it."""
     tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None
@@ -75,7 +75,10 @@ def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
 
 
 def _key(value: object) -> object:
-    """Return the value of an element; None if several values are possible. A region counts as its country."""
+    """Return the value by which an element is grouped; None if several values are possible.
+
+    A region counts as its country.
+    """
     match value:
         case Interval():
             return value.low if value.is_exact else None

@@ -1,7 +1,7 @@
 """Suppliers of a component and of its inputs.
 
-A component states its supplier. An input entry for the component can state the supplier for this use. Section
-24.23 of the specification defines when the list is complete.
+A component states its supplier. If the component is an input, the entry for the input can also state the
+supplier. Section 24.23 of the specification defines when the list of suppliers is complete.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
 
 
 def _add(lists: Lists, component: Element, supplier: Element, items: Items) -> None:
-    """Add a stated supplier. If a supplier is only partly known, the supplier may be any company."""
+    """Add a stated supplier to `items`; a supplier that is only partly known may be any company."""
     named = exact(supplier.data["party"])
     if isinstance(named, str) and lists.bom.party(named) is not None:
         items.elements.append((supplier, True))

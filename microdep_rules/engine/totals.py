@@ -1,7 +1,4 @@
-"""Totals, counts and shares of lists.
-
-A result is an exact number, or a lower and an upper bound if a fact is unknown.
-"""
+"""Totals, counts and shares of lists, as exact numbers or as ranges."""
 
 from __future__ import annotations
 
@@ -30,13 +27,16 @@ if TYPE_CHECKING:
 
 
 class ListAmounts(Struct):
-    """A list with the amount of each element, and whether each element matches the condition."""
+    """The elements of a list, with the amount of each element and the facts behind the amounts.
+
+    Each amount also states whether the element satisfies the condition.
+    """
 
     items: Items
     base: Element
     direct: bool
     portions: list[Portion] = field(default_factory=list)
-    """Amount of each element."""
+    """The amount of each element, and whether the element satisfies the condition."""
     facts: list[Fact] = field(default_factory=list)
     missing: list[MissingFact] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
@@ -44,11 +44,10 @@ class ListAmounts(Struct):
 
 
 def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str]]:
-    """Return the terms of a sum, and the reasons why the sum is uncertain.
+    """Return the amounts to add up, and the reasons why their sum is uncertain.
 
-    If the document has alternates, the sum has a single term.
-
-    For some rules, an element that only possibly matches counts as not matching.
+    If the document has alternates, the result is a single amount. For some rules, an element that only
+    possibly satisfies the condition counts as an element that does not satisfy it.
     """
     portions = list_amounts.portions
     if engine.counting and any(portion.matches is None for portion in portions):
@@ -69,7 +68,10 @@ def _as_not_matching(portion: Portion) -> Portion:
 
 
 def total(engine: State, node: ir.Total, scope: Scope) -> Reading:
-    """Return a measure of one element, or the sum over a list, each amount times its quantity."""
+    """Return an amount that one element states, such as its mass, or the sum of such amounts over a list.
+
+    In a sum, each amount is multiplied by the quantity.
+    """
     if not isinstance(node.of, ir.Navigate | ir.Narrow | ir.Join):
         element = engine.value(node.of, scope)
         if isinstance(element.value, Unknown):
@@ -93,7 +95,7 @@ def gathered(
     *,
     one_by_one: bool = False,
 ) -> ListAmounts:
-    """Return a list with the amount of each element for a measure.
+    """Return the elements of a list with the amount of each element.
 
     If the document has alternates, each amount is for one piece, except if `one_by_one` is true.
     """
@@ -132,7 +134,7 @@ def gathered(
 def _in_unit_of_sum(
     engine: State, list_amounts: ListAmounts, value: Interval | Unknown
 ) -> Interval | Unknown:
-    """Return an amount in the unit of the sum: the unit of the first amount."""
+    """Return an amount in the unit of the sum, which is the unit of the first amount."""
     if not isinstance(value, Interval) or value.unit == list_amounts.unit:
         return value
     if value.unit and list_amounts.unit:
@@ -162,7 +164,7 @@ def _amount_of_one_piece(
 
 
 def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Truth:
-    """Return whether an element matches, and record the facts and reasons of this result."""
+    """Return whether an element satisfies the condition; record the facts or the missing facts."""
     list_amounts.facts += answer.facts
     if answer.value is None:
         list_amounts.missing += answer.missing
@@ -171,7 +173,7 @@ def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Tru
 
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
-    """Return the share of a list that satisfies a condition, as bounds."""
+    """Return the share of a list's total amount that satisfies a condition, as a range."""
     list_amounts = _gathered(engine, node, scope)
     listed, reasons = terms(engine, list_amounts)
     ghosts = _relevant_ghosts(engine, node, list_amounts.items, scope)
@@ -204,7 +206,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     """Return the amounts from which a share is computed.
 
-    If these amounts depend only on facts, the amounts of the last call are reused.
+    If the condition reads only facts of the elements, the amounts of the previous call are reused.
     """
     reusable = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
     about = (id(node), id(engine.day), engine.verdicts_only)
@@ -222,7 +224,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
 
 
 class ShareInputs(Struct, frozen=True):
-    """Amounts from which a share is computed, with their trail."""
+    """The amounts from which a share was computed, stored for the next call, with what they rely on."""
 
     about: tuple[int, int, bool]
     list_amounts: ListAmounts
@@ -231,10 +233,10 @@ class ShareInputs(Struct, frozen=True):
 
 
 def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
-    """Return the amount that matches, limited by the stated amount of the whole.
+    """Return the amount that satisfies the condition, limited by the stated amount of the whole.
 
-    The amounts of listed elements reduce the possible amount of missing elements. Listed
-    elements do not reduce this amount if the list contains a component and also components inside it.
+    Usually, the amounts of listed elements reduce the possible amount of omitted elements. They do not reduce
+    it if the list contains a component and also components inside it.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
@@ -246,7 +248,7 @@ def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disj
 
 
 def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
-    """Return the possibly missing elements that could change the share."""
+    """Return the ghosts (elements that the list may omit) that could change the share."""
     if node.out_of is None or node.where is None:
         return items.ghosts
     ghosts = []
@@ -258,7 +260,7 @@ def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """Return the stated mass of the holder; this mass limits the mass of its unlisted materials."""
+    """Return the stated mass of the component; it limits the mass of the materials that the list may omit."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -272,7 +274,7 @@ def _record_share(engine: State, reading: Reading) -> Reading:
 
 
 def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
-    """Return the number of elements of a list, as bounds."""
+    """Return the number of elements in a list, as a range."""
     items = engine.items(node.of, scope)
     base = amounts.base(engine, node.of, scope)
     direct = amounts.is_direct(node.of)
@@ -302,7 +304,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 
 
 def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """Return the missing facts because of which an element is only possibly in its list.
+    """Return the missing facts because of which it is uncertain whether a list contains an element.
 
     Other reasons are added to `reasons`.
     """

@@ -1,7 +1,4 @@
-"""Union of the items (facts or missing facts) of many proofs.
-
-An item that the union already contains is not read again.
-"""
+"""Union of the facts (or missing facts) of many proofs, without reading the same facts again."""
 
 from __future__ import annotations
 
@@ -14,19 +11,19 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing", bound="Hashable")
 MOST_KEPT = 1_000_000
-"""Maximum number of stored items of all proofs together."""
+"""Maximum number of cached facts of all proofs together."""
 FEW = 4
-"""Maximum number of new items that are searched one by one in the items of a proof."""
+"""Maximum number of new facts of a proof that are searched one by one."""
 
 
 class ProofContents(Generic[Thing]):
-    """Items of one proof: as a list, with their numbers, and as a bit set."""
+    """The facts (or missing facts) of one proof, with a number for each, and these numbers as a bit set."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
 
     def __init__(self, proof: Proof, things: Collection[Thing], known: dict[Thing, int]) -> None:
         self.proof = proof
-        """The union keeps the proof, so that Python gives its identity to no other proof."""
+        """The proof is stored, so that Python does not give its identity to a new proof."""
         self.things = tuple(things)
         self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0
@@ -34,7 +31,7 @@ class ProofContents(Generic[Thing]):
             self.bits |= 1 << number
 
     def numbered(self, bits: int) -> list[Thing]:
-        """Return the items with set bits in `bits`, in order."""
+        """Return the facts whose bit is set in `bits`, in their order."""
         if bits.bit_count() > FEW:
             return [self.things[at] for at, number in enumerate(self.numbers) if bits >> number & 1]
         return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(bits)))]
@@ -48,9 +45,9 @@ def _numbers_of(bits: int) -> Iterator[int]:
 
 
 class Union(Generic[Thing]):
-    """Union of the items of several proofs. Each proof is read only once.
+    """Union of the facts (or missing facts) of several proofs; each proof is read only once.
 
-    In a chain of owners, a definition is evaluated again for each owner. Most items of one such proof are
+    In a chain of owners, a definition is evaluated again for each owner. Most facts of one such proof are
     also in the next proof. Two proofs of one definition with the same operands are treated as one proof.
     """
 
@@ -61,7 +58,7 @@ class Union(Generic[Thing]):
         self.kept = 0
 
     def of(self, proofs: Iterable[Proof]) -> list[Thing]:
-        """Return the items of some proofs, in the order in which they first occur."""
+        """Return the facts of some proofs; each fact appears once, at its first position."""
         if self.kept > MOST_KEPT:
             self.numbers, self.known, self.kept = {}, {}, 0
         things: list[Thing] = []

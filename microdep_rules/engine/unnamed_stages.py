@@ -35,7 +35,7 @@ UNNAMED = "unnamed"
 def of(
     lists: StageLists, holder: Element, entries: list[Element], milestones: Milestones | None
 ) -> list[Ghost]:
-    """Return the stages of a material or component of which only the country is stated."""
+    """Return a ghost for each stage of a material or component of which only the country is stated."""
     at = f"{holder.pointer}/stages"
     missing = (MissingFact("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
     ghosts = [
@@ -59,7 +59,7 @@ def of(
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
-    """Return the country of an unnamed stage, from the entry or component that states it."""
+    """Return the country of an unnamed stage, from the entry, component or name that states the country."""
     if stating.kind == "component":
         return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
     if stating.kind == named_places.KIND and stating.owner is not None:
@@ -68,7 +68,7 @@ def country(reader: FactReader, stating: Element) -> Reading:
 
 
 def question(lists: StageLists, holder: Element) -> str:
-    """Return the question for an unnamed stage, with its reason; empty if there is no unnamed stage."""
+    """Return the question about an unnamed stage, with its reason; empty if there is no such stage."""
     for ghost in of(lists, holder, lists.stage_entries(holder), None):
         stating = ghost.origin_of
         origin = country(lists.reader, stating).value if stating is not None else None
@@ -85,9 +85,9 @@ def question(lists: StageLists, holder: Element) -> str:
 
 
 def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Yield the components with a country that implies an unnamed stage.
+    """Yield the components whose stated country implies an unnamed stage.
 
-    The second value is True for the component to which the material belongs.
+    The second value is True for the component that contains the material.
     """
     around = holder.owner if holder.kind == "material" else None
     if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
@@ -98,7 +98,7 @@ def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tup
 def _has_stage_in_each_country(
     lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool
 ) -> bool:
-    """Return whether, for each possible country of a component, a stage in this country is recorded.
+    """Return whether a stage is recorded in each possible country of a component.
 
     For the component itself, final assembly does not count, because final assembly does not show where the
     material was made.
@@ -118,12 +118,12 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
-    """Return whether an entry names the stage that made the input of another entry."""
+    """Return whether a recorded stage made the input of the stage in `entry`."""
     return any(_made_the_input(lists, holder, earlier, entry) for earlier in entries)
 
 
 def _made_the_input(lists: StageLists, holder: Element, earlier: Element, entry: Element) -> bool:
-    """Return whether the earlier stage was performed in the country of the input of a later entry."""
+    """Return whether a stage is earlier than another stage and was performed in the country of its input."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False

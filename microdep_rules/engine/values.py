@@ -28,7 +28,7 @@ ZERO = Fraction(0)
 
 
 class MissingFact(Struct, frozen=True, eq=False, gc=False):
-    """A missing fact: its name, its subject, and its position.
+    """A missing fact: its name in rules, the element that it is about, and its position in the file.
 
     `stated` is the reason that the document gives for an unknown value.
     """
@@ -39,9 +39,9 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
     record: str = ""
     stated: str = ""
     of: str = ""
-    """The document to which the fact belongs: `bom` or `context`."""
+    """The file to which the fact belongs: `bom` or `context`."""
     held: str = ""
-    """State of a stated fact that still counts as missing.
+    """State of a fact that is stated but still counts as missing; empty if nothing is stated.
 
     `partly`: several values are possible. `bare`: the fact lacks the required evidence. `contradicted`:
     another statement of the document contradicts the fact. `unnamed`: only the country of a stage is stated.
@@ -49,7 +49,7 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
     """
 
     def key(self) -> tuple[str, str, str]:
-        """Return the sort key: the name, then the position."""
+        """Return the sort key of a missing fact: its name, then its position."""
         return (self.name, self.subject, self.pointer)
 
     def __eq__(self, other: object) -> bool:
@@ -65,23 +65,23 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
 class Unknown(Struct, frozen=True):
     """An unknown value.
 
-    `reason` is set if the cause is not a missing fact, for example a gap in a table or a division by 0.
+    `reason` is set if the cause is not a missing fact. An example is a gap in a table or a division by 0.
     """
 
     reason: str = ""
 
 
 class Codes(Struct, frozen=True):
-    """Terms of a vocabulary, or country codes. A term also stands for all terms below it."""
+    """Possible values of a fact: vocabulary terms or country codes. A term also stands for narrower terms."""
 
     vocabulary: str
     terms: frozenset[str]
     also: frozenset[str] = frozenset()
-    """Further possible terms: `GPS with telemetry radio` has a second function."""
+    """Further terms that the fact may also mean: `GPS with telemetry radio` has a second function."""
 
 
 class Interval(Struct, frozen=True, gc=False):
-    """A number between two bounds; both bounds are included, and None means that there is no bound.
+    """The range of a number; both bounds are included, and None means that there is no bound.
 
     `unit` is `g`, `g/cm3`, a currency, or `day` (then the number stands for a date). `unit` is empty for
     plain numbers and for percentages. A percentage is stored as a fraction of 1: 25 % is 1/4.
@@ -126,29 +126,26 @@ class TariffCodes(Struct, frozen=True):
 
 
 class StageSets(Struct, frozen=True):
-    """The possible sets of stages that a lookup in a table returns.
-
-    Each of the possible sets is a tuple of items.
-    """
+    """The possible values of a lookup that returns stages; each value is a tuple of stages."""
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
 
 class Sets(Struct, frozen=True):
-    """The possible sets that a lookup returns: one set, or several if the key or date is uncertain."""
+    """The possible values of a lookup that returns a set; several if the key or the date is uncertain."""
 
     kind: str
     alternatives: tuple[frozenset[Any], ...]
-    """Members of each set: words, or companies in a list of parties."""
+    """The possible sets; a member is a word or, in a list of parties, a company."""
     open: str = ""
-    """Reason why the list may contain further values; empty if the list is complete."""
+    """Reason why the list may be incomplete; empty if it is complete."""
 
 
 Value = "Codes | Interval | Texts | TariffCodes | StageSets | Sets | bool | Element | Unknown"
 
 
 def exactly(number: Fraction | int, unit: str = "") -> Interval:
-    """Return an exact number."""
+    """Return an interval that contains only one number."""
     exact = number if type(number) is Fraction else Fraction(number)
     return Interval(exact, exact, unit)
 
@@ -205,7 +202,7 @@ def agreed(values: list[Truth]) -> Truth:
 
 
 def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
-    """Return whether a comparison is true for two intervals of the same unit.
+    """Return whether a comparison is true for two numbers that are known only as ranges in one unit.
 
     >>> from microdep_rules.lang.operators import Orders
     >>> five, open_above = exactly(5), Interval(Fraction(1), None)
@@ -225,7 +222,7 @@ def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
 
 
 def _overlap(left: Interval, right: Interval) -> bool:
-    """Return whether some number is in both intervals."""
+    """Return whether at least one number is in both intervals."""
     begins = left.low is None or right.high is None or left.low <= right.high
     return begins and (left.high is None or right.low is None or left.high >= right.low)
 

@@ -1,4 +1,4 @@
-"""The verdict table: values of the conditions of a rule, and the verdict that follows from them.
+"""The verdict table: which verdict follows from the results of a rule's conditions.
 
 Every evaluator uses this table.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Appearance(Struct, frozen=True):
-    """Appearance of a verdict or a standing in all outputs. No output relies on color alone.
+    """How all outputs show a verdict or a standing. No output relies on color alone.
 
     `word` is the text in a table. `verb` is written after the name of a component. `color` is a color code
     for terminals. `sign` is a single character. `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
     appearance: Appearance
 
     def __new__(cls, name: str, appearance: Appearance) -> Self:
-        """Create a member with its properties."""
+        """Create a member of the enumeration with its properties."""
         member = str.__new__(cls, name)
         member._value_, member.appearance = name, appearance
         return member
@@ -59,7 +59,7 @@ class Verdict(StrEnum):
 
     @property
     def verb(self) -> str:
-        """Return the verb that follows the name of a component: `Magnets fails`."""
+        """Return the verb that follows the name of a component, as in `Magnets fails`."""
         return self.appearance.verb
 
 
@@ -77,11 +77,11 @@ def verdict_of(name: str) -> Verdict:
 
 
 class Decision(Struct, frozen=True):
-    """A verdict, with the condition that leaves it unknown.
+    """A verdict, and for an unknown verdict the clause because of which it is unknown.
 
-    `open` names the condition that makes the verdict unknown: `requirement`, `applies`, `in force` or
-    `exception`. `violated` is true if the requirement is already known to be false. For an exempt outcome,
-    `base` is the verdict without the exception.
+    `open` names this clause: `requirement`, `applies`, `in force` or `exception`. `violated` is true if the
+    requirement is already known to be false. For an exempt outcome, `base` is the verdict without the
+    exception.
     """
 
     verdict: Verdict
@@ -93,7 +93,7 @@ class Decision(Struct, frozen=True):
 def decide(
     in_force: Truth, applies: Truth, requirement: Truth, exceptions: list[Truth], *, claimed: bool
 ) -> Decision:
-    """Return the decision from the first row of the verdict table that fits.
+    """Return the verdict for the results of a rule's clauses: the first row of the verdict table that fits.
 
     `claimed` is true if the document claims an exception that is still undecided.
 
@@ -124,7 +124,7 @@ def _unknown_condition(in_force: Truth, applies: Truth, requirement: Truth) -> s
 
 
 def due(in_force: Truth, applies: Truth) -> Decision:
-    """Return the verdict of a duty to disclose."""
+    """Return the verdict of a duty to disclose, from the results of its dates and its condition."""
     value = conjunction([in_force, applies])
     if value is False:
         return Decision(Verdict.NOT_APPLICABLE)
@@ -134,5 +134,5 @@ def due(in_force: Truth, applies: Truth) -> Decision:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the worst verdict, for a component that is judged in several places of use."""
+    """Return the worst of several verdicts, for example for a component with several places of use."""
     return min(verdicts, key=WORST_FIRST.index)

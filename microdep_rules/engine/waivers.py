@@ -1,4 +1,4 @@
-"""Waivers for the outcomes of a check: which findings they cover, their effect, and diagnostics."""
+"""Waivers in a check: which findings they cover, whether they have an effect, and diagnostics."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Number of days before the end of a waiver; from this day on, the check reports the end."""
+"""Number of days before the end of a waiver at which the check begins to announce the end."""
 MOST_NAMED = 3
 """Maximum number of similar ids that a message suggests."""
 MOST_NEAR = 20
-"""Maximum number of unknown components for which the program searches similar names."""
+"""Maximum number of unknown component names for which the program searches similar names."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
 """Statuses of waivers that make a check with `--strict-waivers` fail."""
@@ -49,10 +49,10 @@ class WaiverLimits(Struct, frozen=True):
     longest: int = LONGEST
     """Maximum number of days from the first to the last day of a waiver."""
     approvers: tuple[str, ...] = ()
-    """Names or mail addresses of persons who may approve waivers; empty if anybody may."""
+    """Names or mail addresses of the persons who may approve waivers; empty if anybody may approve them."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Return whether a waiver exceeds the limits and therefore has no effect."""
+        """Return whether a waiver has no effect, because it exceeds the limits of the company."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
@@ -60,7 +60,7 @@ class WaiverLimits(Struct, frozen=True):
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Return whether the approver of a waiver is not one of the allowed approvers."""
+        """Return whether somebody approved a waiver who is not one of the allowed approvers."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -69,7 +69,7 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
 class WaiverState(Struct, frozen=True):
-    """Status of a waiver on a day, and the number of days to its first or last day.
+    """Status of a waiver on a day, such as `expired`, and a number of days.
 
     For a `pending` waiver, `days` counts the days until the waiver begins. For an `expired` waiver, `days`
     counts the days since the last day. For any other waiver, `days` counts the days until the last day.
@@ -88,7 +88,7 @@ def state_of(
     refused: bool = False,
     unproven: bool = False,
 ) -> WaiverState:
-    """Return the status of a waiver; its first and its last day are included.
+    """Return the status of a waiver on a day; the waiver also applies on its first and its last day.
 
     `covered` is the number of findings that the waiver names in this check. `elsewhere` is true if the check
     is about another document or contract, or does not evaluate the waiver's rule. `refused` is true if the
@@ -110,7 +110,7 @@ def state_of(
 
 
 class DocumentOutcomes(Struct, frozen=True):
-    """Outcomes of one document."""
+    """The outcomes of one document, with the id, the path and the content of the document."""
 
     id: str
     path: str
@@ -119,7 +119,7 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names, even if the status of the waiver prevents an effect."""
+    """A finding that a waiver names; the waiver may still have no effect because of its status."""
 
     path: str
     outcome: Outcome
@@ -127,21 +127,24 @@ class CoveredFinding(Struct, frozen=True):
 
 
 class AppliedWaiver(Struct, frozen=True):
-    """A waiver, applied to the outcomes of a check."""
+    """A waiver with its status and the findings that it names in a check."""
 
     waiver: Waiver
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why the scope of the waiver is outside this check."""
+    """Reason why the waiver concerns nothing in this check, such as another contract; otherwise empty."""
     against_law: bool = False
-    """True if the waiver covers a finding of a rule of law, and no provision of law permits it."""
+    """True if the waiver covers a finding of a rule of law and cites no provision that permits this."""
     files: tuple[OpenedFile, ...] = ()
-    """Files on which the waiver relies, with the results of opening them."""
+    """Files on which the waiver relies; each was opened, and the result is stored."""
 
 
 class WaiverEffect(Struct, frozen=True):
-    """Outcomes of each document with their waivers, and diagnostics."""
+    """Result of applying waivers: outcomes, waivers with their status, and diagnostics.
+
+    `outcomes` contains the outcomes of each document; each outcome names the waiver that covers it.
+    """
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     waivers: tuple[AppliedWaiver, ...]
@@ -158,10 +161,11 @@ def apply(
     limits: WaiverLimits = USUAL,
     files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES,
 ) -> WaiverEffect:
-    """Return the effect of every waiver on every document; `limits` and `files` belong to the waivers.
+    """Apply waivers to the outcomes of documents.
 
-    `judged` contains the rules that the check evaluated, with their former names. `complete` is true if every
-    document could be judged. If a document could not be judged, no waiver is reported as unused.
+    `limits` are the limits that the company sets for waivers. `files` are the files on which each waiver
+    relies. `judged` contains the rules that the check evaluated, with their former names. `complete` is true
+    if every document could be judged. If a document could not be judged, no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
@@ -212,9 +216,9 @@ def _waived(
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes, each with the waiver that takes precedence for it, if any.
+    """Return the outcomes of a document; an outcome that a waiver covers contains the id of the waiver.
 
-    If a waiver covers only some members of a group, the group is split.
+    If a waiver covers only some members of a grouped outcome, the outcome is split.
     """
     outcomes: list[Outcome] = []
     waiver_by_finding = _waiver_by_finding(scopes, at, in_effect, shared)
@@ -239,11 +243,9 @@ def _waived(
 def _waiver_by_finding(
     scopes: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """Return the waiver that takes precedence for each finding.
+    """Return for each covered finding the index of the waiver that takes precedence.
 
-    Several waivers with the same scope count as one.
-
-    `shared` receives the number of findings that two waivers both cover.
+    For each pair of waivers that cover the same findings, the number of these findings is added to `shared`.
     """
     by_scope: dict[int, list[int]] = {}
     for index in in_effect:
@@ -263,7 +265,7 @@ def _waiver_by_finding(
 
 
 def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """Return an outcome with the given waiver; an empty id stands for no waiver."""
+    """Return an outcome with the id of a waiver; an empty id stands for no waiver."""
     waiver = known.get(id_)
     return update_outcome(
         outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
@@ -271,7 +273,7 @@ def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Out
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver is against a rule of law and no provision of law permits the waiver.
+    """Return whether a waiver deviates from a rule of law, and no provision that it cites permits this.
 
     A provision can permit the waiver if the provision belongs to a law that the rule or its exceptions cite.
     The provision that contains the prohibition does not permit a waiver.
@@ -282,7 +284,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
 
 def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOutcomes]) -> bool:
-    """Return whether a waiver is against a rule of law and names no provision.
+    """Return whether a waiver that covers a finding deviates from a rule of law without permission.
 
     One finding is enough for the test, because a waiver covers only one rule.
     """
@@ -295,7 +297,7 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 def _covers(
     documents: Sequence[DocumentOutcomes], scopes: Sequence[ScopeMatches]
 ) -> list[tuple[CoveredFinding, ...]]:
-    """Return the findings that each waiver covers. Waivers with the same scope share one tuple."""
+    """Return the findings that each waiver names. Waivers with the same scope share one tuple."""
     by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
     for on in scopes:
@@ -324,7 +326,7 @@ def _reason_elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Return the reason why the scope of a waiver is outside this check; empty if it is inside."""
+    """Return why the scope of a waiver is outside this check; empty if it is inside."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
@@ -335,7 +337,7 @@ def _reason_elsewhere(
 
 
 class _SimilarComponents:
-    """Components of all documents, to suggest ids that are similar to an unknown id in a waiver."""
+    """Component ids of all documents, to suggest an id that is similar to an unknown id."""
 
     def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
         self.documents = documents
@@ -343,10 +345,7 @@ class _SimilarComponents:
         self._left = MOST_NEAR
 
     def parts(self) -> frozenset[str]:
-        """Return the ids of all components.
-
-        After `MOST_NEAR` calls, the result is empty, to limit the time.
-        """
+        """Return the ids of all components; after `MOST_NEAR` calls, return none, to limit the time."""
         self._left -= 1
         if self._left < 0:
             return frozenset()
@@ -358,7 +357,7 @@ class _SimilarComponents:
 def _diagnostics_of(
     waived: AppliedWaiver, on: ScopeMatches, near: _SimilarComponents, limits: WaiverLimits
 ) -> list[Diagnostic]:
-    """Return the diagnostics about one waiver."""
+    """Return all diagnostics about one waiver."""
     waiver, days, covered = waived.waiver, waived.state.days, len(waived.covers)
     match waived.state.status:
         case "expired":
@@ -387,7 +386,7 @@ def _diagnostics_of(
 
 
 def _exceeded_limits(waiver: Waiver, covered: int, limits: WaiverLimits) -> Iterator[Diagnostic]:
-    """Yield the diagnostics about exceeded limits of a waiver."""
+    """Yield a diagnostic for each limit of the company that a waiver exceeds, such as its duration."""
     if limits.is_too_long(waiver):
         yield diagnose(
             "waiver/period",
@@ -425,7 +424,7 @@ def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
 
 
 def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
-    """Return the diagnostic for a waiver against a rule of law without a provision of law."""
+    """Return the diagnostic for a waiver that deviates from a rule of law and cites no provision."""
     waiver = waived.waiver
     if not waived.against_law:
         return []
@@ -435,7 +434,7 @@ def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
 
 
 def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
-    """Return the diagnostics about named findings on which a waiver has no effect.
+    """Return the diagnostics about findings that a waiver names but does not cover.
 
     A finding with another verdict is reported only if the waiver covers no finding at all.
     """
@@ -480,7 +479,7 @@ def _obstacle(waiver: Waiver, obstacle: Obstacle) -> Diagnostic:
 
 
 def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Yield the diagnostics about ids with several matches, and about wildcards."""
+    """Yield the diagnostics about ids with several matches, and about names with a wildcard (`*`)."""
     yield from _ambiguous_ids(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
@@ -488,7 +487,7 @@ def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
 
 
 def _ambiguous_ids(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Yield the diagnostics about ids that several materials have; the waiver must name one of them."""
+    """Yield a diagnostic for each id that several materials have; the waiver must name one of them."""
     for index, name, meant in on.several:
         yield diagnose(
             "waiver/scope",

@@ -1,4 +1,4 @@
-"""Shares of a whole (such as one stage of a material), added up by value, as bounds.
+"""Shares of a whole of 100 %, added up by value, as ranges; an example is one stage of a material.
 
 A rule may count only some values, such as the countries outside a customs union.
 """
@@ -17,28 +17,31 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class SharedWhole(Struct):
-    """A whole of 100 %, with the shares that the document states."""
+    """A whole of 100 %, and the shares of it that the document states for each value."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
-    """Minimum share of each value that the rule certainly counts."""
+    """Minimum share of each value; only values that the rule certainly counts are included."""
     kept: dict[str | None, Fraction] = field(default_factory=dict)
-    """Minimum share of each value that the rule may count.
+    """Minimum share of each value; values that the rule possibly counts are included.
 
     The key None stands for shares that may belong to several values.
     """
     high: dict[str | None, Fraction] = field(default_factory=dict)
-    """Maximum share of each value. The key None stands for shares that may belong to several values."""
+    """Maximum share of each value.
+
+    The key None stands for shares that may belong to several values.
+    """
     least: Fraction = ZERO
     most: Fraction = ZERO
     unlisted: Fraction = ZERO
-    """Share that no entry states."""
+    """Share of the whole for which the list may omit entries."""
     of_one: bool = False
     """True if the shares are known to belong to one whole, so that they add up to 100 %."""
 
     def add(self, key: str | None, counts: Truth, low: Fraction, high: Fraction) -> None:
-        """Add the share that an entry states for a value.
+        """Add the share that an entry states for the value `key`.
 
-        `counts` is true if the rule counts this value, and None if that is unknown.
+        `counts` is true if the rule counts this value, and None if this is uncertain.
         """
         self.least += low
         self.most += high
@@ -50,11 +53,11 @@ class SharedWhole(Struct):
             self.low[key] = self.low.get(key, ZERO) + low
 
     def left(self) -> Fraction:
-        """Return the maximum share that no entry states."""
+        """Return the largest share of the whole that no entry states."""
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """Return the minimum share of each value; all other values then have their maximum."""
+        """Return the smallest possible share of each value; all other values then have their maximum."""
         if self.of_one:
             return self.low
         lows = {}
@@ -64,7 +67,10 @@ class SharedWhole(Struct):
         return lows
 
     def top(self) -> Fraction:
-        """Return the largest possible share of one value, with all shares that may belong to any value."""
+        """Return the largest possible share of a single value.
+
+        The value gets all shares that may belong to any value.
+        """
         if self.of_one and self.least > ONE:  # entries with a sum above 100 % prove nothing
             return ONE
         unassigned = self.high.get(None, ZERO) + self.unlisted

@@ -1,4 +1,4 @@
-"""Messages: templates in which placeholders are replaced by results."""
+"""Messages and their templates; results replace the placeholders in a template."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Scope = dict[str, Element]
 NOT_KNOWN = "(not known)"
-"""Text in a message for an unknown value."""
+"""Text in a message in place of an unknown value."""
 MOST = 5
 """Maximum number of violating elements that one message names.
 
@@ -39,20 +39,22 @@ def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
         holder = engine.value(node.base, scope).value
         if isinstance(holder, Element) and holder.kind == "stage":
             return stage_label(engine.lists.stages.vocabulary, holder)
+        if isinstance(holder, Element) and holder.designators:
+            return holder.name
     text = value_text(engine, reading.value, node.type.kind)
     has_unit = node.type.kind == "number" and node.type.detail and text != NOT_KNOWN
     return f"{text} {node.type.detail}" if has_unit else text
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
-    """Return the display name of a stage; if the vocabulary lacks the stage, the recorded word."""
+    """Return the display name of a stage, or the recorded word if the vocabulary does not contain it."""
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
 
 
 def milestone_words(stages: Stages, name: str) -> str:
-    """Return the display name of a milestone: `reduced to metal (neodymium)`."""
+    """Return the display name of a required stage, such as `reduced to metal (neodymium)`."""
     labels = []
     for word in name.split(" or "):
         stage, _, of = word.partition(" of ")
@@ -62,7 +64,7 @@ def milestone_words(stages: Stages, name: str) -> str:
 
 
 def value_text(engine: Interpreter, value: Any, kind: str) -> str:
-    """Return a value as people write it."""
+    """Return a value as messages show it, such as `25 %` or `CN or TW`."""
     match value:
         case Codes():
             known = engine.reader.vocabularies.get(value.vocabulary)
@@ -83,7 +85,7 @@ def value_text(engine: Interpreter, value: Any, kind: str) -> str:
 
 
 def interval_text(value: Interval, kind: str) -> str:
-    """Return a number or a range with its unit."""
+    """Return a number or a range with its unit, as messages show it."""
     if value.unit == "day":
         from datetime import date
 
@@ -106,7 +108,7 @@ def share_text(engine: Interpreter) -> str:
 
 
 def share_name(node: ir.Value) -> str:
-    """Return the display name of a share; empty if the value is not a share."""
+    """Return the name of a share in messages, such as `share by mass`; empty if the value is not a share."""
     match node:
         case ir.RecoveredShare():
             return f"share of {node.element} recovered from {node.waste}"
@@ -119,7 +121,7 @@ def share_name(node: ir.Value) -> str:
 
 
 def group_name(node: ir.EachGroup) -> str:
-    """Return the display name of the measure in a condition on groups."""
+    """Return the name, in messages, of the value that is measured for each group."""
     match node.measured:
         case ir.GroupShare(measure=measure, by=by):
             return f"largest share by {measure.name} by {by.name}"
@@ -132,7 +134,7 @@ def group_name(node: ir.EachGroup) -> str:
 
 
 def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | None, scope: Scope) -> str:
-    """Return a message for each element that determines the result, or a single message."""
+    """Return one text with a message for each element that decides the result, or a single message."""
     if template is None:
         return ""
     scopes = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []

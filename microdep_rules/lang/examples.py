@@ -127,7 +127,7 @@ def _example(
     if node.broken:
         return None
     if node.name.text not in about:
-        checker.report(names.unknown_rule(node.name.text, node.name.span, about))
+        checker.report(names.unknown_rule(node.name.text, node.name.span, about, node.kind))
         return None
     verdict = node.targets[0]
     if verdict.text not in VERDICTS:

@@ -96,7 +96,7 @@ class Fields:
     def _field(self, record: Record, known: RecordType, words: list[Word]) -> list[Word]:
         """Read the field at the start of `words`.
 
-        Return the words after the field; none after an error.
+        Return the words after the field, or an empty list after an error.
         """
         (word, span), *rest = words
         of_part = known.name == "component" and record is not self.end_item
@@ -138,6 +138,8 @@ class Fields:
         ]
         more = ["complete"] if known.closable else []
         costs = COSTS if known.name == "component" else ()
+        if known.name == "contract":
+            return errors.contract_fact(word, span, [*fields, *more])
         return errors.word(word, span, [*fields, *more, *costs], f"a field of {article(known.name)}")
 
     def state(self, record: Record, key: str, value: object, word: Word) -> None:

@@ -279,7 +279,7 @@ def _exceptions_by_rule(
                 checker.report(clause_missing("exception", node.name.text, word, node.name.span))
         for target in node.targets:
             if target.text not in rule_names:
-                checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))
+                checker.report(name_errors.unknown_rule(target.text, target.span, rule_names, node.kind))
             else:
                 answers.setdefault(target.text, []).append(node)
         if not rule_names & {target.text for target in node.targets}:

@@ -19,7 +19,7 @@ PARAMETER_TYPES = frozenset({"date", "number", "percent", "mass", "money", "coun
 
 
 def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
-    """Return the parameter of a `parameter` declaration; none after an error."""
+    """Return the parameter of a `parameter` declaration, or `None` after an error."""
     word = node.targets[0]
     if word.text not in PARAMETER_TYPES:
         checker.report(diagnose("table/parameter-type", word.span, word=word.text))

@@ -39,7 +39,7 @@ class Head:
 def rule(
     checker: Checker, node: ast.Declaration, head: Head, exceptions: Iterable[ast.Declaration]
 ) -> ir.Rule | None:
-    """Return a rule with its exceptions; none after an error."""
+    """Return a rule with its exceptions, or `None` after an error."""
     mark = len(checker.diagnostics)
     _report_missing_clauses(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")

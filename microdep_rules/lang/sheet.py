@@ -167,7 +167,7 @@ class _SheetReader:
         self.diagnostics: list[Diagnostic] = []
 
     def row(self, record: SheetRow) -> ast.TableRow | None:
-        """Return a record as a row of the table; none after an error."""
+        """Return a record as a row of the table, or `None` after an error."""
         mark = len(self.diagnostics)
         keys = [record.cells[name] for name in self.keys]
         cells = [ast.RowCell(cell.span, "name", ast.Word(cell.span, cell.text)) for cell in keys]

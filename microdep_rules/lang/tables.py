@@ -231,7 +231,7 @@ def _typed(
 
 
 def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | None:
-    """Return the entries of a list of words; none if one of the entries has an error."""
+    """Return the entries of a list of words, or `None` if one of the entries has an error."""
     entries = []
     astray = False
     begun = len(checker.diagnostics)

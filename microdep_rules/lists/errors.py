@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -53,8 +54,7 @@ def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagn
 
 def without_results(cells: list[str], path: str) -> Diagnostic:
     """Return the error for formulas without stored results."""
-    shown = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
-    return diagnose("file/truncated", Span(path, 0, 0), "list-formula", cells=shown)
+    return diagnose("file/truncated", Span(path, 0, 0), "list-formula", cells=and_more(cells, 3))
 
 
 def not_a_text(because: str, path: str) -> Diagnostic:

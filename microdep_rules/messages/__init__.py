@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 def diagnose(
     code: str, span: Span, form: str = "", /, *, also: Sequence[Span] = (), **values: object
 ) -> Diagnostic:
-    """Return the diagnostic with a code (`phase/name`) at a span.
+    """Return the diagnostic with a code (`phase/name`) for a position in a file.
 
-    `form` names one of the messages of the code, if the code has several. `also` gives the spans of further
-    labels. `values` gives the values of the placeholders.
+    `form` names one of the messages of the code, if the code has several. `also` gives the positions of
+    further labels. `values` gives the values of the placeholders.
 
     >>> from microdep_rules.source import Span
     >>> diagnose("baseline/outdated", Span("b.json", 0, 4), "not-in-it", pack="tin-act").message
@@ -45,7 +45,7 @@ def diagnose(
 
 
 def phrase_of(code: str, name: str, /, **values: object) -> str:
-    """Return a phrase of a code, to fill a placeholder of its messages.
+    """Return a phrase that the catalogue contains for a code, to fill a placeholder of a message.
 
     >>> phrase_of("file/empty", "waivers")
     'begin with `schema: microdep-waivers/1` and a list of `waivers`'

@@ -45,7 +45,7 @@ _PRINTED = pattern(r"^== ([a-z]+/[a-z0-9-]+)(?: ([a-z0-9-]+))?\n", re.MULTILINE)
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Templates of one diagnostic, with an example file that causes the diagnostic."""
+    """Templates for the texts of a diagnostic, with an example file that causes the diagnostic."""
 
     severity: str
     message: str
@@ -58,15 +58,15 @@ class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CatalogueEntry(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A code: its first message, its other messages (forms) by name, and the text of its page."""
+    """The entry of a code: its message, its further messages (forms) by name, and the text of its page."""
 
     page: str
     forms: dict[str, Message] = {}
     phrases: dict[str, str] = {}
-    """Clauses by name, such as a reason or a fix; a clause fills a placeholder of a message."""
+    """Parts of sentences by name, such as a reason or a fix, that fill a placeholder of a message."""
 
     def messages(self) -> Iterator[tuple[str, Message]]:
-        """Yield every message with the name of its form; the name of the first message is empty."""
+        """Yield every message of the code with the name of its form; the first message has an empty name."""
         yield "", self
         yield from self.forms.items()
 
@@ -94,7 +94,7 @@ def entry_of(code: str) -> CatalogueEntry | None:
 
 
 def message_of(code: str, form: str) -> Message:
-    """Return a message of a code. A code or form without an entry is a bug of the program."""
+    """Return the message of a code for a form; an unknown code or form is a bug of the program."""
     entry = entry_of(code)
     assert entry is not None, code
     return entry.forms[form] if form else entry
@@ -102,14 +102,17 @@ def message_of(code: str, form: str) -> Message:
 
 @cache
 def printed_of(code: str) -> dict[str, str]:
-    """Return the outputs of the examples of a code, by the form of each example."""
+    """Return the program's output for each example of a code, by the form of the example."""
     text = printed_text(code.split("/", maxsplit=1)[0])
     return {heading[2] or "": part for heading, part in _parts(_PRINTED, text) if heading[1] == code}
 
 
 @cache
 def _sections(phase: str) -> dict[str, str]:
-    """Return the text of each entry of a phase: the table of the code and the tables of its forms."""
+    """Return the TOML text of each entry of a phase, such as `syntax`, by code.
+
+    The text contains the table of the code and the tables of its forms.
+    """
     sections: dict[str, str] = {}
     for heading, part in _parts(_TABLE, catalogue_text(phase)):
         sections[heading[1]] = sections.get(heading[1], "") + heading[0] + part

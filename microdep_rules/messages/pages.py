@@ -1,4 +1,4 @@
-"""Pages about diagnostics in Markdown, for `microdep explain CODE` and the documentation."""
+"""Pages about diagnostic codes in Markdown, for `microdep explain CODE` and for the documentation."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 NO_EXAMPLE = "no example: "
-"""Start of the field `bad` if a page has no example.
+"""Start of the field `bad` of a message that has no example.
 
-The first sentence is the reason, for authors of messages. The page shows only the sentences
-after the first.
+The first sentence after this start is the reason, for authors of messages. The page shows only the sentences
+after the reason.
 """
 
 
@@ -39,7 +39,7 @@ def page_of(code: str) -> str | None:
 
 
 def _example(message: Message, printed: str) -> list[str]:
-    """Return the sections of an example: its input, its output and its fix."""
+    """Return the parts of the page about an example: its input, its output and its fix."""
     before, bad = "", message.bad.strip()
     if bad.startswith(NO_EXAMPLE):
         before, bad = " ".join(bad.split(". ", 1)[1:]).strip(), ""
@@ -53,20 +53,25 @@ def _example(message: Message, printed: str) -> list[str]:
 
 
 def _phrases(entry: CatalogueEntry) -> list[str]:
-    """Return the section with the reasons and fixes that the messages of a code may name."""
+    """Return the part of the page with the reasons and fixes that messages of the code may contain."""
     if not entry.phrases:
         return []
     return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
 
 
 def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
-    """Return the section of another message of the code: its example, or its text if it has no example."""
+    """Return the part of the page about another message of the code: its example, or only its advice."""
     form = entry.forms[name]
-    heading = f"## Another case: {name.replace('-', ' ')}"
-    if not form.bad:
-        message = "" if form.message == entry.message else f"- Message: {as_example(form.message)}"
-        advice = f"- What to do: {as_example(form.help)}" if form.help else ""
-        text = "\n".join(filter(None, (message, advice)))
-        return "\n\n".join(filter(None, (heading, text, form.good.strip())))
-    shown = _example(form, printed)
-    return "\n\n".join([heading, *(f"#{part}" if part.startswith("## ") else part for part in shown)])
+    parts = [f"## Another case: {_title(entry, name)}"]
+    if form.bad:
+        parts += [f"#{part}" if part.startswith("## ") else part for part in _example(form, printed)]
+    else:
+        parts += [f"What to do: {as_example(form.help)}" if form.help else "", form.good.strip()]
+    return "\n\n".join(filter(None, parts))
+
+
+def _title(entry: CatalogueEntry, name: str) -> str:
+    """Return the message of a case; its name in words if the other cases have the same message."""
+    message = entry.forms[name].message
+    messages = [entry.message, *(form.message for form in entry.forms.values())]
+    return as_example(message) if messages.count(message) == 1 else name.replace("-", " ")

@@ -1,4 +1,4 @@
-"""Names and texts from the input in diagnostics: in backticks, short, without invisible characters."""
+"""Quoting of names and texts from the input: in backticks, shortened, without invisible characters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     import re
@@ -89,13 +90,12 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
-    """Return names in backticks, separated by commas; at most `limit` names are shown.
+    """Return names in backticks, separated by commas: about `limit` names, and the number of the other names.
 
     >>> listed(["a", "b"])
     '`a`, `b`'
     """
-    shown = ", ".join(quoted(name) for name in names[:limit])
-    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+    return and_more(map(quoted, names), limit)
 
 
 def either(names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.output.asking.components import designators_of
+from microdep_rules.bom.designators import shortened
 from microdep_rules.output.layout import Page
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.slugs import slug
@@ -71,23 +71,23 @@ def components_named(bom: Bom, text: str) -> list[Element]:
     """
     word = text.casefold()
     components = list(bom.components.values())
-    placed = [
-        component for component in components if word in map(str.casefold, designators_of(bom, component))
-    ]
+    placed = [component for component in components if word in map(str.casefold, component.designators)]
     if placed or len(word) < SHORTEST:
         return placed
     numbered = [component for component in components if word == _number(component)]
     return numbered or [
         component
         for component in components
-        if word in component.name.casefold() or word in _number(component)
+        if word in component.name.casefold()
+        or word in component.stated_name.casefold()
+        or word in _number(component)
     ]
 
 
-def choice_of(bom: Bom, component: Element) -> str:
-    """Return the text for a component in a list of suggestions: its id and its first designator."""
-    designators = designators_of(bom, component)
-    return f"`{component.id}`" + (f" ({designators[0]})" if designators else "")
+def choice_of(component: Element) -> str:
+    """Return the text for a component in a list of suggestions: its id and its designators."""
+    designators = component.designators
+    return f"`{component.id}`" + (f" ({shortened(designators)})" if designators else "")
 
 
 def _number(component: Element) -> str:

@@ -5,6 +5,7 @@ If one rule has many findings, only the first is shown in full.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import in_words
@@ -13,6 +14,7 @@ from microdep_rules.output.failures import KINDS, kind_of
 from microdep_rules.output.findings import count_of_kind, counted_apart, finding, rows
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
+from microdep_rules.vocabulary.shortening import and_more, first_of, shown_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,13 +52,14 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Return the findings in groups, by rule and verdict.
 
     Rules that could not be evaluated come first, then law, company policy and advice. After that, the worst
-    verdicts and the most frequent findings come first. In a group of exempt findings, the components that
-    violate the requirement come before the components for which the requirement is unknown.
+    verdicts and the most frequent findings come first. Exemptions from a requirement that is unknown without
+    the exception are a separate group, because nobody knows of a violation.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for outcome, document in sorted(findings, key=lambda finding: is_uncertain_exemption(finding[0])):
+    for outcome, document in findings:
         changed = outcome.baseline == "changed"
-        key = (outcome.rule.id, outcome.verdict, outcome.alternate, changed)
+        uncertain = is_uncertain_exemption(outcome)
+        key = (outcome.rule.id, outcome.verdict, uncertain, outcome.alternate, changed)
         groups.setdefault(key, []).append((outcome, document))
     return sorted(groups.values(), key=_rank)
 
@@ -72,6 +75,7 @@ def _rank(group: Sequence[Finding]) -> tuple[object, ...]:
         first.verdict is not Verdict.ERROR,
         SOURCES.index(kind_of(first)),
         WORST_FIRST.index(first.verdict),
+        is_uncertain_exemption(first),
         -number_of(group),
         first.rule.id,
     )
@@ -144,25 +148,40 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
     The last line states the number of omitted findings.
     """
     lines = []
-    for (outcome, document), *others in left[:MOST_ALSO]:
+    shown = shown_of(len(left), MOST_ALSO)
+    for (outcome, document), *others in left[:shown]:
         if outcome.many:
             lines.append(f"{count_of_kind(outcome.subject.kind, outcome.many)} more  ({document.path})")
             continue
         place = document.locate(outcome.subject.file, outcome.subject.pointer)
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
-        lines.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
-    rest = [finding for group in left[MOST_ALSO:] for finding in group]
+        name = document.shown_path(outcome.subject)
+        lines.append(f"{name}{_matched(outcome)}  ({place or document.path}{more})")
+    rest = [finding for group in left[shown:] for finding in group]
     if rest:
         lines.append(f"and {number_of(rest):,} more in {where(rest)} (--verbose lists them)")
     return lines
+
+
+def _matched(outcome: Outcome) -> str:
+    """Return the company of a finding with the entry of a list that the company matches; empty if none.
+
+    Without the entry, a reader cannot know why a company with another name is on the list.
+    """
+    texts = []
+    for party, entry in pairwise(outcome.facts):
+        words = entry.of_list.words if entry.of_list is not None else frozenset()
+        if entry.text in words or (words and set(entry.text.split("; ")) < words):
+            name = "" if party.text == entry.text else f"{party.name} is {party.text}, "
+            texts.append(f"{name}{entry.name} contains {entry.text}")
+    return f": {'; '.join(first_of(texts, 1)[0])}" if texts else ""
 
 
 def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
     """Return one line for all findings of a rule, with the names of the exceptions that apply."""
     first = findings[0][0]
     names = list(dict.fromkeys(visible(o.subject.name) for o, _ in findings if not o.many and not o.parts))
-    more = len(names) - FEW_PATHS
-    names_in_words = ", ".join(names[:FEW_PATHS]) + (f" and {more:,} more" if more > 0 else "")
+    names_in_words = and_more(names, FEW_PATHS)
     exceptions = dict.fromkeys(
         judged.name for outcome, _ in findings for judged in outcome.exceptions if judged.state == "applies"
     )
@@ -170,6 +189,10 @@ def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
     weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
     about = number_words(findings) + (f" in {where(findings)}" if several else "")
+    if first.verdict is Verdict.EXEMPT:
+        one = number_of(findings) == 1
+        fails, unknown = ("fails", "is unknown") if one else ("fail", "are unknown")
+        about += f" {unknown if is_uncertain_exemption(first) else fails} without the exception"
     return f"{word}  {first.rule.id}  {about}{f': {names_in_words}' if names_in_words else ''}{by}{weight}"
 
 
@@ -179,10 +202,10 @@ def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) 
 
 
 def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
-    """Return at most `most` lines, a line with the number of omitted lines, and an empty line."""
-    more = len(lines) - most
-    rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more > 0 else []
-    return [*lines[:most], *rest, ""] if lines else []
+    """Return the first lines of a block, a line with the number of omitted lines, and an empty line."""
+    shown, more = first_of(lines, most)
+    rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more else []
+    return [*shown, *rest, ""] if lines else []
 
 
 def where(findings: Iterable[Finding]) -> str:
@@ -201,8 +224,8 @@ def paths(documents: Iterable[CheckedDocument]) -> str:
 def first_texts(texts: Iterable[str]) -> str:
     """Return as many texts as fit on a line, and the number of omitted texts.
 
-    >>> first_texts(["a", "b"]), first_texts(["x" * 60, "y" * 60])[58:]
-    ('a, b', 'xx and 1 more')
+    >>> first_texts(["a", "b"]), first_texts(["x" * 60, "y" * 60, "z"])[58:]
+    ('a, b', 'xx and 2 more')
     """
     every = list(texts)
     shown = every[:1]
@@ -210,5 +233,4 @@ def first_texts(texts: Iterable[str]) -> str:
         if width(", ".join([*shown, visible(text)])) > WIDEST:
             break
         shown.append(text)
-    more = len(every) - len(shown)
-    return ", ".join(shown) + (f" and {more:,} more" if more else "")
+    return and_more(every, len(shown))

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
     from microdep_rules.source import Position, SourceFile
 
+PLACED = frozenset({"component", "material", "stage"})
+"""Kinds of elements that are a component or inside a component."""
+
 
 class PackUsed(Struct, frozen=True):
     """Rule pack of a check: its files, and the parameters that the configuration changes."""
@@ -264,6 +267,12 @@ class CheckedDocument(Struct, frozen=True, dict=True):
             if above is not None and above.synthesized:
                 break
         return " / ".join(reversed(names)) or part.name
+
+    def designators(self, part: ElementReference) -> tuple[str, ...]:
+        """Return the designators of a component, or of the component that contains a material or a stage."""
+        components = self.bom.components if self.bom is not None and part.kind in PLACED else {}
+        component = components.get(part.id) or components.get(part.id.split("/")[0])
+        return component.designators if component is not None else ()
 
 
 class BaselineUsed(Struct, frozen=True):

@@ -9,6 +9,7 @@ from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.engine.timing import out_of_force
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.places import place_of
+from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument
 
 Row = dict[str, Any]
-NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext", "notes"})
+NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "notes"})
 """Fields of a context file that are not contract facts."""
 LAST_DAY = "through"
 AS_OF = "as of"
@@ -72,9 +73,13 @@ def _facts(
     for field, raw in of.data.items():
         if field in NOT_FACTS:
             continue
+        if field == HOLDER and isinstance(raw, dict):
+            yield from _own_facts(document, bom, of, read, prefix)
+            continue
         place = place_of(document.locate(*_located(bom, of, field)))
         if nested_kind(of.kind, field) is None or not raw:
-            yield _row(f"{prefix}{field}", words(raw), place, read=(of.kind, field) in read)
+            evidence = _evidence(document, bom, of, field)
+            yield _row(f"{prefix}{field}", words(raw), place, evidence, read=(of.kind, field) in read)
         elif isinstance(raw, dict):
             (record,) = bom.records(of, field)
             yield from _facts(document, bom, record, read, f"{prefix}{field}.")
@@ -83,7 +88,28 @@ def _facts(
                 at = place_of(document.locate(*_located(bom, record)))
                 name = f"{prefix}{field} {record.data.get('id') or number}"
                 through = exact(record.data.get(LAST_DAY))
-                yield _row(name, words(record.data), at, through, read=(of.kind, field) in read)
+                evidence = _evidence(document, bom, record)
+                yield _row(name, words(record.data), at, evidence, through, read=(of.kind, field) in read)
+
+
+def _own_facts(
+    document: CheckedDocument, bom: Bom, of: Element, read: Collection[Field], prefix: str
+) -> Iterator[Row]:
+    """Yield the facts under `ext`, which a company defines; they are contract facts like all others."""
+    for name, raw in of.data[HOLDER].items():
+        own = f"{PREFIX}{name}"
+        place = place_of(document.locate(*_located(bom, of, own)))
+        evidence = _evidence(document, bom, of, own)
+        yield _row(f"{prefix}{own}", words(raw), place, evidence, read=(of.kind, HOLDER) in read)
+
+
+def _evidence(
+    document: CheckedDocument, bom: Bom, of: Element, field: str | None = None
+) -> dict[str, list[str]]:
+    """Return the ids of the evidence of a fact: the evidence that counts on the as-of day, and the rest."""
+    ids = [evidence.id for evidence in bom.evidence_of(of, field)]
+    counting = [id_ for id_ in ids if document.counts(id_, document.as_of)]
+    return {"evidence": counting, "evidence_not_counted": [id_ for id_ in ids if id_ not in counting]}
 
 
 def _located(bom: Bom, element: Element, *fields: str) -> tuple[str, str]:
@@ -92,9 +118,15 @@ def _located(bom: Bom, element: Element, *fields: str) -> tuple[str, str]:
 
 
 def _row(
-    name: str, value: str, at: Mapping[str, Any] | None, through: str | None = None, *, read: bool
+    name: str,
+    value: str,
+    at: Mapping[str, Any] | None,
+    evidence: Mapping[str, list[str]],
+    through: str | None = None,
+    *,
+    read: bool,
 ) -> Row:
-    return {"name": name, "value": value, "at": at, "through": through, "read": read}
+    return {"name": name, "value": value, "at": at, **evidence, "through": through, "read": read}
 
 
 def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states

@@ -13,6 +13,7 @@ from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import gap, more_facts
+from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ STATE_WORDS = {
     "disqualified": "is disqualified",
     "claimed": "is claimed, not proven",
     "not_demonstrated": "is not demonstrated",
+    "does_not_apply": "does not apply",
 }
 STATES = tuple(STATE_WORDS)
 MOST_MISSING = 2
@@ -64,7 +66,7 @@ class ExceptionsText(Struct, frozen=True):
         page, proof = self.page, judged.proof
         state = STATE_WORDS[judged.state]
         page.tagged("  -", f"{judged.name} {state}: {'; '.join(judged.cites)}", 4, hang=2)
-        if judged.because:
+        if judged.because and judged.state != "does_not_apply":
             page.say(f"because {judged.because}", 9, hang=2)
         if node.contested:
             page.say(f"interpretation unsettled: {node.contested}", 9, hang=2)
@@ -72,6 +74,8 @@ class ExceptionsText(Struct, frozen=True):
             self.proofs.tree(node.cond, proof.children[0], 1)
             for loss, loss_proof in zip(node.losses, proof.children[1:], strict=True):
                 self._disqualification(loss, loss_proof)
+        if proof is not None and judged.state == "does_not_apply":
+            self.proofs.tree(node.cond, proof.children[0], 1)
         if proof is not None and judged.state == "disqualified":
             self._disqualifications(node, proof)
         if proof is not None and judged.state in {"claimed", "not_demonstrated"}:
@@ -97,10 +101,11 @@ class ExceptionsText(Struct, frozen=True):
             self.page.say(f"measured share: {proof.measured.share}", 9)
 
     def _lacking(self, missing: Sequence[MissingFact]) -> None:
-        for fact in missing[:MOST_MISSING]:
+        shown, more = first_of(missing, MOST_MISSING)
+        for fact in shown:
             self.page.apart(gap(fact), self.places.where(fact), 15)
-        if len(missing) > MOST_MISSING:
-            self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 15)
+        if more:
+            self.page.say(f"and {more_facts(more)}", 15)
 
     def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[MissingFact]]]:
         """Yield the text of each undecided condition of an exception, and the facts that the condition lacks.

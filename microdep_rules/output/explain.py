@@ -22,6 +22,7 @@ from microdep_rules.output.stages import to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived
+from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -287,12 +288,13 @@ class Explanation:
         asks = list(forms)
         if asks:
             page.head("Questions")
-        for ask in asks[:MOST_ASKED]:
+        shown, more = first_of(asks, MOST_ASKED)
+        for ask in shown:
             page.tagged("  -", ask, 4)
             for form in filter(None, forms[ask]):
                 page.say(f"as {form}", 6, hang=2)
-        if len(asks) > MOST_ASKED:
-            page.say(f"and {len(asks) - MOST_ASKED} more", 2)
+        if more:
+            page.say(f"and {more} more", 2)
         if outcome.fix and outcome.verdict is Verdict.FAIL:
             page.head("Fix")
             page.say(outcome.fix, 2)

@@ -13,6 +13,7 @@ from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 LABEL = 10
 MOST_NEEDS = 3
+FEW_SOURCES = 2
+"""Largest number of facts of an exception that a line shows with their positions."""
 MOST_NAMED = 3
 """Largest number of components that a line lists by name."""
 OPEN = {
@@ -50,12 +53,18 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open_reason(outcome), style)
-    lines += rows("exempt by", [_applied(e) for e in outcome.exceptions if e.state == "applies"], style)
+    lines += rows(
+        "exempt by",
+        [_applied(e, outcome, document) for e in outcome.exceptions if e.state == "applies"],
+        style,
+    )
     if outcome.verdict is Verdict.DISCLOSE:
         lines += rows("missing", [q.ask for q in outcome.missing][:MOST_FACTS], style)
     fixes = [outcome.fix] if outcome.fix and outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN} else []
     lines += rows("fix", fixes, style)
-    exceptions = [_disqualified(e) for e in outcome.exceptions if e.state == "disqualified"]
+    exceptions = [
+        _disqualified(e, outcome, document) for e in outcome.exceptions if e.state == "disqualified"
+    ]
     exceptions += [_needs(e, "claimed, not proven") for e in outcome.exceptions if e.state == "claimed"]
     if outcome.verdict is Verdict.FAIL:
         not_demonstrated = [e for e in outcome.exceptions if e.state == "not_demonstrated"]
@@ -63,6 +72,9 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
             exceptions += [_needs(e, "not demonstrated") for e in not_demonstrated]
         else:
             lines += rows("fix", [_needs(e) for e in not_demonstrated], style)
+    exceptions += [
+        _does_not_apply(e, outcome, document) for e in outcome.exceptions if e.state == "does_not_apply"
+    ]
     lines += rows("exception", exceptions, style)
     for label, texts in relied_rows(
         outcome.relies_on,
@@ -161,9 +173,7 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
     >>> names_of_kind("material", ["a", "b"]), names_of_kind("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
     """
-    more = len(names) - MOST_NAMED
-    rest = f" and {more} more" if more > 0 else ""
-    return f"{count_of_kind(kind, len(names))} ({', '.join(names[:MOST_NAMED])}{rest})"
+    return f"{count_of_kind(kind, len(names))} ({and_more(names, MOST_NAMED)})"
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
@@ -278,13 +288,37 @@ def _are(names: set[str], lacking: str) -> list[str]:
     return [f"{listed} {'are' if len(names) > 1 else 'is'} {lacking}"] if names else []
 
 
-def _applied(judged: ExceptionResult) -> str:
+def _applied(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
     because = f": {judged.because}" if judged.because else ""
-    return f"{judged.name}{because}{_cited(judged)}"
+    return f"{judged.name}{because}{_sources(judged, outcome, document)}{_cited(judged)}"
 
 
-def _disqualified(judged: ExceptionResult) -> str:
-    return f"{judged.name} is disqualified by {judged.because}{_cited(judged)}"
+def _does_not_apply(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
+    sources = _sources(judged, outcome, document)
+    return f"{judged.name} does not apply: {judged.because}{sources}{_cited(judged)}"
+
+
+def _sources(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
+    """Return the positions and the evidence of the facts of an exception in brackets.
+
+    If there are many facts, return only the evidence, because a list of many positions helps no reader.
+    """
+    with_places = len(judged.facts) <= FEW_SOURCES
+    sources: dict[str, None] = {}
+    for fact in judged.facts:
+        evidence = [
+            id_ if document.counts(id_, outcome.timing.day) else f"{id_}, which does not count"
+            for id_ in fact.evidence
+        ]
+        place = document.locate(fact.file, fact.pointer) if with_places else None
+        words = [*([str(place)] if place else []), *([f"evidence {', '.join(evidence)}"] if evidence else [])]
+        sources |= {", ".join(words): None} if words else {}
+    return f"  ({'; '.join(sources)})" if sources else ""
+
+
+def _disqualified(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
+    sources = _sources(judged, outcome, document)
+    return f"{judged.name} is disqualified by {judged.because}{sources}{_cited(judged)}"
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
@@ -293,9 +327,7 @@ def _needs(judged: ExceptionResult, state: str = "") -> str:
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"
     names = list(dict.fromkeys(need.name for need in judged.needs))
-    needs = ", ".join(names[:MOST_NEEDS])
-    more = len(names) - MOST_NEEDS
-    needs = f"{needs} and {more} more" if more > 0 else needs
+    needs = and_more(names, MOST_NEEDS)
     verb = "; it needs" if state else " needs"
     return f"{name}{verb} {needs}{_cited(judged)}" if needs else f"{name}{_cited(judged)}"
 

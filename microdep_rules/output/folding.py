@@ -202,7 +202,7 @@ class Folder:
 
 def _alone(common: Data, row: Data, components: Sequence[Data]) -> Data:
     """Return the entry of an outcome that shares no entry with other outcomes."""
-    subject = {name: components[row["component"]][name] for name in SUBJECT_FIELDS}
+    subject = {name: value for name, value in components[row["component"]].items() if name in SUBJECT_FIELDS}
     own = {name: value for name, value in row.items() if name not in {"nr", "component"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 

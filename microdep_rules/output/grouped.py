@@ -25,7 +25,8 @@ MOST_IN_FULL = 200
 MOST_REFERENCES = 50_000_000
 """Largest number of references from the outcomes of a document to entries of tables."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
-SUBJECT_FIELDS = ("kind", "id", "name", "path", "pointer")
+SUBJECT_FIELDS = frozenset({"kind", "id", "name", "path", "pointer", "designators"})
+"""Fields of a subject in an outcome; only a component with designators has the field `designators`."""
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
 """Fields of an outcome with texts that may name the component of the outcome."""
 BY_ROW = ("facts", "missing", "needs", "components", "relies_on", "baseline", "waiver", "changes")
@@ -128,7 +129,8 @@ class Outcomes(Sequence[Data]):
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._components: list[Data] = document["subjects"]
         self._subjects = [
-            {name: component[name] for name in SUBJECT_FIELDS} for component in self._components
+            {name: value for name, value in component.items() if name in SUBJECT_FIELDS}
+            for component in self._components
         ]
         self._facts = _table(document["facts"], self._components)
         self._questions = _table(document["questions"], self._components)

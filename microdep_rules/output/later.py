@@ -15,6 +15,7 @@ from microdep_rules.output.by_rule import number_words, where
 from microdep_rules.output.findings import later, stated_date
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,12 +108,11 @@ def listed(texts: list[str], most: int) -> str:
     """Return the texts that fit into one or two lines, and the number of omitted texts.
 
     >>> listed(["a", "b", "c"], 2)
-    'a, b and 1 more'
+    'a, b and 2 more'
     """
     shown = texts[:1]
     for text in texts[1:most]:
         if width(", ".join([*shown, text])) > WIDEST_LIST:
             break
         shown.append(text)
-    more = len(texts) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return and_more(texts, len(shown))

@@ -9,6 +9,7 @@ from microdep_rules.output.asking.needs import open_checks
 from microdep_rules.output.asking.triage import likely
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import wrapped
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from microdep_rules.output.asking.triage import LikelyComponents
@@ -33,8 +34,7 @@ def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str
 def _likely(found: LikelyComponents, style: Style) -> list[str]:
     labels = Counter(component.label for component, _ in found.components)
     named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
-    more = len(named) - MOST_COMPONENTS
-    names = ", ".join(named[:MOST_COMPONENTS]) + (f" and {more:,} more" if more > 0 else "")
+    names = and_more(named, MOST_COMPONENTS)
     reasons = list(dict.fromkeys(indicator.why for _, indicator in found.components))
     head = style.strong(visible(f"{found.family.label}: {names}"))
     return [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
-from microdep_rules.output.stages import STAGE, stage_words, to_write
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words, to_write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,8 @@ def fact_words(missing: MissingFact) -> str:
         return f"the complete list of {LISTS.get(missing.name, missing.name)}"
     if missing.name.startswith(STAGE):
         return f"the stage {stage_words(missing.name)}"
-    return f"evidence for {missing.name}" if missing.held == "bare" else missing.name
+    name = IDENTITY if missing.name == IDENTIFIERS else missing.name
+    return f"evidence for {name}" if missing.held == "bare" else name
 
 
 def gap(missing: MissingFact) -> str:
@@ -152,7 +153,7 @@ def lack(missing: MissingFact) -> str:
     if "." not in missing.name:
         holder = "the contract" if missing.record == "contract" else f"`{missing.subject}`"
         return f"{fact_words(missing)} of {holder}"
-    return f"{missing.name} of `{missing.subject}`"
+    return f"{IDENTITY if missing.name == IDENTIFIERS else missing.name} of `{missing.subject}`"
 
 
 def place_of(place: SourcePlace | None) -> dict[str, Any] | None:

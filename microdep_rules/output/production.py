@@ -14,6 +14,7 @@ from microdep_rules.output.remedy.words import under_words
 from microdep_rules.output.scenario.text import halted_in_words
 from microdep_rules.production.distinct import apart
 from microdep_rules.production.viability import HALTED, VIABLE
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -162,5 +163,4 @@ def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:
     order = looks.WORST_FIRST
     for state in sorted(names, key=lambda state: order.index(state) if state in order else len(order)):
         shown = names[state]
-        more = f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else ""
-        yield f"{WORDS.get(state, state)}: {', '.join(shown[:MOST_NAMES])}{more}"
+        yield f"{WORDS.get(state, state)}: {and_more(shown, MOST_NAMES)}"

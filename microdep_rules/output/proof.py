@@ -16,6 +16,7 @@ from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import facts_to_show, gap, more_facts
 from microdep_rules.output.stages import element_name
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -280,9 +281,8 @@ class ProofText(Struct):
     def _excluded(self, elements: Sequence[Proof], depth: int) -> None:
         """Write the elements that the `where` clause excludes, on one line."""
         names = [element_name(element.element) for element in elements if element.element is not None]
-        more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
-            self.page.say(f"not considered: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
+            self.page.say(f"not considered: {and_more(names, MOST_ASIDE)}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
         """Write the entries of the pack with which the elements were compared, on one line."""

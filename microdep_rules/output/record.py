@@ -274,7 +274,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "assumed": timing.assumed,
             "status": timing.status,
         },
-        "facts": [_fact(fact, document, timing.day) for fact in outcome.facts],
+        "facts": [_fact(fact, document, timing.day) for fact in outcome.all_facts],
         "missing": [_question(question, document) for question in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,
@@ -309,13 +309,15 @@ def _element(element: RequirementElement) -> dict[str, Any]:
     }
 
 
-def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, str]:
+def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, Any]:
+    designators = document.designators(element)
     return {
         "kind": element.kind,
         "id": element.id,
         "name": element.name,
         "path": document.usage_path(element),
         "pointer": element.pointer,
+        **({"designators": list(designators)} if designators else {}),
     }
 
 

@@ -49,6 +49,7 @@ def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str,
     stated = {name: str(record.data[name]) if name in record.data else None for name in EVIDENCE}
     return {
         "id": id_,
+        "stated_in": record.file.path,
         **(stated if record.kind != DETERMINATION else {**stated, "type": DETERMINATION}),
         **{name: file.get(name) for name in ("path", "sha256", "url")},
         **({"number": str(file["number"])} if "number" in file else {}),
@@ -78,6 +79,12 @@ def evidence_words(entry: Mapping[str, str]) -> str:
     shown = state if state == NOT_OPENED else state.upper()  # only defects are in capitals
     text = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
     return "; ".join(filter(None, (text, entry.get("marks", ""))))
+
+
+def once(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each entry once; several documents have equal entries if they share a context file."""
+    by_content = {tuple(sorted({**entry, "document": ""}.items())): entry for entry in reversed([*entries])}
+    return [dict(entry) for entry in reversed(by_content.values())]
 
 
 def named_evidence(entry: Mapping[str, str]) -> str:
@@ -164,7 +171,9 @@ def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str,
     for waiver in waivers:
         for number, file in enumerate(waiver.get("files", ()), 1):
             stated = {name: value for name, value in file.items() if value}
-            named = {"document": waiver["at"]["file"], "id": f"{waiver['id']}/{number}", "type": OF_A_WAIVER}
+            file_path = waiver["at"]["file"]
+            named = {"document": file_path, "id": f"{waiver['id']}/{number}", "type": OF_A_WAIVER}
+            named["stated_in"] = file_path
             yield {**named, **stated}
 
 

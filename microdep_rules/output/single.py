@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.designators import MOST_LISTED
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.standing import FAIL_WAIVED
@@ -143,7 +144,19 @@ class _Page:
             *known.findings(in_baseline, document, style, everything=everything),
             *later.lines(changing, style, everything=everything),
             *totals.lines(document, style, short=self.short, everything=everything),
+            *(self._designators() if everything else []),
         ]
+
+    def _designators(self) -> list[str]:
+        """Return all designators of the components whose names show only the first of them."""
+        parts = {p.id: p for o in self.document.outcomes for p in (o.parts or (o.subject,))}
+        listed = {part.id: (part.name, self.document.designators(part)) for part in parts.values()}
+        lines = [
+            f"      {visible(name)}: {visible(', '.join(designators))}"
+            for name, designators in listed.values()
+            if len(designators) > MOST_LISTED
+        ]
+        return [self.style.faint("DESIGNATORS"), *lines, ""] if lines else []
 
     def _advisory_violations(self) -> list[str]:
         """Return the unknown outcomes of advisory rules with a requirement that is already violated.

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import MissingFact
 
+IDENTIFIERS, IDENTITY = "party.identifiers", "the identity"
+"""Fact that is missing if a party may be a listed company, and its name in texts.
+
+The document can state the identity as `aliases`, as `distinct_from`, or by identifiers that a list contains.
+"""
 STAGE = "stage "
 """Start of the name of a missing stage."""
 CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "rights", "relations"})
@@ -53,8 +58,12 @@ def to_write(missing: MissingFact, bom: Bom) -> str:
             (use.parent.name for use in uses if missing.pointer.startswith(f"{use.pointer}/")), "its parent"
         )
         return f"children: [{{ref: {missing.subject}, quantity: …}}] of {above}"
-    if missing.name == "party.identifiers":
-        return "identifiers: {…}; the listed name under aliases: […] or distinct_from: […]"
+    if missing.name == IDENTIFIERS:
+        party = bom.party(missing.subject)
+        name = party.name if party is not None else missing.subject
+        is_editable = bom.file.path.endswith((".yaml", ".yml"))
+        where = "the document or an overlay file" if is_editable else "an overlay file"
+        return f'parties: [{{name: "{name}", …}}] in {where}'
     if missing.name in CLOSED:
         return f"{missing.name}: […] with complete: [{missing.name}]"
     return ""

@@ -13,6 +13,7 @@ from microdep_rules.output.asking.needs import OPEN as OPEN_CHECKS
 from microdep_rules.output.failures import COMPANY_POLICY, STATUTORY, WARNING, kind_of
 from microdep_rules.output.findings import rows
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,13 +133,12 @@ def _pack(name: str, pack: FailingPack, total: int, kind: str, *, several: bool)
     whole = f"{len(pack.products)} products" if len(pack.products) > 1 else "the product"
     number = f"{pack.number:,}{of} {noun}"
     about = " and ".join([*([number] if pack.number else []), *([whole] if pack.products else [])])
-    cites = list(pack.cites)[:MOST_CITES] if kind != COMPANY_POLICY else []
-    more = len(pack.cites) - len(cites)
-    clauses = f" ({'; '.join(cites)}{f' and {more} more' if more > 0 else ''})" if cites else ""
+    cites = and_more(pack.cites, MOST_CITES, "; ") if kind != COMPANY_POLICY else ""
+    clauses = f" ({cites})" if cites else ""
     text = f"{about} {verb} {name}{clauses}"
     text += ", only as approved alternates" if pack.alternates else ""
     every = [*pack.products.values(), *pack.components.values()]
-    names = list(dict.fromkeys(map(visible, every)))[:MOST_NAMES]
+    names, _ = first_of(list(dict.fromkeys(map(visible, every))), MOST_NAMES)
     if not names or several:
         return text
     more = pack.number + len(pack.products) - len(names)

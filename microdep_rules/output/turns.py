@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.places import RECORDED, lack
+from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
     from microdep_rules.engine.deciding_facts import Decider, DecidingFacts, Threshold, Way
@@ -63,9 +64,9 @@ class TurnsText(Struct, frozen=True):
         alike: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
         for decider in found.deciders:
             word = "evidence for " if decider.evidence else ""
-            facts = " and ".join(word + lack(m) for m in decider.missing[:MOST])
-            more = len(decider.missing) - MOST
-            facts += f" and {more} more facts" if more > 0 else ""
+            shown, more = first_of(decider.missing, MOST)
+            facts = " and ".join(word + lack(m) for m in shown)
+            facts += f" and {more} more facts" if more else ""
             certain = (self._certain(decider),) if decider.sure else ()
             ways = (*certain, *(self._way(way) for way in decider.ways))
             alike.setdefault((decider.sure, ways), []).append(facts)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_OUTCOMES, MOST_EXCEPTIONS, MOST_CONDITIONS, MOST_INNER, MOST_FACTS = 3, 3, 5, 3, 5
 """Largest numbers of outcomes, exceptions, conditions, conditions inside a condition, and facts."""
-EXCEPTION_STATES = {"no": "does not apply", "not_demonstrated": "not demonstrated"}
+EXCEPTION_STATES = {"does_not_apply": "does not apply", "not_demonstrated": "not demonstrated"}
 OUT_OF_FORCE = ("not in force", "no longer in force", "the measure is")
 """Beginnings of the reasons why a rule is not in force."""
 INDENT = 2

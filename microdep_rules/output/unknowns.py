@@ -9,9 +9,11 @@ from msgspec import Struct, field
 from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.findings import LABEL, counted, rows
+from microdep_rules.output.missing_columns import missing_column
 from microdep_rules.output.places import RECORDED, fact_words
 from microdep_rules.output.stages import element_name, to_write
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import first_of, shown_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -214,7 +216,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     ]
     if full:
         affected = list(gap.rules.values())
-        shown = affected if everything else affected[:FEW_PARTS]
+        shown = affected if everything else first_of(affected, FEW_PARTS)[0]
         rules = [f"{rule.id}  [{'; '.join(rule.cites)}]" for rule in shown]
         more = len(gap.rules) - len(rules)
         lines += rows(
@@ -224,7 +226,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     questions = [question for id_ in ids for question in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
         asks, rest = asked_at(questions, document), []
-        if not everything and len(asks) > MOST_ASKED:
+        if not everything and shown_of(len(asks), MOST_ASKED) < len(asks):
             asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--verbose shows them)"]
         lines += rows("ask", [*asks, *rest], style)
     elif ids:
@@ -235,6 +237,9 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
         lines += rows("missing on", [names + hint], style)
         if full:
             lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
+    fix = missing_column(gap.names, gap.subjects, document.bom) if document.bom is not None else ""
+    if full and fix:
+        lines += rows("fix", [fix], style)
     stated = sorted({question.missing.stated for question in questions if question.missing.stated})
     notes = [f"stated as unknown: {reason}" for reason in stated]
     if gap.more:
@@ -334,6 +339,8 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
         if shown and len(", ".join([*shown, name])) > WIDTH - LABEL - 20:
             break
         shown.append(name)
+    if shown_of(len(ids), len(shown)) == len(ids) and not unnamed:
+        return ", ".join(name_of(id_, document) for id_ in ids)
     more = len(ids) - len(shown) + unnamed
     return ", ".join(shown) + (f" and {more} more" if more else "")
 

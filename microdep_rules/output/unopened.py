@@ -69,7 +69,7 @@ class Relying:
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
         written = [(part.file, part.pointer) for part in (outcome.subject, *outcome.parts)]
-        written += [(fact.file, fact.pointer) for fact in outcome.facts]
+        written += [(fact.file, fact.pointer) for fact in outcome.all_facts]
         if any(self._is_corrected(*place) for place in written):
             return True
         if self.document.relying is not None:
@@ -78,7 +78,7 @@ class Relying:
 
     def may_clear(self, outcome: Outcome) -> bool:
         """Return whether an outcome is a pass or an exemption that may rely on unopened evidence."""
-        return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.facts)
+        return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.all_facts)
 
     def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
         if _is_in(fact, self.unopened):

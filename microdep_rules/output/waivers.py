@@ -11,6 +11,7 @@ from microdep_rules.engine.waivers import IN_EFFECT
 from microdep_rules.output.findings import details, names_of_kind, rows
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,9 +110,8 @@ def folded(
     lines: list[str] = []
     for (id_, _, _), ((outcome, document), *others) in alike.items():
         lines += _finding(outcome, by_id[id_], document, style)
-        places = [f"{named(other, of)}  ({of.path})" for other, of in others[:MOST_OTHERS]]
-        more = len(others) - len(places)
-        lines += rows("also", [*places, *([f"and {more:,} more"] if more > 0 else [])], style)
+        places, more = first_of([f"{named(other, of)}  ({of.path})" for other, of in others], MOST_OTHERS)
+        lines += rows("also", [*places, *([f"and {more:,} more"] if more else [])], style)
         lines.append("")
     return lines
 

@@ -27,19 +27,21 @@ from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.new import add_to_configuration
-from microdep_rules.pipeline.tables import may_be_bill_of_materials
+from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.company_cells import open_quote
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.workspace.ban_pack import RULES, TABLE, BanStart, build_ban_pack
+from microdep_rules.workspace.ban_pack import RULES, TABLE, BanScope, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from microdep_rules.bom.imports.sheets import Sheet
     from microdep_rules.cells import Cell
@@ -51,6 +53,9 @@ if TYPE_CHECKING:
 WORKBOOK = b"PK\x03\x04"
 LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_NAMED = 10
+_SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
+SIGN = "`|`"
+"""Sign between two other names of a cell; the list accepts `;` too."""
 CONTEXT = "contract"
 """Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
@@ -61,7 +66,9 @@ class Ban(Struct, frozen=True):
     """Files of the pack by name; no files if the list has mistakes."""
 
     files: Mapping[str, str]
-    companies: tuple[str, ...]
+    companies: tuple[ir.Company, ...]
+    other_names: tuple[str, ...]
+    """Headings of the columns of other names."""
     not_read: tuple[str, ...]
     """Columns of the list that the pack does not use."""
     diagnostics: list[Diagnostic]
@@ -81,29 +88,28 @@ def build_ban(
     path: str,
     name: str,
     day: date,
-    affiliates: str = "",
-    start: BanStart | None = None,
+    scope: BanScope | None = None,
 ) -> Ban:
     """Return the pack that bans the companies of a file."""
     data, problem = project.workspace.read(path, "list")
     if data is None:
-        return Ban({}, (), (), [problem] if problem is not None else [], {})
+        return Ban({}, (), (), (), [problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     if not data.strip():
-        return Ban({}, (), (), [sheets.no_rows(shown)], {})
+        return Ban({}, (), (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     form = recognize_form(path, data)
     if not is_workbook and not form.read_as:
         refused = wrong_format(shown, "a list of companies", form.what, form.fix)
-        return Ban({}, (), (), [refused], {})
+        return Ban({}, (), (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {list_.source.path: list_.source for list_ in listed if list_.source is not None}
     problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
-        return Ban({}, (), (), problems, texts)
+        return Ban({}, (), (), (), problems, texts)
     problems += [problem for list_ in listed for problem in _mixed_cells(list_.rows)]
     if has_errors(problems):
-        return Ban({}, (), (), problems, texts)
+        return Ban({}, (), (), (), problems, texts)
     named = [_rows_with_names(list_.rows) for list_ in listed]
     table, places = _as_table([rows for rows, _ in named])
     not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
@@ -114,12 +120,32 @@ def build_ban(
     banned, example, example_problems = _check_table(name, day, table)
     problems += [_relocate(problem_, places) for problem_ in example_problems]
     if has_errors(problems) or not banned:
-        return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
+        return Ban({}, (), (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
-    text = build_ban_pack(name, day, _quotable(example), other, affiliates, start)
-    names = tuple(company.names[0] for company in banned)
-    unused = tuple(dict.fromkeys(" ".join(cell_.text.split()) for cell_ in not_read))
-    return Ban({RULES: text, TABLE: table}, names, unused, problems, texts)
+    text = build_ban_pack(name, day, _quotable(example), other, scope)
+    other_names = [cell for list_ in listed for cell in _columns_of_other_names(list_.rows)]
+    return Ban(
+        {RULES: text, TABLE: table},
+        tuple(banned),
+        _headings(other_names),
+        _headings(not_read),
+        problems,
+        texts,
+    )
+
+
+def _columns_of_other_names(rows: Rows) -> list[Cell]:
+    """Return the headings of the columns of other names and former names."""
+    return [
+        cell
+        for cell, meaning in zip(rows[0], _meanings(rows), strict=False)
+        if meaning in {"aliases", "former"}
+    ]
+
+
+def _headings(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Return the texts of headings, each text once."""
+    return tuple(dict.fromkeys(" ".join(cell.text.split()) for cell in cells))
 
 
 def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
@@ -345,26 +371,40 @@ def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], st
     return companies, (always or [companies[0].names[0]])[0], problems
 
 
+def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:
+    """Return the other rule files that use the rule for suppliers, if the new pack has no such rule."""
+    if not scope.manufacturers_only:
+        return []
+    files = sorted(file for file in folder.glob("*.rule") if file.name != RULES)
+    return [file.name for file in files if _SUPPLIER_RULE.search(file.read_text("utf-8", errors="replace"))]
+
+
 def report(
-    project: Project, path: str, name: str, ban: Ban, start: BanStart | None = None, repeated: str = ""
+    project: Project, path: str, name: str, ban: Ban, scope: BanScope, repeated: str = ""
 ) -> Iterator[str]:
-    """Add the pack to the configuration; yield lines about the written files and the next command.
+    """Add the pack to the configuration; yield lines about the list, the files and the next command.
 
     `repeated` has the option `--config` for the next command, with a space before it.
     """
+    start = scope.start
     shown = project.workspace.shown(project.workspace.base / name)
-    count = len(ban.companies)
-    named = ", ".join(ban.companies[:MOST_NAMED]) + (" …" if count > MOST_NAMED else "")
-    yield f"{count} {'company' if count == 1 else 'companies'}: {named}"
+    names = [company.names[0] for company in ban.companies]
+    named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    yield f"{_count(len(names), 'company', 'companies')}: {named}"
+    yield f"other names: {_other_names(ban)}"
     if ban.not_read:
-        unread = ", ".join(f"`{column}`" for column in ban.not_read)
-        yield f"columns not read: {unread}"
-        yield "known columns: `aliases` for other names, `from` and `through` for the days of the ban"
+        yield f"columns not read: {', '.join(f'`{column}`' for column in ban.not_read)}"
     yield f"wrote {shown}/{TABLE}: the companies"
-    yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
+    rules = " and ".join(f"banned-{rule}" for rule in scope.rules)
+    yield f"wrote {shown}/{RULES}: the {'rule' if len(scope.rules) == 1 else 'rules'} {rules}"
+    if scope.manufacturers_only:
+        yield "suppliers are not checked: a component from a banned supplier passes"
     if project.path is not None and name not in project.config.packs:
         yield add_to_configuration(project, project.workspace.base / name)
     boms = _find_boms(project, path)
+    if boms and not scope.manufacturers_only and is_table_without_suppliers(project, boms[0]):
+        yield f"{boms[0]} has no column of suppliers, so banned-supplier is unknown for each component"
+        yield "to ban manufacturers only, repeat this command with --manufacturers-only --force"
     pack = name if project.path is not None else shlex.quote(shown)
     context = ""
     if start is not None and start.by != "check":
@@ -377,7 +417,24 @@ def report(
     bom = shlex.quote(boms[0]) if boms else "BOM.csv"
     yield f"{following}: microdep check {bom} --pack {pack}{repeated}{context}"
     if not boms:
-        yield "BOM.csv is your bill of materials, such as a spreadsheet with name, manufacturer and supplier"
+        columns = "name and manufacturer" if scope.manufacturers_only else "name, manufacturer and supplier"
+        yield f"BOM.csv is your bill of materials, such as a spreadsheet with {columns}"
+
+
+def _count(number: int, singular: str, plural: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {singular if number == 1 else plural}"
+
+
+def _other_names(ban: Ban) -> str:
+    """Return the number of other names and their columns, and the sign between two names of a cell."""
+    if not ban.other_names:
+        return f"none; for other names, add a column `Other names`, with {SIGN} between two names of a cell"
+    counts = [len(company.names) - 1 for company in ban.companies if len(company.names) > 1]
+    columns = " and ".join(f"`{column}`" for column in ban.other_names)
+    companies = _count(len(counts), "company", "companies")
+    names = f"{_count(sum(counts), 'name', 'names')} of {companies}" if counts else "no names"
+    return f"read from {columns}: {names}; {SIGN} separates two names of a cell"
 
 
 def _find_boms(project: Project, path: str) -> list[str]:

@@ -12,7 +12,6 @@ from microdep_rules.messages import diagnose
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
-from microdep_rules.patterns import pattern
 from microdep_rules.pipeline import attachments
 from microdep_rules.pipeline.packs import with_dependencies
 from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
@@ -24,15 +23,12 @@ from microdep_rules.workspace.reading import LARGEST, digest_of, read_regular
 from microdep_rules.workspace.templates import custom_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, PackUsed
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
-
-_DAY = pattern(rb"(?<![0-9])((?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
 
 
 class ReportLook(Struct, frozen=True):
@@ -56,9 +52,9 @@ def build_bundle(
     """Return the files of the bundle of a check, by path, and the diagnostics of its pages.
 
     If an input has changed since the check, or a template cannot be filled, no files are returned.
-    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the latest day in the
-    inputs that is not after the as-of date. With `attach_evidence`, the bundle contains the opened evidence
-    files.
+    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the as-of date of
+    the check. Dates in the inputs, such as the issue date of evidence, do not affect this date. With
+    `attach_evidence`, the bundle contains the opened evidence files.
     """
     read, problems = _read_inputs(project, checked)
     named = {text for text in _texts(structs.asdict(request)) if not _is_text(text)}
@@ -70,7 +66,7 @@ def build_bundle(
         return {}, problems
     data = record(checked, listing="all")
     packs = [_pack(used) for used in with_dependencies(checked.packs).values()]
-    at = generated_at or f"{_latest_day(read, checked.as_of)}T00:00:00Z"
+    at = generated_at or f"{checked.as_of.isoformat()}T00:00:00Z"
     of_supply, evidence = supply(checked), attachments.build_register(checked, entries, data)
     data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
     views = Views(opened(data), of_supply, evidence)
@@ -174,13 +170,3 @@ def _is_text(name: str) -> bool:
 def _pack(used: PackUsed) -> bundle.BundledPack:
     files = tuple((path, source.text.encode()) for path, source in sorted(used.sources.items()))
     return bundle.BundledPack(used.name, used.version, used.digest, files)
-
-
-def _latest_day(inputs: Sequence[bundle.InputFile], as_of: date) -> str:
-    """Return the latest date that the inputs contain, up to the as-of date.
-
-    If the inputs contain no such date, return the as-of date.
-    """
-    last = as_of.isoformat()
-    days = (match[1].decode() for input_ in inputs for match in _DAY.finditer(input_.data))
-    return max((day for day in days if day <= last), default=last)

@@ -36,6 +36,7 @@ from microdep_rules.bom.evidence_validity import (
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
 from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.workspace.evidence import EvidenceFiles
 
 if TYPE_CHECKING:
@@ -173,15 +174,14 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
         marks: dict[str, None] = {}
         if file.corrects:
             facts = [correction.words for correction in document.corrected if id_ in correction.evidence]
-            more = f" and {len(facts) - 1} more" if facts[1:] else ""
-            marks[f"nobody opened it, and a correction relies on it: {facts[0]}{more}"] = None
+            marks[f"nobody opened it, and a correction relies on it: {and_more(facts, 1)}"] = None
             problems.append(
                 diagnose(
                     "overlay/correction-without-evidence",
                     _field_span(document, record, "document"),
                     "not-opened",
                     id=id_,
-                    facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
+                    facts=and_more(facts, 3),
                 )
             )
         for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):

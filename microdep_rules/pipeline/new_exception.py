@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from datetime import date
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.days import days_later
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, TRUTH
 from microdep_rules.vocabulary.resources import starter_text
@@ -41,21 +42,25 @@ YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false"}
 """Value in a rule file for each word that the command line accepts as a yes-or-no value."""
 OTHER_COUNTRIES = ("JP", "US")
 OTHER_DAYS = (date(2027, 1, 1), date(2027, 1, 2))
+MOST_SUGGESTED = 2
+"""Largest number of rules in a suggested command; a pack of `microdep lists ban` has at most two rules."""
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
 
 
 class Fact(Struct, frozen=True):
-    """Contract fact in the condition of an exception, with the required value and a different value."""
+    """Contract fact in the condition of an exception, with values for the examples of the exception."""
 
     name: str
     """Name of the fact in a context file, without `ext`."""
     own_kind: str
     """Kind of the values of a field that the company defines; empty for a field of the schema."""
-    value: str
-    """Required value of the fact as a rule file states it, such as `true` or `"Orion"`."""
-    other_value: str
-    """Value with which the exception does not apply, such as `false`."""
+    condition: str
+    """Condition of the exception in a rule file, such as `is true` or `is before 2026-10-01`."""
+    values: tuple[str, ...]
+    """Values for which the exception applies, such as `"Orion"`; a context file states the first value."""
+    other_values: tuple[str, ...]
+    """Values for which the exception does not apply."""
 
     @property
     def path(self) -> str:
@@ -68,10 +73,23 @@ class Fact(Struct, frozen=True):
         return self.name.replace("_", " ")
 
     @property
+    def is_date(self) -> bool:
+        """True if the values are dates."""
+        return _day(self.values[0]) is not None
+
+    @property
     def in_context(self) -> str:
         """Line of a context file that states the value."""
-        line = f"{self.name}: {self.value}"
+        line = f"{self.name}: {self.values[0]}"
         return f"{HOLDER}: {{{line}}}" if self.own_kind else line
+
+
+class DateBound(Struct, frozen=True):
+    """Bound of an exception in time: dates before a day, or dates from this day on."""
+
+    word: Literal["before", "from"]
+    """Option that states the day: `--before` or `--from`."""
+    day: date
 
 
 class FailingExample(Struct, frozen=True):
@@ -124,7 +142,8 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
             only = f": microdep new exception {name} --rule {known[0]}" if len(known) == 1 else ""
             return f"{folder} has no rule `{rule}`; {near}{only}"
     if not rules and known:
-        command = f"microdep new exception {name} --rule {known[0]}"
+        options = "".join(f" --rule {rule}" for rule in known[:MOST_SUGGESTED])
+        command = f"microdep new exception {name}{options}"
         return f"the option `--rule` is missing; the rules of {folder} are {named}: {command}"
     return "" if known else f"{folder} has no rule; write one: microdep new rule unit-price"
 
@@ -175,7 +194,38 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
     if key in RESERVED:
         return None, f"`{key}` is a word of the rule language; write it as own_{key}"
     value, kind, other = _own_value(key, text)
-    return (Fact(key, kind, value, other), "") if value else (None, _text_mistake(text))
+    return (_equal(key, kind, value, other), "") if value else (None, _text_mistake(text))
+
+
+def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
+    """Return the fact for an exception with a first day, or with an end; else none, and the mistake.
+
+    >>> fact, _ = read_date_fact("signed", DateBound("before", date(2026, 10, 1)))
+    >>> fact.condition, fact.values, fact.other_values
+    ('is before 2026-10-01', ('2026-09-30',), ('2026-10-01', '2026-10-02'))
+    >>> read_date_fact("resale", DateBound("from", date(2026, 10, 1)))[1]
+    '--from: the value of `contract.resale` is not a date'
+    """
+    fact, mistake = read_fact(name, str(bound.day))
+    if fact is None:
+        schema_field = record_types()[RECORD].fields.get(name.removeprefix(f"{RECORD}."))
+        if schema_field is not None:
+            return None, f"--{bound.word}: the value of `{RECORD}.{schema_field.name}` is not a date"
+        return None, mistake
+    if fact.condition != f"is {bound.day}":  # a field of the schema that accepts every text
+        return None, f"--{bound.word}: the value of `{fact.path}` is not a date"
+    if bound.day == date.min:
+        return None, f"--{bound.word}: no date is before {bound.day}"
+    earlier = (str(days_later(bound.day, -1)),)
+    later = tuple(dict.fromkeys((str(bound.day), str(days_later(bound.day, 1)))))
+    if bound.word == "before":
+        return Fact(fact.name, fact.own_kind, f"is before {bound.day}", earlier, later), ""
+    return Fact(fact.name, fact.own_kind, f"is on or after {bound.day}", later, earlier), ""
+
+
+def _equal(name: str, kind: str, value: str, other_value: str) -> Fact:
+    """Return the fact of an exception that applies for one value."""
+    return Fact(name, kind, f"is {value}", (value,), (other_value,))
 
 
 def _own_value(name: str, text: str) -> tuple[str, str, str]:
@@ -221,7 +271,7 @@ def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
             return None, mistake
     if not value or not other:
         return None, f"--is: `{text}` is no value of `{RECORD}.{name}`; expected {expected}"
-    return Fact(name, "", value, other), ""
+    return _equal(name, "", value, other), ""
 
 
 def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
@@ -332,7 +382,8 @@ def exception_text(
         "pack": pack_name,
         "path": fact.path,
         "fact": fact.name,
-        "value": fact.value,
+        "value": fact.values[0],
+        "condition": fact.condition,
         "kind": fact.own_kind,
         "fact_title": fact.title,
         "indent": "  " if fact.own_kind else "",
@@ -340,17 +391,9 @@ def exception_text(
     }
     field = Template(starter_text("exception-field.rule")).substitute(values) if declares else ""
     text = Template(starter_text("exception.rule")).substitute(values, field=field)
-    blocks = [
-        _example("exempt", example, f"{fact.name} {fact.value}", f"{fact.title} is {_plain(fact.value)}")
-        for example in examples
-    ]
+    blocks = _examples_with_values("exempt", examples, fact, fact.values)
     blocks += ["# The fact has another value, so the exception does not apply."]
-    blocks += [
-        _example(
-            "fail", example, f"{fact.name} {fact.other_value}", f"{fact.title} is {_plain(fact.other_value)}"
-        )
-        for example in examples
-    ]
+    blocks += _examples_with_values("fail", examples, fact, fact.other_values)
     blocks += ["# The fact is missing. A missing fact never helps, so the exception does not apply."]
     blocks += [
         _example("fail", example, "", f"{fact.title} is missing", f", not demonstrated {name}")
@@ -365,6 +408,17 @@ def exception_text(
     ]
     text += "\n".join(blocks) + "\n"
     return format_source(SourceFile(f"{name}.rule", text))[0] or text
+
+
+def _examples_with_values(
+    verdict: str, examples: Sequence[FailingExample], fact: Fact, values: Sequence[str]
+) -> list[str]:
+    """Return an example of each rule for each value of the fact."""
+    return [
+        _example(verdict, example, f"{fact.name} {value}", f"{fact.title} is {_plain(value)}")
+        for example in examples
+        for value in values
+    ]
 
 
 def _plain(value: str) -> str:

@@ -167,6 +167,15 @@ def may_be_bill_of_materials(project: Project, path: str) -> bool:
     return not is_placed and any(column.field in {"designators", "quantity", "mpn"} for column in columns)
 
 
+def is_table_without_suppliers(project: Project, path: str) -> bool:
+    """Return whether a file contains a table of components without a column of suppliers."""
+    data, _ = project.workspace.read(path)
+    if data is None or recognize_form(path, data).read_as not in TABULAR:
+        return False
+    fields = {column.field for column in read_table(project, path, data).imported.columns}
+    return bool(fields) and "supplier" not in fields
+
+
 def _by_mapping(project: Project, file: _File, named: str = "") -> TableReading:
     workspace = project.workspace
     beside = named or f"{file.path}{MAPPING}"

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 MOST = 10
 MOST_ASKED = 60
-"""Largest number of forms of the product that the rules judge before the search ends."""
+"""Largest number of forms of the product that one search evaluates. A form is the product with one choice of
+alternates.
+"""
 
 
 class AlternateNeed(Struct, frozen=True):
@@ -32,16 +34,17 @@ class AlternateNeed(Struct, frozen=True):
     alternates: tuple[str, ...]
     objections: tuple[Objection, ...]
     open: tuple[str, ...] = ()
-    """The component and its alternates that may be usable, because only facts are missing."""
+    """Ids of the component and of its alternates that no rule certainly blocks, but that lack facts."""
 
 
 class SearchKind(NamedTuple):
-    """Kind of sets to find."""
+    """Settings of a search for sets of components that need an alternate."""
 
     strict: bool = True
-    """True to find sets that all rules accept; false to find sets that rules about the product reject."""
+    """True to find sets that all rules accept; false to find sets that only rules about the product reject.
+    """
     every: bool = False
-    """True to find sets of any components; false to find sets of components with an objection."""
+    """True to search among all components; false to search only among components with an objection."""
 
 
 class AlternateSearch:
@@ -60,7 +63,7 @@ class AlternateSearch:
         beside: Iterable[Objection],
         kind: SearchKind,
     ) -> None:
-        """Store the objections to the stated alternates, and in `beside` those that do not count."""
+        """Store the objections to the stated alternates (`refused`) and those to ignore (`beside`)."""
         self.judge, self.options, self.kind = judge, options, kind
         self.whole: dict[str, Objection] = {}
         """Objections of rules about the whole product, one for each rule."""
@@ -68,18 +71,21 @@ class AlternateSearch:
         self.itself: tuple[Objection, ...] = ()
         """Objections to the product itself, which no alternate of a component can remove."""
         self.is_refuted = False
-        """True if a rule about the whole product rejected some set."""
+        """True if a rule about the whole product rejected at least one set of components."""
         self.ended = False
         """True if the limit on rule evaluations was reached, so that other sets may exist."""
         self._beside = {(objection.component, objection.reason.rule) for objection in beside}
         self._rules = judge.open_rules
-        """Rules that are evaluated first for each set; if they accept the set, all rules are evaluated."""
+        """Names of the rules that are evaluated first for each set; if they accept the set, all rules are
+        evaluated.
+        """
         self._blocked: set[str] = set()
         self._together: set[frozenset[str]] = set()
-        """Sets of components that no remedy can use together."""
+        """Sets of components that the rules reject if a form of the product uses all components of the set.
+        """
         product = options.product
         self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
-        """The product, if no alternate of the product is approved."""
+        """Set that contains the product if the product has no approved alternate; otherwise the empty set."""
         rejected = {id_ for id_, clear in options.clear.items() if kind.every or clear is not True}
         self._wishable = (rejected | {product}) - self._fixed
         self._asked: dict[tuple[Choice, frozenset[str]], tuple[Objection, ...]] = {}
@@ -87,17 +93,17 @@ class AlternateSearch:
             self._learn(objection)
 
     def run(self) -> list[frozenset[str]]:
-        """Return the smallest sets, at most `MOST` + 1 of them; empty if the rules reject every form."""
+        """Return the smallest sets of components, at most `MOST` + 1; empty if the rules reject every set."""
         sets = self._smallest_sets()
         while sets is None:
             sets = self._smallest_sets()
         return sets
 
     def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
-        """Return a component of a set as a need, with its alternates and the objections to them.
+        """Return the component `id_` with the objections to it and to its alternates.
 
-        If there are no such objections, return the objections to the whole product. An alternate with missing
-        facts does not help if a component inside it is blocked.
+        If the rules have no such objection, the result contains their objections to the whole product. An
+        alternate that lacks facts does not help if a component inside the alternate is blocked.
         """
         ways = self.options.ways[id_]
         objections = [one for way in ways for one in self.judge.known_objections(way)]
@@ -118,7 +124,10 @@ class AlternateSearch:
         return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
 
     def _smallest_sets(self) -> list[frozenset[str]] | None:
-        """Return the sets for the objections known so far; `None` if new objections may change the sets."""
+        """Return the smallest sets for the known objections.
+
+        The result is `None` if a new objection requires another search.
+        """
         options = self._options_so_far
         clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
         weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
@@ -144,7 +153,7 @@ class AlternateSearch:
         return sets
 
     def _is_clear(self, wished: HypotheticalChoice) -> bool:
-        """Return whether the rules accept the product with unstated alternates; store objections to it."""
+        """Return whether the rules accept a proposal of the solver, and store their objections."""
         objections = self._objections(wished)
         whole = [objection for objection in objections if not self._components_of(objection)]
         for objection in objections:
@@ -157,7 +166,7 @@ class AlternateSearch:
         return is_clear
 
     def _objections(self, wished: HypotheticalChoice) -> tuple[Objection, ...]:
-        """Return the objections to the product with unstated alternates; empty after too many evaluations."""
+        """Return the objections to a proposal of the solver; empty after `MOST_ASKED` evaluations."""
         if self.options.product in wished.components:
             return ()
         form = wished.choice, wished.components
@@ -169,7 +178,7 @@ class AlternateSearch:
         return self._asked[form]
 
     def _evaluate(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
-        """Return the objections of the first rules to a form, otherwise the objections of all rules."""
+        """Return the objections of the rules in `_rules`; if there are none, those of all rules."""
         objections = self._new_objections(self.judge.objections(choice, without, self._rules))
         if objections or not self.judge.looks_around:
             return objections
@@ -182,7 +191,10 @@ class AlternateSearch:
         return objections
 
     def _new_objections(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
-        """Return the objections that are not in `beside`, and store the objections to the product itself."""
+        """Return the objections that count and that an alternate can remove.
+
+        Objections to the product itself are stored and not returned.
+        """
         left = [
             objection
             for objection in objections
@@ -198,7 +210,7 @@ class AlternateSearch:
 
     @property
     def _number_of_findings(self) -> tuple[int, int, int]:
-        """Return three numbers that grow when an objection adds information."""
+        """Return the sizes of three collections of findings; a new finding increases a size."""
         return len(self._blocked), len(self._together), len(self._wishable)
 
     def _learn(self, objection: Objection) -> None:
@@ -221,5 +233,5 @@ class AlternateSearch:
 
 
 def blocked_in(objections: Iterable[Objection]) -> set[str]:
-    """Return the components that are certainly blocked."""
+    """Return the components that are blocked by an objection that no missing fact can change."""
     return {objection.component for objection in objections if objection.reason.blocked}

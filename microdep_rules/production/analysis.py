@@ -49,14 +49,14 @@ For the product, all such components are listed.
 
 
 class Changes(Protocol):
-    """Changes that a scenario makes to a product, with or without alternates."""
+    """Changes that a scenario makes to a product, such as a cut of a supplier or a longer lead time."""
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks of the components, including the cuts of the scenario."""
+        """Return the blocked components of the product, including the components that the scenario cuts."""
         ...
 
     def durations(self, structure: ProductStructure) -> Mapping[str, Range]:
-        """Return the lead times that the scenario changes."""
+        """Return the changed lead times by component id."""
         ...
 
 
@@ -70,7 +70,8 @@ class Halt(Struct, frozen=True):
     cut_short: bool = False
     """True if more sets exist than `sets` contains."""
     open: tuple[str, ...] = ()
-    """Components because of which the assembly or product is undetermined: facts about them are missing."""
+    """Components that lack facts, and that therefore leave the state of the assembly or product undetermined.
+    """
 
 
 class Impact(Struct, frozen=True, eq=False):
@@ -83,7 +84,7 @@ class Impact(Struct, frozen=True, eq=False):
     """All assemblies, including the assemblies of alternates, without the product."""
     failures: Failures
     plan: ProductionPlan
-    """Plan of the product with the listed components."""
+    """Production plan that uses the components as listed, without alternates."""
     resourced: ProductionPlan | None
     """Plan with the fastest alternates for all blocked components; `None` if no component is replaced.
 
@@ -92,17 +93,17 @@ class Impact(Struct, frozen=True, eq=False):
     added: DayDifference | None
     """Days by which `resourced` is longer than `plan`."""
     replacements: tuple[Replacement, ...]
-    """Effect of each further alternate on the plan that can be followed."""
+    """Effect of each alternate that the plan `built` does not use yet."""
     costs: Contributions | None
     exposures: tuple[CountryExposure, ...]
-    """Shares of the cost, and days on the longest path, by country, for the listed components."""
+    """Share of the cost and days on the longest path for each country, with the components as listed."""
     tolerated: ToleratedFailures = ToleratedFailures()
     due: Due | None = None
-    """Delivery date from the contract facts."""
+    """Delivery date that the contract facts state."""
 
     @property
     def built(self) -> ProductionPlan:
-        """Return the plan that can be followed: with alternates if components are blocked."""
+        """Return the plan with alternates if components are blocked; otherwise return `plan`."""
         return self.resourced or self.plan
 
     @property
@@ -176,7 +177,11 @@ def settled(
     ask: Ask | None = None,
     changes: Changes | None = None,
 ) -> Viability:
-    """Return the state of the product and its components, with the alternates that the product relies on."""
+    """Return the viability of the product and its components.
+
+    If alternates decide whether the product is viable, `ask` evaluates the rules again on the product with
+    alternates, and the result includes this evaluation.
+    """
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
@@ -215,7 +220,7 @@ def _in_order(
 
 
 def _plan_with_alternates(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
-    """Return the plan with the alternates that replace everything that is not viable."""
+    """Return the plan with the chosen alternates; `None` if the plan replaces no component."""
     if not chosen:
         return None
     plan = plan_of(viability.structure, chosen)
@@ -223,10 +228,10 @@ def _plan_with_alternates(viability: Viability, chosen: Mapping[str, str]) -> Pr
 
 
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
-    """Return the viable alternate with the earliest finish for each component that is not viable.
+    """Return the id of the fastest viable alternate for each component that is not viable.
 
-    If a blocked component has no viable alternate, the earliest alternate that may be viable replaces it. If
-    the rules already accepted the product with certain alternates, return these alternates.
+    A blocked component without a viable alternate gets the fastest alternate that may be viable. If the rules
+    already accepted the product with certain alternates, return these alternates.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
@@ -236,7 +241,10 @@ def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None
 
 
 def _best_ways(viability: Viability, id_: str) -> tuple[str, ...]:
-    """Return the viable alternates of a component; for a blocked component, else those that may be viable."""
+    """Return the viable alternates of a component.
+
+    If a blocked component has none, return the alternates that may be viable.
+    """
     viable = _alternates(viability, id_, VIABLE)
     return viable or (_alternates(viability, id_, UNDETERMINED) if viability.state(id_) == HALTED else ())
 
@@ -249,7 +257,7 @@ def _not_viable(viability: Viability) -> frozenset[str]:
 def _viable_replacements(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
-    """Return the viable alternate with the earliest finish for each of these components."""
+    """Return the fastest viable alternate for each component in `ids`, by component id."""
     ways = {id_: _alternates(viability, id_, VIABLE) for id_ in ids}
     return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
 
@@ -262,10 +270,11 @@ def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
 def _rechecked(
     structure: ProductStructure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
 ) -> Recheck | None:
-    """Return the verdict of the rules on the product with alternates; `None` if it relies on no alternate.
+    """Return the verdict of the rules on the product with alternates; `None` if no alternate can be used.
 
-    The rules judge the earliest alternates first, then the alternates that the document lists first. The
-    product is certainly halted only if no other choice of alternates exists.
+    The first evaluation uses the fastest alternate of each component. If the product fails, the second
+    evaluation uses the alternate that the document lists first. The product is certainly halted only if no
+    other choice exists.
     """
     stated = viability_of(structure, _without_possible_alternates(blocks))
     blamed = _blamed_components(stated)
@@ -292,7 +301,10 @@ def _rechecked(
 
 
 def _recheck_of(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
-    """Return the result for a product with chosen alternates; `only` is true if no other choice exists."""
+    """Convert the viability of the product with the alternates `chosen` to a `Recheck`.
+
+    `only` is true if the document allows no other choice of alternates.
+    """
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
         return Recheck(passes=True, components=components, blocked=frozenset(), chosen=chosen)
@@ -302,7 +314,7 @@ def _recheck_of(again: Viability, chosen: Mapping[str, str], *, only: bool) -> R
 
 
 def _without_possible_alternates(blocks: Blocks) -> Blocks:
-    """Return the blocks without the reasons that are undecided only because alternates may be used."""
+    """Return the blocks, without the reasons that exist only because an alternate may be used."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
@@ -312,13 +324,13 @@ def _without_possible_alternates(blocks: Blocks) -> Blocks:
 
 
 def _blamed_components(viability: Viability) -> frozenset[str]:
-    """Return the replaceable components with facts that make a component above them fail."""
+    """Return the replaceable components whose facts make an assembly above them fail."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
 def _is_only_replacement(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
-    """Return whether a component must be replaced, and only one alternate can replace it."""
+    """Return whether the component `id_` must be replaced and exactly one of its alternates is not halted."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for other in others if other != HALTED) == 1

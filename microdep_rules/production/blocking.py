@@ -1,4 +1,4 @@
-"""Components that rule outcomes or the stated restriction index block."""
+"""Components that are blocked, because of rule outcomes or a stated restriction index."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
 HELD = frozenset({"material", "stage", "input"})
-"""Kinds of elements inside a component; such elements have a name together with their component."""
+"""Kinds of elements inside a component; the name of such an element is shown with the name of its component.
+"""
 
 
 class Reason(Struct, frozen=True):
@@ -35,17 +36,19 @@ class Reason(Struct, frozen=True):
     rule: str
     """Rule as `pack/rule-name`, or `restriction index`."""
     blocked: bool
-    """True if the component is blocked; false if missing facts decide whether it is blocked."""
+    """True if the component is blocked; false if the component may be blocked, because facts are missing."""
     message: str
     fix: str = ""
     missing: tuple[tuple[str, str], ...] = ()
-    """Missing facts because of which the block is uncertain, each with its question."""
+    """Missing facts that leave the block undetermined, each as (fact, question to the user)."""
     pointer: str = ""
     file: str = ""
     depends_on: tuple[str, ...] = ()
-    """Replaceable components inside the component with facts that make it fail."""
+    """Ids of components inside the blocked component that cause the fail and that have alternates."""
     by_alternates: bool = False
-    """True if the component passes as listed, and only an alternate inside may make it fail."""
+    """True if the component passes with the listed components, but may fail with an alternate inside the
+    component.
+    """
 
 
 class Recheck(Struct, frozen=True):
@@ -58,7 +61,7 @@ class Recheck(Struct, frozen=True):
     blocked: frozenset[str]
     """Blocked components of the product with these alternates, if no other choice of alternates exists."""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    """Alternates by the id of the replaced component, if the product with these alternates is viable."""
+    """Id of the chosen alternate by id of the replaced component; empty unless `passes` is true."""
 
 
 class Blocks(Struct, frozen=True):
@@ -67,7 +70,7 @@ class Blocks(Struct, frozen=True):
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Reasons by component id."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """Reasons by the key of a party; points of failure have the same keys."""
+    """Reasons by the key of a blocked party, the same key that a point of failure of kind party has."""
     judged: bool = False
     """True if a blocking rule applied to at least one component."""
     rechecked: Recheck | None = None
@@ -121,7 +124,11 @@ def blocks_of(
 
 
 def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
-    """Yield the subjects of an outcome; for a group, yield each member with its own outcome, if stored."""
+    """Yield each subject of an outcome with its outcome.
+
+    An outcome of a group has several subjects. A member of the group without an outcome of its own gets the
+    outcome of the group.
+    """
     own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
         yield part, own.get(part.id, outcome)
@@ -156,7 +163,7 @@ def _reason(outcome: Outcome, part: ElementReference, depends_on: tuple[str, ...
 
 
 def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None:
-    """Return the reason if the restriction index of a component is above the threshold or not stated."""
+    """Return the reason why the restriction index blocks or may block a component; `None` if it does not."""
     assert settings.restriction_index_above is not None
     threshold = Fraction(settings.restriction_index_above)
     stated = bounds(component.data.get("restriction_index"))
@@ -173,7 +180,7 @@ def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None
 
 
 class Components:
-    """Index that finds the component to which an element of a document belongs."""
+    """Index of the components of a document by position (JSON pointer)."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -183,7 +190,7 @@ class Components:
         }
 
     def of(self, part: ElementReference) -> Element:
-        """Return the component that contains a material, stage or input; otherwise the product."""
+        """Return the component that contains the element `part`; the product if no component contains it."""
         id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
         if part.kind in {"component", "material"} and id_ in self.bom.components:
             return self.bom.components[id_]
@@ -200,7 +207,7 @@ class Components:
         return None
 
     def subject_name(self, part: ElementReference, name_of: Callable[[str], str]) -> str:
-        """Return the name of a subject; a material or stage also has the name of its component."""
+        """Return the name of an element, as in `steel in Bolt` for a material, stage or input."""
         if part.kind == "component" and part.id in self.bom.components:
             return name_of(part.id)
         if part.kind not in HELD:
@@ -209,7 +216,7 @@ class Components:
         return part.name if component.name in part.name else f"{part.name} in {name_of(component.id)}"
 
     def replaceable(self, outcome: Outcome, component: Element) -> tuple[str, ...]:
-        """Return the replaceable components inside a component with facts that make it fail."""
+        """Return the ids of components inside `component` that cause its fail and that have alternates."""
         if outcome.verdict is not Verdict.FAIL or not self.with_alternates:
             return ()
         ids: dict[str, None] = {}
@@ -220,7 +227,7 @@ class Components:
         return tuple(ids)
 
     def _replaceable_between(self, holder: Element, component: Element) -> Iterator[str]:
-        """Yield the replaceable components on the paths between two components."""
+        """Yield the components with alternates on the paths from `component` down to `holder`."""
         above, waiting = {holder.id: holder}, [holder]
         while waiting:
             for user in self._users(waiting.pop()):

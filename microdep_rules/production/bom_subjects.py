@@ -43,10 +43,10 @@ PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier"
 def subject_of_bom(
     bom: Bom, name: str, unproven: frozenset[str] = frozenset(), viability: Viability | None = None
 ) -> ComparedSubject:
-    """Return a product as a subject, with a node for each stage of its components and materials.
+    """Return a product as a subject of a comparison, with a node for each stage of its components.
 
-    Evidence in `unproven` does not count. The viability of the product decides which alternates avoid a
-    stage; without it, no alternate counts.
+    The stages of the materials have nodes too. Evidence with an id in `unproven` does not count. An alternate
+    counts as a way to avoid a stage only if `viability` is given and the alternate is viable.
     """
     reader = _StageReader(bom, unproven, viability)
     for component in reader.variant.components:
@@ -97,7 +97,7 @@ class _StageReader:
         )
 
     def _stated_fields(self, component: Element, fields: Iterable[str]) -> list[str]:
-        """Return the fields of a component that are stated, each with all its possible values."""
+        """Return the stated values of `fields`; several possible values are one text, as in `A or B`."""
         stated = (alternatives(component.data.get(field)) for field in fields)
         return [
             EITHER.join(self.variant.company_name(str(word)) for word in values)
@@ -122,7 +122,7 @@ class _StageReader:
         self._add(component, component.id, _entries_by_words(own))
 
     def _record_lists(self, component: Element) -> None:
-        """Record a component and its materials, and the lists of the component that are complete."""
+        """Record the ids of a component and its materials, and which of their lists are complete."""
         for holder in (component, *self.bom.materials(component)):
             self.listed[holder.id] = self.variant.replaces.get(component.id, "")
             if self.places.lists.is_closed(holder, "stages"):
@@ -131,7 +131,7 @@ class _StageReader:
             self.without_more.append(component.id)
 
     def _entries_by_stage(self, material: Element, substance: str) -> dict[tuple[str, str], list[Element]]:
-        """Return the entries of a material by stage and constituent, in the order of the vocabulary."""
+        """Return the stage entries of a material by (stage, constituent), in the order of the route."""
         recorded = dict.fromkeys(self.places.recorded_pairs(material, substance))
         return {
             (pair[0], pair[1] or ""): [e for e, _ in self.places.entries_at(material, substance, pair)]
@@ -156,7 +156,7 @@ class _StageReader:
         return tuple(map(str, stated))
 
     def _site(self, entry: Element) -> StageSite:
-        """Return the site and company of an entry of a stage; a remark states alternatives."""
+        """Return the site, country and company of a stage entry; a remark lists several alternatives."""
         countries, companies = self._countries(entry), self.variant.done_by(entry)
         company = companies[0] if len(companies) == 1 else ""
         country = countries[0] if len(countries) == 1 else ""
@@ -175,7 +175,7 @@ class _StageReader:
         )
 
     def _confidence(self, entry: Element) -> str:
-        """Return the confidence of a stage, from its evidence."""
+        """Return `high`, `medium` or `low` for a stage entry, by the tier of its best evidence."""
         shown = [evidence for evidence in self.bom.evidence_of(entry) if evidence.id not in self.unproven]
         tiers = [str(exact(evidence.data.get("tier"))) for evidence in shown]
         grades = [TIERS.get(tier, LOW) for tier in tiers]
@@ -194,7 +194,7 @@ def _gaps_of_component(stated: Sequence[str], what: str) -> list[str]:
 
 
 def _remark(entry: Element) -> str:
-    """Return the other facts of an entry as a remark."""
+    """Return the stated share and the stated origin of the input of a stage entry as a remark."""
     notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
     if share is not None:
@@ -205,7 +205,7 @@ def _remark(entry: Element) -> str:
 
 
 def _entries_by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
-    """Return entries by their words for stage and constituent, for a substance without a known route."""
+    """Group stage entries by their words for stage and constituent, if the process route is unknown."""
     grouped: dict[tuple[str, str], list[Element]] = {}
     for entry in entries:
         if not is_zero(entry.data.get("share")):

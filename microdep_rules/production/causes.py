@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 CONTRACT_LISTS = frozenset({"determinations"})
 AROUND = frozenset({"components", "children", "enclosing-items"})
-"""Lists through which a rule reads other components."""
+"""Lists in the rule language through which a rule about one component reads other components."""
 ONE = 1
 MOST_CAUSES = 50
-"""Largest number of elements with the same effect on an outcome that the search for causes reads."""
+"""Largest number of causes that are returned for one outcome."""
 
 
 class Containment(NamedTuple):
-    """Use of one component in another component: directly, or at any level below it."""
+    """Fact that the component `lower` is used in the component `upper`, directly or at any level."""
 
     upper: str
     lower: str
@@ -43,18 +43,21 @@ class Containment(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that together cause an outcome in every form of the product with these uses."""
+    """Components that together cause an outcome if one contains the other as `links` states."""
 
     components: frozenset[str]
     links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
-    """Error if an outcome depends on more than the facts of certain components."""
+    """Error for an outcome with more causes than the facts of certain components.
+
+    An example is the outcome of a rule that counts all components.
+    """
 
 
 class OutcomeCauses:
-    """Finder of the components that cause outcomes."""
+    """Finder of the components that cause the outcomes of rules."""
 
     def __init__(self, packs: Iterable[ir.Pack], bom: Bom) -> None:
         every = tuple(packs)
@@ -77,7 +80,7 @@ class OutcomeCauses:
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Return whether facts outside a component decide which unlisted substances it may contain."""
+        """Return whether a condition, an exception or an exclusion of a rule reads other components."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
@@ -85,10 +88,10 @@ class OutcomeCauses:
         return any(self._reads_other_components(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """Return the causes of an outcome, each of which alone is enough; empty if the causes are unknown.
+        """Return the causes of an outcome; each cause alone is enough; empty if no cause is known.
 
-        If a component has several positions in the product, its worst outcome counts. A cause with two uses
-        is not returned for such a component, because the uses may belong to different positions.
+        If a component is used at several positions of the product, its worst outcome counts. A cause with two
+        links is not returned for such a component, because the links may belong to different positions.
         """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)
@@ -112,7 +115,7 @@ class OutcomeCauses:
         return tuple(causes)
 
     def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
-        """Yield the proofs that an outcome depends on."""
+        """Yield the proofs of the requirement, the conditions and the exceptions of an outcome."""
         rule = outcome.rule
         if rule.escalate is not None and self._reads_other_components(pack, rule.escalate):
             raise WiderError
@@ -149,7 +152,7 @@ class OutcomeCauses:
         return any(isinstance(child, ir.Navigate) and child.word in self._empty for child in walk(of))
 
     def _nodes_by_position(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
-        """Return the nodes of a rule, its exceptions and their definitions, by position in the file."""
+        """Return the syntax nodes of a rule, its exceptions and definitions, by position in the file."""
         if rule.id not in self._nodes:
             nodes: dict[Span, list[object]] = {}
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -162,7 +165,7 @@ class OutcomeCauses:
 
 
 class _ProofReader:
-    """Reader of the proof of an outcome, which collects the components and uses that decide the outcome."""
+    """Reader of the proof of an outcome, to collect the components and links that decide the outcome."""
 
     def __init__(
         self,
@@ -176,13 +179,13 @@ class _ProofReader:
         self.component_ids = {component.id}
         self.links: list[Containment] = []
         self.has_more = False
-        """True if another element of a list decides the outcome in the same way."""
+        """True if at least one other element of a list is enough for the same outcome."""
         self._number = number
         self._chosen = False
         self._bound = {rule.subject.variable: component}
 
     def proof(self, proof: Proof) -> None:
-        """Add the components and facts that a condition relies on."""
+        """Add the components and facts on which the proof of a condition relies."""
         if proof.ghost:
             raise WiderError
         if proof.kind in {"some", "every"}:
@@ -229,7 +232,7 @@ class _ProofReader:
         return wanted[min(number, len(wanted) - 1)]
 
     def _record_use(self, of: object, element: Element) -> None:
-        """Record the use that puts an element into a list; other forms need the same use."""
+        """Record the link between two components through which a rule reads the element."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
         if not goes_around(of):
@@ -245,7 +248,7 @@ class _ProofReader:
         self.component_ids.add(own)
 
     def _list_owner(self, base: object) -> Element:
-        """Return the element at which a list starts."""
+        """Return the element with the list; `base` is its variable in the rule, or `None` for the product."""
         if base is None:
             return self.components.bom.product
         if not isinstance(base, ir.Variable):
@@ -257,7 +260,7 @@ class _ProofReader:
         return self._bound[base.name]
 
     def _read_leaf(self, proof: Proof) -> None:
-        """Read a condition without inner conditions; a condition that reads other components is an error."""
+        """Add the facts of a condition; raise an error if the condition reads other components."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())
             if not nodes or any(goes_around(child) for node in nodes for child in walk(node)):
@@ -276,7 +279,7 @@ class _ProofReader:
 
 
 def _any_place(subject: ir.Subject) -> bool:
-    """Return whether a component is a subject at any place in the product."""
+    """Return whether a rule judges a component at every position in the product."""
     if subject.of is None or subject.listed:
         return True
     return not any(

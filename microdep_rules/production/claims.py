@@ -74,7 +74,7 @@ def differs(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 class _Range(Struct, frozen=True):
-    """Range of values that agree with a claim; with `open`, its ends do not agree."""
+    """Range of values that agree with a claim; if `open` is true, the two ends of the range do not agree."""
 
     low: Fraction | None
     high: Fraction | None

@@ -22,7 +22,7 @@ LOW_MARK = "(low confidence)"
 
 
 class SourcedFact(Struct, frozen=True):
-    """Stated value with its sources; empty if it is unknown."""
+    """Stated value with its confidence and sources; the value is empty if the document does not state it."""
 
     value: str = ""
     confidence: str = ""
@@ -52,11 +52,11 @@ class StageSite(Struct, frozen=True):
     party_id: str = ""
     """Id of the company, because two companies may have one name."""
     by: SourcedFact = SourcedFact()
-    """Remark with the alternatives, if the company is one of several."""
+    """Remark that lists the possible companies, if the document states several."""
 
     @property
     def company(self) -> str:
-        """Key that is equal for two sites of the same company."""
+        """Key of the company, to find out whether two sites belong to one company."""
         return self.party_id or self.party
 
     @property
@@ -74,7 +74,7 @@ class StageNode(Struct, frozen=True):
     """Constituent that is processed; empty for the material itself."""
     sites: tuple[StageSite, ...] = ()
     fails: tuple[str, ...] = ()
-    """Rules of the selected packs that fail because of the node."""
+    """Rules of the selected packs that fail because of the facts of this stage."""
     replaces: str = ""
     """Component that the alternate with this node replaces; empty if the node belongs to no alternate.
 
@@ -89,7 +89,7 @@ class StageNode(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Key by which nodes of several subjects are compared."""
+        """Material, stage and constituent; nodes of several subjects with the same key are compared."""
         return self.material, self.stage, self.of
 
     @property
@@ -109,7 +109,7 @@ class ComparedCompany(Struct, frozen=True):
 
 
 class ComparedComponent(Struct, frozen=True):
-    """Component of a product, compared with the component of the same id in other variants."""
+    """Component of a product, to be compared with the component of the same id in another product."""
 
     id: str
     name: str
@@ -117,7 +117,7 @@ class ComparedComponent(Struct, frozen=True):
     makers: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     replaces: str = ""
-    """Component that this alternate, or the alternate around this component, replaces."""
+    """Id of the component that is replaced, if this component is an alternate or is inside an alternate."""
     gaps: tuple[str, ...] = ()
     """Facts that the document does not state, or for which it states several possible values."""
 
@@ -157,13 +157,18 @@ class ComparedSubject(Struct, frozen=True):
     grades: tuple[tuple[str, int], ...] = ()
     """Number of facts for each confidence."""
     gaps: tuple[str, ...] = ()
-    """Unknown facts that no other field contains; the module `gaps` adds the other ones."""
+    """Missing facts that no other field of the subject shows.
+
+    The module `gaps` finds the missing facts of the other fields.
+    """
     closed: frozenset[str] = frozenset()
     """Materials and components with a complete list of stages; no other stages took place."""
     without_more: frozenset[str] = frozenset()
     """Components with a complete list of materials; they contain no other materials."""
     listed: tuple[tuple[str, str], ...] = ()
-    """Components and materials of a product; an alternate is listed with the component that it replaces."""
+    """Components and materials as (id, id of the replaced component); the second id is empty if none is
+    replaced.
+    """
     companies: tuple[ComparedCompany, ...] = ()
     components: tuple[ComparedComponent, ...] = ()
     not_compared: tuple[str, ...] = ()
@@ -200,7 +205,10 @@ RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
-    """Return the subjects with an empty node for each stage of another subject that they may also have."""
+    """Return the subjects with the same stages: add an empty node where another subject states a stage.
+
+    No node is added if the document states that its list of stages is complete.
+    """
     nodes: dict[tuple[str, str, str], StageNode] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
@@ -211,7 +219,7 @@ def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
 
 
 def _unstated_stages(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
-    """Yield empty nodes for the stages that a subject may have but does not state."""
+    """Yield an empty node for each stage in `nodes` that the subject may have but does not state."""
     own = {node.key for node in subject.nodes}
     listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
     stated = {(node.component, node.stage, node.of): node for node in subject.nodes if node.component}
@@ -226,7 +234,7 @@ def _unstated_stages(subject: ComparedSubject, nodes: Iterable[StageNode]) -> It
 
 
 def _is_of_component(*nodes: StageNode) -> bool:
-    """Return whether a stage belongs to a component, and so may be a stage of its material."""
+    """Return whether one of the nodes is a stage of a component itself, not of a material."""
     return any(node.material == node.component for node in nodes)
 
 
@@ -297,7 +305,10 @@ def _are_known_and_equal(values: Iterable[str]) -> bool:
 
 
 def _reason_in_words(level: int, node: StageNode) -> str:
-    """Return a reason with its names, and a mark if it relies on a fact of low confidence."""
+    """Return a reason with names, such as `only one site is in operation: Sayan Plant`.
+
+    If the reason relies on a fact of low confidence, the text ends with a mark.
+    """
     detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
     words = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
     return f"{words} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else words
@@ -326,9 +337,9 @@ def _names(level: int, node: StageNode) -> list[str]:
 
 
 def _facts(level: int, node: StageNode) -> Iterator[SourcedFact]:
-    """Yield the facts that a reason relies on: the status of sites, and other facts of sites.
+    """Yield the facts about sites that a reason relies on.
 
-    The reason that a fact is missing relies on no fact.
+    The reason that a rule fails and the reason that no capacity is stated rely on no fact of a site.
     """
     for site in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
         yield site.status

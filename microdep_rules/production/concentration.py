@@ -35,7 +35,7 @@ class Concentration(Struct, frozen=True):
 
 
 def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentration:
-    """Return the largest share and the HHI. The shares and the rest add up to 1.
+    """Return the largest share and the HHI. `shares` and `rest` add up to 1.
 
     >>> half = Interval(Fraction(1, 2), Fraction(1, 2))
     >>> concentration({"CN": half, "JP": half}, Interval(ZERO, ZERO)).hhi
@@ -53,7 +53,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
 
 
 def number_of_places() -> int:
-    """Return the number of countries, among which the rest may be divided."""
+    """Return the number of countries; the share without a stated country may belong to any of them."""
     return sum(1 for code in countries.all_codes() if countries.parent(code) is None and not _is_area(code))
 
 
@@ -68,7 +68,7 @@ def _box(share: Interval) -> Box:
 def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
     """Return the bounds of the sum of squares of shares that add up to 1.
 
-    The rest, at most `rest_most`, may be divided in any way among `others` further countries.
+    Up to `others` countries without a row may divide the rest (at most `rest_most`) among themselves.
     """
     all_boxes = [*boxes, *([(ZERO, rest_most, others)] if rest_most and others else [])]
     least, most = (sum((box[side] * box[2] for box in all_boxes), ZERO) for side in (0, 1))
@@ -78,9 +78,9 @@ def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
 
 
 def _least_squares(boxes: Sequence[Box]) -> Fraction:
-    """Return the minimum sum of squares.
+    """Return the minimum sum of squares of shares within the bounds in `boxes`.
 
-    The sum of squares is smallest if all shares are as equal as their bounds allow.
+    The sum is smallest if all shares are as equal as their bounds allow.
     """
     limits = sorted({bound for low, high, _ in boxes for bound in (low, high)})
     below = limits[0]
@@ -100,11 +100,11 @@ def _sum_at_level(boxes: Sequence[Box], level: Fraction) -> Fraction:
 
 
 def _most_squares(boxes: Sequence[Box]) -> Fraction:
-    """Return an upper bound of the sum of squares.
+    """Return an upper bound of the sum of squares of shares within the bounds in `boxes`.
 
     A square is at most its chord, `(low + high) * share - low * high`. The sum of the chords is largest if
-    the shares with the largest `low + high` first get their upper bound. The upper bound is exact if each of
-    these shares reaches its own upper bound.
+    the shares with the largest `low + high` first get their upper bound. The result is exact if each of these
+    shares reaches its own upper bound.
     """
     left = ONE - sum(low * count for low, _, count in boxes)
     total = sum((low * low * count for low, _, count in boxes), ZERO)

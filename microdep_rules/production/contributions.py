@@ -1,8 +1,9 @@
-"""Contribution of each component to the cost and the mass of a product, without its subcomponents.
+"""Contribution of each component to the cost and the mass of a product; subcomponents are counted separately.
 
 The contribution of an assembly is its stated amount minus the amounts of its subcomponents. An assembly
 without a stated amount contributes nothing: the cost of its assembly work is not counted. A component without
-a stated amount may contribute any amount, up to the rest of the product.
+a stated amount may contribute any amount, up to the amount of the product that no other component
+contributes.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ class Contributions(Struct, frozen=True):
     name: str
     unit: str
     own: Mapping[str, Interval]
-    """Amount of each component for all its pieces in the product, without its subcomponents."""
+    """Amount of each component for all its pieces in the product, minus the amounts of its subcomponents."""
     stated: int
     """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
-    """Components that state an amount only in another unit or of another kind, by kind and unit.
+    """Components whose amount has only another unit or kind, such as a price in euros, by (kind, unit).
 
     Amounts are not converted, so these components count as components without an amount.
     """
@@ -51,11 +52,10 @@ class Contributions(Struct, frozen=True):
 
 
 def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
-    """Return the quantity of each component in the product.
+    """Return the number of pieces of each component in the product.
 
-    A quantity that is not stated counts as one or more.
-
-    Products at the top of the list that are in `once` have the quantity 1.
+    A quantity that is not stated counts as one or more. Products at the top of the list that are in `once`
+    have the quantity 1.
     """
     numbers: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
@@ -70,7 +70,7 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Return the number of uses without a stated quantity.
+    """Return how many lines of the parts list state no quantity.
 
     Products at the top of the list are not counted.
     """
@@ -128,7 +128,7 @@ def _interval(price: Price) -> Interval:
 
 
 def _measure(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) -> Contributions:
-    """Return the contributions that follow from the stated amounts of components."""
+    """Return `measure` with the contributions of all components, computed from their stated amounts."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
     products = unstated_products(bom)
@@ -159,7 +159,10 @@ def _measure(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) 
 
 
 def _quantity(usage: Usage) -> Interval:
-    """Return the quantity of a use: one or more if it is not stated; unknown if it is stated as 0."""
+    """Return the quantity of a usage.
+
+    A missing quantity counts as one or more. A quantity of 0 counts as unknown.
+    """
     raw = usage.data.get("quantity")
     return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 
@@ -182,7 +185,7 @@ def _sum(amounts: Iterable[Interval]) -> Interval:
 
 
 def _subtract(whole: Interval, children: Interval) -> Interval:
-    """Return an amount minus the amounts of the children.
+    """Return the amount of an assembly minus the amounts of its children.
 
     If the difference is negative, the result is unknown.
     """

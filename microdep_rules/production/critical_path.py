@@ -56,19 +56,16 @@ class Activity(Struct, frozen=True):
     latest_finish: Range
     slack: Range
     is_exact: bool
-    """True if the ranges of latest start, latest finish and slack are exact.
-
-    Otherwise the true ranges may be smaller.
-    """
+    """True if the ranges of latest start, latest finish and slack are exact; false if possibly too wide."""
     critical: Truth
-    """True if the activity is always on the critical path, false if never, `None` if unknown facts decide."""
+    """True if the activity is always on the critical path, false if never, `None` if this is uncertain."""
 
 
 class ProductionPlan(Struct, frozen=True):
     """Plan of a product: times of its activities, its longest paths, and the alternates in it."""
 
     activities: Mapping[str, Activity]
-    """Activities by id of the component; each activity comes after the activities that it needs."""
+    """Activities by id of the component; an activity comes after the activities whose results it needs."""
     total: Range
     path: tuple[str, ...]
     """Longest path with the minimum lead times, from the first component to the product."""
@@ -116,7 +113,7 @@ def plan_of(
 
 
 class Paths:
-    """Activities with the activities before and after them, and the longest paths through them."""
+    """Activities with their order in time, and the longest paths before and after each activity."""
 
     def __init__(
         self,
@@ -149,7 +146,7 @@ class Paths:
         return finishes
 
     def _times_to_end(self) -> dict[str, Range]:
-        """Return the time from the end of each activity to the end of the plan."""
+        """Return the time from the finish of each activity to the end of the plan."""
         tails: dict[str, Range] = {}
         for id_ in reversed(self.order):
             tails[id_] = latest([plus(tails[user], self.durations[user]) for user in self.after[id_]])
@@ -172,7 +169,7 @@ class Network(Paths):
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
-        """The two latest ends of the inputs of an activity, to find the latest end without one input."""
+        """The two latest finishes among the inputs of an activity, to find the latest without one input."""
 
     def plan(self) -> ProductionPlan:
         """Return the plan with all times."""
@@ -205,9 +202,10 @@ class Network(Paths):
         return latest([self.finish[need] for need in self.before[id_]])
 
     def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
-        """Return latest start, latest finish and slack of each activity, and whether they are exact.
+        """Return (latest start, latest finish, slack, exact) by id of the activity.
 
-        The three values are computed for the same lead times as the end of the product.
+        `exact` is true if the first three values are exact; otherwise they may be too wide. The values and
+        the end of the plan belong to the same lead times.
         """
         exact = latest_of(self)
         margins: dict[str, tuple[Range, Range, Range, bool]] = {}
@@ -222,10 +220,9 @@ class Network(Paths):
         return margins
 
     def _bounds(self, id_: str, users: Sequence[Range]) -> tuple[Range, Range, Range]:
-        """Return bounds for the latest start, latest finish and slack of an activity.
+        """Return bounds for the latest start, the latest finish and the slack of an activity.
 
-        The bounds follow from the earliest finish of the activity, the end of the product, and the activities
-        after it.
+        `users` has the latest starts of the activities that need this activity.
         """
         start, own, tail = self._start(id_), self.durations[id_], self.tail[id_]
         early, total = self.finish[id_], self.finish[self.end]
@@ -251,7 +248,7 @@ class Network(Paths):
         return () if self.finish[self.end].high is None else self._path(_by_greatest)
 
     def _path(self, days: Callable[[Range], Fraction | float]) -> tuple[str, ...]:
-        """Return the longest path; `days` selects the shortest or the longest lead times.
+        """Return the longest path, computed with the lead times that `days` selects from their ranges.
 
         Of two paths of equal length, return the path that is first in the file.
         """
@@ -267,10 +264,11 @@ class Network(Paths):
         return tuple(path)
 
     def _required_finishes(self, *, worst: bool) -> dict[str, Fraction | None]:
-        """Return the smallest finish with which each activity is critical; `None` if there is none.
+        """Return, for each activity, the earliest finish that puts the activity on the critical path.
 
-        With `worst`, all other activities have their longest lead times; otherwise their shortest. If
-        activities share inputs, the worst result may be too high, and the best result may be too low.
+        The value is `None` if no finish does. If `worst` is true, all other activities have their longest
+        lead times; otherwise their shortest. If activities share inputs, the worst result may be too high,
+        and the best too low.
         """
         required: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
@@ -284,7 +282,10 @@ class Network(Paths):
     def _required_through(
         self, id_: str, user: str, required: Fraction | None, *, worst: bool
     ) -> Fraction | None:
-        """Return this smallest finish for paths through `user`; `None` if there is none."""
+        """Return the required finish of `id_` for paths through the next activity, `user`.
+
+        The result is `None` if there is none.
+        """
         others = self._latest_without(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:
@@ -292,7 +293,10 @@ class Network(Paths):
         return max(NOTHING if own is None else required - own, others)
 
     def _latest_without(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
-        """Return the time when all inputs except `id_` are available; `None` if there is no upper bound."""
+        """Return the time when all inputs of `user` except `id_` are available.
+
+        The time is `None` if it has no upper bound.
+        """
         about = (user, worst)
         if about not in self._last:
             finishes = {need: self.finish[need] for need in self.before[user]}
@@ -329,7 +333,7 @@ def or_never(days: Fraction | None) -> Fraction | float:
 
 
 def less(days: Fraction, other: Fraction | None) -> Fraction:
-    """Return the difference of two numbers of days; 0 if it is negative or `other` has no bound."""
+    """Return `days - other`; 0 if the difference is negative or `other` is `None`."""
     return NOTHING if other is None else max(days - other, NOTHING)
 
 

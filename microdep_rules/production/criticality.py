@@ -1,11 +1,11 @@
 """Activities that are on the longest path for all lead times within their ranges (necessary criticality).
 
-An activity is necessarily critical if no path without the activity can be longer than the longest path with
-it. In the worst case, the activities of the path without it have their longest lead times, and all others
-their shortest. A path without the activity has three sections: activities before it, unrelated activities,
-and activities after it. The *lead* of the activity is the length of the longest path with it minus the length
-of the path without it. The lead is the sum of the leads of the three sections; the smallest lead of a section
-is computed step by step.
+An activity is necessarily critical if every path without the activity is at most as long as the longest path
+with the activity. The worst case is: the activities on the path without the activity have their longest lead
+times, and all other activities their shortest. The *lead* of an activity is the length of the longest path
+with the activity minus the length of a path without the activity. A path without the activity has three
+sections: earlier activities, unrelated activities, and later activities. The lead is the sum of the leads of
+the three sections. The smallest lead of a section is computed activity by activity.
 
 This takes polynomial time (J. Fortin, P. Zieliński, D. Dubois, H. Fargier, Criticality analysis of activity
 networks under interval uncertainty, Journal of Scheduling 13, 2010). This module does not answer the question
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths
 
 MOST_VISITS = 300_000
-"""Largest number of activities that are visited for one plan.
+"""Largest number of activities that the test reads for one plan.
 
 After this number, the criticality of the remaining activities is unknown.
 """
 MOST_OPEN = 8
-"""Largest number of lead times without an upper bound that the test reads to exclude activities."""
+"""Largest number of activities without a longest lead time that the test uses to exclude activities."""
 NOTHING = Fraction(0)
 
 
@@ -41,14 +41,14 @@ class Always:
         self._related = self._on_all_open_paths()
 
     def is_critical(self, id_: str) -> bool:
-        """Return whether an activity is certainly critical; false if the proof needs too many visits."""
+        """Return whether an activity is certainly critical; false if the proof would exceed `MOST_VISITS`."""
         if not self._may_be_critical(id_) or self._left < len(self.paths.order):
             return False
         self._left -= len(self.paths.order)
         return _Sections(self.paths, id_).is_never_behind()
 
     def _may_be_critical(self, id_: str) -> bool:
-        """Return whether an activity is on the longest path with the shortest and the longest lead times."""
+        """Return whether an activity may be critical, by a quick test that excludes many activities."""
         finish, tail, total = self.paths.finish[id_], self.paths.tail[id_], self.paths.finish[self.paths.end]
         if finish.low + tail.low < total.low or (self._related is not None and id_ not in self._related):
             return False
@@ -57,7 +57,11 @@ class Always:
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
     def _on_all_open_paths(self) -> set[str] | None:
-        """Return the activities on paths with lead times without an upper bound (at most `MOST_OPEN`)."""
+        """Return the activities that share a path with each activity without a longest lead time.
+
+        Only the first `MOST_OPEN` of those activities are read. The result is `None` if all lead times have
+        an upper bound.
+        """
         common: set[str] | None = None
         open_ = [id_ for id_, duration in self.paths.durations.items() if duration.high is None]
         for id_ in open_[:MOST_OPEN]:
@@ -67,7 +71,7 @@ class Always:
 
 
 def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return all activities that can be reached from an activity, without this activity."""
+    """Return all activities that can be reached from the activity `id_`, without `id_` itself."""
     reached: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
@@ -79,7 +83,7 @@ def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 class _Sections:
-    """Smallest lead of an activity over the paths without it, section by section."""
+    """Comparison of the longest path through an activity with the paths around it, in three sections."""
 
     def __init__(self, paths: Paths, id_: str) -> None:
         self.paths, self.id = paths, id_
@@ -87,7 +91,7 @@ class _Sections:
         self.users = closure(id_, paths.after)
 
     def is_never_behind(self) -> bool:
-        """Return whether no path without the activity can be longer than the longest path with it."""
+        """Return whether the longest path through the activity is at least as long as each path around it."""
         before = self._leads_of_needs()
         if before is None:
             return False
@@ -100,9 +104,9 @@ class _Sections:
         )
 
     def _leads_of_needs(self) -> dict[str, Fraction] | None:
-        """Return the lead after each earlier activity, and after each unrelated activity.
+        """Return the smallest lead before each activity that does not depend on this activity.
 
-        Return `None` if an unrelated activity has no longest lead time.
+        The result is `None` if such an unrelated activity has no longest lead time.
         """
         paths, leads = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
@@ -121,7 +125,7 @@ class _Sections:
         return leads
 
     def _leads_of_users(self) -> dict[str, Fraction]:
-        """Return the lead from each later activity to the end of the plan."""
+        """Return the smallest lead from each later activity to the end of the plan."""
         paths, leads = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
         for id_ in reversed(paths.order):
@@ -134,7 +138,10 @@ class _Sections:
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
-        """Return the length of the longest path to each activity, with the shortest lead times."""
+        """Return the length of the longest path between this activity and each activity in `within`.
+
+        All lead times are the shortest.
+        """
         lengths = {self.id: NOTHING}
         for id_ in order:
             if id_ in within:

@@ -1,9 +1,9 @@
 """Minimal cut sets: sets of points, such as sites, that halt the product if all of them are lost.
 
-The sets are computed step by step, from the inputs up to the product. A certain cut set halts the product
-even in the best case: all members of a gate of unknown mode must fail, and an unstated alternative may exist.
-A possible cut set halts the product in the worst case: one failed member of such a gate is enough, and
-undetermined alternatives do not count.
+A gate is a component, or a choice between several alternatives. The sets are computed gate by gate, from the
+inputs up to the product. A certain cut set halts the product even in the best case: all members of a gate of
+unknown mode must fail, and an unstated alternative may exist. A possible cut set halts the product in the
+worst case: one failed member of such a gate is enough, and undetermined alternatives do not count.
 """
 
 from __future__ import annotations
@@ -20,23 +20,26 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 MOST_SETS = 2_000
-"""Maximum number of cut sets that are kept at a gate."""
+"""Largest number of cut sets that are stored for one gate."""
 MOST_TRIED = 20
-"""Largest number of cut sets of a kind in the result, if some cut sets are omitted."""
+"""Largest number of cut sets of one kind in the result if there are too many to find all of them."""
 
 
 class _GateCuts(NamedTuple):
-    """Cut sets of a gate."""
+    """Cut sets that make a gate fail."""
 
     sets: Families
     by_any: bool = False
-    """True if the gate also needs a point that is not stated, so that any point may make the gate fail."""
+    """True if the gate also needs an unstated point, such as an unknown site.
+
+    Any point of the kind may then make the gate fail.
+    """
 
 
 class CutSets:
     """Minimal cut sets of points of one kind that certainly halt the product, or that may halt it.
 
-    Each point in `alone` halts the product without other points, so it belongs to no larger minimal set.
+    Points in `alone` are left out, because each of them halts the product without another point.
     """
 
     def __init__(
@@ -54,7 +57,7 @@ class CutSets:
         self._cut = False
 
     def find(self, largest: int) -> tuple[list[tuple[Point, ...]], bool]:
-        """Return the cut sets of two to `largest` points, and whether some were omitted."""
+        """Return the cut sets of two to `largest` points, and whether the result omits cut sets."""
         for number, own in self.ways.items():
             gate = self.structure.gates[number]
             if len(own) > 1 or gate.rest:
@@ -80,11 +83,14 @@ class CutSets:
         return _GateCuts(self._any_fails([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
 
     def _needed(self, own: Sequence[int], by_any: Sequence[bool]) -> list[int]:
-        """Return the positions of the alternatives that must all fail in the worst case."""
+        """Return the positions in `own` of the alternatives that must all fail in the worst case."""
         return [place for place, way in enumerate(own) if self.values[way] is not None and not by_any[place]]
 
     def _closure(self, start: int) -> _GateCuts:
-        """Return the cut sets of a gate and of everything that it needs without alternatives."""
+        """Return the cut sets of a gate and of everything that the gate needs.
+
+        Gates with alternatives already have their cut sets.
+        """
         points: set[Point] = set()
         families: list[Families] = []
         by_any = False
@@ -121,7 +127,7 @@ class CutSets:
         return sets
 
     def _is_not_minimal(self, points: tuple[Point, ...]) -> bool:
-        """Return whether a cut set halts the product even without one of its points."""
+        """Return whether the loss of only some of the points already halts the product."""
         return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:

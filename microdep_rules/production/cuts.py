@@ -37,7 +37,7 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
-    """Return the minimal sets of all families, and whether some were omitted."""
+    """Return the minimal sets of all families (at most `most`), and whether sets were omitted."""
     every = [family for family in families if family]
     if len(every) <= 1:
         return (every[0] if every else NONE), False
@@ -56,10 +56,9 @@ With more pairs, only the smallest sets are joined.
 
 
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
-    """Return the minimal unions of one set from each family, and whether some were omitted.
+    """Return the minimal unions of one set from each family, and whether unions were omitted.
 
-    A union has at most `largest` points. If sets were omitted, a returned set may contain one of the omitted
-    sets.
+    A union has at most `largest` points. If unions were omitted, a returned union may contain one of them.
     """
     products: list[frozenset[Any]] = [frozenset()]
     cut = False

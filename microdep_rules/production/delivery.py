@@ -1,4 +1,4 @@
-"""Delivery on time or late, by the plan of a product and by all other choices of alternates.
+"""Delivery of a product on time or late, judged by its plan and by every other choice of alternates.
 
 A product is *late* only if every possible choice of alternates is late for all lead times within their
 ranges. A product is *in time* only if it is viable and its plan is in time for all lead times. In all other
@@ -51,17 +51,17 @@ def due_of(bom: Bom) -> Due | None:
 
 
 class Sooner(Struct, frozen=True):
-    """Choice of alternates that may be in time although the plan is late."""
+    """Choice of alternates with which the product may be in time, although the plan is late."""
 
     total: Range
     instead: Mapping[str, str]
-    """Component that is used instead of a component of the plan, by the id of the replaced component."""
+    """Component to use, by the id of the listed component, where the choice differs from the plan."""
     open: frozenset[str]
     """Components in `instead` that may be blocked, because facts are missing."""
 
 
 class Delivery(Struct, frozen=True):
-    """Comparison of a plan with its delivery day."""
+    """Comparison of a production plan with the delivery day."""
 
     due: Due
     left: int
@@ -73,12 +73,12 @@ class Delivery(Struct, frozen=True):
     state: str
     """State of the product: `viable`, `halted` or `undetermined`."""
     least: Fraction
-    """Number of days that the fastest choice of alternates takes at least."""
+    """Number of days that the product takes at least, with the fastest choice of alternates."""
     sooner: Sooner | None = None
 
     @property
     def late(self) -> Truth:
-        """True if the product is late, false if it is in time; `None` if unknown facts decide."""
+        """True if the product is late, false if it is in time; `None` if it may be late."""
         if self.least > self.left_at_last:
             return True
         in_time = self.state == VIABLE and or_never(self.total.high) <= self.left
@@ -92,7 +92,10 @@ def delivery_of(
     ordered: date,
     durations: Mapping[str, Range] | None = None,
 ) -> Delivery:
-    """Return the delivery for an order on the day `ordered`; `durations` replace the stated lead times."""
+    """Return the delivery of a product that is ordered on the day `ordered`.
+
+    `durations` has lead times that replace the stated lead times.
+    """
     choices = _Choices(viability, durations or {})
     left, last = ((day - ordered).days for day in (due.first, due.last))
     state, least = viability.product, choices.least
@@ -103,9 +106,9 @@ def delivery_of(
 
 
 class _Choices:
-    """Choices of alternates that may be available, with the shortest lead times.
+    """Choices of alternates that may be available, each with the shortest lead times.
 
-    For a halted product, all components count as available, because the reasons may be fixed.
+    For a halted product, all components count as available, because the reasons for the halt may be fixed.
     """
 
     def __init__(self, viability: Viability, durations: Mapping[str, Range]) -> None:
@@ -138,7 +141,7 @@ class _Choices:
         return min((self.made[way] for way in self.ways[use]), default=NEVER)
 
     def in_time(self, plan: ProductionPlan, left: int) -> Sooner:
-        """Return a choice that takes at most `left` days and differs little from the plan."""
+        """Return a choice of alternates that takes at most `left` days and keeps most of the plan."""
         structure, product = self.structure, self.structure.bom.product.id
         until: dict[str, Fraction | float] = {product: Fraction(left)}
         chosen: dict[str, str] = {}

@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 PLACES = frozenset({"country", "party", "site"})
-"""Kinds of points that a stage depends on."""
+"""Kinds of points that can be lost together with a stage: its country, its company or its site."""
 
 
 class DetourNames(Struct, frozen=True):
-    """Names of the alternates that certainly (`surely`) or possibly (`perhaps`) avoid a stage."""
+    """Names of the alternates that certainly (`surely`) or possibly (`perhaps`) avoid one stage."""
 
     surely: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
 
 
 class _Dependence(Struct, frozen=True):
-    """Countries, companies and sites that a stage depends on."""
+    """Countries, companies and sites without which a stage cannot be done."""
 
     certain: frozenset[Point]
     possible: frozenset[Point]
-    """Possible points, including the certain points."""
+    """Points on which the stage may depend, including the points on which it certainly depends."""
     is_stated: bool
     """True if each entry of the stage states a country and a company."""
 
@@ -50,14 +50,18 @@ class Detours:
         self._viability, self._structure = viability, viability.structure
         listed = self._structure.listed()
         self._place = {id_: n for n, id_ in enumerate(reversed(tuple(self._structure.made))) if id_ in listed}
-        """Order of the listed components, from the product down to the smallest component."""
+        """Position of each listed component by id; the product is first, and the smallest component last."""
         self._users: dict[str, list[str]] = {}
         for id_ in self._place:
             for needed in self._structure.needs[id_]:
                 self._users.setdefault(needed, []).append(id_)
 
     def around(self, component: Element, entries: Sequence[Element]) -> DetourNames:
-        """Return the alternates, of a component or of the assemblies around it, that avoid a stage."""
+        """Return the alternates that avoid a stage of a component.
+
+        An alternate can replace the component itself or an assembly that contains the component. `entries`
+        has the entries of the stage.
+        """
         above = self._with_parents(component.id)
         if not any(self._structure.alternates(id_) for id_ in above):
             return DetourNames()
@@ -86,7 +90,7 @@ class Detours:
         return DetourNames(tuple(surely), tuple(name for name in may if name not in surely))
 
     def _with_parents(self, id_: str) -> list[str]:
-        """Return a component and all assemblies around it, from the product down."""
+        """Return the ids of a component and of all assemblies that contain it, the product first."""
         reached = {id_} & self._place.keys()
         waiting = [*reached]
         for current in waiting:
@@ -96,7 +100,7 @@ class Detours:
         return sorted(reached, key=self._place.__getitem__)
 
     def _is_available(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
-        """Return whether an alternate is available if a stage and its component are lost."""
+        """Return whether an alternate can still be made after the loss of a stage and its component."""
         number = self._structure.made[alternate]
         if value_without(self._viability, number, depends.certain | {own}) is False:
             return False
@@ -105,7 +109,7 @@ class Detours:
 
 
 def _alternates_of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
-    """Return the alternates of all direct parents of a component; empty if a parent has no alternate."""
+    """Return the alternates of all parents of a component; empty if one parent has no alternate."""
     return {name: None for names in above for name in names} if all(above) else {}
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the ids of subjects; `used` has the file and the id of each subject.
+    """Return a distinct id for each subject; `used` has the file and the id of each subject.
 
     If several subjects have the same id, the file is added to the id.
 
@@ -23,7 +23,7 @@ def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def labels(used: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the labels of subjects; `used` has the name and the id of each subject.
+    """Return a distinct label for each subject; `used` has the name and the id of each subject.
 
     If several subjects have the same name, the id is added to the name.
 
@@ -36,7 +36,7 @@ def labels(used: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[str]:
-    """Return the labels of records; if several records have the same name, the file is added.
+    """Return a distinct label for each record; if several records have the same name, the file is added.
 
     >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
     ['A (a.yaml)', 'A (b.yaml)']
@@ -45,7 +45,7 @@ def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[s
 
 
 def apart(things: Sequence[Mapping[str, Any]], name: str = "name") -> list[dict[str, Any]]:
-    """Return copies of records with distinct names."""
+    """Return copies of records with distinct names, made like the labels of `labels_of`."""
     return [{**thing, name: label} for thing, label in zip(things, labels_of(things, name), strict=True)]
 
 
@@ -54,7 +54,10 @@ def _normalize(name: str) -> str:
 
 
 def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:
-    """Return the ids of sources; if different sources have the same id, the file is added."""
+    """Return a distinct id for each source by (file, id).
+
+    If different sources have the same id, the file is added to the id.
+    """
     pairs = list(used)
     contents: dict[str, list[Mapping[str, Any]]] = {}
     for _, source in pairs:

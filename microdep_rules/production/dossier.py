@@ -69,7 +69,7 @@ MOST_STAGES = 9
 
 
 class Dossier(Struct, frozen=True):
-    """Dossier without errors."""
+    """Dossier that was read without errors."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -106,7 +106,7 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Return whether a file states the schema of a dossier at any place."""
+    """Return whether a file contains the schema of a dossier, not only at its start."""
     return _SCHEMA.search(data) is not None
 
 
@@ -144,7 +144,10 @@ def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _stages_off_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for stages off the route, because the comparison would ignore them."""
+    """Yield errors for stages that the route of the dossier does not contain.
+
+    The comparison would ignore these stages.
+    """
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:
@@ -158,7 +161,7 @@ def _stages_off_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _contradicted_stages(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for two statuses of a stage at one facility, and for operating stages with capacity 0."""
+    """Yield errors for stages at a facility with two statuses, and for operating stages with capacity 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         status = loaded.spans.value(f"{pointer}/status")

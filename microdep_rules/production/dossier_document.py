@@ -1,4 +1,7 @@
-"""Document that rules can check, made from a subject of a dossier; facts of low confidence are omitted."""
+"""Document that rules can check, made from one subject of a dossier, such as a supply chain.
+
+Facts of low confidence are omitted.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
-    """Return a document with an invented product that the subject makes.
+    """Return a document with one product, which is supplied by the sites of the subject.
 
-    Only sites with the stated status `operating` supply the product. If several sites operate, their
-    countries are alternatives. Facts of low confidence are omitted, so no verdict relies on them.
+    The product is invented; a dossier states no product. Only sites with the stated status `operating` supply
+    the product. If several sites operate, their countries are alternatives. Facts of low confidence are
+    omitted, so no verdict relies on them.
     """
     stages, named = [], dict[str, None]()
     for node in subject.nodes:
@@ -68,7 +72,10 @@ def _confident_value(fact: SourcedFact) -> str:
 
 
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the companies with these ids, with their countries and owners; each owner is also a company."""
+    """Return the companies with the ids in `named`, with their countries and owners.
+
+    Each owner is also a company in the result.
+    """
     owners = _OwnerIds(dossier)
     parties: dict[str, dict[str, Any]] = {}
     waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
@@ -88,9 +95,9 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 
 
 class _OwnerIds:
-    """Ids of owners; a dossier states only the name of an owner.
+    """Ids of owners, because a dossier states only the name of an owner.
 
-    If a party has this name, its id is used; otherwise the owner gets a new id.
+    If exactly one party has this name, the id of the party is used; otherwise the owner gets a new id.
     """
 
     def __init__(self, dossier: Dossier) -> None:
@@ -101,7 +108,7 @@ class _OwnerIds:
         self.taken = set(dossier.parties)
 
     def id_of(self, name: str) -> str:
-        """Return the id of the owner with a name."""
+        """Return the id of the owner with the name `name`."""
         if name not in self.ids:
             tries = (f"{slug(name)}{'-' * bool(n)}{n or ''}" for n in count())
             self.ids[name] = next(candidate for candidate in tries if candidate not in self.taken)
@@ -110,7 +117,10 @@ class _OwnerIds:
 
 
 def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any stated number
-    """Return the share of an owner; a share of low confidence, or such as "about 20", is unknown."""
+    """Return the stated share of an owner.
+
+    A share of low confidence and an inexact share, such as "about 20", count as unknown.
+    """
     raw = owner["share"]
     if owner["confidence"] == LOW:
         return {"unknown": True, "reason": f"stated as {raw}, with low confidence"}

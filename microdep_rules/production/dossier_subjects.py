@@ -41,7 +41,7 @@ COMPARED = {
 
 
 def subjects_of(dossier: Dossier, by: str) -> list[ComparedSubject]:
-    """Return the subjects of a dossier, by chain, supplier or facility."""
+    """Return one subject for each chain, supplier or facility of a dossier, depending on `by`."""
     facilities = dossier.facilities
     groups: list[tuple[Mapping[str, Any], str, str, list[str]]]
     if by == "facility":
@@ -196,7 +196,7 @@ def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> Government
 def _facts(
     parties: Iterable[Mapping[str, Any]], facilities: Iterable[Mapping[str, Any]]
 ) -> Iterator[Mapping[str, Any]]:
-    """Yield all facts with a confidence."""
+    """Yield all facts about companies and facilities that have a confidence."""
     for party in parties:
         yield from (party[key] for key in ("seat", "control") if "confidence" in party.get(key, {}))
         yield from (*party.get("owners", ()), *party.get("lists", ()))
@@ -209,7 +209,7 @@ def _facts(
 
 
 def _places_not_stated(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the facilities without a stated place; the comparison has no field for the place."""
+    """Yield the names of the facilities that do not state their place, because no other field shows this."""
     for facility in facilities:
         place = facility.get("place", {})
         if "value" not in place:

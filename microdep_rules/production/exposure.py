@@ -42,33 +42,34 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Amounts = dict[str, dict[str, PlaceAmount]]
-"""Amounts by measure, such as `cost`, and by component."""
+"""Amounts by measure, such as `cost`, and then by component id."""
 WHOLE = ""
 """Key for the amount of the whole product. No component has this id."""
 UNNAMED = ""
-"""Code for all countries that the document does not name. No country has this code."""
+"""Code for the countries that the document does not name. No country has this code."""
 
 
 class CountryShares(Struct, frozen=True):
-    """Shares of one country, by measure; `None` for a measure without amounts."""
+    """Shares of one country by measure, such as `cost`; `None` for a measure without amounts."""
 
     country: str
     shares: Mapping[str, Interval | None]
 
 
 class StageRows(Struct, frozen=True):
-    """Shares of a stage by country, and the share without a known country."""
+    """Shares of the countries in which one stage was done, and the share without a known country."""
 
     stage: str
     rows: tuple[CountryShares, ...]
     unknown: Mapping[str, Interval | None]
     elsewhere: Mapping[str, Interval | None]
-    """Share of each country that has no row: part of the amounts without a known country."""
+    """Possible share of each country without a row: amounts without a known country may belong to it."""
 
     def share(self, country: str, measure: str) -> Interval | None:
-        """Return the share of a country, with or without a row.
+        """Return the share of a country.
 
-        A region has no row; its share is between 0 and the share of its country.
+        A country without a row has the share `elsewhere`. The share of a region without a row is between 0
+        and the share of its country.
         """
         row = next((row for row in self.rows if row.country == country), None)
         if row is not None:
@@ -81,7 +82,7 @@ class StageRows(Struct, frozen=True):
 
 
 class StageConcentration(Struct, frozen=True):
-    """Concentration of a material at a stage, over all components with this material."""
+    """Concentration of the stage of a material in few countries, over all components with this material."""
 
     substance: str
     stage: str
@@ -92,27 +93,27 @@ class StageConcentration(Struct, frozen=True):
 
 
 class ProductExposure(Struct, frozen=True):
-    """Exposure of a product."""
+    """Exposure of a product to each country, by stage and measure."""
 
     product: str
     roots: Mapping[str, str]
-    """Names of the products at the top of the list, by id."""
+    """Names of the products at the top of the parts list, by id."""
     components: int
     needed: int | None
-    """Number of components with inputs and alternates; `None` without a structure."""
+    """Number of components, inputs and alternates that the product may need; `None` without a structure."""
     judged: bool
-    """True if blocking rules were checked; otherwise halting components follow only from the parts list."""
+    """True if blocking rules applied to the product; if false, the counts rely only on the parts list."""
     halting: int | None
     """Number of components that certainly halt the product if they are lost."""
     alone: tuple[Single, ...]
-    """Countries that alone halt the product, or may halt it, if they are lost."""
+    """Countries whose loss alone halts the product or may halt it."""
     unplaced: int
-    """Number of components that need an unstated country, which may be any country."""
+    """Number of components that need a country, although the document does not state the country."""
     measures: Mapping[str, Contributions]
     origin: StageRows
     stages: tuple[StageRows, ...]
     unrecorded: tuple[StageRows, ...]
-    """Stages that a material may have, although no entry of the document names them."""
+    """Shares of the stages that a material may have, although no entry of the document names them."""
     groups: tuple[StageConcentration, ...]
     unstated_quantities: int
     unstated_products: tuple[str, ...]
@@ -158,7 +159,10 @@ def _needed(viability: Viability) -> list[Element]:
 
 
 def _halting_countries(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
-    """Return the countries that alone halt the product, and the number of components without a country."""
+    """Return the countries whose loss halts the product.
+
+    The second value is the number of components without a stated country.
+    """
     if viability is None:
         return (), 0
     singles, unstated = singles_of(viability)
@@ -184,13 +188,13 @@ def _every(bom: Bom) -> Iterator[Element]:
 
 
 def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
-    """Return the amounts by component, and the amount of the whole product if it is exact."""
+    """Return the amount of each component; the key `WHOLE` has the amount of the product, if exact."""
     total = measured.total
     return amounts_of({**measured.own, **({WHOLE: total} if total.is_exact and total.low else {})})
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:
-    """Return 1 for each halting component, and an interval from 0 to 1 for each that may halt the product."""
+    """Return the amount 1 for each component that halts the product, and 0 to 1 for each that may halt it."""
     answers = {component.id: halts.get(component.id) for component in needed}
     return {
         id_: PlaceAmount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False
@@ -206,7 +210,7 @@ def _rows(
     amounts: Amounts,
     place: Callable[[Element], Touch],
 ) -> StageRows:
-    """Return the shares of all countries at a stage, by measure."""
+    """Return the share of each country in the stage `stage`; `place` gives the countries of a component."""
     tallies = {name: PlaceTally(whole=_whole(own)) for name, own in amounts.items()}
     named: set[str] = set()
     for component in used:
@@ -228,7 +232,7 @@ def _rows(
 
 
 def _possible_share(share: Interval | None) -> Interval | None:
-    """Return the share that a single country can have of amounts without a known country."""
+    """Return the share, from 0 to the upper bound of `share`, that one unlisted country may have."""
     return None if share is None else Interval(ZERO, share.high)
 
 
@@ -242,7 +246,7 @@ def _largest_first(row: CountryShares) -> tuple[object, ...]:
 
 
 def _stages(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield the shares of each recorded stage of a used component, in the order of the vocabulary."""
+    """Yield the shares of each recorded stage of the components in `used`, in the order of the vocabulary."""
     recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
         if stage in recorded:
@@ -258,9 +262,9 @@ def _recorded(used: list[Element], places: PlaceReader) -> set[str]:
 
 
 def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield the shares of stages that belong to listed materials but that no entry records.
+    """Yield the shares of stages that a material may have, but that no entry records.
 
-    A component without a complete list of materials may have any of these stages.
+    A component with an incomplete list of materials may have any of these stages.
     """
     sums: dict[str, dict[str, Sum]] = {}
     whole, opened = ({name: Sum() for name in amounts} for _ in range(2))
@@ -290,7 +294,10 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> I
 def _concentrations(
     used: list[Element], many: Mapping[str, Interval], places: PlaceReader
 ) -> Iterator[StageConcentration]:
-    """Yield the concentration of each material at each recorded stage, by mass."""
+    """Yield, for each material and recorded stage, the concentration of the stage in few countries.
+
+    Amounts are measured by mass.
+    """
     holders: dict[str, list[tuple[Element, Interval]]] = {}
     for component in used:
         for material in places.bom.materials(component):
@@ -320,7 +327,7 @@ def _group(
 
 
 def _mass(material: Element, many: Interval) -> Interval:
-    """Return the mass of a material in all pieces of its component."""
+    """Return the mass of a material in all `many` pieces of its component."""
     mass = bounds(material.data.get("mass_g"))
     share, whole = bounds(material.data.get("share")), None
     if mass.low is None and mass.high is None and material.owner is not None:

@@ -26,7 +26,7 @@ class CountryExposure(Struct, frozen=True):
     """Smallest share of the cost, from 0 to 1; `None` if no cost is stated."""
     high: Fraction | None
     halts: Truth
-    """True if the loss of the country halts the product; `None` if unknown facts decide."""
+    """True if the loss of the country halts the product, false if not, `None` if this is uncertain."""
     components: int
     path_days: Fraction
     """Smallest number of days that components of the country take on the critical path."""
@@ -35,9 +35,9 @@ class CountryExposure(Struct, frozen=True):
 def exposures(
     structure: ProductStructure, failures: Failures, plan: ProductionPlan, shares: StageRows | None
 ) -> tuple[CountryExposure, ...]:
-    """Return all countries of the product; countries that halt the product come first.
+    """Return the exposure to each country of the product; countries that halt the product come first.
 
-    `shares` has the shares of the cost; `None` if no cost is stated.
+    `shares` has the shares of the cost; it is `None` if no cost is stated.
     """
     single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}

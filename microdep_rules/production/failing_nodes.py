@@ -1,4 +1,4 @@
-"""Nodes of a comparison at which rules fail: the stages that a failed rule relies on."""
+"""Nodes of a comparison where rules fail: the stages whose facts caused the fail of a rule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def with_failures(
 
 
 def _failed_stages(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
-    """Yield each failed rule together with each stage that it relies on."""
+    """Yield the id of each failed rule with the pointer of each stage that caused the fail."""
     for outcome in outcomes:
         for member in (outcome, *outcome.members):
             if member.verdict == Verdict.FAIL:
@@ -49,7 +49,7 @@ def _failed_stages(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
 
 
 def _stage(pointer: str) -> str:
-    """Return the pointer of the stage that contains a fact; empty for other facts."""
+    """Return the JSON pointer of the stage that contains the fact at `pointer`; empty if no stage does."""
     before, between, after = pointer.rpartition(STAGES)
     return f"{before}{between}{after.partition('/')[0]}" if between else ""
 
@@ -73,7 +73,10 @@ def _node_keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[st
 
 
 def _by_words(bom: Bom, holder: Element, pointers: set[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Yield pointers and node keys of stages of a component, or of a material without a known route."""
+    """Yield the pointer and the node key of each stage of `holder`, a component or material.
+
+    The key uses the words of the document, because no process route is known.
+    """
     for entry in bom.stages(holder):
         if entry.pointer in pointers:
             yield entry.pointer, (holder.id, *words_of(entry))

@@ -37,20 +37,20 @@ class Single(Struct, frozen=True):
     point: Point
     certain: bool
     components: tuple[str, ...]
-    """Ids of the components that state the point."""
+    """Ids of the components that directly depend on the point."""
 
 
 class CutSet(Struct, frozen=True):
-    """Points of the same kind that halt the product if all of them are lost, certainly or in some worlds.
+    """Points of one kind, such as two countries, that halt the product if all of them are lost.
 
-    If the set is certain, no smaller part of it certainly halts the product. If the set is possible, no
-    smaller part of it can halt the product.
+    A certain set halts the product in each world, and no smaller part of it certainly halts the product. A
+    possible set halts the product in some worlds, and no smaller part of it can halt the product.
     """
 
     points: tuple[Point, ...]
     certain: bool
     alone: tuple[Point, ...] = ()
-    """Points of the set that may halt the product even alone."""
+    """Points of the set whose loss alone may already halt the product."""
 
 
 class Failures(Struct, frozen=True):
@@ -60,13 +60,13 @@ class Failures(Struct, frozen=True):
     sets: tuple[CutSet, ...]
     """Cut sets of two and three points."""
     unstated: Mapping[str, tuple[str, ...]]
-    """Components without a stated country or party, by kind; it may be any country or party."""
+    """Ids of the components that do not state their country or party, by kind of point."""
     cut_short: tuple[str, ...] = ()
     """Kinds of points with more cut sets than the result contains."""
 
 
 class _FatalPoints(Struct):
-    """Points that make a gate fail if only this point is lost; a gate is a component or a choice."""
+    """Points whose loss alone makes a gate fail; a gate is a component or a choice between alternates."""
 
     certain: set[Point]
     possible: set[Point]
@@ -96,9 +96,10 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
 def singles_of(
     viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
 ) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
-    """Return the single points of failure, and the components with unstated points by kind of point.
+    """Return the single points of failure, and the components that do not state their points, by kind.
 
-    Certain points come first. Kinds are listed only if any point of the kind may halt the product.
+    Certain points come first. A kind is listed only if the loss of an unstated point of the kind may halt the
+    product.
     """
     structure = viability.structure
     ways = counted if counted is not None else counted_ways(structure, viability.values)
@@ -122,7 +123,7 @@ def singles_of(
 
 
 def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
-    """Return the alternatives of each gate that count; halted alternatives count only if all are halted."""
+    """Return the alternatives that count for each gate; halted alternatives count only if all are halted."""
     ways = {}
     for number, gate in enumerate(structure.gates):
         if gate.mode != "all":
@@ -132,7 +133,7 @@ def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[i
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Return whether a gate may stay available after the loss of one of these alternatives."""
+    """Return whether a gate has another alternative if one of its alternatives is lost."""
     return len(ways) > 1 or gate.rest
 
 
@@ -142,7 +143,7 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 def _product_reach(
     structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
 ) -> _FatalPoints:
-    """Return the points that halt the product if they are lost.
+    """Return the points whose loss alone halts the product.
 
     Gates with alternatives are computed step by step, from the inputs up to the product.
     """
@@ -162,7 +163,7 @@ def _closure(
     settled: Mapping[int, _FatalPoints],
     start: int,
 ) -> _FatalPoints:
-    """Return the points that make a gate fail, or any gate that it needs."""
+    """Return the points whose loss makes a gate fail, or another gate that this gate needs."""
     reach = _FatalPoints(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:
@@ -187,7 +188,7 @@ def _closure(
 def _choice(
     gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_FatalPoints]
 ) -> _FatalPoints:
-    """Return the points that make a gate fail although the gate has several alternatives."""
+    """Return the points that make a gate with several alternatives fail, from those of its alternatives."""
     certain = set.intersection(*(reach.certain for reach in reached)) if not gate.rest else set()
     if gate.mode == "open":  # the gate may need all members
         return _FatalPoints(
@@ -238,7 +239,7 @@ def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
 
 
 def _is_use(structure: ProductStructure, number: int) -> bool:
-    """Return whether a gate is the use of a component that has alternates."""
+    """Return whether a gate is a choice between a component and its alternates."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 

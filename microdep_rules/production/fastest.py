@@ -1,7 +1,8 @@
-"""Search for the choice of alternates with which the product takes the shortest time.
+"""Search for the choice of alternates with which the product is finished earliest.
 
-A time is the longest path and not a sum, so the solver searches again and again for a faster choice. After
-each choice, the end section of its longest path is excluded: every choice with this section is too slow.
+The time of a product is the length of the longest path, not a sum of weights. Therefore the solver searches
+again and again for a faster choice. After each choice, the end section of its longest path is excluded: every
+choice with this section is too slow.
 """
 
 from __future__ import annotations
@@ -46,28 +47,28 @@ class Times:
         }
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the time of an alternate, with its listed components, has no upper bound."""
+        """Return whether an alternate, including its components, may take any number of days."""
         return any(
             self.ranges[id_].high is None for id_ in self.options.cone(substitution.alternate, frozenset())
         )
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the missing fact of an alternate or of the components in it; empty if none is missing."""
+        """Return `time` if an alternate or a component inside it states no lead time; otherwise `""`."""
         cone = (self.ranges[id_] for id_ in self.options.cone(substitution.alternate, frozenset()))
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
         """Return whether a choice takes at most as long as another choice, for all possible lead times.
 
-        A component in both choices takes the same time in both, even if this time is unknown.
+        A component in both choices has the same lead time in both, even if this time is unknown.
         """
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """Largest delay of each component that both choices contain."""
+        """Largest possible delay, compared with `other`, of each component that is in both choices."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """Return the largest delay of a use, compared with the other choice."""
+            """Return the largest possible delay of `choice`, compared with `other`, at one used component."""
             a, b = one.get(use, use), two.get(use, use)
             delay = latest[a] - max(soonest[b], before)
             return min(delay, later[a]) if a == b else delay
@@ -80,7 +81,7 @@ class Times:
         return of_use(self.options.product) <= 0
 
     def finishes(self, choice: Choice) -> dict[str, Fraction]:
-        """Return the time when each component of the product with a choice is available."""
+        """Return the day on which each component of the product with a choice is finished."""
         return self._finishes(choice, self.days)
 
     def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
@@ -92,7 +93,7 @@ class Times:
         return finishes
 
     def of(self, choice: Choice) -> Fraction:
-        """Return the time that the product takes with a choice."""
+        """Return the number of days that the product with a choice takes."""
         if choice not in self._found:
             self._found[choice] = self.finishes(choice)[self._last(choice)]
         return self._found[choice]
@@ -110,7 +111,7 @@ class Times:
 
 
 class Fastest:
-    """Iterator over choices of alternates; the choice with the shortest time of the product comes first."""
+    """Iterator over choices of alternates; the choice with the earliest finish of the product comes first."""
 
     def __init__(
         self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
@@ -122,12 +123,12 @@ class Fastest:
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
         self._solver.prefer(self._literals_of_fastest())
         self._slow: list[tuple[Fraction, Clause]] = []
-        """Excluded paths: the shortest time of each path, and the clause that excludes it."""
+        """Excluded path sections: the shortest time of each section, and the clause that excludes it."""
         self._known = ZERO
-        """Shortest time that any remaining choice can have."""
+        """Lower bound of the product's time with any choice that is not excluded yet."""
 
     def least(self) -> Choice | None:
-        """Return the fastest remaining choice; `None` if no choice remains."""
+        """Return the fastest choice that is not excluded; `None` if all choices are excluded."""
         choice = self._solver.any()
         best: Choice | None = None
         while choice is not None:
@@ -144,7 +145,7 @@ class Fastest:
         return best
 
     def _faster(self, choice: Choice, days: Fraction, guard: int) -> Choice | None:
-        """Return a choice that takes less time than `days`; `None` if there is none."""
+        """Return a choice with which the product takes less than `days`; `None` if there is none."""
         other: Choice | None = choice
         while other is not None and self.times.of(other) >= days:
             length, clause = self._slow_section(other, days)
@@ -154,7 +155,7 @@ class Fastest:
         return other
 
     def forbid(self, clause: Clause) -> None:
-        """Exclude all choices that a clause forbids."""
+        """Exclude all choices that do not satisfy a clause."""
         self._solver.add(clause)
 
     def close(self) -> None:
@@ -162,7 +163,7 @@ class Fastest:
         self._solver.close()
 
     def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
-        """Return the shortest time of each use over all choices."""
+        """Return the earliest time at which each used component can be finished, over all choices."""
         options, made, least = self.clauses.options, dict[str, Days](), dict[str, Days]()
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
@@ -177,7 +178,7 @@ class Fastest:
         return least
 
     def _literals_of_fastest(self) -> list[int]:
-        """Return the literals that select the fastest component of each use."""
+        """Return the literals that select the fastest alternate wherever a component has alternates."""
         literals = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])
@@ -189,7 +190,7 @@ class Fastest:
         return literals
 
     def _slow_section(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
-        """Return the shortest end section of the longest path that takes at least `days`, and its clause."""
+        """Return the last part of the longest path that takes at least `days`, and a clause against it."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 

@@ -1,4 +1,4 @@
-"""Published figures on exposure to countries, and ratios that are computed exactly from them."""
+"""Published figures on dependence on countries, and ratios that are computed exactly from them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Data = Mapping[str, Any]
 PAIR_OF = ("of", "out_of")
 PAIR = 2
-"""Number of keys of a figure of one year: either a value and its source, or two quantities."""
+"""Number of keys of a year's figure in a series: value and source, or numerator and denominator."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
 REFERENCES = {
     ("quantities", "*", "source"): "sources",
@@ -53,11 +53,14 @@ class Ratio(Struct, frozen=True):
     denominator: Data
     share: Interval
     status: str
-    """`reproduced`, `not reproduced`, `open` or `corrected`; `computed` if there is no claim."""
+    """Result of the check of the claim; `computed` if the ratio has no claim.
+
+    Other values: `reproduced`, `not reproduced`, `open` or `corrected`.
+    """
 
 
 class YearFigure(Struct, frozen=True):
-    """Figure of a series for a year, from 0 to 1."""
+    """Figure of a series for one year, as a share from 0 to 1."""
 
     data: Data
     share: Interval
@@ -78,7 +81,7 @@ class Figures(Struct, frozen=True):
         return tuple(self.data.get("claims", ()))
 
     def corrections(self, id_: str) -> tuple[Ratio, ...]:
-        """Return the ratios that correct a ratio."""
+        """Return the ratios that correct the ratio with the id `id_`."""
         return tuple(ratio for ratio in self.ratios if ratio.data.get("corrects") == id_)
 
 
@@ -129,9 +132,9 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Return whether the claim about a ratio agrees with the computed share.
+    """Return the status of a ratio: the agreement of its claim with the computed share.
 
-    A correction is compared with the claim that it corrects.
+    The share of a correction is compared with the claim that it corrects.
     """
     if "claimed" in data:
         return _agreement(data["claimed"], share)
@@ -143,9 +146,9 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Return whether a share agrees with a claim, if the share is rounded to the digits of the claim.
+    """Return whether a claim agrees with a share that is rounded to the digits of the claim.
 
-    The result is `open` if only some values of the share agree.
+    The result is `open` if only some of the values in the interval agree.
     """
     places = len(claimed.partition(".")[2])
     low, high = (
@@ -189,7 +192,7 @@ def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _check_confidences(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for figures of a year with a higher confidence than one of their quantities."""
+    """Yield errors for yearly figures whose confidence is higher than that of a quantity in their ratio."""
     document = loaded.value or {}
     quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):
@@ -202,7 +205,7 @@ def _check_confidences(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _ratios(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for ratios of quantities with different units, or with a quantity that may be zero."""
+    """Yield errors for ratios of different units, and for ratios with a denominator that may be zero."""
     document = loaded.value or {}
     places = {
         quantity["id"]: join("/quantities", n) for n, quantity in enumerate(document.get("quantities", ()))

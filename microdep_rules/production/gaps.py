@@ -20,7 +20,7 @@ NOT_STATED = "not stated"
 
 
 def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
-    """Return the gaps of companies, components and stages, then the gaps that the file states, each once."""
+    """Return the gaps of companies, components and stages, then the gaps that the file states."""
     gaps = [*_of_companies(subject), *_of_components(subject)]
     gaps += [gap for node in subject.nodes for gap in _of_node(node)]
     return tuple(dict.fromkeys((*gaps, *subject.gaps)))

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class SiteIdentity(Struct, frozen=True):
-    """Site with its company, its name and its country."""
+    """Site that is identified by its company, its name and its country."""
 
     owner: str
-    """Key of the company; empty without a company."""
+    """Key of the company that owns the site; empty if no company is stated."""
     key: str
     name: str
     called: str
@@ -34,7 +34,7 @@ class SiteIdentity(Struct, frozen=True):
 
     @property
     def point(self) -> str:
-        """Key of the site among the points of its document."""
+        """Key that identifies the site among all points of failure of the document."""
         return f"{self.owner}/{self.key}"
 
 
@@ -76,13 +76,13 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Return whether sites with the same name are in different countries, and so are different sites."""
+    """Return whether two of the countries are different countries, so that the sites differ too."""
     stated = set(countries) - {""}
     return any(not may_both_be(country, other) for country in stated for other in stated)
 
 
 class SharedIdentities:
-    """Companies and sites of several documents, with the same key and name in all documents."""
+    """Companies and sites of several documents; one company has the same key and name in all documents."""
 
     def __init__(self, every: Sequence[Identities]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
@@ -94,7 +94,7 @@ class SharedIdentities:
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """Return the key of a point in all documents, and the keys of points that may be the same."""
+        """Return the common key of a point in all documents, and the keys of points that may be the same."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
@@ -103,7 +103,7 @@ class SharedIdentities:
         return point.key, ()
 
     def distinct_point(self, document: int, point: Point) -> Point:
-        """Return a point with a key and a name that are unique in all documents.
+        """Return the point with a key and a name that no other point in any of the documents has.
 
         If several companies have the same name, an identifier is added to the names of these companies and
         their sites.
@@ -120,7 +120,7 @@ class SharedIdentities:
         return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
 
     def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
-        """Return the key of each site for all documents, by document and key in the document.
+        """Return the common key of each site by (number of the document, key of the site in the document).
 
         Sites of one company with the same name are one site, unless they are in different countries.
         """
@@ -139,7 +139,7 @@ class SharedIdentities:
 
 
 def _distinguishing_identifiers(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
-    """Return the identifier that distinguishes companies with the same name, by the number of the company."""
+    """Return an identifier, such as a LEI, for each company whose name another company has too."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}
     for group, number in zip(groups, numbers, strict=True):

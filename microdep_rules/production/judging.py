@@ -1,4 +1,4 @@
-"""Evaluation of the rules for a product with chosen alternates. Such a product is a *form* of the product.
+"""Evaluation of the rules on forms of a product. A *form* is the product with one choice of alternates.
 
 The verdict of a rule about a single component is the same in each form, so this rule is evaluated once. Other
 rules may read components inside or around a component, so they are evaluated for each form.
@@ -41,11 +41,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
-    """Function that evaluates rules on a form of the product: all rules, or the rules with these ids."""
+    """Function that evaluates rules on a form of the product.
+
+    Its second argument has the ids of the rules to evaluate; `None` stands for all rules.
+    """
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Settings for the goal `pass`: all rules that affect the verdict of a document count."""
+"""Settings for the goal `pass`: each rule that affects the verdict of a document also counts here."""
 CLEAR = frozenset({"pass", "nothing_checked"})
 """Verdicts of a document that does not fail."""
 
@@ -56,11 +59,11 @@ class Objection(Struct, frozen=True):
     component: str
     reason: Reason
     causes: tuple[Cause, ...] = ()
-    """Causes of the objection, each of which alone is enough; empty if the causes are unknown."""
+    """Causes of the objection; each cause is enough for the objection; empty if the causes are unknown."""
     below: bool = False
-    """True if only components inside the component cause the objection."""
+    """True if components inside this component cause the objection, not its own facts."""
     day: date | None = None
-    """First day on which the objection applies, if there are several days."""
+    """First day of the scenario on which the objection applies; `None` if the scenario has one day."""
 
 
 def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
@@ -77,21 +80,21 @@ def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
 
 
 def truth_of(objections: Collection[Objection]) -> Truth:
-    """Return true without objections, false if an objection is certain, and otherwise `None`."""
+    """Return true if there are no objections, false if an objection is certain, otherwise `None`."""
     return (
         False if any(objection.reason.blocked for objection in objections) else None if objections else True
     )
 
 
 class Judgement(Struct, frozen=True):
-    """Result for a form of the product: whether it reaches the goal, and the objections."""
+    """Judgement of a form of the product: whether it reaches the goal, and the objections to it."""
 
     value: Truth
     objections: tuple[Objection, ...] = ()
 
 
 class Judge:
-    """Evaluator of the forms of a product for a goal."""
+    """Evaluator that judges whether forms of a product reach a goal, `viable` or `pass`."""
 
     def __init__(
         self,
@@ -105,13 +108,13 @@ class Judge:
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
         self.day: date | None = None
-        """Day for which the rules are evaluated, if there are several days."""
+        """Day of the scenario for which the rules are evaluated; `None` if the scenario has one day."""
         self.effects = effects
         """Effects of a scenario on components, such as cuts and delays."""
         self.settings = settings if goal == "viable" else PASSES
         self.ask = ask
         self.asked = 0
-        """Number of forms of the product for which rules were evaluated."""
+        """Number of forms of the product on which the rules were evaluated so far."""
         every = [_duty_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
             tuple(every)
@@ -143,7 +146,10 @@ class Judge:
         self.clear = self._may_be_built()
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement of the product with a choice; with `fully`, all rules are evaluated."""
+        """Return whether the product with a choice of alternates reaches the goal, and the objections.
+
+        If `fully` is true, all rules are evaluated; otherwise only the rules that can differ between forms.
+        """
         if self.ask is None:
             return Judgement(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
@@ -153,9 +159,10 @@ class Judge:
     def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Objection, ...]:
-        """Return the objections of rules to the product with a choice and without some components.
+        """Return the objections of `rules` to the product with a choice of alternates.
 
-        A component in `without` counts as replaced by an alternate to which no rule objects.
+        A component in `without` counts as replaced by an alternate to which no rule objects. If `rules` is
+        `None`, all rules are evaluated.
         """
         if self.ask is None or rules == frozenset():
             return ()
@@ -164,7 +171,7 @@ class Judge:
 
     @property
     def looks_around(self) -> bool:
-        """Return whether a rule that passes now may fail in another form of the product."""
+        """Return whether a rule about one component reads other components; its verdict may then change."""
         return self._states_freedom or self.causes.look_around
 
     def _judge_form(
@@ -189,7 +196,10 @@ class Judge:
         return Judgement(True if standing in CLEAR else False if standing == "fail" else None, objections)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document passes with a choice, and without these alternates and components."""
+        """Return whether the edited document passes, with the alternates of `choice` in use.
+
+        The edit removes the approvals in `removed` and the components in `unused`.
+        """
         if self.ask is None:
             return not self.open_rules
         bom = edit_document(self.structure.bom, dict(choice), removed, unused)
@@ -197,7 +207,7 @@ class Judge:
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the fails of a form that do not block because the configuration excludes them."""
+        """Return the fails of a form that do not halt it, because the configuration excludes their rules."""
         if not self._listed:
             return ()
         bom = build_form(self.structure.bom, dict(choice))
@@ -223,17 +233,17 @@ class Judge:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Return the lead times that a scenario changes."""
+        """Return the changed lead times by component id."""
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
     def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks with the cuts of the scenario added."""
+        """Return the blocks, including the components that the scenario cuts."""
         if self.effects is None or self.goal != "viable":
             return blocks
         return self.effects.blocks(structure, blocks)
 
     def known_objections(self, component: str) -> tuple[Objection, ...]:
-        """Return the objections to a component that are the same in each form of the product."""
+        """Return the objections to a component that every form of the product with the component has."""
         every = list(self.known.reasons.get(component, ()))
         uses = set(self.structure.used.values())
         waiting = [self.structure.made[component]]
@@ -246,7 +256,7 @@ class Judge:
         return tuple(Objection(component, reason, cause, day=self.day) for reason in every)
 
     def _objections(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Objection]:
-        """Yield the objections to the components of a form; an objection to a party is about the product."""
+        """Yield the objections to a form; an objection to a party counts as an objection to the product."""
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
@@ -271,10 +281,10 @@ class Judge:
                 yield Objection(viability.structure.bom.product.id, reason, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
-        """Return whether an outcome is the same in each form of the product that contains its component.
+        """Return whether an outcome is the same in each form of the product that uses the judged component.
 
-        An outcome can differ because of the components inside its component, or because of `free_of` in a
-        component around it.
+        The outcome can differ because of components inside the component, or because an assembly around it
+        states `free_of`.
         """
         if outcome.open == ALTERNATE:
             return False
@@ -303,7 +313,7 @@ class Judge:
         return self.causes.of(outcome, component, self._components)
 
     def _unused_objections(self) -> tuple[Objection, ...]:
-        """Return the objections to components that no form of the product contains, for the goal `pass`."""
+        """Return the objections to components that no form of the product uses, if the goal is `pass`."""
         if self.goal != "pass":
             return ()
         unused = (id_ for id_ in self.known.reasons if id_ not in self.structure.made)
@@ -314,7 +324,7 @@ class Judge:
         )
 
     def _may_be_built(self) -> dict[str, Truth]:
-        """Return whether each component may be used, by the facts that are the same in each form."""
+        """Return whether each component may be used, according to the objections that all forms share."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -331,7 +341,7 @@ class Judge:
 
 
 class Throughout:
-    """Evaluator of the forms of a product for several days; a form must reach the goal on each day."""
+    """Evaluator that judges forms of a product on several days; a form must reach the goal on each day."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
         self.judges = tuple(judges)
@@ -352,7 +362,7 @@ class Throughout:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Return the lead times that a scenario changes on some day, from the shortest to the longest."""
+        """Return lead times that the scenario changes; each range covers all days of the scenario."""
         durations: dict[str, Range] = {}
         every = [judge.durations for judge in self.judges]
         for id_ in {id_ for own in every for id_ in own}:
@@ -364,7 +374,7 @@ class Throughout:
         return durations
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement for the first day on which a choice fails; otherwise for all days."""
+        """Return the judgement of the first day on which a choice certainly fails; otherwise of all days."""
         values: list[Truth] = []
         objections: list[Objection] = []
         for judge in self.judges:
@@ -378,37 +388,40 @@ class Throughout:
     def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Objection, ...]:
-        """Return the objections to the product with a choice and without some components, on any day."""
+        """Return the objections of `rules` on all days to the product with a choice of alternates.
+
+        A component in `without` counts as replaced by an alternate to which no rule objects.
+        """
         return distinct(
             objection for judge in self.judges for objection in judge.objections(choice, without, rules)
         )
 
     @property
     def looks_around(self) -> bool:
-        """Return whether a rule that passes now may fail in another form of the product."""
+        """Return whether a rule about one component reads other components; its verdict may then change."""
         return any(judge.looks_around for judge in self.judges)
 
     def known_objections(self, component: str) -> tuple[Objection, ...]:
-        """Return the objections to a component that are the same in each form of the product, on any day."""
+        """Return the objections to a component that every form of the product has, from all days."""
         return distinct(objection for judge in self.judges for objection in judge.known_objections(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the ids of the waivers that a form of the product relies on, on any day."""
+        """Return the ids of the waivers on which a form of the product relies on at least one day."""
         every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document without these alternates and components passes on each day."""
+        """Return whether the edited document passes on each day, with the alternates of `choice` in use."""
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the fails on any day that do not block because the configuration excludes them."""
+        """Return the fails on any day that do not halt the form: the configuration excludes their rules."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
 
 def _with_replaceable_contents(structure: ProductStructure) -> set[str]:
-    """Return the components that contain a replaceable component."""
+    """Return the components that contain, at any level, a component with alternates."""
     loose: set[str] = set()
     for id_, needs in structure.needs.items():
         if any(need in loose or structure.alternates(need) for need in needs):
@@ -421,14 +434,14 @@ def _counts(outcome: Outcome) -> bool:
 
 
 def _duty_as_unknown(outcome: Outcome) -> Outcome:
-    """Return an outcome as unknown, if it is a duty to disclose with missing facts."""
+    """Return the outcome of a duty to disclose as `unknown` if facts are missing; otherwise unchanged."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return update_outcome(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 
 def _without_alternates(blocks: Blocks) -> Blocks:
-    """Return the blocks without the reasons that depend on alternates."""
+    """Return the blocks for a product with fixed alternates: no reason depends on an alternate."""
     return Blocks(
         {
             id_: kept

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class _GateLosses(NamedTuple):
-    """Components, as bits, without which a gate fails certainly (`sure`) or possibly (`may`)."""
+    """Components whose loss alone makes a gate fail certainly (`sure`) or possibly (`may`), as bits."""
 
     sure: int
     may: int
 
 
 def halting_components(viability: Viability) -> dict[str, Truth]:
-    """Return whether the loss of each component halts the product; `None` if unknown facts decide."""
+    """Return, by component id, whether the loss of the component halts the product; `None` if uncertain."""
     structure, values = viability.structure, viability.values
     ways = counted_ways(structure, values)
     needs = _needs(structure.gates, ways, structure.product)
@@ -53,7 +53,7 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
 
 
 def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) -> dict[int, tuple[int, ...]]:
-    """Return all gates that a gate needs, each with the gates that it needs directly."""
+    """Return the gates that the gate `start` needs at any level, each with its direct needs."""
     needs: dict[int, tuple[int, ...]] = {}
     waiting = [start]
     while waiting:
@@ -67,7 +67,7 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
 def _gate_losses(
     gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
 ) -> _GateLosses:
-    """Return the losses that make a gate fail, from the losses that make its members fail."""
+    """Return the components whose loss makes a gate fail, computed from those of its members."""
     every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
         return _GateLosses(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))

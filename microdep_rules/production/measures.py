@@ -25,21 +25,24 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""Largest number of terms for the number of pieces of a component; with more terms, the number is unknown."""
+"""Largest number of terms in the formula for the pieces of one component.
+
+With more terms, the number of pieces is unknown.
+"""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""Sum of numbers; each number counts only if all substitutions in its key are made."""
+"""Sum of amounts; an amount counts only if all substitutions in its key are made."""
 
 
 class WeightTerm(NamedTuple):
-    """Weight that counts only if all substitutions of the term are made."""
+    """Weight that counts only if all substitutions in `together` are made."""
 
     together: frozenset[Substitution]
     weight: int
 
 
 class BoundedAmount(Struct, frozen=True):
-    """Number between two bounds; a missing bound is `None`."""
+    """Amount between two bounds; a missing bound is `None`."""
 
     low: Fraction | None
     high: Fraction | None
@@ -51,7 +54,7 @@ class BoundedAmount(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """Number that is not negative: the cost of one piece in a currency, or a number of pieces."""
+    """Bounds of an amount of at least zero: the cost of one piece, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
@@ -71,7 +74,7 @@ class Costs:
         self.pieces = _pieces(options)
         self.added = {substitution: self._added(substitution) for substitution in options.every}
         self.currency = self._currency()
-        """Currency in which choices are compared; components that must be replaced decide first."""
+        """Currency in which choices are compared, preferably that of the components to replace."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
@@ -80,7 +83,7 @@ class Costs:
         return next((currency for _, amounts in priced for currency in amounts), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
-        """Return the costs of one piece by kind and currency, stated or added up from its components."""
+        """Return the cost of one piece by (kind, currency): the stated cost, or the sum of its components."""
         component = self.options.structure.component(id_)
         stated = dict(_stated_costs(component))
         if stated:
@@ -101,8 +104,8 @@ class Costs:
     def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of a substitution for one piece, by currency; `None` if it is unknown.
 
-        If the two costs are in different currencies, one currency has a negative amount and the other a
-        positive amount. Currencies are not converted.
+        If the two components state costs in different currencies, one currency has a negative amount and the
+        other a positive amount. Currencies are not converted.
         """
         key = self._common_currency(substitution.component, substitution.alternate)
         if key is not None:
@@ -116,17 +119,17 @@ class Costs:
         return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _common_currency(self, one: str, other: str) -> tuple[str, str] | None:
-        """Return a kind and currency in which both components state a cost; `None` if there is none."""
+        """Return a (kind, currency) of cost that both components state; `None` if there is none."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
     def _cost_difference(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
-        """Return the cost of one piece of a component minus the cost of one piece of another component."""
+        """Return the cost of one piece of `one` minus the cost of one piece of `other`."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
         return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, substitution: Substitution) -> bool:
-        """Return whether the additional cost has no bound in the currency of the comparison."""
+        """Return whether the additional cost of a substitution has no upper bound in `currency`."""
         return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
     def is_unknown(self, substitution: Substitution) -> bool:
@@ -139,7 +142,7 @@ class Costs:
         )
 
     def lacks(self, substitution: Substitution) -> str:
-        """Return the missing fact of a substitution: `cost`, `currency`, `pieces` or empty."""
+        """Return the missing fact for the cost of a substitution: `cost`, `currency`, `pieces` or empty."""
         old, new = self._costs[substitution.component], self._costs[substitution.alternate]
         if (
             self.added[substitution] is None
@@ -150,7 +153,10 @@ class Costs:
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """Yield the additional cost of substitutions made together; `None` if a saving has no bound."""
+        """Yield sets of substitutions with the additional cost of making all substitutions of the set.
+
+        If `least` is true, the cost is the lower bound, and `None` stands for a saving without a bound.
+        """
         for substitution in self.options.every:
             added, pieces = self.added[substitution], self.pieces[substitution.component]
             if added is None or pieces is None or {*added} != {self.currency}:
@@ -162,7 +168,7 @@ class Costs:
                 yield together | {substitution}, amount.low if least else most
 
     def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
-        """Return the additional cost of the product with a choice, by currency; `None` if it is unknown."""
+        """Return the additional cost of the product with a choice, by currency; `None` if unknown."""
         many = pieces_with(self.options, choice)
         amounts: dict[str, BoundedAmount] = {}
         for substitution in choice:
@@ -174,7 +180,10 @@ class Costs:
         return amounts
 
     def of(self, choice: Choice) -> BoundedAmount:
-        """Return the additional cost of the product with a choice, in the currency of the comparison."""
+        """Return the additional cost of the product with a choice, in the currency of the comparison.
+
+        The cost in another currency is unknown.
+        """
         amounts = self.by_currency(choice)
         if amounts is None or not {*amounts} <= {self.currency}:
             return BoundedAmount(None, None)
@@ -222,7 +231,7 @@ class Costs:
         )
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-        """Return whether a use has equal numbers of pieces in two choices, even unknown numbers."""
+        """Return whether two choices need equally many pieces of a component, known or unknown."""
         pieces = self.pieces[component]
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
@@ -231,7 +240,7 @@ NO_MORE = BoundedAmount(ZERO, ZERO)
 
 
 def _cost_of_pieces(added: BoundedAmount, number: Cost) -> BoundedAmount:
-    """Return the cost of a number of pieces."""
+    """Return the additional cost of `number` pieces from the additional cost of one piece."""
     low = _multiplied(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
     is_saved = added.high is not None and added.high <= 0
     return BoundedAmount(low, _multiplied(added.high, number.low if is_saved else number.high))
@@ -262,9 +271,9 @@ def _negated(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] 
 
 
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
-    """Return the weights as whole numbers, and their common denominator.
+    """Return the terms with weights as whole numbers, and the common denominator of the weights.
 
-    A saving without a bound has a weight lower than the sum of all other weights.
+    A saving without a bound gets a weight lower than minus the sum of all other weights.
     """
     listed = list(terms)
     known = [amount for _, amount in listed if amount is not None]
@@ -279,7 +288,7 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
 
 
 def _stated_costs(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """Yield the stated costs of one piece by kind and currency; of equal kinds, the first cost counts."""
+    """Yield the stated costs of one piece as ((kind, currency), cost)."""
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
     for raw in listed:
@@ -311,7 +320,7 @@ def _sum(every: Iterable[Cost]) -> Cost:
 
 
 def _direct_quantities(options: RemedyOptions, id_: str) -> dict[str, Cost]:
-    """Return the quantities of the components that a component directly needs.
+    """Return how many pieces of each directly needed component one piece of the component `id_` needs.
 
     A quantity that is not stated may be any number.
     """
@@ -329,7 +338,7 @@ def _direct_quantities(options: RemedyOptions, id_: str) -> dict[str, Cost]:
 
 
 def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
-    """Return the number of pieces of each use in the product, as a sum over the choices above the use."""
+    """Return the number of pieces of each used component, as a sum of terms for the substitutions."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
@@ -352,17 +361,20 @@ def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
 
 
 def _from_the_top(options: RemedyOptions) -> list[str]:
-    """Return all components, each after the components that contain it or that it may replace."""
+    """Return all components; a component follows the components that contain it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
 def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitution]:
-    """Return the substitution with which a use has this component; empty if the use has no alternates."""
+    """Return the substitution of `use` by `way`; an empty set if `use` has no alternates."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """Return a weighted sum of sums; each part may need further substitutions."""
+    """Return a sum of several parts; `None` if it has too many terms.
+
+    Each part is (sum, substitutions on which the sum depends, factor).
+    """
     summed: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:
@@ -374,7 +386,7 @@ def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) 
 
 
 def pieces_with(options: RemedyOptions, choice: Choice) -> dict[str, Cost]:
-    """Return the number of pieces of each use in the product with a choice."""
+    """Return the number of pieces of each used component in the product with a choice."""
     chosen, built = dict(choice), options.built(choice)
     product = chosen.get(options.product, options.product)
     uses: dict[str, Cost] = {options.product: ONE}

@@ -15,7 +15,7 @@ THE_PRODUCT = "the product"
 
 
 def all_of(names: Sequence[str]) -> str:
-    """Return the words for all products of a parts list.
+    """Return a subject for a sentence that names all products of a parts list.
 
     >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
     ('the product', 'Pump and Valve')
@@ -24,7 +24,7 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """Return the words for any one product of a parts list.
+    """Return a subject for a sentence that names any one product of a parts list.
 
     >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
     ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')

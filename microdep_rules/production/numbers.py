@@ -20,7 +20,7 @@ PLACES = 2
 
 
 def stated(raw: Any) -> Interval:  # noqa: ANN401 - any stated value
-    """Return the bounds of a number that a source states; `about 90` counts as 90.
+    """Return the bounds of a number in the words of a source; `about 90` counts as 90.
 
     >>> stated("70..77"), stated("more than 94").low, stated("about 90").is_exact
     (Interval(low=Fraction(70, 1), high=Fraction(77, 1), unit=''), Fraction(94, 1), True)
@@ -40,7 +40,7 @@ def stated(raw: Any) -> Interval:  # noqa: ANN401 - any stated value
 
 
 def as_stated(raw: Any, unit: str = "") -> str:  # noqa: ANN401 - any stated value
-    """Return a number in the words of its source, with its unit.
+    """Return the text of a number as its source states it, with its unit.
 
     >>> as_stated("70..77", "%"), as_stated("more than 94", "%"), as_stated(Decimal("28650"), "USD billion")
     ('70 to 77 %', 'more than 94 %', '28,650 USD billion')
@@ -91,7 +91,7 @@ def rounded(value: Fraction, places: int = PLACES, how: str = ROUND_HALF_UP) -> 
 
 
 def _short_percent(share: Fraction, how: str) -> str:
-    """Return a bound of a share in percent, with at most one decimal place."""
+    """Return one bound of a share in percent, with at most one decimal place."""
     text = rounded(share * HUNDRED, 1, how)
     return text.removesuffix(".0")
 
@@ -117,7 +117,7 @@ def _trimmed(text: str) -> str:
 
 
 def exactly(share: Interval | None) -> dict[str, str] | None:
-    """Return a share as data: its exact bounds and its text."""
+    """Return the lower bound, the upper bound and the text of a share, for JSON output."""
     if share is None:
         return None
     low, high = share.low or Fraction(0), Fraction(1) if share.high is None else share.high

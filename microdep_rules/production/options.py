@@ -1,4 +1,4 @@
-"""Substitutions that a document allows: for each use of a component, the component itself or an alternate."""
+"""Alternates that a document allows for each component that the product uses."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 
 class Substitution(NamedTuple):
-    """Approved alternate in place of a component, for all uses of the component."""
+    """Replacement of a component by an approved alternate, wherever the product uses the component."""
 
     component: str
     alternate: str
 
 
 Choice = frozenset[Substitution]
-"""Substitutions that are made together.
+"""Substitutions that are made together, such as alternate B for A and alternate D for C.
 
-The first component of each substitution is part of the product if all other substitutions of the choice are
-made."""
+Each substitution replaces a component that the product would contain with the other substitutions alone.
+"""
 
 
 class RemedyOptions(Struct, frozen=True, eq=False):
-    """Uses of components with their alternates, and the components that rules allow."""
+    """Components that a product uses, their alternates, and whether the rules allow them."""
 
     structure: ProductStructure
     ways: Mapping[str, tuple[str, ...]]
-    """For each used component: the component itself, then the alternates that may replace it."""
+    """For each used component: first the component itself, then its alternates."""
     clear: Mapping[str, Truth]
-    """True if rules allow a component in every choice, false if they never do, `None` if this is unknown."""
+    """True if the rules allow a component in each choice, false if in no choice, `None` if unknown."""
     durations: Mapping[str, Range] = field(default_factory=dict)
     """Lead times that a scenario changes."""
 
@@ -50,11 +50,11 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return tuple(Substitution(id_, way) for id_, ways in self.ways.items() for way in ways[1:])
 
     def built(self, choice: Choice) -> dict[str, None]:
-        """Return the components of the product with a choice; the product comes first."""
+        """Return the ids of the components in the product with a choice; the product comes first."""
         return self.cone(self.product, choice)
 
     def cone(self, used: str, choice: Choice) -> dict[str, None]:
-        """Return the components of one use: the chosen component, and all components inside it."""
+        """Return the component that a choice uses in place of `used`, and all components inside it."""
         chosen = dict(choice)
         first = chosen.get(used, used)
         components, waiting = {first: None}, [first]
@@ -67,7 +67,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return components
 
     def below(self, component: str, choice: Choice) -> dict[str, str]:
-        """Return the chosen component of each use inside a component, for uses with alternates."""
+        """Return the chosen component for each component with alternates that is used inside `component`."""
         chosen, ways = dict(choice), {}
         seen, waiting = {component}, [component]
         while waiting:
@@ -81,7 +81,10 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return ways
 
     def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
-        """Return the uses on a path between two components, with the chosen components; or `None`."""
+        """Return the used components on a path from `upper` to `lower`, each with its chosen component.
+
+        The result is `None` if there is no path. If `direct` is true, `upper` must use `lower` directly.
+        """
         chosen = dict(choice)
         by: dict[str, tuple[str, str]] = {}
         waiting = [upper]
@@ -106,14 +109,14 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return path
 
     def used(self, choice: Choice) -> dict[str, str]:
-        """Return the chosen component of each use with alternates in the product."""
+        """Return the chosen component for each component with alternates that the product uses."""
         chosen = dict(choice)
         product = chosen.get(self.product, self.product)
         own = {self.product: product} if len(self.ways[self.product]) > 1 else {}
         return own | self.below(product, choice)
 
     def active(self, choice: Iterable[Substitution]) -> Choice:
-        """Return the substitutions of a choice for components that the product contains."""
+        """Return the substitutions of a choice whose component the product uses."""
         kept = frozenset(choice)
         used = self.used(kept)
         return frozenset(substitution for substitution in kept if substitution.component in used)
@@ -131,18 +134,21 @@ class RemedyOptions(Struct, frozen=True, eq=False):
 def options_of(
     structure: ProductStructure, clear: Mapping[str, Truth], durations: Mapping[str, Range]
 ) -> RemedyOptions:
-    """Return the options of all uses in a product and its alternates."""
+    """Return the options for all components that a product or one of its alternates uses."""
     ways = {id_: (id_, *structure.alternates(id_)) for id_ in structure.used}
     return RemedyOptions(structure, ways, clear, durations)
 
 
 def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether rules allow each component; with `perhaps`, unknown counts as true."""
+    """Return whether the rules allow each component; if `perhaps` is true, unknown counts as allowed."""
     return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
 def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
-    """Return whether some choice allows each component; components in `replaced` are always allowed."""
+    """Return whether each component can be built in some choice from allowed components.
+
+    Components in `replaced` count as allowed. If `perhaps` is true, unknown counts as allowed.
+    """
     buildable, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         buildable[id_] = own[id_] and all(
@@ -153,7 +159,10 @@ def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = 
 
 
 def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether rules allow each component with all listed components inside it."""
+    """Return whether the rules allow each component and all components listed inside it.
+
+    If `perhaps` is true, unknown counts as allowed.
+    """
     clear, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         clear[id_] = own[id_] and all(clear[need] for need in options.structure.needs[id_])

@@ -1,8 +1,8 @@
 """Companies of a document; one company may have several records.
 
 Two records belong to the same company if they share an identifier, a name or an alias
-(`bom/same_company.py`). The rule is transitive: if A and B are the same company, and B and C are, then A and
-C are the same company.
+(`bom/same_company.py`). The rule is transitive: if A and B are the same company, and B and C are the same
+company, then A and C are the same company.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class CompanyGroup(Struct, frozen=True):
     """Company with all its records in a document."""
 
     key: str
-    """Key that no other company of the document has."""
+    """Key that only this company of the document has."""
     name: str
     about: PartyFeatures
     known_by: Keys
@@ -57,20 +57,20 @@ class Parties:
         return tuple(self._by_key.values())
 
     def find(self, word: str) -> CompanyGroup | None:
-        """Return the company with this id, name or alias; `None` if the document has no such company."""
+        """Return the company with the id, name or alias `word`; `None` if the document has none."""
         by_name = (self._by_mark[key] for key in keys_of_name(word) if key in self._by_mark)
         return self._by_id.get(word) or next(by_name, None)
 
     def of_key(self, key: str) -> CompanyGroup:
-        """Return the company with a key."""
+        """Return the company with the key `key`."""
         return self._by_key[key]
 
     def key_of(self, id_: str) -> str:
-        """Return the key of the company that has a record with an id."""
+        """Return the key of the company with a record that has the id `id_`."""
         return self._by_id[id_].key if id_ in self._by_id else id_
 
     def same(self, key: str, asked: str) -> Truth:
-        """Return whether the company with a key is the company with an id, name or alias."""
+        """Return whether the company with the key `key` has the id, name or alias `asked`."""
         if (key, asked) not in self._same:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]
@@ -92,9 +92,9 @@ class Parties:
 
 
 def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
-    """Return the number of the company of each record, and the numbers of companies that may be the same.
+    """Return a company number for each record, and the numbers of companies that may be the same.
 
-    A record with only a name that different companies share may belong to any of them.
+    If different companies share a name, a record with only this name may belong to any of them.
     """
     by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
     merged = {
@@ -115,7 +115,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
 
 
 def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
-    """Return the group of each record; records with a common key are in the same group, transitively."""
+    """Return a group number for each record; records that share a key are in one group, transitively."""
     parent = list(range(len(every)))
 
     def root(place: int) -> int:
@@ -140,7 +140,7 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _possibly_same(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
-    """Return the companies that share a name with a company, if no identifier distinguishes the two."""
+    """Return, for each company, the companies with the same name that no identifier distinguishes from it."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number in alike:
         for mark in merged[number]:
@@ -157,7 +157,7 @@ def _possibly_same(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, s
 def _groups(
     records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
 ) -> dict[int, CompanyGroup]:
-    """Return the companies by number, each with a unique key; if names are equal, the id is added."""
+    """Return the companies by number, each with a unique key and a unique name."""
     members = {number: [records[number] for number in own] for number, own in _members(numbers).items()}
     keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
     alike = Counter(keys_.values())

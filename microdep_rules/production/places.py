@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COUNTRY = Type("country")
 NOT_MADE = frozenset({"software", "firmware", "service"})
-"""Kinds of components without materials."""
+"""Kinds of components that have no materials."""
 
 
 class PlaceReader:
@@ -49,7 +49,7 @@ class PlaceReader:
         return touch_of(self.lists.reader.read(component, "component.produced_in", "produced_in", COUNTRY))
 
     def worked(self, component: Element, stage: str) -> Touch:
-        """Return the countries in which a stage of a component or of any of its materials was done."""
+        """Return the countries in which a stage was done on a component or on any of its materials."""
         if str(component.data.get("kind")) in NOT_MADE:
             return self._recorded(component, stage)
         touches = [self.processed(material, stage) for material in self.bom.materials(component)]
@@ -68,14 +68,14 @@ class PlaceReader:
         return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())
 
     def _recorded(self, component: Element, stage: str) -> Touch:
-        """Return the places that the entries of a component state for a stage."""
+        """Return the countries that the entries of a component state for a stage."""
         entries = self.lists.source(component).all_entries()
         return joined(self._of_entry(entry, self._same(entry, stage)) for entry in entries)
 
     # ---- materials -------------------------------------------------------------------------------
 
     def processed(self, material: Element, stage: str) -> Touch:
-        """Return the countries in which a stage of a material or of its constituents was done."""
+        """Return the countries in which a stage was done on a material or on one of its constituents."""
         items = self._listed(material)
         touches = [
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
@@ -85,12 +85,15 @@ class PlaceReader:
         return joined(touches)
 
     def recorded_stages(self, holder: Element) -> set[str]:
-        """Return the known stages that the entries of a component or material name."""
+        """Return the stages in the entries of a component or material, without unknown words."""
         stages = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
         return {pair for pair in stages if pair is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
-        """Return the stages of the materials without a known country; `None` if they may be any stages."""
+        """Return the stages that materials of a component may have without an entry.
+
+        The result is `None` if the materials may have any stage, because the list of materials is incomplete.
+        """
         if str(component.data.get("kind")) in NOT_MADE:
             return frozenset()
         if not self._lists_materials(component):
@@ -118,14 +121,14 @@ class PlaceReader:
         return self._ranks.get(stage, len(self._ranks))
 
     def recorded_pairs(self, material: Element, substance: str) -> Iterator[Pair]:
-        """Yield the recorded stages of a material, each with the processed constituent."""
+        """Yield (stage, constituent) for each stage entry of a material."""
         for entry in self.lists.stage_entries(material):
             pair = self.lists.pair(material, entry, substance)
             if pair is not None and not self.lists.has_zero_share(entry):
                 yield pair
 
     def entries_at(self, material: Element, substance: str, pair: Pair) -> list[tuple[Element, Touch]]:
-        """Return the entries of a material about a stage, each with its country."""
+        """Return the entries of a material for one (stage, constituent), each with its countries."""
         country = self.lists.reader.read
         return [
             (entry, touch_of(country(entry, "stage.country", "country", COUNTRY)))
@@ -134,7 +137,7 @@ class PlaceReader:
         ]
 
     def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
-        """Return whether a material may have a stage that no entry names."""
+        """Return whether a material may have the stage `pair`, although no entry of the material names it."""
         stage, of = pair
         if (stage, of) not in self.stages.everything(substance):
             return False
@@ -151,7 +154,7 @@ class PlaceReader:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Return whether an entry is about a stage; `None` if its word is more general or unknown."""
+        """Return whether an entry is about a stage; `None` if its word is unknown or more general."""
         known = self._stage(entry)
         if known is None:
             return None
@@ -164,7 +167,7 @@ class PlaceReader:
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
     def _unlisted_places(self, ghost: Ghost, material: Element, stage: str) -> Touch:
-        """Return the countries in which a stage that the list does not contain may have been done."""
+        """Return the countries in which a stage without an entry may have been done."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE
         if ghost.origin_of is None:
@@ -190,7 +193,7 @@ class PlaceReader:
 
 
 def touch_of(reading: Reading) -> Touch:
-    """Return the countries of a fact: one country, several possible countries, or any country.
+    """Convert a reading of a fact to countries: one country, several possible ones, or any country.
 
     A region counts as its country.
     """
@@ -201,7 +204,7 @@ def touch_of(reading: Reading) -> Touch:
 
 
 def in_countries(codes: Iterable[str]) -> frozenset[str]:
-    """Return the countries of these codes; a code can be that of a country or a region.
+    """Return the countries for codes of countries or regions.
 
     >>> sorted(in_countries(["CN-XJ", "JP"]))
     ['CN', 'JP']

@@ -47,16 +47,17 @@ def _restricted(swapped: Bom, kept: Collection[str]) -> Bom:
 def edit_document(
     bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
 ) -> Bom:
-    """Return the document with chosen alternates, and without these approvals and components.
+    """Return the document after a remedy: with the chosen alternates, without some entries.
 
-    All other alternates stay approved.
+    The edit removes the approvals of alternates in `removed` and the components in `unused`. All other
+    alternates stay approved.
     """
     swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
     return _restricted(swapped, bom.components.keys() - unused)
 
 
 def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
-    """Return a function that yields the subcomponents and inputs of a component."""
+    """Return a function that yields the subcomponents and inputs directly inside a component."""
 
     def below(component: Element) -> Iterable[Element]:
         yield from (usage.child for usage in bom.usages(component))
@@ -70,7 +71,7 @@ def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 
 def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
-    """Return a function that yields the subcomponents, inputs and alternates of a component."""
+    """Return a function that yields the direct subcomponents, inputs and alternates of a component."""
     below = _below(bom)
 
     def around(component: Element) -> Iterable[Element]:
@@ -81,7 +82,7 @@ def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 
 def _reachable(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
-    """Return the ids of the product and of all components that `steps` reaches from the product."""
+    """Return the ids of the product and of all components that repeated use of `steps` reaches."""
     seen, waiting = {bom.product.id}, [bom.product]
     while waiting:
         for step in steps(waiting.pop()):
@@ -92,7 +93,7 @@ def _reachable(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[s
 
 
 def _component(element: Element) -> str:
-    """Return the id of the component that an element belongs to or is."""
+    """Return the id of the component that contains an element, or of the element if it is a component."""
     while element.kind != "component" and element.owner is not None:
         element = element.owner
     return element.id

@@ -23,9 +23,9 @@ KINDS = {
     "parties": "party",
     "facilities": "facility",
 }
-"""Nouns in messages for the entries of each list."""
+"""Noun for an entry of each list, for use in messages."""
 EACH = "*"
-"""Path element for all entries of a list."""
+"""Element of a path that stands for every entry of a list."""
 
 
 def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
@@ -56,7 +56,7 @@ def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Pa
 
 
 def values_at(value: Any, path: Path, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any document
-    """Yield the values at a path, with their pointers."""
+    """Yield (JSON pointer, value) for each value at a path; `EACH` in a path matches every entry."""
     if not path:
         yield pointer, value
     elif path[0] == EACH:

@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""Largest number of attempts to find a smaller set; each attempt excludes sets that are not smaller."""
+"""Largest number of searches for a smaller set; each search excludes the sets that the last one returned."""
 NOT_STATED = Range(Fraction(0), None)
 
 
 class Validity(Struct, frozen=True):
-    """Last day on which a set reaches the goal, and the objections after this day."""
+    """Last day of a scenario on which a set reaches the goal, and the objections on the days after it."""
 
     through: date
     ends: bool
-    """True if the set certainly or possibly fails the goal after this day."""
+    """True if the set fails the goal after this day, or may fail it."""
     fails: bool = False
-    """True if the set certainly fails the goal after this day; false if missing facts decide."""
+    """True if the set certainly fails the goal after this day; false if it may fail."""
     objections: tuple[Objection, ...] = ()
     """Objections to the set after this day."""
     due: date | None = None
@@ -53,21 +53,21 @@ class Validity(Struct, frozen=True):
 
 
 class Remedy(Struct, frozen=True):
-    """Set of substitutions, in the order of the document, with its size."""
+    """Set of substitutions with which the product reaches its goal, in document order, with its size."""
 
     substitutions: tuple[Substitution, ...]
     value: BoundedAmount
     """Size of the set: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
-    """True if the set reaches the goal; `None` if missing facts decide."""
+    """True if the set reaches the goal; `None` if it may reach the goal, because facts are missing."""
     costs: tuple[tuple[str, BoundedAmount], ...] = ()
     """Additional cost in each currency, if sets are compared by cost; empty if the cost is unknown."""
     lacks: tuple[str, ...] = ()
-    """Missing cost or time of each substitution; empty if nothing is missing."""
+    """Missing fact of each substitution, `cost` or `time`; empty if no fact is missing."""
     removal: Removal = Removal()
     """Alternates and components to remove from the document, for the goal `pass`."""
     objections: tuple[Objection, ...] = ()
-    """Possible objections to a set that may be a remedy, with the missing facts that decide."""
+    """Possible objections to a set that may be a remedy, each with the missing facts."""
     delivery: Delivery | None = None
     """Delivery of the product with this set; `None` if no delivery day or lead time is stated."""
     left_out: tuple[str, ...] = ()
@@ -89,22 +89,25 @@ class Remedies(Struct, frozen=True):
     goal: str
     by: Measure
     state: str
-    """`remedy` or `none`; `undetermined` if missing facts decide."""
+    """`remedy` if there is a remedy, `none` if there is none, `undetermined` if facts are missing."""
     options: RemedyOptions
     best: tuple[Remedy, ...] = ()
     """Smallest sets, up to the limit."""
     more: int = 0
-    """Number of further sets."""
+    """Number of remedies that `best` does not contain."""
     cut_short: bool = False
-    """True if more sets exist than were counted."""
+    """True if more remedies exist than the search counted."""
     open: tuple[Remedy, ...] = ()
-    """Sets that may be smaller than the best sets; without a certain remedy, sets that may be remedies."""
+    """Sets that may be smaller than the sets in `best`.
+
+    If no remedy is certain, these sets may be remedies.
+    """
     proved: bool = False
-    """True if no set is smaller than the best sets, whatever the missing facts are."""
+    """True if no other set can be smaller than the sets in `best`, whatever values the missing facts have."""
     shortfall: Shortfall | None = None
     """Reasons why there is no remedy; `None` if there is a remedy."""
     complete: bool = True
-    """True if the search was complete; false if it ended at the largest number of forms."""
+    """True if the search was complete; false if it stopped at the largest number of forms of the product."""
     forms: int = 0
     """Number of forms of the product for which rules were evaluated."""
     currency: str = ""
@@ -116,9 +119,9 @@ def remedies_of(
 ) -> Remedies:
     """Return the smallest sets of substitutions with which a product reaches the goal of a judge.
 
-    Sets with a cost or time without an upper bound come last, after sets with costs in another currency. Both
-    kinds of sets are listed only if they may be smaller than the others. `ordered` is the day of the order,
-    from which the days to the delivery are counted.
+    A set whose cost or time has no upper bound comes last; a set with a cost in another currency comes before
+    it. Sets of these two kinds are listed only if they may be smaller than the other sets. `ordered` is the
+    day of the order, from which the days to the delivery are counted.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
     options = _limited_options(stated, judge.unused)
@@ -162,7 +165,7 @@ def remedies_of(
 
 
 def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
-    """Return the options without the components that the objections in `unused` exclude."""
+    """Return the options; if unused components have objections, the product is not allowed in them."""
     if not unused:
         return options
     rest = truth_of(unused)
@@ -171,9 +174,9 @@ def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> Rem
 
 
 def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
-    """Return the sets that are certainly the smallest, and true; otherwise all sets, and false.
+    """Return the sets that are certainly the smallest, and true; if there are none, all sets and false.
 
-    If further sets were omitted (`cut`), only sets with exact values are certainly the smallest.
+    If the search omitted sets (`cut` is true), only sets with exact values are certainly the smallest.
     """
     amounts = {weighing.amount(choice) for choice in choices}
     if len(choices) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
@@ -185,9 +188,9 @@ def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tu
 def _possibly_smaller(
     search: RemedySearch, choices: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
-    """Return the sets that may be smaller than the best sets, and whether the list is complete.
+    """Return the sets that may be smaller than the sets in `best`, and whether the list is complete.
 
-    The search excludes sets that are certainly not smaller, one after another.
+    Each search excludes the sets that certainly are at least as large.
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
@@ -231,7 +234,7 @@ class _RemedyBuilder:
         )
 
     def perhaps(self, choice: Choice, search: RemedySearch) -> Remedy:
-        """Return the remedy for a choice that may be smaller than the best sets, or may reach the goal."""
+        """Return the remedy for a choice that may be smaller than the best remedies, or may be a remedy."""
         reaches = search.stands(choice)
         return replace(
             self.remedy(choice, reaches=reaches), objections=() if reaches else search.objections(choice)

@@ -1,4 +1,4 @@
-"""Entries to remove from a document, so that the document passes with chosen alternates.
+"""Approvals and components to remove from a document, so that it passes with chosen alternates.
 
 Rules check all components and approved alternates of a document, even if the product does not need them. If
 an approved alternate fails, the document is unknown, because the alternate may be used.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 MOST_TRIED = 80
-"""Largest number of attempts to approve removed alternates again."""
+"""Largest number of attempts to keep the approvals of doubtful alternates."""
 
 
 class Removal(Struct, frozen=True):
@@ -35,9 +35,9 @@ class Removal(Struct, frozen=True):
 def removal_of(
     judge: Judge | Throughout, options: RemedyOptions, choice: Choice, *, reaches: Truth
 ) -> Removal:
-    """Return the entries to remove after the substitutions of a choice, so that the document passes.
+    """Return the approvals and components to remove, so that the document passes with a choice.
 
-    If missing facts decide the verdict, only entries with certain objections are returned.
+    If `reaches` is not true, because facts are missing, only entries with certain objections are returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()
@@ -49,15 +49,18 @@ def removal_of(
 
 
 class _Edit:
-    """Document with a choice, and with the approvals of all alternates to which no rule objects."""
+    """Edit of a document for a choice: it keeps the approvals of alternates to which no rule objects."""
 
     def __init__(self, options: RemedyOptions, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates without objections of their own that still make the document unknown."""
+        """Alternates without an objection of their own whose approval still makes the document unknown."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
-        """Return the removed alternates, and the components that the product no longer needs."""
+        """Return the alternates to remove, and the components that the product no longer needs.
+
+        Alternates in `doubtful` are removed too.
+        """
         structure = self.options.structure
         removed, kept = _removed_and_remaining(self.options, self.choice, self.clear, doubtful)
         place = {id_: number for number, id_ in enumerate(structure.bom.components)}
@@ -66,7 +69,7 @@ class _Edit:
 
 
 def _doubtful_alternates(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Return alternates without objections of their own that still make the document unknown.
+    """Return alternates without an objection of their own whose approval makes the document unknown.
 
     For example, a rule about the whole product may pass with each of two alternates, but fail with both. The
     function approves the alternates again, one after another, or in groups while the document passes.
@@ -88,7 +91,7 @@ def _doubtful_alternates(judge: Judge | Throughout, edit: _Edit) -> frozenset[Su
 
 
 def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
-    """Return the components that rules certainly allow, with all components inside them, for a choice."""
+    """Return the components that the rules certainly allow, with all chosen components inside them."""
     clear: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
@@ -98,7 +101,7 @@ def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[
 
 
 def _listed(options: RemedyOptions) -> list[Substitution]:
-    """Return all alternates, each with the component that lists it, in the order of the document."""
+    """Return all stated alternates, each with the component that states it, in the order of the document."""
     structure = options.structure
     return [
         Substitution(holder.id, alternate)
@@ -111,7 +114,7 @@ def _listed(options: RemedyOptions) -> list[Substitution]:
 def _removed_and_remaining(
     options: RemedyOptions, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
-    """Return the alternates to remove, and the remaining components."""
+    """Return the alternates to remove from the approvals, and the components that remain in use."""
     structure, chosen = options.structure, dict(choice)
     kept = options.built(choice)
     removed: dict[Substitution, None] = {}

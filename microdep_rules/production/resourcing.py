@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 class Replacement(Struct, frozen=True):
-    """Effect of one alternate on the plan."""
+    """Effect of one alternate on the production plan."""
 
     component: str
     alternate: str
     finish: Range
-    """Day on which the alternate is available."""
+    """Day of the plan on which the alternate is finished."""
     total: Range
     added: DayDifference
-    """Days by which the product takes longer; negative if it takes less time."""
+    """Days by which the product takes longer with the alternate; negative if the product takes less time."""
 
 
 def fastest(
@@ -46,10 +46,10 @@ def fastest(
     ways: Callable[[str], Sequence[str]],
     durations: Mapping[str, Range] | None = None,
 ) -> dict[str, str]:
-    """Return the component, itself or an alternate, that is available first for each use.
+    """Return the id of the fastest alternate in `ways` for each used component.
 
-    If two are available at the same time, the first in the document is used. If a lead time is a range, its
-    longest time counts; times without an upper bound come last.
+    If two alternates finish at the same time, the first in the document is returned. If a lead time is a
+    range, its longest time counts; times without an upper bound come last.
     """
     finish, chosen, known = dict[str, Range](), dict[str, str](), durations or {}
 
@@ -73,7 +73,7 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
 def replacements(
     structure: ProductStructure, chosen: Mapping[str, str] | None = None
 ) -> tuple[Replacement, ...]:
-    """Return the effect of each single alternate on a plan with the alternates in `chosen`."""
+    """Return the effect of each further alternate on a plan that uses the alternates in `chosen`."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
     total = network.finish[network.end]
@@ -100,7 +100,7 @@ def replacements(
 def added_by(
     structure: ProductStructure, chosen: Mapping[str, str], listed: ProductionPlan, built: ProductionPlan
 ) -> DayDifference:
-    """Return the time of a plan with alternates minus the time of the plan with the listed components.
+    """Return the days of a plan with alternates (`built`) minus the days of the plan as listed.
 
     The result is exact, unless very many lead times are ranges.
     """
@@ -118,7 +118,7 @@ def added_by(
 
 
 def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
-    """Return the uses of components as activities; a component with two uses is two activities."""
+    """Return a network of used components; if two components use one alternate, it is two activities."""
     return Paths(
         structure.bom.product.id,
         structure.used,
@@ -128,9 +128,9 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
 
 
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
-    """Return the time of the product on the paths without each activity.
+    """Return, for each activity, the longest time of the product on paths without the activity.
 
-    In the order of activities, a path without an activity passes the activity or begins after it.
+    In the order of activities, such a path either jumps over the activity or begins after it.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
@@ -157,10 +157,10 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
 
 
 def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
-    """Return the additional time of the product, if one component is available at another time.
+    """Return the additional days of the product if one component is finished at another time.
 
-    The product is delayed by at most the delay of the component, and can save at most the time that the
-    component saves.
+    The product is delayed by at most the delay of the component. It can save at most the days that the
+    component saves. `new` and `old` are times of the product; `finish` and `own` are times of the component.
     """
     lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]
     lows += [] if old.high is None else [new.low - old.high]
@@ -170,7 +170,7 @@ def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
 
 
 def _finish_of_all(structure: ProductStructure, chosen: Mapping[str, str]) -> dict[str, Range]:
-    """Return the time at which each component and alternate is available, for a choice."""
+    """Return the time at which each component and each alternate is finished, for a choice."""
     finishes: dict[str, Range] = {}
     for id_ in structure.made:
         before = [finishes[chosen.get(need, need)] for need in structure.needs[id_]]

@@ -1,9 +1,8 @@
 """Products at the top of a parts list.
 
-A parts list may name no product, and may contain several independent products.
-
-Such a list is analysed as a whole that needs all its products. Texts then use the names of the products
-instead of *the product*.
+A parts list may contain several independent products, and may name no product above them. Such a list is
+analysed as a whole that needs all its products. Texts then use the names of the products instead of *the
+product*.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ def roots_of(bom: Bom) -> tuple[Element, ...]:
 
 
 def root_names(bom: Bom) -> dict[str, str]:
-    """Return the names of the products at the top of a parts list, by id; the id is added to equal names."""
+    """Return the names by id of the products at the top of a parts list; equal names also have the id."""
     roots = roots_of(bom)
     often = Counter(root.name for root in roots)
     return {r.id: f"{r.name} ({r.id})" if often[r.name] > 1 and r.name != r.id else r.name for r in roots}

@@ -1,6 +1,7 @@
-"""Search for remedies.
+"""Search for remedies with a solver.
 
-The solver proposes sets, the rules judge each set, and the reasons of each rejection become clauses.
+The solver proposes sets of substitutions, and the rules judge each set. The reasons of each rejection become
+clauses for the solver.
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ if TYPE_CHECKING:
     from microdep_rules.production.weighing import Proposer, Weighing
 
 MOST_ASKED = 400
-"""Largest number of forms of a product for which rules are evaluated; the search then ends."""
+"""Largest number of forms of a product on which one search evaluates the rules; then the search ends."""
 MOST_FOUND = 100
-"""Largest number of smallest sets to find, if rules need not be evaluated for each set."""
+"""Largest number of smallest sets that a search returns if it need not evaluate the rules for each set."""
 
 
 class RemedySearch:
-    """Search for the smallest sets of substitutions that rules accept (with `perhaps`: may accept).
+    """Search for the smallest sets of substitutions that the rules accept.
 
-    No returned set contains another returned set.
+    If `perhaps` is true, the search also returns sets that the rules may accept. No returned set contains
+    another returned set.
     """
 
     def __init__(
@@ -45,17 +47,17 @@ class RemedySearch:
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most
-        """Largest number of sets in the result; all rules judge these sets."""
+        """Largest number of sets to show; all rules judge these sets."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
         self.refused: dict[object, Objection] = {}
-        """Objections with which rules rejected a form, by component, reason and causes."""
+        """Objections because of which the rules rejected a form, by component, reason and causes."""
         self.ended = False
-        """True if the search ended because rules were evaluated too often."""
+        """True if the search ended at the largest number of evaluated forms."""
         self.cut = False
-        """True if more smallest sets exist than were found."""
+        """True if more smallest sets exist than the search returned."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
-        """Number of smallest sets to find."""
+        """Number of smallest sets after which the search stops."""
         self._shown: dict[Choice, Judgement] = {}
 
     def run(
@@ -64,9 +66,9 @@ class RemedySearch:
         below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
-        """Return the smallest sets below a value, in document order, without the substitutions in `avoid`.
+        """Return the smallest sets whose value is lower than `below`, in document order.
 
-        Sets in `known`, and larger sets that contain them, are not returned.
+        No returned set uses a substitution in `avoid`, or contains a set in `known`.
         """
         without = [[-self.clauses.way[substitution]] for substitution in avoid]
         without += [[-self.clauses.way[substitution] for substitution in choice] for choice in known]
@@ -78,7 +80,7 @@ class RemedySearch:
                 return tuple(choice for choice in choices if choice not in refuted)
 
     def objections(self, choice: Choice) -> tuple[Objection, ...]:
-        """Return the objections to a set that missing facts make possible."""
+        """Return the objections that rules may have to a set, because facts are missing."""
         own = [
             objection
             for component in self.options.built(choice)
@@ -89,14 +91,14 @@ class RemedySearch:
         return distinct((*self.judge.unused, *own, *(shown.objections if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
-        """Return whether a set reaches the goal; `None` if missing facts decide."""
+        """Return whether a set reaches the goal; `None` if this is uncertain, because facts are missing."""
         if any(self.options.clear[id_] is not True for id_ in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
         return (shown if shown is not None else self.judge.judge(choice)).value
 
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
-        """Return the smallest sets that the rules accept."""
+        """Return the smallest sets whose value is lower than `below` and that the rules accept."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
         values: dict[Choice, Fraction | float] = {}
         best = below
@@ -119,7 +121,7 @@ class RemedySearch:
         return [choice for choice, value in values.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
-        """Return whether the rules accept a choice; the reasons of a rejection become clauses."""
+        """Return whether the rules accept a choice; if not, the reasons become clauses of the proposer."""
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
@@ -130,7 +132,7 @@ class RemedySearch:
         return False
 
     def _rejecting_clauses(self, choice: Choice, judged: Judgement) -> list[Clause]:
-        """Return clauses that exclude every form with the same reasons of rejection."""
+        """Return clauses that exclude every form to which the same objections apply."""
         refuting: list[Clause] = []
         objections = [
             objection for objection in judged.objections if objection.reason.blocked or not self.perhaps
@@ -150,7 +152,10 @@ class RemedySearch:
         return refuting
 
     def _clause_against(self, cause: Cause, choice: Choice) -> Clause | None:
-        """Return a clause that excludes a cause; `None` if the cause can exist without the choice."""
+        """Return a clause that excludes a cause of a rejection.
+
+        The result is `None` if the choice does not use the components in the way that the cause requires.
+        """
         if not cause.components <= self.clauses.built.keys():
             return None
         ways: dict[str, str] = {}
@@ -162,7 +167,7 @@ class RemedySearch:
         return self.clauses.not_all(cause.components, ways)
 
     def _is_accepted(self, choice: Choice) -> bool:
-        """Return whether all rules accept a set."""
+        """Return whether all rules accept a set of substitutions."""
         judged = self.judge.judge(choice, fully=True)
         self._shown[choice] = judged
         if judged.value or (judged.value is None and self.perhaps):
@@ -172,13 +177,13 @@ class RemedySearch:
         return False
 
     def _without_needless(self, choice: Choice) -> Choice:
-        """Return a subset of a choice that rules accept, from which no substitution can be removed."""
+        """Return a subset that the rules accept and from which no further substitution can be removed."""
         if self.weighing.is_by_number or not choice:
             return choice
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """Return a choice without substitutions that it can omit while all its components stay allowed."""
+        """Remove substitutions from a choice as long as all components of the product stay allowed."""
         clear = self.options.clear
         for substitution in sorted(choice):
             own = clear[substitution.component]
@@ -204,6 +209,6 @@ class RemedySearch:
         return choice if fewer is None else fewer
 
     def _ordered(self, choices: Iterable[Choice]) -> list[Choice]:
-        """Return sets in order: by number of substitutions, then by their positions in the document."""
+        """Return sets ordered by the number of substitutions, then by their positions in the document."""
         rank = self.options.rank()
         return sorted(choices, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))

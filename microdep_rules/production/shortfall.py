@@ -1,4 +1,4 @@
-"""Reasons why a product has no remedy: components that need an additional alternate, and rejecting rules."""
+"""Reasons why a product has no remedy: missing alternates, and rules that reject every choice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 MOST_FIXES, MOST_NAMES, MOST_SHOWN = 2, 3, 10
-"""Largest numbers of fixes and of sets in a message, and of components with a message of their own."""
+"""Limits for messages: fixes in a message, sets in a message, and components with their own message."""
 
 
 class Shortfall(Struct, frozen=True):
@@ -38,15 +38,15 @@ class Shortfall(Struct, frozen=True):
     """
     more: bool = False
     product: tuple[Objection, ...] = ()
-    """Objections to the product, which no alternate of a component removes."""
+    """Objections to the product itself; an alternate for a component cannot remove them."""
     refused: tuple[Objection, ...] = ()
-    """Objections with which rules reject the evaluated forms of the product."""
+    """Objections because of which the rules reject the evaluated forms of the product."""
     unused: tuple[Objection, ...] = ()
-    """Objections to components that the product does not need, for the goal `pass`."""
+    """Objections to components that the product does not need; they matter only for the goal `pass`."""
 
 
 def obstacles(remedies: Remedies, *, on_each_day: bool = False) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each reason why the stated alternates make no remedy."""
+    """Yield a diagnostic for each reason why the stated alternates give no remedy."""
     structure, shortfall = remedies.options.structure, remedies.shortfall
     assert shortfall is not None
     goal = reaches(remedies.goal, tuple(root_names(structure.bom).values()), on_each_day=on_each_day)
@@ -74,7 +74,11 @@ def _of_product(structure: ProductStructure, goal: str, *, is_blocked: bool) -> 
 def _of_sets(
     structure: ProductStructure, goal: str, sets: Sequence[Sequence[AlternateNeed]]
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each component of the only set, or one diagnostic for several sets."""
+    """Yield diagnostics for the missing alternates.
+
+    If only one set of components would help, each component of the set has a diagnostic; several sets share
+    one.
+    """
     if len(sets) > 1:
         yield _one_of_sets(structure, goal, sets)
         return
@@ -116,7 +120,7 @@ def _state(needed: AlternateNeed) -> str:
 
 
 def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objection]) -> Iterator[Diagnostic]:
-    """Yield diagnostics for rules about the whole product that reject forms of the product."""
+    """Yield a diagnostic for each rule about the whole product that rejects forms of the product."""
     at = structure.bom.span(structure.bom.product)
     for is_blocked in (True, False):
         rules = [o.reason.rule for o in refused if o.reason.blocked is is_blocked]
@@ -133,7 +137,10 @@ def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objectio
 def _of_each_choice(
     structure: ProductStructure, goal: str, objections: Sequence[Objection], shortfall: Shortfall
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for rules that reject every choice; nothing if only unused components fail."""
+    """Yield a diagnostic that the rules reject every choice of alternates.
+
+    If only components fail that the product does not need, yield nothing.
+    """
     if shortfall.unused and not objections:
         return
     fixes = [*dict.fromkeys(o.reason.fix for o in objections if o.reason.fix)][:MOST_FIXES]
@@ -148,7 +155,7 @@ def _of_each_choice(
 
 
 def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objection]) -> Iterator[Diagnostic]:
-    """Yield diagnostics for failing components that the product does not need."""
+    """Yield a diagnostic for each component that fails although the product does not need it."""
     blocked = blocked_in(unused)
     for id_ in [*dict.fromkeys(objection.component for objection in unused)][:MOST_SHOWN]:
         yield diagnose(
@@ -163,11 +170,11 @@ def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objectio
 def shortfall_of(
     judge: Judge | Throughout, options: RemedyOptions, refused: Iterable[Objection]
 ) -> Shortfall:
-    """Return the missing alternates and the rejecting objections; without them there would be a remedy.
+    """Return the missing alternates and the objections that prevent a remedy.
 
     A rule about the whole product may reject a set without an objection to its components. Therefore the
-    function first searches sets that all rules accept: among components with objections, then among all. If
-    there is no such set, the function returns the other sets, with the reasons of their rejection.
+    function first searches for sets that all rules accept: among components with objections, then among all.
+    If there is no such set, the function returns the rejected sets, with the reasons of their rejection.
     """
     refusing, product = tuple(refused), options.product
     is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
@@ -193,7 +200,7 @@ def shortfall_of(
 
 
 def _sort_key(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
-    """Return the sort key of a set: the positions of its components in the document."""
+    """Return a function that sorts sets of components by their positions in the document."""
     return lambda ids: [place.get(id_, 0) for id_ in ids]
 
 

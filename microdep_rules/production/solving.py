@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.options import Choice, RemedyOptions
 
 EXTRA = "microdep-rules[remedy]"
-"""Extra to install for `microdep remedy`."""
+"""Name of the optional dependency that `microdep remedy` needs, as written for pip."""
 Clause = list[int]
 
 
@@ -29,11 +29,11 @@ def is_installed() -> bool:
 
 
 class Clauses:
-    """Conditions that every choice satisfies: each use has one component, itself or an alternate.
+    """Conditions for every choice: in place of each used component is the component or one alternate.
 
-    With `perhaps`, components with unknown verdicts are allowed. `needless` excludes substitutions for
-    components that rules allow with all listed components inside them. For each component in `wishable`,
-    there is a further alternate that the document does not state.
+    If `perhaps` is true, components with unknown verdicts are allowed. If `needless` is true, substitutions
+    are excluded for components that rules allow with all listed components inside them. For each component in
+    `wishable`, there is a further alternate that the document does not state.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Clauses:
         self.built = {id_: self.new() for id_ in options.structure.made}
         self.need = {id_: self.new() for id_ in options.ways}
         self.way: dict[Substitution, int] = {}
-        """Literal for each pair of a use and a component that the use may have."""
+        """Literal for each component or alternate that can be used in the place of a component."""
         self.wishes: dict[str, int] = {}
         plain = as_listed(options, perhaps=perhaps)
         can = clear_alone(options, perhaps=perhaps) if wished else sound(options, perhaps=perhaps)
@@ -80,7 +80,7 @@ class Clauses:
             self.hard.append([self.need[id_]] if id_ == options.product else [-self.need[id_], *above])
 
     def new(self) -> int:
-        """Return a new variable."""
+        """Return the number of a new variable for the solver."""
         self.last += 1
         return self.last
 
@@ -104,18 +104,18 @@ class Clauses:
         )
 
     def not_all(self, built: Iterable[str], ways: Mapping[str, str]) -> Clause:
-        """Return the clause that excludes these components together with these choices."""
+        """Return a clause that forbids all components in `built` together with all choices in `ways`."""
         chosen = [-self.way[Substitution(id_, way)] for id_, way in ways.items()]
         return [-self.built[id_] for id_ in built if id_ in self.built] + chosen
 
     def choice(self, model: Iterable[int]) -> Choice:
-        """Return the substitutions of a solution."""
+        """Return the substitutions that a solution of the solver contains."""
         true = {literal for literal in model if literal > 0}
         return frozenset(substitution for substitution, literal in self.substitutions if literal in true)
 
 
 class HypotheticalChoice(NamedTuple):
-    """Choice that contains alternates that the document does not state."""
+    """Choice that may use alternates that the document does not state."""
 
     choice: Choice
     components: frozenset[str]
@@ -125,9 +125,9 @@ class HypotheticalChoice(NamedTuple):
 
 
 class Lightest:
-    """Iterator over choices by weight; the choice with the lowest weight comes first.
+    """Iterator over choices; the choice with the lowest weight comes first.
 
-    Each term of the weight counts if all its substitutions are made.
+    The weight of a choice is the sum of its terms; a term counts if all its substitutions are made.
     """
 
     def __init__(
@@ -157,12 +157,15 @@ class Lightest:
         self._solver: Any = RC2(formula, solver="g4")
 
     def least(self) -> Choice | None:
-        """Return the remaining choice with the lowest weight; `None` if no choice remains."""
+        """Return the choice with the lowest weight that is not excluded; `None` if all are excluded."""
         model = self._solver.compute()
         return self.clauses.choice(model) if model is not None else None
 
     def wished(self) -> HypotheticalChoice | None:
-        """Return the remaining choice with the lowest weight and its unstated alternates; or `None`."""
+        """Return the choice with the lowest weight, including unstated alternates.
+
+        The result is `None` if all choices are excluded.
+        """
         model = self._solver.compute()
         if model is None:
             return None
@@ -172,16 +175,16 @@ class Lightest:
         return HypotheticalChoice(self.clauses.choice(model), wished, chosen)
 
     def forbid(self, clause: Clause) -> None:
-        """Exclude every choice that a clause forbids."""
+        """Exclude every choice that does not satisfy a clause."""
         self._solver.add_clause(clause)
 
     def close(self) -> None:
-        """Free the memory of the solver outside Python."""
+        """Free the memory that the solver has allocated outside Python."""
         self._solver.delete()
 
 
 class Solver:
-    """Solver for clauses without weights, if the measure is not a sum."""
+    """Solver that finds any choice, for measures that are not a sum of weights."""
 
     def __init__(self, clauses: Clauses) -> None:
         from pysat.solvers import Glucose4
@@ -190,19 +193,19 @@ class Solver:
         self._solver: Any = Glucose4(bootstrap_with=clauses.hard)
 
     def any(self, assumed: Sequence[int] = ()) -> Choice | None:
-        """Return any choice that satisfies the clauses; `None` if there is none."""
+        """Return any choice that satisfies the clauses and the literals in `assumed`; otherwise `None`."""
         if not self._solver.solve(assumptions=list(assumed)):
             return None
         return self.clauses.choice(self._solver.get_model())
 
     def prefer(self, literals: Iterable[int]) -> None:
-        """Set the literals that the solver tries first."""
+        """Set the literals that the solver first assumes to be true."""
         self._solver.set_phases(list(literals))
 
     def add(self, clause: Clause) -> None:
-        """Exclude all choices that a clause forbids."""
+        """Exclude all choices that do not satisfy a clause."""
         self._solver.add_clause(clause)
 
     def close(self) -> None:
-        """Free the memory of the solver outside Python."""
+        """Free the memory that the solver has allocated outside Python."""
         self._solver.delete()

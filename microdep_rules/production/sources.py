@@ -1,7 +1,7 @@
-"""Checks of files of cited facts: days, ranges, and the confidence that the sources support.
+"""Checks of files of cited facts: days, ranges, and whether the sources support the stated confidence.
 
-General knowledge is a source of which nobody has read a page. A fact with no other source has low confidence.
-High confidence needs a primary source, or reports of several publishers.
+The source *general knowledge* is a source of which nobody has read a page. A fact with only this source has
+low confidence. High confidence needs a primary source, or reports of several publishers.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ _WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 
 def was_read(source: Mapping[str, Any]) -> bool:
-    """Return whether somebody has read a page of the source."""
+    """Return whether the source states that somebody read a page of it."""
     return bool(source["kind"] != KNOWLEDGE)
 
 
 def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
-    """Return the problems of days, ranges and sources, and facts with too high a confidence."""
+    """Return the problems of a file of cited facts: days, ranges, sources and confidences."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
     wrong += [*_not_read(loaded), *_unsupported_confidences(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
@@ -94,7 +94,10 @@ def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for sources without the day on which somebody read them; general knowledge needs none."""
+    """Yield an error for each source without the day on which somebody read it.
+
+    General knowledge needs no such day.
+    """
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
         if was_read(source) and "read" not in source:
@@ -102,7 +105,7 @@ def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _unsupported_confidences(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Yield errors for facts with a higher confidence than their sources support."""
+    """Yield an error for each fact with a higher confidence than its sources support."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value[SOURCES]}
     paths = {path[: path.index("source")] for path in references if "source" in path}
@@ -119,7 +122,7 @@ def _unsupported_confidences(loaded: LoadedDocument, references: Mapping[Path, s
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether one source is a primary source, or several publishers report the fact.
+    """Return whether sources support high confidence: one primary source, or several publishers.
 
     Several reports of one publisher count once. General knowledge does not count.
     """
@@ -160,7 +163,7 @@ def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
-    """Yield errors for a review, or a reading of a source, after the day of use."""
+    """Yield an error if the file was reviewed, or a source was read, after the day `day`."""
     document = loaded.value or {}
     paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
     if "reviewed" not in document:
@@ -179,7 +182,7 @@ def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
 
 
 def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Yield diagnostics for sources that neither a fact nor a remark names."""
+    """Yield a diagnostic for each source that neither a fact nor a remark names."""
     assert loaded.value is not None
     paths = [path for path, name in references.items() if name == SOURCES]
     used = {id_ for path in paths for _, id_ in values_at(loaded.value, path)}
@@ -191,7 +194,7 @@ def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[
 
 
 def _words(values: list[Any]) -> Iterator[str]:
-    """Yield the words of all remarks, some of which may be ids of sources."""
+    """Yield the words of all remarks, because a remark can contain the id of a source."""
     waiting = list(values)
     while waiting:
         value = waiting.pop()

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 Piece = tuple[Interval, Touch]
 _EntryShares = list[tuple[Fraction, Fraction, Touch]]
-"""Smallest and largest share of each entry, with its country."""
+"""Smallest share, largest share and countries of each entry."""
 
 
 def split(
     places: PlaceReader, material: Element, substance: str, pair: Pair, weight: Interval
 ) -> Iterator[Piece]:
-    """Yield the amounts of a material with a stage, each with the country of the stage.
+    """Yield parts of the amount `weight` of a material, each with the countries of a stage.
 
-    If there is only one entry, and it states no share, it stands for the whole amount. One of several entries
-    without a share may stand for any part of the rest. Amounts for which there is no entry may be in any
-    country.
+    One entry without a share stands for the whole amount. If there are several entries, an entry without a
+    share may stand for any part that the other shares leave. The part of an amount for which there is no
+    entry may be in any country.
     """
     entries = places.entries_at(material, substance, pair)
     if not entries:
@@ -42,7 +42,7 @@ def split(
 
 
 def _shares(entries: list[tuple[object, Touch]]) -> _EntryShares:
-    """Return the bounds of the share of each entry, and of the rest without an entry."""
+    """Return the bounds of the share of each entry; a last item may have the share without an entry."""
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]
     stated = [(_share(raw), raw is None, touch) for raw, touch in entries]

@@ -1,4 +1,4 @@
-"""Product as a structure of gates (AND and OR): the needs of each component, and its alternates.
+"""Product as a structure of gates (AND and OR) that shows what each component needs.
 
 A component is *made* if everything that it needs is available (AND): its subcomponents, its inputs, the
 stages of its materials, its manufacturers and its places. A *use* of a component needs the component or any
@@ -39,15 +39,15 @@ class Gate(Struct, frozen=True, eq=False):
     mode: Mode
     members: tuple[int, ...] = ()
     points: tuple[Point, ...] = ()
-    """Points that the gate needs: a country, party, site, stage of a material, or component."""
+    """Points of failure that the gate needs, such as a country, a party, a site or a stage of a material."""
     unstated: tuple[str, ...] = ()
-    """Kinds of points that the gate needs, but that the document does not state."""
+    """Kinds of points that the gate needs, although the document does not state the point."""
     rest: bool = False
-    """True if a gate of mode `any` may have a further alternative that the document does not state."""
+    """True if one member is enough, and the document may omit a further member."""
     component: str = ""
-    """Id of the component that the gate makes; empty if the gate makes no component."""
+    """Id of the component for which the gate stands; empty for other gates."""
     is_use: bool = False
-    """True if the members of the gate are a component and its alternates."""
+    """True if the members of the gate are a component and its alternates, so that one of them is enough."""
 
 
 class ProductStructure(Struct, frozen=True, eq=False):
@@ -56,23 +56,23 @@ class ProductStructure(Struct, frozen=True, eq=False):
     bom: Bom
     gates: tuple[Gate, ...]
     made: Mapping[str, int]
-    """Number of the gate that makes a component, by component id; subcomponents come first."""
+    """Number, by component id, of the gate that stands for a finished component; subcomponents come first."""
     used: Mapping[str, int]
-    """Number of the gate for the use of a component or of its alternates, by component id."""
+    """Number, by component id, of the gate that needs the component or one of its alternates."""
     needs: Mapping[str, tuple[str, ...]]
-    """Direct needs of each component: subcomponents and inputs."""
+    """Ids of the subcomponents and inputs that each component needs directly, by component id."""
     known: Identities
     """Companies and sites of the document."""
     names: Mapping[str, int]
-    """Number of components with the same name, by name."""
+    """Number of components that share a name, by name."""
 
     @property
     def product(self) -> int:
-        """Number of the gate for the use of the product."""
+        """Number of the gate that needs the product or one of its alternates."""
         return self.used[self.bom.product.id]
 
     def component(self, id_: str) -> Element:
-        """Return the component with an id; the id can be that of the product above a flat list."""
+        """Return the component with the id `id_`, or the product that the program adds above a flat list."""
         return component_of(self.bom, id_)
 
     def name_of(self, id_: str) -> str:
@@ -81,7 +81,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the approved alternates of a component; an alternate itself has no alternates."""
+        """Return the ids of the approved alternates of a component that the product uses; otherwise empty."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def listed(self) -> dict[str, None]:
@@ -100,7 +100,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
 
 
 class NeedEdge(NamedTuple):
-    """Component that another component needs, with the position in the file that states this."""
+    """Component that another component needs, with the position in the file where the need is stated."""
 
     id: str
     owner: Element
@@ -108,9 +108,9 @@ class NeedEdge(NamedTuple):
 
 
 def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
-    """Return the product with alternates; `chosen` maps the id of a component to the id of its alternate.
+    """Return the document with alternates in use.
 
-    The components in `without` are removed.
+    `chosen` maps the id of a component to the id of its alternate. The components in `without` are removed.
     """
     links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
     usages = {
@@ -145,7 +145,7 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 
 
 def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure | None, list[Diagnostic]]:
-    """Return the structure of the product of a document, or the problems of its alternates.
+    """Return the structure of the product of a document, or `None` with the problems of its alternates.
 
     If `alternates` is false, the structure contains no alternates.
     """
@@ -180,7 +180,7 @@ def needed_of(bom: Bom, component: Element) -> dict[str, None]:
 
 
 class _Builder:
-    """Builder of the gates; a component comes after the components that it needs."""
+    """Builder of the gates of a structure; the caller adds needed components first."""
 
     def __init__(self, bom: Bom, *, alternates: bool) -> None:
         self.bom = bom
@@ -192,7 +192,7 @@ class _Builder:
         self.known = identities_of(bom)
 
     def add(self, component: Element) -> None:
-        """Add the gate that makes a component."""
+        """Add the gate that stands for a finished component."""
         supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
         members = [self._use(id_) for id_ in self.needs[component.id]]
@@ -203,7 +203,7 @@ class _Builder:
             self._use(component.id)
 
     def _use(self, id_: str) -> int:
-        """Return the gate for the use of a component, which is added at the first use."""
+        """Return the gate that needs a component or one of its alternates; the first call adds the gate."""
         if id_ not in self.used:
             substitutes = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
             ways = (self.made[id_], *(self.made[id_] for id_ in substitutes))
@@ -220,7 +220,7 @@ class _Builder:
 
 
 def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Yield the components that must come before a component: its needs, and the alternates of its needs."""
+    """Yield the components to add before a component: its needs and the alternates of its needs."""
     if component is bom.product:
         yield from _find_alternates(bom, component)
     for id_ in needed_of(bom, component):
@@ -229,7 +229,7 @@ def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 
 
 def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Yield each alternate of a component, with the position in the file that states it."""
+    """Yield each alternate of a component, with the position in the file where the alternate is stated."""
     seen = {component.id}
     for way in () if bom.chosen else bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
@@ -239,7 +239,7 @@ def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 
 
 def _sort_by_needs(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
-    """Return all components in the order of their needs, or the cycles that alternates cause.
+    """Return all components, each after its needs, and the diagnostics of cycles through alternates.
 
     A cycle of subcomponents and inputs alone makes a document invalid, so it cannot occur here. The function
     is not recursive, because chains of components can be long.
@@ -276,7 +276,7 @@ def _sort_by_needs(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
 
 
 def component_of(bom: Bom, id_: str) -> Element:
-    """Return the component with an id; the id can be that of the product above a flat list."""
+    """Return the component with the id `id_`, or the product that the program adds above a flat list."""
     return bom.product if id_ == bom.product.id else bom.components[id_]
 
 

@@ -1,9 +1,11 @@
 """Needs of a component that are not components: countries, parties, sites, and stages of materials.
 
-Two entries for the same stage of a material are - both needed, if each states a share of 100 %, because all
-of the material has both entries; - alternatives, if each states a share below 100 %, because production
-continues with the other entry at its share; - open, if no shares are stated: the effect of the loss of one
-entry is unknown.
+Two entries for the same stage of a material can have three effects:
+
+- If each entry states a share of 100 %, both entries are needed, because all of the material has both.
+- If each entry states a share below 100 %, the entries are alternatives. Production continues with the share
+  of the other entry.
+- If no entry states a share, the effect of the loss of one entry is unknown.
 
 If two statements of a document contradict each other, only one of them is true, and it is unknown which.
 """
@@ -30,13 +32,13 @@ if TYPE_CHECKING:
     from microdep_rules.production.parties import CompanyGroup
 
 Statement = tuple["Element", str]
-"""Element of a document, and the field with the statement."""
+"""Place of a statement: the element of the document and the name of its field."""
 Kind = Literal["country", "party", "site", "stage", "component"]
 KINDS: tuple[Kind, ...] = ("country", "party", "site", "stage")
-"""Kinds of points that may be lost; `stage` is a material with a stage."""
+"""Kinds of points that may be lost; the kind `stage` is one stage of one material."""
 WHOLE = 100
 SOURCES = frozenset({"mined", "harvested", "recycled"})
-"""Stages with which a material begins; if shares are stated, one source can replace another."""
+"""Stages that produce a new material; if shares are stated, one of them can replace another."""
 
 
 class Point(NamedTuple):
@@ -44,12 +46,12 @@ class Point(NamedTuple):
 
     kind: Kind
     key: str
-    """Key that no other point of this kind has, in this or any other document."""
+    """Key that identifies the point among all points of its kind, also in other documents."""
     name: str
 
 
 class SupplyNeed(Struct, frozen=True):
-    """Need of a component, from which a gate is made."""
+    """Something that a component needs, such as a country or several stage entries."""
 
     mode: Literal["all", "any", "open"]
     members: tuple[SupplyNeed, ...] = ()
@@ -57,7 +59,7 @@ class SupplyNeed(Struct, frozen=True):
     unstated: tuple[str, ...] = ()
     rest: bool = False
     entry: Element | None = None
-    """Entry of a stage that states the need."""
+    """Stage entry that states the need; `None` if a field of the component states it."""
 
 
 class Supply(Struct, frozen=True):
@@ -67,11 +69,11 @@ class Supply(Struct, frozen=True):
     points: tuple[Point, ...]
     unstated: tuple[str, ...]
     contrary: Mapping[Statement, tuple[str, ...]] = {}
-    """Statements of places and companies that contradict another statement, each with all stated values."""
+    """Contradicted statements of places and companies, each with all values that the document states."""
 
 
 def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
-    """Return the needs of a component: its places, its companies, and its materials."""
+    """Return what a component needs besides components: places, companies, and stages of its materials."""
     own = Point("component", component.id, component.name)
     if component.synthesized:
         return Supply((), (own,), ())
@@ -93,13 +95,13 @@ def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
 def needs_of_entries(
     bom: Bom, known: Identities, component: Element, entries: Iterable[Element]
 ) -> list[SupplyNeed]:
-    """Return the needs of entries of a stage of a component."""
+    """Return the need that each of the stage entries of a component states."""
     reader = _NeedReader(bom, known, component)
     return [reader.entry(entry.owner or component, entry) for entry in entries]
 
 
 class _NeedReader:
-    """Reader of the needs of a component and of its contradicting statements."""
+    """Reader of what one component needs; it also finds contradicting statements."""
 
     def __init__(self, bom: Bom, known: Identities, component: Element) -> None:
         self.bom, self.known = bom, known
@@ -109,7 +111,7 @@ class _NeedReader:
         }
 
     def place(self, component: Element) -> list[SupplyNeed]:
-        """Return the need of the places in all fields; if the fields differ, one of the places is needed."""
+        """Return the needed country of a component; if its fields differ, one of the countries is needed."""
         fields = [field for field in ("origin", "place_of_manufacture") if field in component.data]
         read = (self._countries(component.data[field], (component, field)) for field in fields)
         stated = list(dict.fromkeys(field for field in read if field))
@@ -119,12 +121,12 @@ class _NeedReader:
         return needs if len(needs) == 1 else [SupplyNeed("open", tuple(needs))]
 
     def makers(self, component: Element) -> list[SupplyNeed]:
-        """Return the manufacturer and the supplier of a component."""
+        """Return the needs for the manufacturer and the supplier of a component."""
         fields = [field for field in ("manufacturer", "supplier") if field in component.data]
         return [self.party(component.data[field], (component, field)) for field in fields]
 
     def stages(self, holder: Element) -> list[SupplyNeed]:
-        """Return the need of each stage of a material or component, from all entries of the stage."""
+        """Return one need for each stage of a material or component, from all entries of the stage."""
         groups: dict[tuple[str, str], list[Element]] = {}
         for entry in self.bom.stages(holder):
             if not is_zero(entry.data.get("share")):
@@ -132,7 +134,7 @@ class _NeedReader:
         return [self._group_need(holder, entries) for entries in groups.values()]
 
     def _group_need(self, holder: Element, entries: list[Element]) -> SupplyNeed:
-        """Return the need of all entries of a stage."""
+        """Return the common need of all entries of one stage, according to their shares."""
         if len(entries) == 1 and not _is_partial(entries[0]):
             return self.entry(holder, entries[0])
         whole = [entry for entry in entries if _is_whole(entry)]
@@ -153,7 +155,7 @@ class _NeedReader:
         return needs[0] if len(needs) == 1 else SupplyNeed("all", tuple(needs))
 
     def entry(self, holder: Element, entry: Element) -> SupplyNeed:
-        """Return the need of an entry: country, party, site, the source of its input, and its stage."""
+        """Return the need that a stage entry states: country, party, site, source of its input, and stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))
         country = data.get("country") or (site.data.get("country") if site is not None else None)
@@ -173,12 +175,12 @@ class _NeedReader:
         return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
-        """Return the possible countries; if statements contradict each other, return all stated countries."""
+        """Return the possible countries of a value; if statements contradict each other, return them all."""
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
     def party(self, raw: object, statement: Statement | None = None) -> SupplyNeed:
-        """Return the need of the company in a field.
+        """Return the need for the company in a field.
 
         If statements contradict each other, one of the stated companies is needed.
         """
@@ -188,7 +190,7 @@ class _NeedReader:
         return _one_of([self._company(group) for group in groups], "party")
 
     def _company(self, group: CompanyGroup) -> SupplyNeed:
-        """Return the need of a company; another company that shares a name with it may be meant."""
+        """Return the need for a company; a second company with the same name may be needed instead."""
         others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
         perhaps = (
             SupplyNeed("open", (SupplyNeed("all", points=(other,)), SupplyNeed("all"))) for other in others
@@ -233,7 +235,7 @@ def _countries(raw: object) -> tuple[Point, ...]:
 
 
 def _country(points: Iterable[Point]) -> SupplyNeed:
-    """Return the need of one of these countries; a region fails together with its country."""
+    """Return the need for one of the countries `points`; a region fails together with its country."""
     return _one_of([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
 
 
@@ -242,7 +244,7 @@ def _party_point(group: CompanyGroup) -> Point:
 
 
 def _one_of(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
-    """Return the need of one of several needs, if it is unknown which one."""
+    """Combine possible needs into one need, if it is unknown which of them is the real need."""
     if not needs:
         return SupplyNeed("all", unstated=(kind,))
     return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))

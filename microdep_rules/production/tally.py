@@ -1,8 +1,7 @@
 """Shares of amounts by place, such as shares of the cost by country.
 
-Amounts and places may be known only partly.
-
-Therefore each share is an exact interval over all possible values of the unknown amounts and places.
+Amounts and places may be known only partly. Therefore each share is an exact interval over all possible
+values of the unknown amounts and places.
 """
 
 from __future__ import annotations
@@ -21,18 +20,21 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 Number = Fraction | int
 MOST_BITS = 512
-"""Largest number of bits of a common denominator; with more bits, whole numbers do not make sums faster."""
+"""Largest number of bits of a common denominator; beyond it, sums of whole numbers are not faster."""
 
 
 class PlaceAmount(NamedTuple):
-    """Lower and upper bound of an amount, in the unit of the tally."""
+    """Bounds of an amount that belongs to a place."""
 
     low: Number
     high: Number | None
 
 
 def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, PlaceAmount]:
-    """Return the amounts by name as whole numbers with a common denominator, for fast sums."""
+    """Return the amounts by name in a common unit, so that their bounds are whole numbers.
+
+    Sums of whole numbers are faster. If the common denominator is too large, the amounts stay fractions.
+    """
     scale = 1
     for interval in intervals.values():
         for bound in (interval.low, interval.high):
@@ -53,7 +55,7 @@ def _scaled(bound: Fraction | None, scale: int) -> int | None:
 
 
 class Touch(Struct, frozen=True):
-    """Places of an amount: certain places, possible places, and whether every place is possible."""
+    """Places to which an amount belongs: certain places, possible places, or any place."""
 
     sure: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
@@ -61,11 +63,11 @@ class Touch(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Return whether a place is unknown."""
+        """Return whether the amount may belong to a place that is not certain."""
         return self.anywhere or bool(self.may)
 
     def has(self, place: str) -> bool | None:
-        """Return whether a place is among the places; `None` if this is unknown."""
+        """Return whether the amount belongs to a place; `None` if this is uncertain."""
         return True if place in self.sure else None if self.anywhere or place in self.may else False
 
 
@@ -74,7 +76,7 @@ NOWHERE = Touch()
 
 
 def joined(touches: Iterable[Touch]) -> Touch:
-    """Return the places of several amounts together; a place is certain if it is certain for one amount.
+    """Return the places of several amounts together; a place that is certain for one is certain.
 
     >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
     frozenset({'JP'})
@@ -103,11 +105,11 @@ class Sum(Struct):
             self.high += amount.high
 
     def plus(self, other: Sum) -> Sum:
-        """Return the sum of two sums."""
+        """Return the sum of this sum and another sum."""
         return Sum(self.low + other.low, self.high + other.high, self.endless + other.endless)
 
     def minus(self, other: Sum) -> Sum:
-        """Return the sum minus another sum, the amounts of which it contains."""
+        """Return this sum without the amounts of another sum, which it contains."""
         return Sum(self.low - other.low, self.high - other.high, self.endless - other.endless)
 
     @property
@@ -133,12 +135,12 @@ class PlaceTally(Struct):
     anywhere: Sum = field(default_factory=Sum)
     sure_and_anywhere: dict[str, Sum] = field(default_factory=dict)
     unknown: Sum = field(default_factory=Sum)
-    """Amounts with an unknown place."""
+    """Sum of the amounts with an unknown place."""
     whole: Number | None = None
     """Sum of all amounts, if the document states it exactly; otherwise `None`."""
 
     def add(self, amount: PlaceAmount, touch: Touch) -> None:
-        """Add an amount with stated or unknown places."""
+        """Add an amount that belongs to the places in `touch`."""
         self.total.add(amount)
         for place in touch.sure:
             self.sure.setdefault(place, Sum()).add(amount)
@@ -152,7 +154,7 @@ class PlaceTally(Struct):
             self.unknown.add(amount)
 
     def places(self) -> list[str]:
-        """Return all places that an amount has or may have."""
+        """Return all places to which an amount belongs or may belong."""
         return sorted({*self.sure, *self.may})
 
     def share(self, place: str) -> Interval | None:
@@ -172,11 +174,11 @@ class PlaceTally(Struct):
         return self._share(sure, sure.plus(perhaps))
 
     def undetermined(self) -> Interval | None:
-        """Return the share of amounts with an unknown place."""
+        """Return the share of the amounts whose place is unknown."""
         return self._share(self.unknown, self.unknown)
 
     def _share(self, surely: Sum, perhaps: Sum) -> Interval | None:
-        """Return a share as an interval, from the amounts that certainly and possibly count."""
+        """Return a share as an interval; `surely` certainly counts, and `perhaps` includes what may count."""
         in_least, in_most = surely.low, perhaps.most
         out_least, out_most = self.total.minus(perhaps).low, self.total.minus(surely).most
         if self.whole and in_least + out_least <= self.whole:
@@ -193,7 +195,7 @@ def _least(one: Number, other: Number | None) -> Number:
 def _ratio(
     in_least: Number, out_most: Number | None, in_most: Number | None, out_least: Number
 ) -> Interval | None:
-    """Return the bounds of N/(N+M): from minimum N and maximum M to maximum N and minimum M."""
+    """Return the bounds of N/(N+M) for an amount N in a place (`in_...`) and M elsewhere (`out_...`)."""
     if in_most == 0 and out_most == 0:
         return None
     low = ONE if out_most == 0 else ZERO if out_most is None else Fraction(in_least) / (in_least + out_most)

@@ -1,4 +1,4 @@
-"""Numbers of days as text."""
+"""Texts for numbers of days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fails that do not block a product, because they are waived or the configuration excludes them.
+"""Fails that do not block a component, because they are waived or the configuration excludes their rules.
 
 Such a fail is not a pass.
 """
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 PROHIBIT = "prohibit"
-"""Severity of a rule that prohibits."""
+"""Severity of a rule that prohibits the use of a component."""
 
 
 class ToleratedFailures(Struct, frozen=True):
-    """Fails that do not block a product, in words, for the components in the product."""
+    """Fails and unknowns that do not block the components of a product, as texts."""
 
     waived: tuple[str, ...] = ()
-    """Waived fails and unknowns in words: component, rule, waiver, and legal basis of the waiver."""
+    """Texts of waived fails and unknowns, each with component, rule, waiver and legal basis."""
     left_out: tuple[str, ...] = ()
-    """Fails and unknowns of excluded prohibitions, in words: component, rule, verdict."""
+    """Texts of fails and unknowns of excluded prohibitions, each with component, rule and verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """Components that rely on a waiver, and components that need them."""
+    """Ids of the components that rely on a waiver, and of the components that need such a component."""
     left_out_ids: frozenset[str] = frozenset()
-    """Components that rely on the exclusion of a prohibition."""
+    """Ids of the components that rely on an excluded prohibition."""
     open_aside: bool = False
-    """True if a waiver covers an unknown verdict about an alternate that the product does not use."""
+    """True if an unknown verdict on an unused alternate is waived."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -56,7 +56,7 @@ def tolerated_failures_of(
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
 ) -> ToleratedFailures:
-    """Return the fails that do not block, and the ids of all components that rely on them.
+    """Return the fails that do not block a component, and the ids of the components with such a fail.
 
     A waived fail is not in `left_out`, because a person is responsible for the waiver.
     """
@@ -90,7 +90,7 @@ def tolerated_failures_of(
 def relied_on(
     tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
 ) -> ToleratedFailures:
-    """Return the same fails, with all components that rely on them or need such a component.
+    """Return the same fails; the ids also include the components that need a component with such a fail.
 
     `replaced` has the alternates in the product, by the id of the replaced component. If a component is not
     viable and not replaced, it relies on all its viable alternates.
@@ -103,12 +103,12 @@ def relied_on(
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether the configuration excludes a prohibition, and no waiver covers the outcome."""
+    """Return whether an outcome without a waiver comes from a prohibition that is excluded by settings."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
 class BuiltScope:
-    """Test whether the product uses the subject of an outcome."""
+    """Test whether the product uses the subject of an outcome, such as an alternate."""
 
     def __init__(self, structure: ProductStructure, built: Collection[str]) -> None:
         self.structure = structure
@@ -117,14 +117,14 @@ class BuiltScope:
         self._components = Components(structure.bom)
 
     def has(self, part: ElementReference, own: Outcome) -> bool:
-        """Return whether an outcome is about the product; an outcome about an unused alternate is not."""
+        """Return whether the product uses the subject of an outcome; false for an unused alternate."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
     def about(self, part: ElementReference) -> tuple[str, ...]:
-        """Return the components of a subject; for a party, return all components that may need the party."""
+        """Return the ids of the components of a subject; for a party, those that name the party."""
         if part.kind != "party":
             return (self._components.of(part).id,)
         key = self.structure.known.parties.key_of(part.id)
@@ -143,14 +143,14 @@ class BuiltScope:
 
 
 def _verdict(outcome: Outcome) -> str:
-    """Return the verdict of a waived outcome, in words; empty for a fail."""
+    """Return the verdict of a waived outcome as text; empty for a fail."""
     return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
 
 
 def _waived(
     outcomes: Iterable[Outcome], settings: ImpactSettings
 ) -> list[tuple[Outcome, ElementReference, Outcome]]:
-    """Return the waived outcomes of prohibitions, and those that would block without their waivers."""
+    """Return the waived fails and unknowns of prohibitions and of blocking rules, for each subject."""
     return [
         (outcome, part, outcome)
         for outcome in outcomes
@@ -175,7 +175,7 @@ def _left_out(
 
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
-    """Return the components in `own`, and all components that need one of them."""
+    """Return the ids in `own`, and the ids of all components that need one of these components."""
     structure, relying = viability.structure, set(own)
 
     def does(use: str) -> bool:

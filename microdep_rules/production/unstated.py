@@ -1,4 +1,4 @@
-"""Elements of a component (component, material or stage) without a stated country or party."""
+"""Elements of a component (the component, a material or a stage) that state no country or no party."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.supply import Kind, Supply, SupplyNeed
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
-"""Kinds of points that a component must state; without a statement, any country or party is possible."""
+"""Kinds of points that a component must state; if not stated, any country or any party is possible."""
 
 
 def not_stated(bom: Bom, known: Identities, component: Element, kind: Kind) -> tuple[str, ...]:
-    """Return the elements of a component, in words, that do not state a country or a party.
+    """Return texts for the elements of a component that do not state a country (or a party).
 
-    A component without stages states its country and party in its own fields. A material without stages, or
-    an entry of a stage, may state neither, even if its component does.
+    A component without stages states its country and party in its own fields. A material without stages, or a
+    stage entry, may state neither, even if its component does.
     """
     supply = supply_of(bom, known, component)
     return tuple(dict.fromkeys(_of_supply(bom, supply, component, kind)))
@@ -55,7 +55,7 @@ def _of_need(need: SupplyNeed, component: Element, kind: Kind, within: str = "")
 
 
 def _entry_in_words(entry: Element, component: Element) -> str:
-    """Return an entry of a stage in words, such as `Nd (separated) in Rotor magnets`."""
+    """Return the text for a stage entry, such as `Nd (separated) in Rotor magnets`."""
     stage = exact(entry.data.get("stage"))
     known = load_stages().vocabulary
     label = known.label(known.resolve(stage) or stage) if isinstance(stage, str) else "a stage"

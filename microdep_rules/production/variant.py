@@ -1,4 +1,4 @@
-"""Document of a product as a subject of a comparison, with its components, alternates and companies."""
+"""Components, alternates and companies of a document, for a comparison of its product with others."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ProductVariant:
     def __init__(self, bom: Bom) -> None:
         self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Name of the replaced component, by the id of the alternate or of a component inside it."""
+        """Name of the replaced component, by the id of an alternate or of a component inside an alternate."""
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
@@ -56,12 +56,12 @@ class ProductVariant:
     # ---- companies -------------------------------------------------------------------------------
 
     def key(self, word: str) -> str:
-        """Return a key that is equal for all records of the same company."""
+        """Return the key of the company with the id, name or alias `word`; equal keys are one company."""
         company = self.parties.find(word)
         return company.key if company is not None else word
 
     def company_name(self, word: str) -> str:
-        """Return the name of the company in a field."""
+        """Return the name of the company with the id, name or alias `word`."""
         company = self.parties.find(word)
         return company.name if company is not None else word
 
@@ -72,11 +72,11 @@ class ProductVariant:
         return stated if isinstance(stated, str) else ""
 
     def site_of(self, entry: Element) -> Element | None:
-        """Return the site of an entry of a stage."""
+        """Return the site that a stage entry names; `None` if it names no site."""
         return self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
 
     def done_by(self, entry: Element) -> tuple[str, ...]:
-        """Return the companies of an entry of a stage, or the company of its site."""
+        """Return the companies that a stage entry names; if it names none, the company of its site."""
         stated = tuple(map(str, alternatives(entry.data.get("party"))))
         site = self.site_of(entry)
         owner = site.owner if site is not None else None
@@ -100,7 +100,7 @@ class ProductVariant:
         )
 
     def _named(self) -> Iterator[tuple[str, str]]:
-        """Yield the words for companies, with the role of the company."""
+        """Yield each id, name or alias with which a component names a company, and the company's role."""
         for component in self.components:
             of = " of an alternate" if component.id in self.replaces else ""
             for field in ("manufacturer", "supplier"):
@@ -114,7 +114,7 @@ class ProductVariant:
                         yield str(word), f"supplier of an input{of}"
 
     def _owners_of(self, words: Iterable[str]) -> Iterator[Element]:
-        """Yield the stated owners of companies, and the owners of these owners."""
+        """Yield the stated owners of the companies in `words`, and the owners of these owners."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {owner.id for owner in waiting}
         for party in waiting:
@@ -126,7 +126,7 @@ class ProductVariant:
                     waiting.append(holder)
 
     def owners(self) -> Iterator[Owner]:
-        """Yield the owners of the named companies, and the owners of these owners."""
+        """Yield the owners of the companies that components name, and the owners of these owners."""
         for owner in self._owners_of(self._words()):
             assert owner.owner is not None
             share = exact(owner.data.get("share"))
@@ -137,7 +137,7 @@ class ProductVariant:
     # ---- facts without comparison ----------------------------------------------------------------
 
     def not_compared(self) -> tuple[str, ...]:
-        """Return the stated facts that the comparison does not use: fields and unused records."""
+        """Return the names of stated fields and records that the comparison does not use."""
         fields: dict[str, None] = {}
         for record in self._records():
             known = COMPARED.get(record.kind, frozenset())
@@ -145,7 +145,7 @@ class ProductVariant:
         return (*sorted(fields), *self._unused())
 
     def _unused(self) -> Iterator[str]:
-        """Yield the records that belong to no component of the product."""
+        """Yield texts for components and parties that the product does not use."""
         reached = {component.id for component in self.components}
         for component in self.bom.components.values():
             if component.id not in reached:
@@ -157,7 +157,7 @@ class ProductVariant:
                 yield f"party {party.name}, which nothing in the product names"
 
     def _words(self) -> dict[str, None]:
-        """Return the words with which fields name companies."""
+        """Return the ids, names and aliases with which components name companies."""
         return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:
@@ -173,13 +173,13 @@ class ProductVariant:
 
 
 def words_of(entry: Element) -> tuple[str, str]:
-    """Return the stage of an entry as a word of the vocabulary, and the constituent that it processes."""
+    """Return the stage of an entry as a word of the vocabulary, and the processed constituent."""
     word = str(exact(entry.data.get("stage")) or entry.id)
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 
 
 def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
-    """Return components with all components that they need, from the top down."""
+    """Return the components in `first` and every component that they need, from the top down."""
     components = {component.id: component for component in first}
     waiting = [*first]
     for component in waiting:

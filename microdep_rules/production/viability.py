@@ -1,7 +1,7 @@
 """Viability of components and products: viable, halted, or undetermined.
 
 States are values of strong Kleene logic: true, false, and unknown. A structure contains no negation, so a
-product is *undetermined* exactly if missing facts decide.
+product is *undetermined* exactly if the missing facts could make it viable or halted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
 FAILS = "fails with the alternates in it"
 MOST_SETS = 2_000
-"""Largest number of minimal sets that are kept for one component."""
+"""Largest number of minimal sets that are stored for one gate."""
 
 
 class Viability(Struct, frozen=True, eq=False):
@@ -36,7 +36,10 @@ class Viability(Struct, frozen=True, eq=False):
     blocks: Blocks
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
-    """True if a component is blocked, false if not, `None` if unknown; components inside it do not count."""
+    """True if a component itself is blocked, false if not, `None` if unknown.
+
+    Blocks of its subcomponents do not count.
+    """
 
     def state(self, id_: str) -> str:
         """Return the state of a component without its alternates: `viable`, `halted` or `undetermined`."""
@@ -44,12 +47,12 @@ class Viability(Struct, frozen=True, eq=False):
 
     @property
     def product(self) -> str:
-        """State of the product; the best alternate of the product also counts."""
+        """State of the product; if the product is not viable, an approved alternate of the product counts."""
         return WORDS[self.values[self.structure.product]]
 
     @property
     def undetermined(self) -> tuple[str, ...]:
-        """Components of which it is unknown whether they are blocked."""
+        """Ids of the components that may be blocked, because facts are missing."""
         return tuple(id_ for id_, value in self.blocked.items() if value is None)
 
     def halting_sets(self) -> tuple[dict[int, Families], set[int]]:
@@ -80,7 +83,7 @@ class Viability(Struct, frozen=True, eq=False):
         return smallest(sets, MOST_SETS)
 
     def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
-        """Return up to `most` components because of which the state of a gate is undetermined."""
+        """Return up to `most` components that may be blocked and leave the gate's state undetermined."""
         open_ids: list[str] = []
         seen, waiting = {number}, [number]
         while waiting and (most is None or len(open_ids) < most):
@@ -106,7 +109,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
-    """Gates that are available only with an alternate, in the gate itself or inside it."""
+    """True for each gate that is available only because of an alternate, in the gate itself or below it."""
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)
@@ -119,7 +122,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Return whether a gate relies on an alternate, because its first member is not certain."""
+    """Return whether a gate is available only because of an alternate."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:
@@ -131,7 +134,7 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
 def _blocked(
     structure: ProductStructure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool
 ) -> Truth:
-    """Return whether a component is blocked; `relies` is true if it needs an alternate inside it."""
+    """Return whether a component is blocked; `relies` is true if it relies on an alternate inside it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
@@ -142,9 +145,10 @@ def _blocked(
 
 
 def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
-    """Return whether a reason blocks a component.
+    """Return whether a reason blocks a component; `None` if it may block the component.
 
-    If replaceable components cause the fail, the reason blocks only if none of them can be replaced.
+    If replaceable components cause the fail, the reason certainly blocks only if all their alternates are
+    halted.
     """
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False
@@ -153,7 +157,7 @@ def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, 
 
 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:
-    """Return the viability after the loss of countries, parties, sites, stages of materials or components.
+    """Return the viability after the loss of the points in `lost`.
 
     If the document does not state the country or party of a dependency, this dependency may also fail.
     """
@@ -165,7 +169,7 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
 
 def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
-    """Return the state of a gate after the loss of some points; only the gates that it needs are computed."""
+    """Return the state of a gate after the loss of some points; only needed gates are computed."""
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:
@@ -181,7 +185,7 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
 
 
 def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
-    """Return whether the points of a gate are available after the loss of some points."""
+    """Return whether a gate, without its members, is available after the loss of the points in `gone`."""
     own: Truth = True
     if gate.component:
         block = viability.blocked[gate.component]
@@ -207,7 +211,7 @@ def _not(value: Truth) -> Truth:
 
 
 def state_of(states: Iterable[str]) -> str:
-    """Return the worst state of several products.
+    """Return the worst of several states; the order is `halted`, `undetermined`, `viable`.
 
     >>> state_of(["viable", "undetermined"]), state_of(["undetermined", "halted"])
     ('undetermined', 'halted')

@@ -1,4 +1,4 @@
-"""Measures by which choices are compared, and iterators over choices in the order of a measure."""
+"""Measures for the comparison of choices, such as their cost, and iterators that start with the smallest."""
 
 from __future__ import annotations
 
@@ -23,19 +23,20 @@ class Proposer(Protocol):
     """Iterator over choices; the choice with the smallest measure comes first."""
 
     def least(self) -> Choice | None:
-        """Return the remaining choice with the smallest measure; `None` if no choice remains."""
+        """Return the choice with the smallest measure that is not excluded; `None` if all are excluded."""
 
     def forbid(self, clause: Clause) -> None:
-        """Exclude all choices that a clause forbids."""
+        """Exclude all choices that do not satisfy a clause."""
 
     def close(self) -> None:
         """Release the memory of the solver."""
 
 
 class Weighing:
-    """Measure of choices, for the smallest (`least`) or the largest values of unknown amounts.
+    """Measure of choices: number of substitutions, cost, or time.
 
-    If an amount has no largest value, its smallest value is used, and the result names it.
+    If `least` is true, an uncertain amount counts with its lower bound, otherwise with its upper bound. If an
+    amount has no upper bound, its lower bound is used, and the property `open` contains its substitution.
     """
 
     def __init__(self, options: RemedyOptions, by: Measure, *, least: bool) -> None:
@@ -43,7 +44,7 @@ class Weighing:
         self._terms: list[WeightTerm] = []
         self._scale = 1
         self._endless: list[frozenset[Substitution]] = []
-        """Sets of substitutions with which the saving has no bound."""
+        """Sets of substitutions that together may save any amount, because no bound is known."""
         if by == "time":
             self.times = Times(options, least=least)
         elif by == "cost":
@@ -64,7 +65,7 @@ class Weighing:
 
     @property
     def open(self) -> tuple[Substitution, ...]:
-        """Substitutions with a measure without an upper bound."""
+        """Substitutions with an additional cost, or a time, that has no upper bound in the measure."""
         if self.by == "time":
             return tuple(
                 substitution for substitution in self.options.every if self.times.is_open(substitution)
@@ -77,7 +78,7 @@ class Weighing:
 
     @property
     def unknown(self) -> tuple[Substitution, ...]:
-        """Substitutions with an unknown cost, or a time without an upper bound."""
+        """Substitutions with an unknown cost in any currency, or with a time that has no upper bound."""
         if self.by == "cost":
             return tuple(
                 substitution for substitution in self.options.every if self.costs.is_unknown(substitution)
@@ -95,7 +96,7 @@ class Weighing:
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether a choice is certainly not larger than another choice."""
+        """Return whether the measure of a choice is certainly at most that of another choice."""
         if self.by == "number":
             return len(choice) <= len(other)
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)
@@ -118,7 +119,10 @@ class Weighing:
         return self.costs.of(choice) if self.by == "cost" else BoundedAmount(*[Fraction(len(choice))] * 2)
 
     def proposer(self, clauses: Clauses, extra: Iterable[Clause], *, perhaps: bool) -> Proposer:
-        """Return the iterator over choices; of equal choices, the one with fewer substitutions is first."""
+        """Return an iterator over choices in the order of the measure.
+
+        Of equal choices, the choice with fewer substitutions comes first.
+        """
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1
@@ -127,5 +131,5 @@ class Weighing:
 
 
 def fewest(options: RemedyOptions) -> list[WeightTerm]:
-    """Return the weight 1 for each substitution."""
+    """Return one term of weight 1 for each substitution."""
     return [WeightTerm(frozenset({substitution}), 1) for substitution in options.every]

@@ -1,4 +1,4 @@
-"""Concentration of world production by substance and year, from the tables of a pack."""
+"""Concentration of world production in few countries, by substance and year, from the tables of a pack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ZERO, ONE = Fraction(0), Fraction(1)
 BY_COUNTRY, IN_ALL = "production", "world-production"
-"""Tables of the pack `reference-data`."""
+"""Names of the tables in the pack `reference-data`: production by country, and world production."""
 
 
 class WorldGroup(Struct, frozen=True):
@@ -31,7 +31,7 @@ class WorldGroup(Struct, frozen=True):
 
 
 def world_groups(pack: ir.Pack) -> tuple[WorldGroup, ...]:
-    """Return a group for each substance and year with figures for the world and for countries."""
+    """Return a group for each substance and year that has figures for the world and for countries."""
     return tuple(_groups(pack.tables[BY_COUNTRY], pack.tables[IN_ALL]))
 
 
@@ -50,8 +50,8 @@ def _groups(by_country: ir.Table, in_all: ir.Table) -> Iterator[WorldGroup]:
 def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
     """Return the shares of countries in the world production.
 
-    Tables contain rounded numbers. If the countries add up to more than the world, each share is between its
-    shares of the two totals.
+    The tables contain rounded numbers. If the countries add up to more than the world, the share of a country
+    is an interval: from its share of the countries' sum to its share of the stated world production.
 
     >>> shared({"CN": Fraction(3)}, Fraction(4)).rest.high
     Fraction(1, 4)

@@ -1,6 +1,6 @@
-"""Comparison of times of two plans in which every component has the same lead time.
+"""Difference between the times of two plans that share components with the same unknown lead times.
 
-The difference of two longest paths only rises, or only falls, with each lead time. So its smallest and
+With each lead time, the difference of two longest paths either only rises or only falls. So its smallest and
 largest values occur at the bounds of the lead times. In a *world*, each lead time has one of its two bounds
 as its value; all worlds are computed.
 """
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths, Range
 
 MOST_STEPS = 16_384
-"""Largest number of activities in all worlds together; with more activities, the result is not exact."""
+"""Largest product of the number of worlds and the number of activities; beyond it, nothing is computed."""
 Days = dict[str, int]
 Bounds = tuple[Fraction | None, Fraction | None]
 """Smallest and largest number of days; a missing bound is `None`."""
 
 
 class Worlds:
-    """Bounds of lead times as whole numbers; a missing upper bound is a number above all known sums."""
+    """Bounds of lead times as whole numbers of a common unit.
+
+    A missing upper bound becomes a number that is larger than every sum of known bounds.
+    """
 
     def __init__(self, durations: Mapping[str, Range]) -> None:
         bounds = [bound for one in durations.values() for bound in (one.low, one.high) if bound is not None]
         self.unit = lcm(*(bound.denominator for bound in bounds))
         self.beyond = sum(int(bound * self.unit) for bound in bounds) + 1
-        """Number that is larger than any sum of known days."""
+        """Number that stands for a missing upper bound; it is larger than every sum of known bounds."""
         self.ends = {
             id_: (int(range_.low * self.unit), self._end(range_.high)) for id_, range_ in durations.items()
         }
@@ -40,41 +43,41 @@ class Worlds:
         return 4 * self.beyond if high is None else int(high * self.unit)
 
     def iterate(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
-        """Yield the days of each component in each world; components in `fixed` always have these days."""
+        """Yield each world, as days by component; `fixed` has the days that are equal in all worlds."""
         ids = list(open_)
         for ends in product(*(self.ends[id_] for id_ in ids)):
             yield {**fixed, **dict(zip(ids, ends, strict=True))}
 
     def least(self) -> Days:
-        """Return the smallest number of days of each component."""
+        """Return the lower bound of the lead time of each component."""
         return {id_: low for id_, (low, _) in self.ends.items()}
 
     def bound(self, days: int) -> Fraction | None:
-        """Return a number of days; `None` for a missing bound."""
+        """Convert whole units to days; `None` if `days` contains a missing upper bound."""
         return None if abs(days) > 2 * self.beyond else Fraction(days, self.unit)
 
 
 class Extremes:
-    """Smallest and largest of several numbers."""
+    """Smallest and largest of all numbers that were given to `see`."""
 
     def __init__(self) -> None:
         self.low: int | None = None
         self.high: int | None = None
 
     def see(self, days: int) -> None:
-        """Include a number."""
+        """Take a number into account."""
         self.low = days if self.low is None else min(self.low, days)
         self.high = days if self.high is None else max(self.high, days)
 
     def bounds(self, worlds: Worlds) -> Bounds:
-        """Return the smallest and the largest number as days."""
+        """Return the smallest and the largest number, converted to days."""
         assert self.low is not None
         assert self.high is not None
         return worlds.bound(self.low), worlds.bound(self.high)
 
 
 def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None:
-    """Return the latest start, latest finish and slack of each activity except the last activity.
+    """Return bounds for the latest start, latest finish and slack of each activity but the last.
 
     Return `None` if there are too many worlds. The days of the last activity change all these values by the
     same amount.
@@ -103,9 +106,10 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
 
 
 def difference(old: Paths, new: Paths) -> Bounds | None:
-    """Return the time of a product minus the time of another form of it; `None` if there are too many worlds.
+    """Return bounds for the time of the plan `old` minus the time of the plan `new`.
 
-    If only one form contains a component, the difference changes in one direction, so one bound is enough.
+    Return `None` if there are too many worlds. If only one plan contains a component, the difference changes
+    in one direction with its lead time, so one bound is enough.
     """
     shared = [id_ for id_ in new.order if id_ in old.durations]
     ends = {old.end} if old.end == new.end else set[str]()

@@ -1,10 +1,8 @@
 """Bundle of a check: a folder with all files that a person needs to repeat the check.
 
-Equal inputs give equal bytes.
-
-The file `record.json` is the authority: the program makes the reports and tables from this file. The bundle
-contains all input files, so that anybody can repeat the check. The file `manifest.json` lists every file with
-its digest, and the signatures cover this file.
+Equal inputs give equal bytes. The file `record.json` is the authority: the program makes the reports and
+tables from this file. The bundle contains all input files. The file `manifest.json` lists every other file
+with its digest, and the signatures cover `manifest.json`.
 """
 
 from __future__ import annotations
@@ -40,13 +38,13 @@ XLSX = "findings.xlsx"
 _ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
-"""Text for a record in which nothing relies on unopened evidence or on an imported list."""
+"""Text of the reservations if nothing relies on evidence that was not opened, or on an imported list."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
 """Files that the program makes from the record."""
 
 
 class InputFile(Struct, frozen=True):
-    """File that the check read, with unchanged content."""
+    """File that the check read, with its unchanged content."""
 
     path: str
     """Path of the file, as the outputs show it."""
@@ -56,7 +54,7 @@ class InputFile(Struct, frozen=True):
 
 
 class BundledPack(Struct, frozen=True):
-    """Rule pack of the check, with its files; their line ends are those of the digest."""
+    """Rule pack of the check with its files; the line ends are normalized, as for the digest of the pack."""
 
     name: str
     version: str
@@ -71,13 +69,13 @@ class Inputs(Struct, frozen=True):
     read: Sequence[InputFile]
     packs: Sequence[BundledPack]
     evidence: Sequence[Mapping[str, Any]] = ()
-    """Entry in the index of the bundle for each path of an evidence file."""
+    """Entries of the bundle's index, one for each path at which a document states an evidence file."""
     attached: Mapping[str, bytes] = {}
     """Evidence files in the bundle, by their paths in the bundle."""
 
 
 class Pages(Struct, frozen=True):
-    """Pages of the report, and the software that made them."""
+    """Pages of the report, with data about the software that made the PDF."""
 
     html: str
     pdf: bytes | None = None
@@ -95,7 +93,7 @@ class Pages(Struct, frozen=True):
 
 
 class BundleRequest(Struct, frozen=True):
-    """Request of a check, with all data that a person needs to repeat the check."""
+    """Arguments and options of a check, with which a person can repeat the check."""
 
     paths: tuple[str, ...]
     packs: tuple[str, ...]
@@ -111,7 +109,7 @@ class BundleRequest(Struct, frozen=True):
 def files_of(
     views: Views, text: str, inputs: Inputs, asked: BundleRequest, pages: Pages, generated_at: str
 ) -> dict[str, bytes]:
-    """Return the files of a bundle by path, with the manifest and the checksums.
+    """Return the content of each file of a bundle, by path, including the manifest and the checksums.
 
     `text` is the record of the check as JSON text.
     """
@@ -134,7 +132,10 @@ def files_of(
 def with_views(
     record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[BundledPack]
 ) -> dict[str, Any]:
-    """Return the record, with the digests of the applied rules and of further data that the pages use."""
+    """Return the record with a digest for each further file from which the pages are made.
+
+    One digest covers the files of the applied packs.
+    """
     digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
     digests[PACKS] = folder_digest(
         PACKS, (describe_file(path, content) for path, content in _of_packs(packs))
@@ -162,13 +163,13 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
 
 
 def relying_lines(record: Mapping[str, Any]) -> str:
-    """Return a line for each reliance on unopened evidence or an imported list, as a code block."""
+    """Return one line for each outcome that relies on unopened evidence or on an imported list."""
     groups = of_the_run(record)
     return "\n".join([*groups.get("unopened", ()), *groups.get("lists", ())]) or NOTHING_UNSEEN
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
-    """Return the files, with a manifest and checksums of them."""
+    """Return the files together with a manifest and a file of checksums that cover them."""
     sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 
@@ -181,7 +182,7 @@ def _index(
     pages: Pages,
     generated_at: str,
 ) -> dict[str, Any]:
-    """Return the index of the bundle: its contents, and the request of the check."""
+    """Return the content of the bundle's index: the contents, and the arguments and options of the check."""
     return {
         "schema": SCHEMA,
         "generated_at": generated_at,

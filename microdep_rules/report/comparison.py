@@ -1,4 +1,4 @@
-"""Page of a comparison, made from the data of `output/comparison.py`."""
+"""HTML page of a comparison, made from the data that `output/comparison.py` returns."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
-"""CSS class of a cell in the table, by the state that it shows."""
+"""CSS class of a table cell, by the state that the cell shows."""
 COLUMNS = 4
 """Largest number of subjects side by side in one table, so that the table fits on paper."""
 
 
 def comparison_page(data: Mapping[str, Any]) -> str:
-    """Return the page as HTML."""
+    """Return the page of a comparison as HTML."""
     data = with_numbers(data)
     names = [subject["label"] for subject in data["subjects"]]
     rows = [
@@ -58,7 +58,7 @@ def comparison_page(data: Mapping[str, Any]) -> str:
 
 
 def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a compared subject, with its data in words."""
+    """Return the data of a compared subject as texts for the page."""
     return {
         **subject,
         "runs": runs_in_words(subject),
@@ -71,7 +71,10 @@ def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(number: int) -> list[dict[str, Any]]:
-    """Return tables of nearly equal size for the subjects, each with the range of numbers for its caption."""
+    """Return column ranges that divide `number` subjects into tables of nearly equal size.
+
+    Each range has a text for the caption of the table.
+    """
     tables = -(-number // COLUMNS)
     ends = [number * place // tables for place in range(tables + 1)]
     return [

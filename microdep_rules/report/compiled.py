@@ -1,4 +1,4 @@
-"""Compiled page templates in the cache folder that Python uses for compiled modules.
+"""Cache of compiled page templates, in the folder that Python uses for compiled modules.
 
 To compile a template takes longer than to fill it with data. The compiled form is in `__pycache__` or below
 `PYTHONPYCACHEPREFIX`. The program trusts the compiled form as much as its own modules. The program stores no
@@ -38,16 +38,16 @@ class CompiledTemplates(BytecodeCache):
         self.kind = kind
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - each template has a name
-        """Return the name of the template, which is also the name of its file."""
+        """Return the name of the file that stores the compiled template, made from its name and `kind`."""
         return f"{name}.{self.kind}"
 
     def get_source_checksum(self, source: str) -> str:
-        """Return the checksum of everything that affects the compiled form, such as our filters."""
+        """Return a checksum of everything that changes the compiled form, such as the template filters."""
         made_from = "\n".join((source, jinja2.__version__, sys.version, *report_code()))
         return hashlib.sha256(made_from.encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load the compiled form, if the stored file is valid."""
+        """Load the compiled form of a template if the stored file is valid; otherwise do nothing."""
         try:
             checksum, _, body = _file(bucket.key).read_bytes().partition(b"\n")
         except OSError:
@@ -56,7 +56,7 @@ class CompiledTemplates(BytecodeCache):
             bucket.code = marshal.loads(body)  # noqa: S302 - trusted like the .pyc files of Python
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Store the compiled form, if possible."""
+        """Store the compiled form of a template; do nothing if the folder is read-only."""
         if sys.dont_write_bytecode:
             return
         body = marshal.dumps(bucket.code)

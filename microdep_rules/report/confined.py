@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES")
-"""Environment variables that the separate process gets: paths of programs and libraries."""
+"""Environment variables that the separate process receives; they have paths of programs and libraries."""
 _DEATH_OF_PARENT = 1
-"""Number of the option of `prctl` (Linux) that sends a signal when the parent process ends."""
+"""Number of the option `PR_SET_PDEATHSIG` of `prctl` (Linux): send a signal when the parent process ends."""
 _KILL = 9
 
 
@@ -44,7 +44,7 @@ class ProcessLimits(Struct, frozen=True):
 
 
 class ProcessStoppedError(Exception):
-    """Error for a process that gave no answer; `kind` states whether the process reached its limits."""
+    """Error for a process that ended without an answer; `kind` states whether it exceeded a limit."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -52,7 +52,7 @@ class ProcessStoppedError(Exception):
 
 
 def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> bytes:
-    """Return the answer of a module of this program to a request.
+    """Run a module of this program in a separate process, and return its answer to `asked`.
 
     If the module gives no answer, raise `ProcessStoppedError`.
     """
@@ -83,7 +83,7 @@ def answer_of(module: str, asked: Mapping[str, Any], bounds: ProcessLimits) -> b
 
 
 def text_of_problem(problem: BaseException) -> str:
-    """Return an exception as one line of valid text."""
+    """Return the type and message of an exception as one line without control characters."""
     return visible(f"{type(problem).__name__}: {problem}"[:500]).removesuffix(": ")
 
 
@@ -93,7 +93,7 @@ def text_of_problem(problem: BaseException) -> str:
 def request() -> Any:  # noqa: ANN401 - the request of another module
     """Return the request from standard input, and set the limits of this process.
 
-    The limits apply after this call, so later imports count, too.
+    Modules that are imported after this call count towards the limits.
     """
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
@@ -102,9 +102,9 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 
 
 def _end_with(parent: int) -> None:
-    """End this process when its parent ends.
+    """End this process when the parent process ends.
 
-    On systems other than Linux, end this process when its time is over.
+    Only Linux can do this; on other systems, the process ends when its processor time is over.
     """
     if sys.platform != "linux":
         return

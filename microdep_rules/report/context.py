@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.standing import AGAINST_LAW, APPEARANCES, WAIVED
 from microdep_rules.output.production import SCHEMAS
-from microdep_rules.output.registers import evidence_words, named_evidence
+from microdep_rules.output.registers import evidence_words, named_evidence, once
 from microdep_rules.report import waivers
 from microdep_rules.report.figures.bars import WIDTH as NOTHING_KNOWN
 from microdep_rules.report.figures.bars import bars
@@ -32,21 +32,21 @@ Data = dict[str, Any]
 WORDS = {name: appearance.word for name, appearance in APPEARANCES.items()}
 SIGNS = {name: appearance.sign for name, appearance in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
-"""Column heading for the number of outcomes of each verdict.
+"""Column heading for the number of outcomes with each verdict.
 
 A waived outcome also counts for its verdict.
 """
 ALWAYS = frozenset({"fail", "unknown", "pass"})
-"""Verdicts whose number is shown even if it is 0."""
+"""Verdicts whose number a table shows even if the number is 0."""
 COUNTED = (
     *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
     *("error", "pass", "not_applicable"),
 )
-"""Verdicts of which tables show the number, in the order of every table."""
+"""Verdicts whose number a table shows, in the order of the columns."""
 
 
 class Views(Struct, frozen=True):
-    """Data from which reports are made: the record, the supply data of documents, and their evidence."""
+    """Data from which reports are made: the record, the supply data of documents, and the stated evidence."""
 
     record: Mapping[str, Any]
     supply: Mapping[str, Any]
@@ -62,11 +62,11 @@ class PageLimits(Struct, frozen=True):
     findings: int
     outcomes: int
     rows: int
-    """Largest number of rows of any other table."""
+    """Largest number of rows in a table that has no limit of its own."""
     drawn: int
-    """Largest number of rows of a picture."""
+    """Largest number of rows in a figure."""
     passes: int
-    """Largest number of entries about passes, each with its facts."""
+    """Largest number of passes that the page explains, each with its facts."""
 
 
 SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
@@ -75,7 +75,7 @@ PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
 
 
 def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
-    """Return all data for a template, and the number of omitted rows of each table."""
+    """Return all data for a template, including the number of omitted rows of each table."""
     shown = page(views.record, limits.passes)
     del shown["evidence"]  # the register of the bundle has more details
     data = {
@@ -89,7 +89,7 @@ def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Dat
         "signs": SIGNS,
         "counted": [name for name in COUNTED if shown["counts"][name] or name in ALWAYS],
         "filters": list(FILTERS),
-        "evidence": [{**entry, "opened": evidence_words(entry)} for entry in views.evidence],
+        "evidence": once({**entry, "opened": evidence_words(entry)} for entry in views.evidence),
         "outcomes": _outcomes(views.record),
         "changes": _changes(shown.pop("changes")),
         "custody": custody_of(views),
@@ -109,7 +109,7 @@ def _title(record: Mapping[str, Any]) -> str:
 
 
 def _product(supply: Mapping[str, Any]) -> str:
-    """Return the name of the product, if the report is about exactly one document."""
+    """Return the name of the product if the report is about exactly one document; otherwise empty."""
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
@@ -141,7 +141,7 @@ def _first(rows: list[Any], most: int) -> tuple[list[Any], int]:
 
 
 def _shorten_findings(shown: Data, most: int) -> int:
-    """Shorten the findings of all documents together to one limit.
+    """Shorten the findings to `most` findings in all documents together; return the omitted number.
 
     For each document, the page states the number of omitted findings.
     """
@@ -180,7 +180,7 @@ def _shorten_changes(data: Data, most: int) -> int:
 
 
 def _figures(views: Views, limits: PageLimits) -> Data:
-    """Return the pictures, and the table of contents."""
+    """Return the data of the figures and of the table of contents."""
     record, supply = views.record, views.supply
     by_path = {document["path"]: document["outcomes"] for document in record["documents"]}
     order = list(load_stages().vocabulary.terms)
@@ -233,7 +233,7 @@ CONTENTS = (
 
 
 def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the verdicts that change on later days, by day.
+    """Return the verdicts that change on later days because of law, by day.
 
     Components with the same rule and the same change become one entry.
     """
@@ -253,9 +253,9 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def custody_of(views: Views) -> list[Data]:
-    """Return each stated stage of each material, and the materials without a stated stage.
+    """Return a row for each stated stage of each material, and for each material without a stated stage.
 
-    Each piece of evidence has the result of opening its file.
+    The evidence in a row states whether its file could be opened.
     """
     shown = {(entry["document"], entry["id"]): named_evidence(entry) for entry in views.evidence}
     return [row for document in views.supply["documents"] for row in _custody(document, shown)]
@@ -296,7 +296,7 @@ def _stage(stage: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], 
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
-    """Return the outcomes as rows."""
+    """Return the outcomes of a record as rows of a table."""
     answers = {waiver["id"]: waivers.in_one_line(waiver) for waiver in record["waivers"]}
     return [
         {

@@ -1,4 +1,4 @@
-"""Cover sheet of a bundle, which shows the sign-offs that the program has verified.
+"""Cover sheet of a bundle, with the verified sign-offs.
 
 A signed file cannot contain its own signatures, so the program makes this sheet later from the sign-offs.
 Nobody signs the sheet itself, and the sheet states this.
@@ -80,7 +80,7 @@ def render(
 
 
 def not_compared(verified: Verification) -> str:
-    """Return a sentence about files that the program could not compare; empty if it compared all files."""
+    """Return a sentence on files that were not compared with the record; empty if all were compared."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
@@ -89,7 +89,7 @@ def not_compared(verified: Verification) -> str:
 
 
 def dated(contents: Contents, verified: Verification) -> str:
-    """Return the time of the last sign-off; without a sign-off, the time of the bundle.
+    """Return the time of the last sign-off; if there is none, the time at which the bundle was made.
 
     The result does not depend on the clock of the computer.
     """
@@ -99,7 +99,7 @@ def dated(contents: Contents, verified: Verification) -> str:
 
 
 def _seal(seal: SignedFile | None) -> str:
-    """Return a closing seal in words; empty if the bundle has no seal."""
+    """Return the text about the closing seal of a bundle; empty if the bundle has no seal."""
     if seal is None or seal.seal is None:
         return ""
     signer = seal.seal.signer

@@ -1,4 +1,4 @@
-"""Environment of page templates: Jinja2 with plain data and few functions.
+"""Jinja2 environment for page templates, with plain data and few functions.
 
 The environment escapes all output of a template. A template cannot use Python objects, or files outside its
 folder. Equal data give equal output.
@@ -31,7 +31,7 @@ escaping.
 """
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
-"""Largest length of a text or list that a template may make by repetition."""
+"""Largest length of a text or list that a template may make with `*` or a similar operator."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "a template can print only texts, numbers, lists and records, but no functions and no iterators"
 _LONG = pattern(r"\S{17,}")
@@ -42,7 +42,7 @@ _REST = pattern(r"([^\s\0]{16})(?=[^\s\0]{4})")
 
 
 class ForbiddenError(Exception):
-    """Error for an operation that a template may not use, with its file and line."""
+    """Error for an operation that templates may not use, with the file and line of the template."""
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -123,7 +123,7 @@ class OpaqueValue:
 
 
 class OpaqueIterator(OpaqueValue):
-    """Iterator over opaque values."""
+    """Iterator that wraps each of its values in `OpaqueValue` where necessary."""
 
     __slots__ = ()
 
@@ -135,7 +135,7 @@ class OpaqueIterator(OpaqueValue):
 
 
 def opaque(value: Any) -> Any:  # noqa: ANN401 - any value in a template
-    """Return a value for a template; a value with a changing text is wrapped in `OpaqueValue`."""
+    """Return a value for a template; a function or iterator is wrapped, so that it cannot be printed."""
     if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
         return value
     from jinja2 import Undefined
@@ -170,7 +170,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - any value in a template
 
 
 def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter whose results are opaque values, which a template may not print."""
+    """Return a filter that wraps the result of `apply`, so that a template cannot print a function."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any value in a template
@@ -180,7 +180,7 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
-    """Return the result of an operator; if the result could be very large, raise `ForbiddenError`."""
+    """Return the result of an operator in a template; if it could be very large, raise `ForbiddenError`."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` cannot format a text; join texts with `~`")
@@ -196,7 +196,7 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
 
 
 def refused(environment: Environment, files: Mapping[str, str]) -> None:
-    """Check every file of a custom template. If a file turns off escaping, raise `ForbiddenError`.
+    """Raise `ForbiddenError` if a file of a custom template turns off escaping.
 
     If a file is not valid Jinja2, raise `TemplateSyntaxError`.
     """
@@ -216,8 +216,8 @@ def refused(environment: Environment, files: Mapping[str, str]) -> None:
 def shown(text: object) -> Markup:
     """Return a value of a document as escaped HTML without invisible characters.
 
-    The direction of a right-to-left text does not affect the text around it. A long word may continue on the
-    next line, because people cannot scroll on paper.
+    The direction of a right-to-left text does not affect the text around it. A long word can break at the end
+    of a line, because people cannot scroll on paper.
 
     >>> shown("<b>")
     Markup('&lt;b&gt;')
@@ -253,7 +253,7 @@ def _breakable(match: re.Match[str]) -> str:
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return the names of rules by pack. The packs and the rules are sorted.
+    """Return the names of rules grouped by pack. The packs and the rules are sorted.
 
     >>> by_pack(["b/two", "a/one", "b/one"])
     [('a', ['one']), ('b', ['one', 'two'])]

@@ -1,4 +1,4 @@
-"""Diagnostics of custom templates, and of pages that become a PDF."""
+"""Diagnostics for custom templates, and for pages that are turned into a PDF."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 PDF = Span("report.pdf", 0, 0)
 EVIDENCE = Span("evidence", 0, 0)
 MOST, FEW = 12, 3
-"""Largest numbers of letters and of files that a message names."""
+"""Largest numbers of letters (12) and of files (3) that a message names."""
 
 
 def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
@@ -56,10 +57,9 @@ def template_unread(path: str, because: str) -> Diagnostic:
 
 
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
-    """Return the warning about letters that no available font can show."""
-    shown = ", ".join(f"U+{ord(letter):04X} {letter}" for letter in letters[:MOST])
-    more = f" and {len(letters) - MOST} more" if len(letters) > MOST else ""
-    return diagnose("report/incomplete", PDF, count=len(letters), letters=f"{shown}{more}")
+    """Return the warning that no available font has certain letters."""
+    shown = and_more([f"U+{ord(letter):04X} {letter}" for letter in letters], MOST)
+    return diagnose("report/incomplete", PDF, count=len(letters), letters=shown)
 
 
 def missing_resources(addresses: Sequence[str]) -> Diagnostic:
@@ -68,9 +68,9 @@ def missing_resources(addresses: Sequence[str]) -> Diagnostic:
 
 
 def no_attachment(unread: Sequence[tuple[str, str]]) -> Diagnostic:
-    """Return the warning about evidence files that the bundle does not contain.
+    """Return the warning that the bundle does not contain certain evidence files.
 
-    `unread` has the paths of the files, each with the reason.
+    `unread` has the path of each file and the reason.
     """
     if not unread:
         return diagnose("report/incomplete", EVIDENCE, "no-file")

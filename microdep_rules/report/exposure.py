@@ -1,4 +1,4 @@
-"""Page about exposure, and section of the report, made from the data of `output/exposure.py`."""
+"""Page about the exposure of products, and section of the report, from the data of `output/exposure.py`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ UNKNOWN = "unknown"
 
 
 def exposure_page(data: Mapping[str, Any]) -> str:
-    """Return the page as HTML."""
+    """Return the page about exposure as HTML."""
     titles = labels_of(data["documents"], "product")
     title = f"Exposure of {', '.join(titles)}" if titles else data["figures"]["title"] or "Exposure"
     return filled("exposure.html.j2", {**section(data), "title": title, "tool": data["tool"]})
 
 
 def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> Data:
-    """Return the data for the section of the report.
+    """Return the data of the section about exposure, for at most `most` documents.
 
     `elsewhere` is the name of the file that contains the omitted documents.
     """
@@ -49,7 +49,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
 
 
 def _pairs(ratios: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Return each ratio, together with the ratios that correct it."""
+    """Return one list for each published ratio: the ratio itself, then the ratios that correct it."""
     first = [ratio for ratio in ratios if not ratio["corrects"]]
     return [[ratio, *(one for one in ratios if one["corrects"] == ratio["id"])] for ratio in first]
 
@@ -84,7 +84,7 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _unplaced_stages(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages without a stated country; stages with equal shares become one row."""
+    """Return the stages without a stated country as rows; stages with equal shares share one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

@@ -1,9 +1,10 @@
-"""Findings, facts and exceptions of a record, in the words of a report."""
+"""Findings, facts and exceptions of a record as texts for a report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom.designators import MOST_LISTED
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
@@ -11,13 +12,14 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
-from microdep_rules.output.stages import STAGE, stage_words
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Data = dict[str, Any]
-"""Plain data: texts, numbers, lists and records."""
+"""Plain data: a record of texts, numbers, lists and records."""
 
 STATES = {
     "known": "known by the baseline",
@@ -25,19 +27,21 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions about one missing fact, and of missing facts of one exception."""
+"""Largest number of questions shown about one missing fact, and of missing facts of an exception."""
+CONTRACT = "contract"
+"""Id of the contract in facts. The names of contract facts begin with this word."""
 LISTS = {"children": "components"}
-"""Words for lists that have another name in documents."""
+"""Names of lists in documents that differ from the names in the rule language."""
 
 
 Rows = list[tuple[str, list[str]]]
-"""Texts with their labels."""
+"""Labels, each with the texts that belong to the label."""
 
 
 def finding(
     outcome: Data, decides: tuple[str, ...], waivers: Mapping[str, Rows], called: Mapping[str, str]
 ) -> Data:
-    """Return the row about an outcome that fails, or that could not be evaluated.
+    """Return the row about an outcome that is not a pass, for the table of findings.
 
     `decides` has the severities that affect the exit code. `waivers` has the rows of each waiver, by its id.
     `called` has the names of components, by their ids.
@@ -63,11 +67,12 @@ def finding(
         "elements": ", ".join(elements(outcome)),
         "disqualified": [exception_text(e) for e in exceptions if e["state"] == "disqualified"],
         "not_demonstrated": [exception_text(e) for e in exceptions if e["state"] == "not_demonstrated"],
+        "does_not_apply": [exception_text(e) for e in exceptions if e["state"] == "does_not_apply"],
         "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
         "waiver": "; ".join(text for _, texts in waived for text in texts),
-        "rows": labelled([*waived, *list_reliances(outcome, called)]),
+        "rows": labelled([*_designators(outcome), *waived, *list_reliances(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [
             {"path": shorten_path(place["path"]), "verb": verdict_of(place["verdict"]).verb}
@@ -76,8 +81,15 @@ def finding(
     }
 
 
+def _designators(outcome: Data) -> Rows:
+    """Return all designators of the components whose names show only the first of them."""
+    lists = [component.get("designators", ()) for component in subjects(outcome)[:MOST]]
+    texts = [", ".join(designators) for designators in lists if len(designators) > MOST_LISTED]
+    return [("designators", texts)] if texts else []
+
+
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """Return the reliances of an outcome, with its notes and later changes.
+    """Return what an outcome relies on, with its notes and later changes, as labelled texts.
 
     `called` has the names of components, by their ids.
     """
@@ -91,12 +103,12 @@ def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
 
 
 def stated_date(timing: Data) -> str:
-    """Return the contract date for which a rule was evaluated; empty for the as-of date."""
+    """Return the contract date for which a rule was evaluated; empty if it was the as-of date."""
     return "" if timing["assumed"] or timing["basis"] == "as of" else timing["basis"]
 
 
 def labelled(rows: Rows) -> list[Data]:
-    """Return rows in the form of a page: each text with its label.
+    """Return labelled texts as rows of a page, one row for each text.
 
     >>> labelled([("relies on", ["a", "b"])])
     [{'label': 'Relies on', 'text': 'a'}, {'label': 'Relies on', 'text': 'b'}]
@@ -105,7 +117,7 @@ def labelled(rows: Rows) -> list[Data]:
 
 
 def kind_of(outcome: Data) -> str:
-    """Return the kind of a finding in words: statutory, company policy or warning."""
+    """Return the kind of a finding: `statutory`, `company policy` or `warning`."""
     if outcome["severity"] not in DECIDING:
         return KINDS[WARNING]
     return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]
@@ -119,23 +131,23 @@ def _text(outcome: Data) -> str:
 
 
 def subjects(outcome: Data) -> list[Data]:
-    """Return the components of an outcome; most outcomes have only one."""
+    """Return the components that an outcome is about; most outcomes are about one component."""
     found: list[Data] = outcome["components"] or [outcome["subject"]]
     return found
 
 
 def subject(outcome: Data) -> str:
-    """Return the first five components of an outcome by path and id, and the number of the others."""
+    """Return the path and id of the first components of an outcome, and how many more there are."""
     texts = [
         f"{shorten_path(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
         for component in subjects(outcome)
     ]
-    return ", ".join(texts[:MOST]) + (f" and {len(texts) - MOST} more" if len(texts) > MOST else "")
+    return and_more(texts, MOST)
 
 
 def in_force(timing: Data) -> str:
-    """Return the period in which a rule is in force, and the date that was compared with the period."""
+    """Return the text on the period in which a rule is in force, with the date that was compared."""
     period = [f"from {timing['from']}"] if timing["from"] else []
     period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -154,28 +166,46 @@ def fact_rows(facts: list[Data]) -> list[Data]:
 
     If the facts belong to several components, each row names its component.
     """
-    several = len({fact["of"] for fact in facts if fact["of"]}) > 1
+    holders = {fact["of"] for fact in facts} - {"", CONTRACT}
+    several = len(holders) > 1
     rows = [fact_row(fact) for fact in facts]
     for row, fact in zip(rows, facts, strict=True):
-        row["name"] += f" of {fact['of']}" if several and fact["of"] else ""
+        row["name"] += f" of {fact['of']}" if several and fact["of"] in holders else ""
     return rows
 
 
 def fact_row(fact: Data) -> Data:
-    """Return a fact with its position and its evidence.
+    """Return a fact as a row with its position and its evidence.
 
-    If the fact comes from a pack, it has a citation instead of a position.
+    If the fact comes from a pack, the row has a citation instead of a position.
     """
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
-    void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
-    evidence = ", ".join([*fact["evidence"], *void])
+    evidence = evidence_of_fact(fact)
     if not evidence:
         evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
     return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}
 
 
+def evidence_of_fact(fact: Data) -> str:
+    """Return the ids of the evidence of a fact; empty if the document states no evidence for the fact."""
+    void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
+    return ", ".join([*fact["evidence"], *void])
+
+
+def exemption_words(base: str, count: int) -> str:
+    """Return the number of exemptions with the same verdict without the exception.
+
+    >>> exemption_words("fail", 4), exemption_words("unknown", 1)
+    ('4 outcomes fail without the exception', '1 outcome is unknown without the exception')
+    """
+    several = count != 1
+    verb = {"fail": "fail" if several else "fails"}.get(base, f"{'are' if several else 'is'} {base}".strip())
+    outcomes = f"{count} outcome{'s' if several else ''}"
+    return f"{outcomes} {verb} without the exception" if base else f"{outcomes} exempt"
+
+
 def place(at: Data | None) -> str:
-    """Return a position as `file:line:column`, or as the name of a cell.
+    """Return a position as `file:line:column`, or as the file and the name of a cell.
 
     >>> place({"file": "bom.yaml", "line": 3, "column": 5})
     'bom.yaml:3:5'
@@ -188,7 +218,7 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """Return the lettered elements that decide the requirement, each with its value and citation."""
+    """Return the lettered elements that cause the verdict, each with its value and its citation."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     texts = []
     for element in outcome["elements"]:
@@ -203,17 +233,15 @@ def elements(outcome: Data) -> list[str]:
 
 
 def exception_text(exception: Data) -> Data:
-    """Return an exception with its reason, or with its missing facts."""
+    """Return the texts on an exception: its reason, or its missing facts."""
     # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
-    more = len(needs) - MOST
-    text = ", ".join(needs[:MOST]) + (f" and {more} more" if more > 0 else "")
     return {
         "name": exception["name"],
         "cites": "; ".join(exception.get("cites", [])),
         "because": exception["because"] or "",
-        "needs": text,
+        "needs": and_more(needs, MOST),
     }
 
 
@@ -226,12 +254,12 @@ def fact_words(name: str) -> str:
     if name.startswith(STAGE):
         return f"the stage {stage_words(name)}"
     if "." in name or " " in name:
-        return name
+        return IDENTITY if name == IDENTIFIERS else name
     return f"the complete list of {LISTS.get(name, name)}"
 
 
 def missing_on(names: list[str], on: list[str]) -> str:
-    """Return the components for which a fact is missing, in words; empty for a contract fact.
+    """Return the text that names the components for which a fact is missing; empty for a contract fact.
 
     >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
     (' on 2 components: Bolt, Nut', '')
@@ -244,8 +272,7 @@ def missing_on(names: list[str], on: list[str]) -> str:
     if kind == "contract":
         return ""
     several = f"{count_of_kind('component', number)} or material{'' if number == 1 else 's'}"
-    more = f" and {number - MOST} more" if number > MOST else ""
-    return f" on {count_of_kind(kind, number) if kind else several}: {', '.join(on[:MOST])}{more}"
+    return f" on {count_of_kind(kind, number) if kind else several}: {and_more(on, MOST)}"
 
 
 def _holder(name: str) -> str:

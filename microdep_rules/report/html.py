@@ -1,8 +1,8 @@
 """Report as HTML: one file for screen and paper, without scripts and without external resources.
 
 The only style sheet is inside the file. The content security policy contains its digest, so that a browser
-ignores other styles. The program escapes every value of a document, and codes replace invisible characters. A
-separate process (`sandbox`) fills custom templates.
+ignores other styles. The program escapes every value of a document, and replaces invisible characters with
+visible codes. A separate process (`sandbox`) fills custom templates.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE, SHEET, FIGURES, PAPER = "report.html.j2", "report.css", "figures.css", "paper.css"
 PRODUCTION, PLANS = "production.css", "plans.css"
-"""Style sheets of production analyses and of their pictures.
+"""Style sheets of production analyses and of their figures.
 
 A report without production analyses does not contain these style sheets.
 """
@@ -39,11 +39,11 @@ The pages of the commands for these analyses use the same templates.
 """
 COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
-"""Verdicts by which people can filter the table of outcomes."""
+"""Verdicts by which a reader can filter the table of outcomes."""
 OWN = (COVER, "verdict_page.html.j2")
-"""Standard templates that a custom template cannot replace."""
+"""Standard templates that the program uses even if a custom template has a file of the same name."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
-"""Files that a template may have.
+"""Files that a custom template may have.
 
 If a custom template lacks one of these files, the program uses the standard file.
 """
@@ -64,7 +64,7 @@ def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
 def filled(
     environment: Environment, files: Mapping[str, str], context: Mapping[str, Any], *, paper: bool
 ) -> str:
-    """Return the filled page of a template, with its style sheets inside."""
+    """Fill the page of a template with data, and return the page with its style sheets inside."""
     production = any(context.get("production", {}).values())
     style = style_sheet(files, paper=paper, production=production)
     figures = _on_paper(files, production=production) if paper else ""
@@ -78,11 +78,10 @@ def filled(
 
 
 def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bool = False) -> str:
-    """Return the style sheet, with a line for each filter of the table of outcomes.
+    """Return the style sheet, with a rule for each filter of the table of outcomes.
 
-    If the page becomes a PDF, the style sheet includes page numbers and a table of contents.
-
-    If `production` is true, the style sheet includes the styles of production analyses.
+    If `paper` is true, the style sheet includes page numbers and a table of contents for the PDF. If
+    `production` is true, it includes the styles of production analyses.
     """
     filters = "".join(f"#f-{name}:not(:checked)~.scroll .o-{name}{{display:none}}" for name in FILTERS)
     whole = files[SHEET].replace("FILTERS", filters).replace("FIGURES", files[FIGURES].strip())
@@ -92,9 +91,9 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 
 
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
-    """Return the styles of pictures, with the colours for paper.
+    """Return the styles of figures, with the colours for paper.
 
-    The renderer of the PDF needs these styles inside each picture.
+    The renderer of the PDF needs these styles inside each figure.
     """
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
@@ -103,7 +102,7 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 
 
 def as_it_is(text: str) -> Markup:
-    """Return a style sheet unchanged, without escaping.
+    """Mark a style sheet as safe HTML, so that the template does not escape it.
 
     A style sheet contains no value of a document, and cannot end its HTML element.
     """

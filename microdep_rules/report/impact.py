@@ -1,6 +1,7 @@
-"""Page about the result of `microdep impact`, and section of the report.
+"""Page about the result of `microdep impact`, and the section about it in the report.
 
-Both show the structure with the causes of a halt, the cut sets (joint causes), and the plan as a Gantt chart.
+The page and the section show the structure with the causes of a halt, the cut sets (joint causes), and the
+plan as a Gantt chart.
 """
 
 from __future__ import annotations
@@ -79,12 +80,10 @@ def render(record: Mapping[str, Any]) -> str:
 def section(
     record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data for the section of the report.
+    """Return the data for the section of the report about `microdep impact`.
 
-    `elsewhere` is the name of the file that contains the omitted rows.
-
-    If there are more than `most` products, the section shows only the worst. Each picture has at most `drawn`
-    rows.
+    `elsewhere` is the name of the file that contains the omitted rows. If there are more than `most`
+    products, the section shows only the worst. Each figure has at most `drawn` rows.
     """
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     portfolio = [entry for entry in record["portfolio"] if len(entry["halts"]) + len(entry["may_halt"]) > 1]
@@ -106,9 +105,10 @@ def section(
 def first_products(
     products: Sequence[Mapping[str, Any]], worst_first: Iterable[str], most: int
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """Return the products in order, and the number of omitted products.
+    """Return at most `most` products in the given order, and the number of omitted products.
 
-    If there are more than `most` products, only the worst are returned.
+    If products must be omitted, the products with the worst states are kept. `worst_first` is the order of
+    the states.
     """
     if len(products) <= most:
         return list(products), 0
@@ -118,7 +118,7 @@ def first_products(
 
 
 def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the number of products of each state. Some states are shown even if no product has them."""
+    """Return the number of products in each state; some states have a row even if the number is 0."""
     counts = Counter(map(shown_in, products))
     always = {"halted", "undetermined", "viable"}
     shown = [state for state in looks.WORST_FIRST if counts[state] or state in always]
@@ -191,7 +191,7 @@ def _names(ids: Iterable[str], nodes: Mapping[str, Any]) -> list[str]:
 
 
 def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Return each sentence about a halt with its cause and fix, in the order of the page."""
+    """Return the sentences about a halt, each with its causes and its fix, in the order of the page."""
     blocked = {component["id"]: component for component in product["blocked"]}
     halts = []
     for sentence, halt in zip(product["sentences"], product["halting"], strict=True):
@@ -210,7 +210,7 @@ def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
 
 
 def _replaced(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Return the blocked components for which it is not certain that they halt the product."""
+    """Return the blocked components that do not certainly halt the product, such as replaceable ones."""
     halting = {root["id"] for roots in product["halted_by"] for root in roots}
     return [
         {
@@ -266,7 +266,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 
 def _plan_in_words(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
-    """Return the feasible plan in words, and the plan without alternates."""
+    """Return the text on the time of the feasible plan, and on the plan without alternates."""
     plan, listed_plan = _feasible(product), product["critical_path"]
     if not any(activity["lead_time"] for activity in plan["activities"]):
         return "Not known: no component states a lead time."

@@ -1,4 +1,4 @@
-"""Markdown: the report on one page, and the environment for every Markdown page."""
+"""Markdown: the report as one page, and the environment that fills every Markdown template."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 MOST = 200
-"""Largest number of products of an analysis on one page."""
+"""Largest number of products of one analysis that the page shows."""
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the Markdown report of a record; the record may be in the grouped form.
+    """Return the Markdown report of a record; its outcomes may be in the form of the module `grouped`.
 
     Equal records give equal bytes.
     """
@@ -34,13 +34,13 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:
-    """Return a Markdown template filled with data. Equal data give equal bytes."""
+    """Fill the Markdown template `name` with data. Equal data give equal bytes."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def block(lines: Iterable[str]) -> str:
-    """Return lines unchanged, in a code block whose fence is longer than any fence in the lines."""
+    """Return lines in a Markdown code block whose fence is longer than any fence in the lines."""
     shown = [exact(line) for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -1,7 +1,8 @@
-"""Data of the report on one page, in the order of the page; they are made from the record."""
+"""Data of the one-page report, made from the record, in the order of the page."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from microdep_rules.engine.standing import FAIL_WAIVED, in_words, standing_of
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import KINDS, failure_words
 from microdep_rules.output.findings import evidence_text
-from microdep_rules.output.registers import as_texts, evidence_words
+from microdep_rules.output.registers import as_texts, evidence_words, once
 from microdep_rules.output.reliances import WITH_OWN_LINES, reliance_label
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.unopened import of_record
@@ -20,7 +21,9 @@ from microdep_rules.report.findings import (
     Data,
     Rows,
     elements,
+    evidence_of_fact,
     exception_text,
+    exemption_words,
     fact_rows,
     fact_words,
     finding,
@@ -36,15 +39,19 @@ from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.packs import pack_lines_of
 from microdep_rules.signing.scope import group_by_facts
 from microdep_rules.signing.verdict_settings import name_of
+from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
-"""Words for the obligation that a pack states."""
+"""Words for the kinds of obligation that packs state."""
 MOST_RESTS = 100
-"""Largest number of reliances of one kind on the page. The record contains all reliances."""
+"""Largest number of entries of one kind that the page lists under *relies on*.
+
+The record contains all of them.
+"""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
@@ -54,7 +61,7 @@ EXCLUDED = "excluded: "
 
 
 def meaning(record: Mapping[str, Any]) -> str:
-    """Return the meaning of the verdict, and its gaps: unknown outcomes, and evidence with problems."""
+    """Return the meaning of the verdict, the number of unknown outcomes, and the evidence with problems."""
     summary = record["summary"]
     sentences = [standing_of(summary["verdict"]).meaning]
     left = summary["counts"]["unknown"] - summary["counts"].get("unknown_waived", 0)
@@ -62,10 +69,10 @@ def meaning(record: Mapping[str, Any]) -> str:
         sentences.append(f"{left} outcome{' is' if left == 1 else 's are'} unknown and not waived.")
     if many := len(record.get("rules_left_out", ())):
         sentences.append(f"{many} rule{'s were' if many > 1 else ' was'} excluded by configuration.")
-    evidence = [entry for document in record["documents"] for entry in document.get("evidence", ())]
+    stated = (entry for document in record["documents"] for entry in document.get("evidence", ()))
+    evidence = list({(entry["stated_in"], entry["id"]): entry for entry in stated}.values())
     if wrong := [f"{entry['id']} ({entry['state']})" for entry in evidence if entry["state"] in UNPROVEN]:
-        more = f" and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
-        sentences.append(f"Evidence with problems: {', '.join(wrong[:MOST_NAMED])}{more}.")
+        sentences.append(f"Evidence with problems: {and_more(wrong, MOST_NAMED)}.")
     unopened = sum(entry["state"] == NOT_OPENED for entry in evidence)
     if unopened:
         sentences.append(
@@ -77,7 +84,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
-    """Return all data for the template of the page.
+    """Return all data for the template of the one-page report.
 
     `passes` is the largest number of entries about passes.
     """
@@ -114,6 +121,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "baseline": record["baseline"],
         "duties": [_duty(d, o) for d, o in rows if o["verdict"] == "disclose"],
         "exempt": [_exempt(d, o) for d, o in rows if o["verdict"] == "exempt"],
+        "exemptions": _exemptions(rows),
         "changes": _changes(rows),
         "horizon": record.get("options", {}).get("horizon_days"),
         "passes": _passes(rows),
@@ -122,24 +130,20 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "not_applicable": _not_applicable(record["documents"]),
         "rests": _reliances(rows),
         "limits": _limits(record, rows),
-        "evidence": [
-            _evidence(document["path"], entry)
-            for document in record["documents"]
-            for entry in document["evidence"]
-        ],
+        "evidence": once(
+            _evidence(entry) for document in record["documents"] for entry in document["evidence"]
+        ),
         "diagnostics": _diagnostics(record),
     }
 
 
 def _contracts(documents: Iterable[Data]) -> list[Data]:
-    """Return the contract facts of the documents, for the page.
-
-    Documents with equal contract facts share one entry.
+    """Return the contract facts of the documents; documents with equal facts share one entry.
 
     Facts that a rule reads come first and lists come last, because the page has a limited number of rows.
     """
     used = [document for document in documents if document["verdict"] != "invalid" or document["contract"]]
-    rows = ((d["path"], [{**fact, "at": place(fact["at"])} for fact in d["contract"]]) for d in used)
+    rows = ((d["path"], [_contract_fact(fact) for fact in d["contract"]]) for d in used)
     return [
         {
             "documents": paths,
@@ -150,8 +154,13 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
     ]
 
 
+def _contract_fact(fact: Data) -> Data:
+    shown = {name: value for name, value in fact.items() if name != "evidence_not_counted"}
+    return {**shown, "at": place(fact["at"]), "evidence": evidence_of_fact(fact) or "none"}
+
+
 def _heading(paths: Sequence[str]) -> str:
-    """Return the first names of documents and the total number, for a heading."""
+    """Return the paths of the first documents and the number of all documents, for a heading."""
     more = f", … ({len(paths)} documents)" if paths[MOST_NAMED:] else ""
     return ", ".join(map(name_of, paths[:MOST_NAMED])) + more
 
@@ -200,7 +209,10 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Ro
 
 
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the unknown outcomes by missing fact, with their components and the rules that need the fact."""
+    """Return an entry for each missing fact of unknown outcomes.
+
+    An entry names the components that lack the fact, and the rules that need the fact.
+    """
     gaps: dict[str, Data] = {}
     called: dict[tuple[str, str], str] = {}
     for document, outcome in rows:
@@ -235,13 +247,13 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 
 def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
-    """Return one entry for facts that are missing for the same components and that the same rules need.
+    """Return one entry for several facts that the same components lack and the same rules need.
 
     `called` has the name of each component, by document and component id.
     """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
-    asks = [ask for ask in dict.fromkeys(in_turn) if ask is not None]
+    asks, more = first_of([ask for ask in dict.fromkeys(in_turn) if ask is not None], MOST)
     return {
         "name": ", ".join(fact_words(g["name"]) for g in gaps),
         "components": len(gap["components"]),
@@ -250,13 +262,13 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],
-        "asks": asks[:MOST],
-        "more": max(0, len(asks) - MOST),
+        "asks": list(asks),
+        "more": more,
     }
 
 
 def _undecided(document: str, outcome: Data) -> Data:
-    """Return an unknown outcome for which no fact is missing, and the reason."""
+    """Return an unknown outcome that lacks no fact, with the reason why it is unknown."""
     reason = (
         "; ".join(outcome.get("notes", []))
         or outcome.get("reason")
@@ -285,7 +297,20 @@ def _exempt(document: str, outcome: Data) -> Data:
         "component": subject(outcome),
         "base": verdict_of(outcome["base"]).verb if outcome["base"] else "",
         "applied": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "applies"],
+        "facts": fact_rows(outcome["facts"]),
     }
+
+
+def _exemptions(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+    """Return the number of exemptions by rule; those of a certain violation count separately."""
+    counts: dict[str, Counter[str]] = {}
+    for _, outcome in rows:
+        if outcome["verdict"] == "exempt":
+            counts.setdefault(outcome["rule"], Counter())[outcome["base"] or ""] += 1
+    return [
+        {"rule": rule, "text": "; ".join(exemption_words(base, count) for base, count in sorted(own.items()))}
+        for rule, own in sorted(counts.items())
+    ]
 
 
 # ---- other sections ------------------------------------------------------------------------------
@@ -328,7 +353,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 
 def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the reliances of the outcomes, each with the number of outcomes."""
+    """Return the assumptions and lists that outcomes rely on, each with the number of these outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
         own = outcome["relies_on"]
@@ -391,10 +416,10 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     return sentences
 
 
-def _evidence(document: str, entry: Data) -> Data:
-    named = {name: entry[name] or "" for name in ("id", "issuer", "issued", "expires")}
+def _evidence(entry: Data) -> Data:
+    named = {name: entry[name] or "" for name in ("stated_in", "id", "issuer", "issued", "expires")}
     path = entry["path"] or entry["url"] or entry.get("number") or ""
-    return {"document": document, **named, "path": path, "opened": evidence_words(as_texts(entry))}
+    return {**named, "path": path, "opened": evidence_words(as_texts(entry))}
 
 
 def _diagnostics(record: Mapping[str, Any]) -> list[Data]:

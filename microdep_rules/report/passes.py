@@ -1,9 +1,8 @@
 """Passes with their reasons: the citation, and the facts with their positions.
 
-Auditors check some of the passes as samples.
-
-Passes of one rule with equal facts become one entry. The entry shows the facts once, and the positions of the
-facts for each component. With such entries, a page about thousands of passes stays short.
+Auditors check some of the passes as samples. Passes of one rule with equal facts become one entry. The entry
+shows the facts once, and the positions of the facts for each component. With such entries, a page about
+thousands of passes stays short.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.report.findings import fact_row, in_force, labelled, list_reliances, subject
+from microdep_rules.report.findings import CONTRACT, fact_row, in_force, labelled, list_reliances, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,21 +18,20 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[Any, ...]
 MOST_PASSES = 200
-"""Largest number of entries on a page, if the page has no other limit."""
+"""Largest number of entries about passes on a page, if the page sets no other limit."""
 MOST_LOOKED_AT = 500
-"""Largest number of passes of one rule in one document that the program examines for the page.
+"""Largest number of passes of one rule in one document that are grouped into entries.
 
 The tables in the bundle contain all passes.
 """
 MOST_FACTS = 40
-"""Largest number of facts of an entry, and of positions of a component, that the page shows."""
+"""Largest number of facts that the page shows for an entry, and of positions for a component."""
 MOST_PARTS = 20
-"""Largest number of components that an entry lists."""
-CONTRACT = "contract"
+"""Largest number of components that an entry about passes lists."""
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
-    """Return entries about passes, and the number of passes without an entry.
+    """Return at most `most` entries about passes, and the number of passes without an entry.
 
     The first entries include every rule.
     """
@@ -61,7 +59,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """Return the facts of a pass, and a key that is equal for passes with equal facts."""
+    """Return the facts of a pass, and a key; passes with the same key become one entry."""
     facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
@@ -72,7 +70,7 @@ def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
 
 
 def _fact(fact: Data, of: str) -> tuple[Data, bool]:
-    """Return a fact as a row, and whether the fact belongs to the component itself."""
+    """Return a fact as a row of a table, and whether the fact belongs to the component `of`."""
     row, about = fact_row(fact), fact["of"]
     is_own = about == of or about.startswith(f"{of}/")
     within = about.removeprefix(of).lstrip("/") if is_own else about
@@ -81,7 +79,7 @@ def _fact(fact: Data, of: str) -> tuple[Data, bool]:
 
 
 def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
-    """Return a new entry for a pass, with the positions of its facts."""
+    """Return the first version of an entry, made from one pass and the positions of its facts."""
     shown = _shown_facts(facts)
     return {
         "document": document,
@@ -102,7 +100,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
 
 
 def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
-    """Add a pass with equal facts to an entry, with the positions of its facts."""
+    """Add a further pass with equal facts to an entry, with the positions of its facts."""
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
@@ -112,7 +110,7 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
 
 
 def _shown_facts(facts: list[tuple[Data, bool]]) -> list[Data]:
-    """Return the facts of a pass that the page shows, including thresholds and other facts of the pack."""
+    """Return the facts of a pass to show on the page, including thresholds from the pack."""
     stated = [row for row, is_own in facts if is_own]
     left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
     return [row for row, _ in facts if id(row) not in left_out]

@@ -35,7 +35,7 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 """Debian packages of the libraries that WeasyPrint needs."""
 _PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
-"""Invisible characters that need no font."""
+"""Invisible characters for which no font is needed."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
 """Limits of the process that makes the PDF of a custom template.
@@ -43,7 +43,7 @@ BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=1
 The process writes each additional font to a file.
 """
 MOST_FACES = 20
-"""Largest number of additional fonts on a page."""
+"""Largest number of additional fonts that a page may use."""
 
 
 class NoRendererError(Exception):
@@ -54,7 +54,7 @@ class NoRendererError(Exception):
 
 
 class NotLaidOutError(Exception):
-    """Error for a page that cannot become a PDF. `kind` states whether the page exceeds the limits."""
+    """Error for a page that cannot become a PDF; `kind` states whether the page exceeds a limit."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -62,13 +62,13 @@ class NotLaidOutError(Exception):
 
 
 class RenderedPdf(Struct, frozen=True):
-    """PDF of a page, with notes for the user."""
+    """PDF made from a page, with the letters and addresses that are missing in the PDF."""
 
     data: bytes
     without_glyph: tuple[str, ...]
-    """Letters that no available font can show, in order."""
+    """Letters that no available font has, in the order of their character codes."""
     refused: tuple[str, ...]
-    """Addresses in the page that the program did not fetch."""
+    """Addresses of resources in the page that the program refused to fetch."""
 
 
 def engine() -> dict[str, str]:
@@ -115,7 +115,7 @@ def render_apart(
     *,
     bounds: confined.ProcessLimits = BOUNDS,
 ) -> RenderedPdf:
-    """Return the page of a custom template as a PDF, made in a separate process with limits."""
+    """Return the page of a custom template as a PDF that a separate process with limits makes."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
     encoded = [b64encode(font).decode() for font in fonts]
@@ -213,9 +213,10 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
 
 
 def _spelled(page: str, missing: Sequence[str]) -> str:
-    """Return a page in which codes replace letters that no font has; in pictures, a box replaces them.
+    """Return a page in which codes such as `<U+5B81>` replace the letters that no font has.
 
-    In a text, a box would hide the letter. In a picture, a label has no space for a code.
+    In a figure, a box replaces the letter, because a label has no space for a code. In a text, a box would
+    hide the letter.
     """
     if not missing:
         return page
@@ -249,7 +250,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
     from weasyprint.text.fonts import FontConfiguration
 
     class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Limit for the number of additional fonts on a page.
+        """Font loader that refuses more than `MOST_FACES` additional fonts.
 
         Each additional font becomes a file while the PDF is made.
         """
@@ -271,7 +272,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class LocalFetcher(URLFetcher):  # type: ignore[misc] # the library has no types
-        """Fetcher that returns fonts of this program, and data inside an address.
+        """Fetcher for WeasyPrint that returns only fonts of this program and `data:` addresses.
 
         The fetcher opens no file of the computer and no network connection.
         """

@@ -1,7 +1,7 @@
 """Sections of a report about production: halts, scenarios, remedies and exposure.
 
-Each section is made from data in the record. The page of the command for the analysis has the same function
-and the same template.
+Each section is made from data in the record. A page of `microdep impact` or a similar command is made by the
+same function and template.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ ELSEWHERE = "record.json"
 
 
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
-    """Return the data of each section by name; `None` for an analysis that the user did not ask for.
+    """Return the data of each section by name; `None` for an analysis that the user did not request.
 
-    If there are more than `products` products, the section shows only the worst. Each picture has at most
+    If there are more than `products` products, a section shows only the worst. Each figure has at most
     `drawn` rows.
     """
     production = record.get("production") or {}
@@ -42,7 +42,7 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines about production analyses that appear beside the verdict.
+    """Return the lines about production analyses that the page shows below the verdict.
 
     Each line has a sign and a CSS class.
     """

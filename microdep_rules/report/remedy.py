@@ -1,4 +1,4 @@
-"""Page about remedies, and section of the report, from the data of `microdep remedy`."""
+"""Page about remedies, and the section about them in the report, from the data of `microdep remedy`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
-    """Return the data for the section of the report.
+    """Return the data for the section of the report about remedies.
 
     `elsewhere` is the name of the file that contains the omitted rows.
     """
@@ -89,7 +89,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
 
 
 def _reaches(record: Mapping[str, Any]) -> str:
-    """Return the goal of the remedies in words, such as `makes each product viable`."""
+    """Return the goal of the remedies as a verb phrase, such as `makes each product viable`."""
     products = record["products"]
     if len(products) > 1:
         return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
@@ -149,7 +149,7 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
 
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
-    """Return a set of substitutions that may be smaller than the best sets, or that may be a remedy."""
+    """Return the data of a set that may be smaller than the best sets, or that may be a remedy."""
     shown = _remedy(remedy, by, product["currency"], names_of(product))
     known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
@@ -164,7 +164,7 @@ def _sentence(text: str) -> str:
 
 
 def _questions(against: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the questions about each component, with the rule that needs the answer."""
+    """Return the questions about missing facts, each with its component and the rule that asks."""
     asks = [
         {"component": entry["component"]["name"], "rule": entry["rule"], "ask": one}
         for entry in against
@@ -199,7 +199,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 
 
 def _outside(against: Mapping[str, Any]) -> Data:
-    """Return a finding about a component that is not in the product, with the fix."""
+    """Return an objection to a component that the product does not use, with the fix."""
     name = f"{against['component']['name']}, which is not in the product"
     return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 

@@ -1,4 +1,4 @@
-"""Documentation of rules in Markdown: a page for each rule, an index by law, and the gaps of packs."""
+"""Documentation of rules in Markdown: a page for each rule, an index by law, and the gaps in packs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ INDEX, NOT_COVERED = "index.md", "not-covered.md"
 
 
 def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> dict[str, str]:
-    """Return every page, by its path in the documentation folder. Equal packs give equal bytes."""
+    """Return the content of every page, by its path in the documentation folder.
+
+    Equal packs give equal bytes.
+    """
     quotes = Quotes(sources)
     pages = {
         INDEX: fill(
@@ -81,7 +84,7 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Yield the page for each declaration that a clause map names.
+    """Yield (name, page) for each rule and exception of a pack, because a clause map uses these names.
 
     The page for an exception is the page of the first rule that has the exception.
     """
@@ -94,9 +97,9 @@ def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
-    """Yield the gaps of each pack, and of the packs that it uses.
+    """Yield the gaps of each pack and of the packs that it uses.
 
-    A gap is a paragraph that the pack does not encode, or an incomplete list.
+    A gap is a paragraph of a law that the pack does not encode, or an incomplete list.
     """
     seen: set[str] = set()
     for used in [*packs, *(below for one in packs for below in _below(one))]:
@@ -122,7 +125,7 @@ def _below(used: PackUsed) -> Iterator[PackUsed]:
 
 
 def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Yield the incomplete lists and tables of a pack, each with the part that it covers."""
+    """Yield (name, notes) for each incomplete or disputed list of a pack."""
     for table in pack.tables.values():
         if table.span.path not in used.sources:
             continue

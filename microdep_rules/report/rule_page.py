@@ -1,4 +1,4 @@
-"""Data of the page about a rule, in the order of the page; they are made from its pack."""
+"""Data of the page about a rule, made from its pack, in the order of the page."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ ASKED = (
     ("disclose", "To disclose"),
     ("not_applicable", "Not applicable"),
 )
-"""Verdicts of examples, each with the heading of its section."""
+"""Verdicts of examples, each with the heading of the section for such examples."""
 DUTY = frozenset({"pass", "fail", "exempt"})
 """Verdicts that a disclosure duty never has."""
 
 
 class RulePage(Struct, frozen=True):
-    """Rule of a pack, in the words of its rule file."""
+    """Maker of the page about a rule, in the words of the rule file."""
 
     pack: ir.Pack
     rule: ir.Rule
     quotes: Quotes
 
     def data(self) -> Data:
-        """Return all data that the template needs."""
+        """Return all data for the template of the page."""
         rule = self.rule
         return {
             "id": rule.id,
@@ -118,7 +118,7 @@ class RulePage(Struct, frozen=True):
         }
 
     def _words(self, template: ir.Template | None) -> str:
-        """Return a message of the rule with names instead of its placeholders."""
+        """Return a message of the rule; its placeholders are in braces, as the rule file writes them."""
         pieces = template.pieces if template is not None else ()
         texts = (
             piece if isinstance(piece, str) else "{" + self.quotes.words(piece.span) + "}" for piece in pieces
@@ -128,10 +128,7 @@ class RulePage(Struct, frozen=True):
     # ---- results and reliances -----------------------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
-        """Yield a section with examples for each verdict.
-
-        If a rule cannot have a verdict, there is a section only if examples with this verdict exist.
-        """
+        """Yield a section of examples for each verdict that the rule can have, or that has examples."""
         own = manual.examples_of(self.rule, self.pack)
         for verdict, head in ASKED:
             examples = [example for example in own if example.expect_verdict == verdict]
@@ -159,7 +156,7 @@ class RulePage(Struct, frozen=True):
         return page.text().strip("\n").splitlines()
 
     def _contested(self) -> Iterator[tuple[str, str]]:
-        """Yield the unsettled interpretations in the rule and its tables, each with name and note."""
+        """Yield (name, note) for each unsettled interpretation in the rule, its pack or its tables."""
         reads = ReadsText(self.pack, self.rule, self.quotes, None, Page())
         tables = [self.pack.tables[name] for name in reads.table_names()]
         parameters = [self.pack.parameters[name] for name in reads.parameter_names()]
@@ -181,6 +178,6 @@ ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 
 def clause_row(clause: ir.LawClause) -> Data:
-    """Return a row of the clause map for the page."""
+    """Return a row of the clause map, which links a clause of the law to its rule."""
     row = {"clause": clause.clause, "content": clause.content, "note": clause.note, "by": clause.by}
     return {**row, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BOUNDS = confined.ProcessLimits(seconds=5, memory=1024**3, wait=30)
-"""Limits of the process.
+"""Limits of the process that fills a custom template.
 
 For comparison, the standard template takes 0.1 seconds for a report of sixty pages.
 """
@@ -39,10 +39,10 @@ _HALF = pattern("[\ud800-\udfff]")
 def render(
     context: Mapping[str, Any], sources: Mapping[str, SourceFile], digest: str, *, paper: bool
 ) -> tuple[str, list[Diagnostic]]:
-    """Return the page of a custom template; if it exceeds the limits, return `None` and a diagnostic.
+    """Return the page of a custom template, and the diagnostics of the template.
 
-    `digest` is the digest of the custom template, which the verdict page around the custom page states. For
-    the standard template, `digest` is empty.
+    If the template exceeds a limit, the page is empty. `digest` is the digest of the custom template, which
+    the verdict page around the custom page states. For the standard template, `digest` is empty.
     """
     texts = {name: source.text for name, source in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
@@ -57,7 +57,7 @@ def render(
 
 
 def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
-    """Return the diagnostic for a problem that the separate process reports, at the line of the problem."""
+    """Return the diagnostic for a problem in a template, at the line that the separate process reports."""
     source = sources.get(reply["file"])
     if source is None:
         return say.template_problem(reply["kind"], reply["message"], Span(reply["file"] or PAGE, 0, 0))
@@ -73,7 +73,7 @@ def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Dia
 
 
 def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the page of a template; for a problem, return its kind, message and position."""
+    """Return the answer of the separate process: the filled page, or the kind and position of a problem."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
     from jinja2.exceptions import SecurityError
 
@@ -118,7 +118,7 @@ def _reply(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
 
 
 def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
-    """Return the position of a problem in the template, from the line numbers in the stack trace."""
+    """Return the template file and the line of a problem, from the stack trace of the exception."""
     place, at = ("", 0), problem.__traceback__
     while at is not None:
         name = at.tb_frame.f_code.co_filename

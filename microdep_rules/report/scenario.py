@@ -1,7 +1,7 @@
-"""Page about scenarios, and section of the report.
+"""Page about scenarios, and the section about them in the report.
 
-Both show products side by side, each day without and with the scenario, and plans as charts. The page and the
-section are made from the data of `microdep scenario`.
+Both show products side by side, each day without and with the scenario, and plans as charts. Both are made
+from the data of `microdep scenario`.
 """
 
 from __future__ import annotations
@@ -32,19 +32,20 @@ from microdep_rules.report.impact import (
     range_of,
 )
 from microdep_rules.report.views import filled
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 PAGE = "scenario.html.j2"
 QUANTILES = (10, 50, 80, 90)
-"""Quantiles that the page shows; the data contain more quantiles."""
+"""Quantiles of the simulated days that the page shows, in percent; the data contain more quantiles."""
 MOST_REASONS, MOST_CHANGES, MOST_ROWS, MOST_TITLES, MOST_NAMES = 6, 60, 200, 3, 4
 Data = dict[str, Any]
 
 
 def scenario_page(data: Mapping[str, Any]) -> str:
-    """Return the page as HTML. Equal data give equal bytes."""
+    """Return the page about scenarios as HTML. Equal data give equal bytes."""
     names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
@@ -63,12 +64,11 @@ def scenario_page(data: Mapping[str, Any]) -> str:
 def section(
     data: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """Return the data for the section of the report.
+    """Return the data for the section of the report about scenarios.
 
-    `elsewhere` is the name of the file that contains the omitted rows.
-
-    If there are more than `most` products, the section shows only the worst products of each scenario day by
-    day. Each plan has at most `drawn` rows.
+    `elsewhere` is the name of the file that contains the omitted rows. If there are more than `most`
+    products, the section shows only the worst products of each scenario day by day. Each plan has at most
+    `drawn` rows.
     """
     return {
         "as_of": data["as_of"],
@@ -82,13 +82,13 @@ def section(
 
 
 def _worst(data: Mapping[str, Any]) -> str:
-    """Return the worst state of a product under a scenario, as people see it."""
+    """Return the worst state that any product has under any scenario."""
     every = (product for scenario in data["scenarios"] for product in scenario["products"])
     return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 
 
 def _row(data: Mapping[str, Any], at: int) -> Data:
-    """Return the row of one product, with its states under all scenarios."""
+    """Return the row of the product at the position `at`, with its state under each scenario."""
     product = data["products"][at]
     return {
         "name": product["name"],
@@ -147,7 +147,7 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
 
 
 def _plan(day: Mapping[str, Any]) -> Data:
-    """Return a plan as data for the Gantt chart."""
+    """Return the plan of a day under the scenario as data for the Gantt chart."""
     plan = day["with"]["plan"]
     return {**plan, "path": [component["id"] for component in plan["path"]]}
 
@@ -181,7 +181,7 @@ def _end(outlook: Mapping[str, Any]) -> str:
 
 
 def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
-    """Yield the simulated times of each day, without and with the scenario."""
+    """Yield rows with the simulated times of each day: one row without the scenario, one with it."""
     for day in days:
         for which in ("without", "with"):
             drawn = day[which]["simulation"]
@@ -220,8 +220,7 @@ def _not_drawn(days: Sequence[Mapping[str, Any]]) -> str:
         for component in (d[w]["simulation"] or {"open": []})["open"]
     ]
     names = list(dict.fromkeys(open_))
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    return and_more(names, MOST_NAMES)
 
 
 def _schedule(day: Mapping[str, Any]) -> list[Data]:

@@ -1,4 +1,4 @@
-"""Tables of the findings in a record, which people can sort and filter: CSV, and an XLSX workbook.
+"""Tables of findings that people can sort and filter: a CSV file, and an XLSX workbook.
 
 No cell is a formula, even if a document contains the text of a formula.
 """
@@ -41,6 +41,9 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
         component["path"] or component["name"] for component in subjects(outcome)
     ),
     "Component id": lambda _, outcome: ", ".join(component["id"] for component in subjects(outcome)),
+    "Designators": lambda _, outcome: ", ".join(
+        designator for component in subjects(outcome) for designator in component.get("designators", ())
+    ),
     "Kind": lambda _, outcome: subjects(outcome)[0]["kind"],
     "Finding": lambda _, outcome: outcome["message"],
     "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
@@ -52,16 +55,16 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
 }
 PASSES: dict[str, Callable[[Row, Row], str]] = {
     **{name: COLUMNS[name] for name in ("Document", "Verdict", "Rule", "Severity", "Obligation")},
-    **{name: COLUMNS[name] for name in ("Component", "Component id", "Kind")},
+    **{name: COLUMNS[name] for name in ("Component", "Component id", "Designators", "Kind")},
     "Clause": COLUMNS["Cites"],
     "Facts": lambda _, outcome: "; ".join(_value(fact) for fact in fact_rows(outcome["facts"])),
     "Source": lambda _, outcome: "; ".join(_source(fact) for fact in fact_rows(outcome["facts"])),
     "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of the table of passes: the citation, and the facts that decide the pass, with their positions."""
+"""Columns of the table of passes, each with the function that gives the text of its cells."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
-"""Verdicts that are findings. Outcomes that affect the verdict of the record come first."""
+"""Verdicts that are findings, in the order of the table."""
 CUSTODY = {
     "Document": "document",
     "Material": "material",
@@ -79,14 +82,23 @@ WAIVERS = {
     "Decision": "against_law",
     **{name.capitalize(): name for name in ("rule", "terms", "reason", "basis", "evidence", "covers")},
 }
-EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
-CONTRACT = ("documents", "fact", "value", "at")
+EVIDENCE = {
+    "Stated in": "stated_in",
+    **{
+        name.capitalize(): name
+        for name in (
+            *("document", "id", "type", "issuer", "issued", "expires", "tier"),
+            *("path", "url", "number", "sha256", "opened", "file"),
+        )
+    },
+}
+CONTRACT = ("documents", "fact", "value", "at", "evidence")
 INPUTS = ("path", "kind", "digest")
 PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 
 def csv_of(record: Mapping[str, Any]) -> str:
-    """Return the findings of a record as CSV. A spreadsheet program finds no formula in its cells."""
+    """Return the findings of a record as CSV; no cell starts like a formula of a spreadsheet program."""
     written = io.StringIO()
     written.write("\ufeff")  # with this mark, spreadsheet programs recognize the encoding
     writer = csv.writer(written, lineterminator="\r\n")
@@ -110,10 +122,7 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
             SheetTable("Chain of custody", _rows(custody, CUSTODY)),
             SheetTable("Waivers", _rows(data["waivers"], WAIVERS)),
             *_production(record),
-            SheetTable(
-                "Evidence",
-                _rows(evidence, {name.capitalize(): name for name in (*EVIDENCE, "opened", "file")}),
-            ),
+            SheetTable("Evidence", _rows(evidence, EVIDENCE)),
             SheetTable("Inputs", _rows(data["inputs"], {name.capitalize(): name for name in INPUTS})),
             Notes("About", list(map(whole, _about(data, generated_at)))),
         ]
@@ -125,17 +134,14 @@ def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> lis
 
 
 def _contract(data: Mapping[str, Any]) -> Iterator[Row]:
-    """Yield the contract facts on which verdicts depend, one in each row.
-
-    A document without contract facts also has a row.
-    """
+    """Yield a row for each contract fact; a document without contract facts has one row."""
     for contract in data["contracts"]:
         for fact in contract["facts"] or [{"name": NO_FACTS}]:
             yield {**fact, "documents": contract["documents"], "fact": fact["name"]}
 
 
 def _production(record: Mapping[str, Any]) -> Iterator[SheetTable]:
-    """Yield a table for each production analysis; none if the user asked for no analysis."""
+    """Yield a table for each production analysis that the user requested."""
     rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
         yield SheetTable("Production", _rows(rows, PRODUCTION))
@@ -154,6 +160,7 @@ def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(data['pack_lines'])}."
     yield f"Counts: {counts_words(data['counts'], data['counts'])}."
+    yield from (f"Exempt from {entry['rule']}: {entry['text']}." for entry in data["exemptions"])
     yield "Unknown outcomes are counted separately, and never as a pass."
     yield from data["limits"]
     yield f"A sheet has {MOST_ROWS} rows at most; record.json has everything."

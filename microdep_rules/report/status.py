@@ -1,4 +1,4 @@
-"""Page about the status of many documents, made from the data of `output/status/data.py`."""
+"""Page about the status of many documents, made from the data that `output/status/data.py` returns."""
 
 from __future__ import annotations
 
@@ -22,16 +22,13 @@ OTHERS = {
     "no_longer_valid": "Documents no longer valid",
     "now_valid": "Documents now valid",
 }
-"""Text for each kind of change, except a change in the number of open checks.
-
-The keys are the keys of the data.
-"""
+"""Text for each kind of change in the status data, except a change in the number of open checks."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
-"""Size of the picture of the trend, in its own units, with space for labels on the left and below."""
+"""Size of the trend chart in units of its SVG, and the space for labels on the left and below."""
 
 
 def status_page(data: Mapping[str, Any]) -> str:
-    """Return the page as HTML."""
+    """Return the status page as HTML."""
     packs = [pack["pack"] for pack in data["packs"]]
     documents = data["documents"]
     return filled(
@@ -65,7 +62,7 @@ def _open(checks: int, documents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _problems(documents: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the reasons why documents cannot be checked, each with its documents."""
+    """Return the reasons why documents cannot be checked, each with the documents that have the reason."""
     reasons: dict[str, list[str]] = {}
     for document in documents:
         if document["verdict"] == INVALID:
@@ -83,9 +80,9 @@ def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
 
 
 def _cell(pack: Mapping[str, Any] | None) -> Data:
-    """Return the cell for a pack and a document, with its shade.
+    """Return the table cell for one pack and one document, with its shade.
 
-    The cell shows the number of failing components; if none fails, the number of open components.
+    The cell shows the number of failing components; if none fails, the number of components with open checks.
     """
     if pack is None:
         return {"kind": "empty", "text": "", "label": "not checked"}
@@ -108,7 +105,7 @@ def _day(day: Mapping[str, Any]) -> Data:
 
 
 def _trend(days: Sequence[Mapping[str, Any]]) -> Data | None:
-    """Return the points of the line that shows the trend.
+    """Return the points of the trend line.
 
     The horizontal axis is the date, and the vertical axis is the share of decided checks (0 to 100 %).
     """

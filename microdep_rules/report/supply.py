@@ -1,6 +1,6 @@
 """Supply data of documents: components with their parents, materials and stages.
 
-The pictures in a report are made from these data. The bundle contains these data in `supply.json`.
+The figures in a report are made from these data. The bundle contains these data in `supply.json`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-supply/1"
 Data = dict[str, Any]
 _PLACES = ({"file", "line", "column"}, {"file", "sheet", "cell"})
-"""Fields of a position in a text file, and fields of a position in a spreadsheet."""
+"""Names of the fields of a position, in a text file and in a spreadsheet."""
 
 
 class _Strict(Struct, forbid_unknown_fields=True):
@@ -78,7 +78,7 @@ class _Supply(_Strict):
 
 
 def wrong_form(data: bytes) -> str:
-    """Return the path at which supply data have the wrong form; empty if the form is right.
+    """Return the problem with the schema of supply data; empty if they conform to the schema.
 
     >>> wrong_form(b'{"schema": "microdep-supply/1", "documents": [], "verdict": "PASS"}')
     'Object contains unknown field `verdict`'

@@ -1,11 +1,10 @@
-"""Verdict that is shown beside the page of a custom template.
+"""Verdict of this program beside the page of a custom template.
 
-The verdict comes from the record, and the template cannot change it.
-
-Without this page, a template could omit a fail, or hide a fail with a style. Therefore the browser opens a
-page of this program, which shows the verdict, the totals and the digest of the template. The custom page is
-inside this page, in a frame with few rights (a sandbox). Content of the frame cannot change the page around
-it. In a PDF, the verdict has a page of its own.
+The verdict comes from the record, and the template cannot change it. Without this verdict, a template could
+omit a fail, or hide a fail with a style. Therefore the browser opens a page of this program, which shows the
+verdict, the totals and the digest of the template. The custom page is inside this page, in a frame with few
+rights (a sandbox). Content of the frame cannot change the page around it. In a PDF, the verdict has a page of
+its own.
 """
 
 from __future__ import annotations
@@ -21,24 +20,25 @@ if TYPE_CHECKING:
 ID = "microdep-verdict"
 DECIDES = "pages made by a custom template; the record decides"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
-"""Content security policy of both pages, which allows only styles and pictures inside the page.
+"""Content security policy of the verdict page and the custom page.
 
-A frame inherits the policy of the page around it, so the policy allows the styles of all templates. The
-policy has no `base-uri`, because `base-uri` would forbid the `base` element of `_BEFORE`.
+The policy allows only styles, images and fonts inside the page. A frame inherits the policy of the page
+around it, so the policy allows the styles of all templates. The policy has no `base-uri`, because `base-uri`
+would forbid the `base` element of `_BEFORE`.
 """
 _BEFORE = (
     f'<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="{_NOTHING}">'
     '<base href="about:srcdoc" target="_self">'
 )
-"""Start of the page in the frame.
+"""Start of the custom page in the frame.
 
-With its `base` element, links to positions in the page stay inside the frame. If a page has several `base`
-elements, browsers use the first one.
+Because of its `base` element, links to positions in the page stay inside the frame. If a page has several
+`base` elements, browsers use the first one.
 """
 
 
 def with_verdict(page: str, values: Mapping[str, Any], digest: str) -> str:
-    """Return a page with the verdict, and with the page of a custom template in a frame below."""
+    """Return a page that shows the verdict, and below it the custom page in a frame."""
     return _filled(values, digest, custom=_BEFORE + page, policy=_NOTHING)
 
 
@@ -48,7 +48,7 @@ def front_page(values: Mapping[str, Any], digest: str) -> str:
 
 
 def _filled(values: Mapping[str, Any], digest: str, **more: str) -> str:
-    """Return the page with the verdict, filled with values.
+    """Fill the template of the page with the verdict, and return the page.
 
     The environment escapes every value, and also the text of the custom page.
     """

@@ -1,7 +1,7 @@
 """Pages about production analyses and comparisons, in the style of the report.
 
 As in the report, there are no scripts, and the only style sheet is inside the page. The content security
-policy contains its digest. The report has sections with the same content.
+policy contains the digest of the style sheet. The sections of the report have the same content.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ LEGEND = (
     *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
     f"{_ENDS[-1]} % and more",
 )
-"""Range of shares for each shade, as text."""
+"""Text for the range of shares that each shade stands for, such as `less than 20 %`."""
 Data = dict[str, Any]
 
 
 def filled(page: str, data: Mapping[str, Any]) -> str:
-    """Return a filled page, with its style sheet inside. Equal data give equal bytes.
+    """Fill a page template with data, and return the page with its style sheet inside.
 
-    The template of a section reads its data from the variable `it`.
+    Equal data give equal bytes. The template of a section reads its data from the variable `it`.
     """
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -57,12 +57,12 @@ def _environment() -> Environment:
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the number of each source, by the id of the source."""
+    """Return the number of each source in the list, from 1, by the id of the source."""
     return {source["id"]: number for number, source in enumerate(sources, 1)}
 
 
 def drawn(share: Mapping[str, str] | None) -> Data | None:
-    """Return a share, with the lengths of the certain and the possible part of its bar in whole percent.
+    """Return a share with the lengths of the certain and the possible part of its bar, in whole percent.
 
     If a share is above zero, its bar is always visible.
     """
@@ -74,7 +74,7 @@ def drawn(share: Mapping[str, str] | None) -> Data | None:
 
 
 def shade(share: Mapping[str, str] | None) -> int:
-    """Return the shade for a share: 1 to 5, one for each fifth of 100 %; 0 without a share."""
+    """Return the shade for the middle of a share: 1 to 5, one for each fifth of 100 %; 0 for `None`."""
     if share is None:
         return 0
     middle = (Fraction(share["low"]) + Fraction(share["high"])) / 2

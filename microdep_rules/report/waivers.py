@@ -1,4 +1,4 @@
-"""Register of waivers, in the words of a report."""
+"""Register of waivers as texts for a report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STATUS = {
 
 
 def entries(record: Mapping[str, Any]) -> list[Data]:
-    """Return the waivers in a record: their dates and persons, and the outcomes that each covers."""
+    """Return the waivers in a record, each with dates, persons, and the outcomes that the waiver covers."""
     paths = _paths(record)
     return [_entry(waiver, paths) for waiver in record["waivers"]]
 
@@ -57,7 +57,7 @@ def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
 
 
 def file_lines(waiver: Data) -> list[str]:
-    """Return the evidence files of a waiver, each with its state: opened, missing, or changed."""
+    """Return a line for each evidence file of a waiver, with its state: opened, missing, or changed."""
     return [
         f"{file['path']}: {evidence_words({**file, 'because': file['because'] or ''})}"
         for file in waiver["files"]
@@ -65,7 +65,7 @@ def file_lines(waiver: Data) -> list[str]:
 
 
 def rows(waiver: Data) -> list[tuple[str, list[str]]]:
-    """Return a waiver as texts with labels, for the table of a finding."""
+    """Return the contents of a waiver as labelled texts, for the table of a finding."""
     evidence = [*waiver["evidence"], *file_lines(waiver)]
     terms_, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
     first, *others = waiver_rows(waiver["id"], terms_, reason, waiver["legal_basis"], evidence)
@@ -78,13 +78,13 @@ def in_one_line(waiver: Data) -> str:
 
 
 def limits(options: Data) -> str:
-    """Return the limits that the company sets for waivers, as two sentences."""
+    """Return two sentences with the company's limits for waivers: the longest time, and the approvers."""
     who = ", ".join(options["waiver_approvers"]) or "any person"
     return f"A waiver lasts at most {options['waiver_longest_days']} days. It may be approved by {who}."
 
 
 def decisions(record: Mapping[str, Any]) -> list[str]:
-    """Return the waivers of rules of law, which are decisions of the company, each with its basis."""
+    """Return the waivers of rules of law, each with its legal basis; such a waiver is a company decision."""
     return [
         f"{waiver['id']}, {basis_words(waiver['legal_basis'])}"
         for waiver in record["waivers"]
@@ -93,12 +93,15 @@ def decisions(record: Mapping[str, Any]) -> list[str]:
 
 
 def is_against_law(waiver: Data) -> bool:
-    """Return whether a waiver is for a rule of law, so that it is a decision of the company."""
+    """Return whether a waiver is for a rule of law, and so is a decision of the company."""
     return bool(waiver["against_law"])
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
-    """Return the last day, the requester and the approver of a waiver, possibly with its id and basis."""
+    """Return the last day, the requester and the approver of a waiver as text.
+
+    If `with_id` is true, the text also has the id and the legal basis.
+    """
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     text = f"until {waiver['until']} ({_days(waiver)}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
@@ -121,7 +124,7 @@ def _days(waiver: Data) -> str:
 
 
 def _paths(record: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """Return the path in the product for every component of an outcome, by document and id."""
+    """Return the path in the product for each component of an outcome, by (document, component id)."""
     return {
         (document["path"], component["id"]): component["path"]
         for document in record["documents"]

@@ -40,7 +40,7 @@ def encode(value: Json) -> bytes:
 
 
 def decode(data: bytes, most: int = limits.INDEX) -> Json:
-    """Return the value of canonical bytes; refuse more than `most` bytes.
+    """Return the value that canonical JSON bytes encode; refuse more than `most` bytes.
 
     Also refuse input that JSON readers interpret differently: a duplicate key, a fraction, too large a
     number, a byte-order mark, or text after the value.

@@ -1,6 +1,6 @@
-"""Certificates of companies that sign PDFs: their holders and their purposes.
+"""Certificates with which companies sign PDFs: who holds a certificate, and what its key may be used for.
 
-The name of the holder shows whether one person signs twice with two certificates.
+If two certificates name the same holder, one person may have signed twice.
 """
 
 from __future__ import annotations
@@ -65,14 +65,14 @@ class Holder(Struct, frozen=True):
     """Holder of a certificate, with the data that show whether two certificates have the same holder."""
 
     marks: frozenset[str] = frozenset()
-    """SHA-256 of the name in the certificate and of its key."""
+    """SHA-256 digests of the name in the certificate and of the certificate's key."""
     people: tuple[Person, ...] = ()
     """Names of the holder, each with a mail address if the certificate has one."""
 
     def likeness(self, other: Holder) -> str:
-        """Return the names or digests that two holders share; empty if they share none.
+        """Return the name or address that two holders share, or `one name or one key`; else an empty text.
 
-        Two holders that share a name or a digest count as one holder.
+        Two holders count as one holder if they share a name, a mail address or a digest.
         """
         if self.marks & other.marks:
             return "one name or one key"
@@ -81,7 +81,7 @@ class Holder(Struct, frozen=True):
 
 
 class CompanyCertificate(Struct, frozen=True):
-    """Certificate with its key, as in PKCS#12."""
+    """Certificate of a company with its private key, as read from a PKCS#12 file."""
 
     name: str
     begins: datetime
@@ -144,7 +144,7 @@ def _key_fault(key: object) -> str:
 
 
 def holder_of(certificate: Certificate) -> Holder:
-    """Return the holder of a certificate, by name, mail address and key."""
+    """Return the holder that a certificate names, with names, mail addresses and digests to compare."""
     parts = (certificate.subject.dump(), certificate.public_key.dump())
     marks = frozenset(hashlib.sha256(part).hexdigest() for part in parts)
     names, mails = _names(certificate), _mails(certificate)
@@ -153,7 +153,7 @@ def holder_of(certificate: Certificate) -> Holder:
 
 
 def _names(certificate: Certificate) -> list[str]:
-    """Return the personal names in a certificate; without any, the name of the organization."""
+    """Return the names of persons in a certificate; if there are none, the name of the organization."""
     values: dict[str, list[str]] = {}
     for rdn in certificate.subject.chosen:
         for pair in rdn:
@@ -192,7 +192,7 @@ def subject_of(certificate: Certificate) -> str:
 
 
 def find_weakness(own: Certificate, others: Iterable[Certificate]) -> str:
-    """Return the reason why the key of a certificate, or the key of one of its issuers, is too weak.
+    """Return the reason why the key of `own`, or the key of an issuer in `others`, is too weak.
 
     Return an empty text if all these keys are strong enough.
     """

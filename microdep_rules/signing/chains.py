@@ -38,7 +38,7 @@ def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
 
 
 def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
-    """Return the certificates of a reply without a chain to a known certificate or to a root."""
+    """Return the embedded certificates that lead neither to a known certificate nor to a root certificate."""
     confirmed, rest = list(known), [certificate for certificate in embedded if certificate not in known]
     while sound := [
         certificate
@@ -66,11 +66,11 @@ def find_purpose_fault(certificate: Certificate) -> str:
 
 
 def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
-    """Return whether a signature is valid and its chain led to a trusted root at the time of the timestamp.
+    """Return whether the signature of a timestamp is valid and chains to a root trusted at that time.
 
-    Two certificates can have one name, for example a root and its cross-signed copy. OpenSSL then uses only
-    the first such certificate, and the library passes the certificates in a random order. Therefore the
-    function tries each combination with one certificate for each name.
+    Two certificates can have the same name, for example a root and its cross-signed copy. OpenSSL then uses
+    only the first of these certificates, and the library passes certificates in a random order. Therefore the
+    function tries every combination that has one certificate for each name.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 
@@ -92,7 +92,7 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
 
 
 def _combinations(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
-    """Return the combinations of certificates in which each name appears once, up to a limit."""
+    """Return at most `MOST_WAYS` combinations of certificates; each name appears once in each combination."""
     by_name: dict[bytes, list[Certificate]] = {}
     for certificate in sorted(chain, key=_is_root, reverse=True):
         by_name.setdefault(certificate.subject.public_bytes(), []).append(certificate)
@@ -127,7 +127,7 @@ def load_certificates(authority: Authority) -> list[Certificate]:
 
 
 def find_key_fault(certificate: Certificate) -> str:
-    """Return the reason why the key of a certificate is weak; empty if it is accepted."""
+    """Return the reason why the key of a certificate is weak; an empty text if the key is accepted."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
@@ -142,7 +142,7 @@ def _is_root(certificate: Certificate) -> bool:
 
 
 def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
-    """Return whether `issuer` has the name that a certificate states as its issuer, and its key signed it."""
+    """Return whether `certificate` names `issuer` as its issuer, and the key of `issuer` signed it."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:

@@ -1,7 +1,7 @@
-"""Container of a timestamp: a parser of CMS signed data (RFC 5652), and a check of its signature.
+"""Parser of the container of a timestamp, CMS signed data (RFC 5652), and a check of its signature.
 
-The check confirms that the certificate in the reply verifies the signature, and that the signature names this
-certificate.
+The check confirms two facts. The key of the certificate in the reply made the signature. The signed
+attributes name this certificate.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DIGESTS = ("sha256", "sha384", "sha512")
 VERSION, VERSION_OF_SIGNER = encode(INTEGER, b"\x03"), encode(INTEGER, b"\x01")
-"""Versions of the signed data and of its signer info (RFC 5652, sections 5.1 and 5.3)."""
+"""Version numbers that the signed data and its signer info must have (RFC 5652, sections 5.1 and 5.3)."""
 NULL = b"\x05\x00"
 SHA2 = bytes.fromhex("0609608648016503040200")[:-1]
 NAMES = {
@@ -38,7 +38,7 @@ NAMES = {
     for number, digest in enumerate(DIGESTS, 1)
     for null in (b"", NULL)
 }
-"""Names of the digest algorithms, by their identifiers in CMS."""
+"""Dictionary from the identifier of a digest algorithm in CMS to its name, such as `sha256`."""
 ECDSA, RSA = bytes.fromhex("06082a8648ce3d0403"), bytes.fromhex("06092a864886f70d0101")
 WAYS = {
     digest: {
@@ -48,7 +48,7 @@ WAYS = {
     }
     for number, digest in enumerate(DIGESTS, 1)
 }
-"""Signature algorithms that are accepted with each digest."""
+"""Accepted signature algorithms (`ECDSA` or `RSA`) by digest algorithm and identifier in CMS."""
 PKCS = bytes.fromhex("2a864886f70d01")
 SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, MESSAGE_DIGEST = (
     encode(OBJECT, PKCS + bytes.fromhex(number)) for number in ("0702", "09100104", "0903", "0904")
@@ -66,19 +66,19 @@ class TimestampFields(Struct, frozen=True):
     kind: bytes
     """Content type of the signed data."""
     info: bytes
-    """Signed content: the time and the message imprint."""
+    """Signed content, which has the time and the digest of the timestamped data (the message imprint)."""
     certificates: tuple[bytes, ...]
     signer: bytes
     """Issuer and serial number of the signer's certificate."""
     digest: str
     attributes: bytes
-    """Signed attributes: the signature covers them, and they contain the digest of the content."""
+    """Signed attributes, which include the digest of the signed content."""
     algorithm: str
     signature: bytes
 
 
 def parse_timestamp(data: bytes) -> TimestampFields:
-    """Return the fields of a timestamp; raise an error if its unsigned data do not have the usual form."""
+    """Return the fields of a timestamp; raise an error if a part outside the signature is not as expected."""
     _, token = elements(content(data, SEQUENCE))
     kind_of_token, wrapped = elements(content(token, SEQUENCE))
     version, digests, signed, *certificate_set, signers = elements(
@@ -144,7 +144,7 @@ def _attributes(written: bytes) -> dict[bytes, bytes]:
 
 
 def _names_certificate(value: bytes, digest: str, certificate: bytes) -> bool:
-    """Return whether the first entry of an attribute is the digest of a certificate (RFC 5035)."""
+    """Return whether an attribute of the signer (RFC 5035) starts with the digest of `certificate`."""
     listed, *_ = elements(content(value, SEQUENCE))
     first, *_ = elements(content(listed, SEQUENCE))
     imprint, *more = elements(content(first, SEQUENCE))

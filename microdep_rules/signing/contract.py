@@ -1,8 +1,8 @@
-"""Lines for a signer about the contract facts, and about the laws that do not apply because of them.
+"""Lines of a sign-off about the contract facts, and about the laws that do not apply because of them.
 
-First come the facts that make a law inapplicable. The facts that a rule read come next. Each fact has its
-values and its documents. Each kind of line has its own limit, so a long list of equipment cannot replace
-other facts.
+The lines start with the facts that make a law inapplicable, followed by the facts that a rule read. The line
+of a fact shows its value and the documents that state it. Each kind of line has its own maximum number, so
+that a long list of equipment cannot push out other facts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NO_FACTS = "no contract facts were stated"
 NOT_READ = "not read: the document or the context could not be used"
 MOST_RELIED_ON, MOST_FACTS = 1_000, 40
-"""Largest numbers of lines: about determinations and waivers, and about other entries of lists."""
+"""Largest number of lines for determinations and waivers, and for other list entries such as equipment."""
 _MOST = {
     "switching": 300,
     "read": 200,
@@ -33,14 +33,14 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""Kinds of lines in their order, each with the largest number of lines of this kind.
+"""Largest number of lines of each kind; the lines appear in the order of these kinds.
 
 The record contains all lines. A sign-off must stay short, so it states only the number of omitted lines.
 """
 MOST_VALUES = 20
 """Largest number of values shown for one fact; the values that make a law inapplicable come first."""
 MOST_RULES, MOST_CAUSES, MOST_NAMED = 12, 3, 2
-"""Largest numbers of rules, of combinations of values, and of documents in one line."""
+"""Largest numbers of rules, of causes (such as `seller is dealer`), and of document names in one line."""
 LONGEST_VALUE = 200
 LONGEST_CAUSE = 60
 
@@ -55,15 +55,12 @@ class ContractFact(Struct):
 
     @property
     def is_of_a_list(self) -> bool:
-        """Return whether the fact is an entry of a list; its name then contains the entry's id or number."""
+        """Return whether the fact is a list entry, so that its name has two parts, such as `equipment 3`."""
         return " " in self.name
 
     @property
     def is_relied_on(self) -> bool:
-        """Return whether the fact is a determination or a waiver of an authority.
-
-        Outcomes rely on such facts.
-        """
+        """Return whether the fact is a determination or a waiver, so that verdicts can rely on the fact."""
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
@@ -75,7 +72,7 @@ class InapplicableRule(Struct):
 
 
 class _FactValue(NamedTuple):
-    """Value of a fact, with the paths of the documents that state it."""
+    """One value of a contract fact, with the paths of the documents that state this value."""
 
     fact: ContractFact
     paths: list[str]
@@ -84,7 +81,7 @@ class _FactValue(NamedTuple):
 def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[str] = ()) -> Iterator[str]:
     """Return a line for each contract fact, and lines about the laws that do not apply because of a fact.
 
-    `unapplied` contains the packs without any rule that applied.
+    `unapplied` has the names of the packs of which no rule applied.
     """
     by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
     switched = _switching_documents(documents)
@@ -123,7 +120,7 @@ def _are_equal(documents: Sequence[RecordDocument]) -> bool:
 
 
 def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[str]]:
-    """Return a dictionary from each fact to the documents in which the fact makes a law inapplicable."""
+    """Return, for each fact that makes a law inapplicable, the paths of the documents where this happens."""
     paths: dict[str, set[str]] = {}
     for document in documents:
         for name in {name for rule in document.not_applicable for name in rule.contract}:
@@ -132,7 +129,7 @@ def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[s
 
 
 def _kind_of_fact(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
-    """Return the kind of a fact, which is a key of `_MOST`."""
+    """Return the kind of a fact (a key of `_MOST`), which decides the place of its line in the sign-off."""
     if fact.is_relied_on:
         return "relied on"
     if fact.is_of_a_list:
@@ -141,7 +138,7 @@ def _kind_of_fact(fact: ContractFact, values: Iterable[_FactValue], *, switches:
 
 
 def _by_name(documents: Iterable[RecordDocument]) -> dict[str, list[_FactValue]]:
-    """Return the values of each fact by name, in the order of the documents."""
+    """Return a dictionary from each fact's name to its different values, in the order of the documents."""
     by_name: dict[str, dict[str, _FactValue]] = {}
     for document in documents:
         for fact in document.contract:
@@ -157,7 +154,7 @@ def _fact_line(value: _FactValue, documents: int) -> str:
 
 
 def _documents_note(paths: Sequence[str], documents: int) -> str:
-    """Return the documents of a line in brackets; empty if the line is about all documents.
+    """Return a note such as `(1 of 45 documents: a.yaml)`, or an empty text if `paths` are all documents.
 
     >>> _documents_note(["a.yaml"], 1), _documents_note(["a.yaml"], 45)
     ('', ' (1 of 45 documents: a.yaml)')
@@ -173,7 +170,7 @@ def _documents_note(paths: Sequence[str], documents: int) -> str:
 def _missing_lines(
     name: str, values: Sequence[_FactValue], documents: Sequence[RecordDocument]
 ) -> Iterator[str]:
-    """Return the line about the number of documents without a fact, if other documents state the fact."""
+    """Return a line that counts the documents that state other contract facts but not this fact."""
     having = {path for value in values for path in value.paths}
     lacking = [document.path for document in documents if document.contract and document.path not in having]
     if lacking:
@@ -181,7 +178,7 @@ def _missing_lines(
 
 
 def _empty_document_lines(documents: Sequence[RecordDocument]) -> Iterator[str]:
-    """Return the documents that have no contract facts or were not read."""
+    """Return a line about documents without contract facts, and a line about documents that were not read."""
     if all(not document.contract and document.verdict != "invalid" for document in documents):
         return
     for words, is_invalid in ((NO_FACTS, False), (NOT_READ, True)):
@@ -191,7 +188,7 @@ def _empty_document_lines(documents: Sequence[RecordDocument]) -> Iterator[str]:
 
 
 def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) -> Iterator[str]:
-    """Return the laws that do not apply because of a contract fact, by pack, with the facts and their values.
+    """Return one line for each pack whose rules do not apply, with the contract facts that cause this.
 
     If only some rules of a pack do not apply, the line names these rules.
     """
@@ -217,7 +214,7 @@ def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) 
 
 
 def _rules_note(rules: Sequence[str]) -> str:
-    """Return the names of rules in brackets; of many rules, only the first few.
+    """Return the names of rules in brackets; after the first `MOST_RULES` names, give only a number.
 
     >>> _rules_note([]), _rules_note(["a", "b"])
     ('', ' (a, b)')

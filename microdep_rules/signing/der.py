@@ -9,9 +9,9 @@ from microdep_rules.messages import phrase_of
 
 INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
-"""`EXPLICIT` and `SECOND` are the first two context-specific tags."""
+"""Tags of DER elements; `EXPLICIT` and `SECOND` are the context-specific tags [0] and [1]."""
 SHORT = 0x80
-"""A length byte of this value or more states in its lower bits how many length bytes follow."""
+"""Smallest length byte that is not itself the length: its lower bits count the length bytes after it."""
 MOST_OF_LENGTH = 4
 
 
@@ -20,7 +20,7 @@ class NotDerError(ValueError):
 
 
 def elements(data: bytes) -> list[bytes]:
-    """Return the consecutive elements in some bytes, each with its tag and its length.
+    """Split bytes into consecutive DER elements; each element keeps its tag and its length.
 
     >>> [element.hex() for element in elements(bytes.fromhex("020101300302010a"))]
     ['020101', '300302010a']
@@ -36,7 +36,7 @@ def elements(data: bytes) -> list[bytes]:
 
 
 def content(element: bytes, tag: int) -> bytes:
-    """Return the content of an element; raise an error for another tag or for bytes after the element."""
+    """Return the content of a DER element; raise an error if its tag is not `tag` or if bytes follow it."""
     if element[:1] != bytes([tag]) or elements(element) != [element]:
         raise NotDerError(phrase_of("bundle/timestamp-broken", "other-structure"))
     return element[_header_and_content_size(element)[0] :]

@@ -12,31 +12,32 @@ if TYPE_CHECKING:
 
 RECORD = "record.json"
 ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
-"""Endings of sign-off files: an envelope; a statement and its OpenSSH signature; an authority's reply.
+"""Endings of the names of sign-off files.
 
-The ending of a reply follows the whole file name of the envelope or the signature.
+An envelope is one file. A sign-off by OpenSSH has two files, the statement and the signature. The reply is a
+timestamp authority's answer: its name is the name of the envelope or signature, followed by `.tsr`.
 """
 CLOSING = f"{SIGNOFFS}/closing"
-"""Name of the file of the closing seal, without its ending."""
+"""Path of the closing seal in a bundle, without the ending of the file name."""
 _NAME = pattern(
     r"(?:[0-9]{1,9}-[A-Za-z0-9._%+@=~-]*|closing)"
     r"(?:\.dsse\.json|\.dsse\.json\.tsr|\.statement\.json|\.statement\.json\.sig|\.statement\.json\.sig\.tsr)"
 )
-"""Pattern of the names of sign-off files: a number or `closing` comes first.
+"""Pattern of the names of sign-off files, such as `3-name.dsse.json` or `closing.dsse.json.tsr`.
 
-The script in `VERIFY.md` uses the same names.
+The script in `VERIFY.md` uses the same pattern.
 """
 
 
 class Files(Protocol):
-    """Files of a bundle by path; a path starts at the top of the bundle and uses `/`."""
+    """Files of a bundle; the name of a file is its path from the top folder, with `/` as separator."""
 
     def names(self) -> list[str]:
-        """Return the path of every file, in order."""
+        """Return the path of every file in a fixed order."""
         ...
 
     def odd(self) -> list[tuple[str, str]]:
-        """Return every entry that is not a regular file, such as a link, with its kind."""
+        """Return the path and the kind of every entry that is not a regular file, such as a link."""
         ...
 
     def size(self, name: str) -> int:
@@ -53,7 +54,10 @@ class Files(Protocol):
 
 
 def is_signoff(name: str, names: Iterable[str]) -> bool:
-    """Return whether a file is an envelope or an OpenSSH signature, which a timestamp can cover."""
+    """Return whether `name` is one of `names` and a file that a timestamp can cover.
+
+    A timestamp can cover an envelope or an OpenSSH signature.
+    """
     return name.endswith((ENVELOPE, SIGNATURE)) and name in names
 
 
@@ -63,6 +67,6 @@ def is_of_seal(name: str) -> bool:
 
 
 def is_of_signoffs(name: str) -> bool:
-    """Return whether a path is in the folder of sign-offs and has a valid name."""
+    """Return whether a path is in the folder of sign-offs and has the file name of a sign-off."""
     folder, _, rest = name.partition("/")
     return folder == SIGNOFFS and _NAME.fullmatch(rest) is not None

@@ -24,7 +24,7 @@ SIGNATURE_LENGTH = 64
 _SPKI = bytes.fromhex("302a300506032b6570032100")
 """Bytes before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo (RFC 8410, section 4)."""
 ROUNDS = 64
-"""Rounds of bcrypt for the passphrase of a new key; each use of the key takes two thirds of a second."""
+"""Number of bcrypt rounds for the passphrase of a new key; with 64, each use takes about 0.7 seconds."""
 LARGEST = 64 * 1024
 
 
@@ -74,7 +74,7 @@ class PublicKey(Struct, frozen=True):
         return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Return whether this key made a signature over some bytes (RFC 8032)."""
+        """Return whether `signature` is a valid signature of `data` by this key (RFC 8032)."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -94,16 +94,16 @@ class PrivateKey(Struct, frozen=True):
 
     @property
     def public(self) -> PublicKey:
-        """Public key of this private key."""
+        """Public key that belongs to this private key."""
         return PublicKey(self.key.public_key().public_bytes_raw())
 
     def sign(self, data: bytes) -> bytes:
-        """Return the signature over some bytes; equal bytes give equal signatures."""
+        """Return the signature of `data` by this key; equal data always get an equal signature."""
         return self.key.sign(data)
 
 
 def encode_string(data: bytes) -> bytes:
-    """Return the length of some bytes as a four-byte number, then the bytes (SSH protocol, RFC 4251)."""
+    """Encode bytes as an SSH string (RFC 4251): their number in four bytes, then the bytes."""
     return len(data).to_bytes(4) + data
 
 

@@ -24,7 +24,7 @@ Reading such a file takes about ten times its size in memory.
 MANIFEST = 64 * MB
 RECORD = 2048 * MB
 PDF = 64 * MB
-"""Largest size of a PDF that is made, signed or checked."""
+"""Largest size of a PDF that the program makes, signs or checks."""
 OTHER = 1024 * MB
 """Largest size of an input, a page or an evidence file."""
 SIGNOFF = 16 * MB
@@ -43,12 +43,12 @@ LARGEST: Mapping[str, int] = {
 
 
 def largest(name: str) -> int:
-    """Return the largest allowed size of a file of a bundle, by its path."""
+    """Return the largest size, in bytes, that the file at a path of a bundle may have."""
     return LARGEST.get(name, OTHER)
 
 
 def find_too_large(sizes: Mapping[str, int]) -> tuple[str, str] | None:
-    """Return the first file that is too large for a bundle, and the reason.
+    """Return the first file whose size is over its limit, with the reason; `None` if every size is allowed.
 
     >>> find_too_large({"supply.json": 200 * MB})
     ('supply.json', 'it would have 200 MB; the limit is 128 MB')

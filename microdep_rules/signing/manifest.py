@@ -1,6 +1,7 @@
 """Manifest of a bundle: a list with the digest and the size of every file. Each sign-off signs the manifest.
 
-`SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list `SHA256SUMS`.
+`SHA256SUMS` repeats the digests of the manifest for `sha256sum --check`. The manifest does not list
+`SHA256SUMS`.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNOFFS = "signoffs"
-"""Folder of the sign-offs, which are added after the manifest and are not listed in it."""
+"""Folder of the sign-offs; the manifest does not list them, because people sign after the manifest exists."""
 TEMPLATE = "template"
-"""Folder of a custom template; the manifest has its digest, because the template can change all pages."""
+"""Folder of a custom page template; the manifest has its files, because the template can change all pages."""
 SCHEMA = "microdep-manifest/1"
 _DIGEST = pattern(r"[0-9a-f]{64}")
 _PART = pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
-"""Name that is valid on every system: no spaces, no leading dot, no letter with two encodings."""
+"""File or folder name that every operating system accepts, for example without spaces or accented letters."""
 _DEVICES = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 MOST_PARTS = 8
 
@@ -71,7 +72,7 @@ class BundleManifest(Struct, frozen=True):
 
     @property
     def template(self) -> str:
-        """Digest of the custom template; empty for the standard template."""
+        """SHA-256 of the custom page template, or an empty text if the pages use the standard template."""
         return template_digest(self.files)
 
 
@@ -80,12 +81,12 @@ def _sums(files: Iterable[BundleFile]) -> bytes:
 
 
 def template_digest(files: Iterable[BundleFile]) -> str:
-    """Return the SHA-256 over the files of a custom template; empty if there are none."""
+    """Return one SHA-256 for all files of a custom page template; empty if there is no such template."""
     return folder_digest(TEMPLATE, files)
 
 
 def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
-    """Return the SHA-256 over the digests and paths of the files in a folder; empty if there are none.
+    """Return one SHA-256 for the files in a folder, made from their paths and digests; empty without files.
 
     `grep ' FOLDER/' SHA256SUMS | sha256sum` prints the same value.
     """
@@ -94,17 +95,20 @@ def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
 
 
 def describe_file(path: str, data: bytes) -> BundleFile:
-    """Return the entry of a file in a manifest."""
+    """Return the line of the manifest for a file: its path, its SHA-256 and its size."""
     return BundleFile(path, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def build_manifest(files: Iterable[BundleFile], generated_at: str) -> BundleManifest:
-    """Return the manifest of some files."""
+    """Return a manifest that lists `files` by path and states `generated_at` as the date of the bundle."""
     return BundleManifest(tuple(sorted(files)), generated_at)
 
 
 def parse(data: bytes) -> BundleManifest:
-    """Return the manifest in a file; raise `NotAManifestError` if it is not canonical."""
+    """Return the manifest that a file contains; raise `NotAManifestError` if the content is not as required.
+
+    The content must be canonical JSON, list the files by path, and have no unknown fields.
+    """
     try:
         value: Any = decode(data, limits.MANIFEST)
     except NotCanonicalError as problem:
@@ -146,7 +150,7 @@ def _file(value: Any) -> BundleFile:  # noqa: ANN401 - any value of JSON
 
 
 def is_portable(path: str) -> bool:
-    """Return whether a path stays inside its folder, and is the same file on every system.
+    """Return whether a path stays inside its folder, and names the same file on every operating system.
 
     >>> [is_portable(path) for path in ("inputs/1-bom.yaml", "../bom.yaml", "/etc/passwd", "nul", "a//b")]
     [True, False, False, False, False]
@@ -158,7 +162,10 @@ def is_portable(path: str) -> bool:
 
 
 def find_collision(paths: Sequence[str]) -> tuple[str, str] | None:
-    """Return two paths that some systems treat as one file: they differ in case or in Unicode form only."""
+    """Return the first two paths that differ only in case or Unicode form; `None` if there are none.
+
+    Some systems treat such paths as one file.
+    """
     seen: dict[str, str] = {}
     for path in paths:
         first = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)

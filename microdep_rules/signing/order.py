@@ -1,4 +1,4 @@
-"""Checks of each sign-off: it is for this bundle, names the sign-off before it, and has a possible time."""
+"""Checks of a sign-off: its bundle, its link to the previous sign-off, its decision and its time."""
 
 from __future__ import annotations
 
@@ -30,24 +30,26 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 3
 """Largest number of entries that a message lists."""
 NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
-"""Verdicts of a check without a result; a signer can only reject such a bundle."""
+"""Verdicts that mean that a check gave no result; a signer can reject such a bundle, but not approve it."""
 
 
 class RecordSummary(Struct, frozen=True):
-    """Verdict of the record of a bundle, and its number of outcomes of each kind."""
+    """Verdict in the record of a bundle, and the number of outcomes of each kind."""
 
     result: str
     counts: dict[str, int]
     against_law: int = 0
-    """Number of fails that the company waived against a rule of law."""
+    """Number of failing outcomes that a company decision waived against a rule of law."""
     scope: RecordScope = RecordScope()
-    """As-of date and contract facts on which the verdict depends."""
+    """Facts on which the verdict depends, such as the as-of date and the contract facts."""
     failures: Mapping[str, Mapping[str, int]] = {}
-    """Number of outcomes that fail by law, by company policy, and as warnings."""
+    """Numbers of failing, waived, and waived against law outcomes, for each kind: law, company policy,
+    warning.
+    """
     not_used: tuple[str, ...] = ()
     """Inputs that the check could not use, such as waivers that are not valid."""
     strict: tuple[str, ...] = ()
-    """Waivers that make the run fail under `strict_waivers`."""
+    """Waivers that turn the verdict into a failure, because the configuration sets `strict_waivers`."""
 
     @property
     def no_result(self) -> str:
@@ -68,7 +70,10 @@ def check_signoff(
     manifest: BundleManifest,
     policy: Policy,
 ) -> list[Diagnostic]:
-    """Return the problems of a sign-off with its bundle and with the sign-off before it."""
+    """Return the problems of a sign-off: a wrong manifest, a broken chain, or an impossible decision or time.
+
+    `before` is the previous sign-off, and `digest` is the digest of the manifest.
+    """
     signoff = signed.signoff
     if signoff is None:
         return []
@@ -100,7 +105,7 @@ def check_signoff(
 
 
 def _earlier_date(generated_at: str, record: RecordSummary | None) -> str:
-    """Return the earlier of two dates: the date of a bundle, and the as-of date of its check.
+    """Return the as-of date of the check or the date of the bundle, whichever is earlier.
 
     The date of a bundle alone is not reliable, because the user can set it with `--generated-at`.
     """
@@ -109,9 +114,9 @@ def _earlier_date(generated_at: str, record: RecordSummary | None) -> str:
 
 
 def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[Diagnostic]:
-    """Return the problems of a day of signing: entries that did not exist yet, and entries that had expired.
+    """Return the problems of signing on `day`: facts dated after that day, and facts that expired before it.
 
-    A rejection accepts no entries, so it has none of these problems.
+    A rejection has none of these problems, because it does not rely on the facts.
     """
     if decision == REJECTED:
         return []
@@ -140,13 +145,13 @@ def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[D
 
 
 def _first_few(entries: Sequence[str]) -> str:
-    """Return the first few entries on one line, with the number of omitted entries."""
+    """Return the first `MOST_ENTRIES` entries on one line, and the number of the remaining entries."""
     more = len(entries) - MOST_ENTRIES
     return "; ".join([*entries[:MOST_ENTRIES], *([f"{more} more"] if more > 0 else [])])
 
 
 def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
-    """Return the problems of a decision, compared with the verdict of the record."""
+    """Return the problems of a decision, such as a rejection or counts that differ from the record."""
     problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
         problems.append(diagnose("bundle/file-missing", span, "record"))
@@ -172,7 +177,7 @@ def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -
 
 
 def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
-    """Return the differences between the signed and the recorded verdict and counts.
+    """Return the differences between the verdict and counts in a sign-off and those in the record.
 
     Each difference shows the signed value first, then the recorded value.
     """
@@ -184,7 +189,7 @@ def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
 
 
 def _scope_differences(signoff: Signoff, scope: RecordScope) -> list[str]:
-    """Return the differences between the signed scope and the scope of the record.
+    """Return the differences between the scope that a person signed and the scope in the record.
 
     The scope is the as-of date, the contract facts, the packs and the waivers.
     """
@@ -228,10 +233,11 @@ def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
 def check_time(
     signed: SignedFile, policy: Policy, trust: Trust | None, now: datetime | None
 ) -> list[Diagnostic]:
-    """Return the problems of the time of a sign-off or seal, by the verifier's clock and by the timestamp.
+    """Return the problems of the time that a sign-off or closing seal states.
 
-    If the trust store has authorities, a timestamp of one of them is required. If the trust store has no
-    authorities, a timestamp is shown, but proves nothing.
+    The function compares this time with the verifier's clock and with the timestamp. If the trust store has
+    authorities, a timestamp of one of them is required. If the trust store has no authorities, a timestamp is
+    shown, but proves nothing.
     """
     content, name, stamp = signed.content, signed.name, signed.stamp
     span = Span(name, 0, 0)
@@ -266,7 +272,7 @@ def check_time(
 
 
 def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> list[Diagnostic]:
-    """Return the problems of a closing seal with the sign-offs of its bundle."""
+    """Return the problems of a closing seal, such as a sign-off that the seal does not list."""
     seal_content = seal.seal
     if seal_content is None:
         return []
@@ -291,7 +297,7 @@ def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> l
 
 
 def _changes(listed: Sequence[str], present: Sequence[str]) -> str:
-    """Return the first differences between the sign-offs that the seal lists and those in the bundle."""
+    """Return the first differences between the sign-offs in a seal (`listed`) and a bundle (`present`)."""
     changes = [f"{name} is missing" for name in listed if name not in present]
     changes += [f"{name} was changed" for name in listed if name in present]
     changes += [f"{name} was added" for name in present if name not in listed]

@@ -1,4 +1,4 @@
-"""Lines about the rule packs of a record and all changes to them; a signer reads and signs the lines."""
+"""Lines that a signer reads and signs: the rule packs of a record, with every change by the configuration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NONE_APPLIED = "NONE OF ITS RULES APPLIED"
 class PackUse(Struct):
     """Rule pack of a record, or a data pack that a rule pack uses.
 
-    A pack that is shipped with the program has no path.
+    `not_shipped` is the path of a pack that is not shipped with the program.
     """
 
     name: str
@@ -29,7 +29,7 @@ class PackUse(Struct):
 
 
 class PackParameter(Struct):
-    """Parameter of a pack, with its value in this run and its value in the pack."""
+    """Parameter of a pack: the value that the check used, and the value that the pack states."""
 
     name: str
     value: str = ""
@@ -37,13 +37,13 @@ class PackParameter(Struct):
 
 
 class OmittedRule(Struct):
-    """Rule that the configuration omits."""
+    """Rule that the check did not apply because the configuration omits it."""
 
     rule: str
 
 
 class RecordPack(PackUse):
-    """Rule pack of a record, with the fields that show which rules were applied."""
+    """Rule pack of a record, with its variant, parameters and number of applied rules."""
 
     reviewed: str | None = None
     variant: str | None = None
@@ -53,7 +53,7 @@ class RecordPack(PackUse):
 
 
 class RecordedList(Struct):
-    """Imported list of companies, with the fields that identify it."""
+    """Imported list of companies, such as the UFLPA Entity List, with its date, its size and its digest."""
 
     name: str
     day: str = ""
@@ -65,7 +65,7 @@ class RecordedList(Struct):
 
 
 class RecordedSettings(VerdictSettings, frozen=True):
-    """Rule packs and settings of a record that affect its verdicts."""
+    """Rule packs and settings in a record that can change its verdicts."""
 
     packs: list[RecordPack] = field(default_factory=list)
     packs_not_run: list[str] = field(default_factory=list)
@@ -74,15 +74,15 @@ class RecordedSettings(VerdictSettings, frozen=True):
 
     @property
     def unapplied(self) -> frozenset[str]:
-        """Packs without any rule that applied to a component."""
+        """Names of the packs that had no rule that applied to a component."""
         return frozenset(pack.name for pack in self.packs if pack.rules_applied == 0)
 
 
 def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
-    """Return the lines about packs, their changes and other settings that a signer reads and signs.
+    """Return the lines about packs, company lists and settings that a signer reads and signs.
 
-    First come packs that have only the name of a shipped pack, packs with omitted rules, and packs with a
-    changed parameter.
+    The lines start with the packs that need attention. Such a pack is not the shipped pack of that name, has
+    omitted rules, or has a changed parameter.
     """
     without: dict[str, list[str]] = {}
     for omitted in used.rules_left_out:
@@ -109,7 +109,10 @@ def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
 
 
 def pack_lines_of(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the lines of `pack_lines` for a record as data; pages, sheets and exports show them."""
+    """Return the lines of `pack_lines` for a record that is read from JSON.
+
+    Pages, sheets and exports show these lines.
+    """
     return pack_lines(convert(dict(record), RecordedSettings))
 
 
@@ -118,7 +121,7 @@ def _is_not_shipped(pack: RecordPack) -> bool:
 
 
 def _changed_parameters(pack: RecordPack) -> list[str]:
-    """Return the parameters with a configured value that differs from the value in the pack."""
+    """Return texts such as `limit is 5 and not 3`, one for each parameter that the configuration changes."""
     return [
         f"{parameter.name} is {as_value(parameter.value, LONGEST)}"
         f" and not {as_value(parameter.pack_value, LONGEST)}"

@@ -1,8 +1,8 @@
-"""PAdES: a PDF signed with a company certificate, for processes that require a signed PDF.
+"""PAdES: a PDF signed with a company certificate, for companies that require a signed PDF.
 
 The sign-offs of the bundle prove who signed a report; a signed PDF is an additional copy. Each signed PDF
-contains its time, so no two have equal bytes. The extra pyHanko signs and checks PDFs without a network. The
-caller gives the time.
+contains the time of signing, so two signed PDFs are never equal. The optional dependency pyHanko signs and
+checks PDFs without a network. The caller gives the time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.certificates import CompanyCertificate, Holder
 
 EXTRA = "microdep-rules[pades]"
-"""Name of the extra that signs and checks PDFs."""
+"""Name of the optional dependency (extra) that signs and checks PDFs."""
 LARGEST = limits.PDF
 REPORT = "sign a PDF that `microdep report --pdf` made"
 MOST_CHANGES = 5
@@ -50,25 +50,26 @@ class PdfSignature(Struct, frozen=True):
     """Time that the signer claims."""
     reason: str
     certifies: bool
-    """True if the signature certifies the document: it states which later changes are allowed."""
+    """True for a certifying signature, which states the changes that the PDF allows after the signature."""
     intact: bool
     changes: tuple[str, ...]
-    """Forbidden changes since the signature, as text; empty if the document is intact."""
+    """Changes after the signature that the PDF does not allow, or that readers see; empty for an intact PDF.
+    """
     since: tuple[str, ...]
-    """Allowed changes since the signature, as text."""
+    """Changes after the signature that are allowed and not visible: `metadata` or nothing."""
     fault: str
-    """Reason why the signature is not trusted; empty if it is trusted."""
+    """Reason why the signature is not trusted; an empty text if the signature is trusted."""
     holder: Holder
     """Holder of the certificate."""
 
     @property
     def trusted(self) -> bool:
-        """True if the certificate leads to a trusted root and the time is possible."""
+        """True if `fault` states no reason against the signature."""
         return not self.fault
 
 
 def is_installed() -> bool:
-    """Return whether the extra that signs and checks PDFs is installed."""
+    """Return whether the optional dependency for signed PDFs is installed."""
     try:
         import pyhanko  # noqa: F401 - tests the installation
     except ImportError:
@@ -77,10 +78,11 @@ def is_installed() -> bool:
 
 
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
-    """Return the PDF with one more signature after its content; the first signature certifies the document.
+    """Return a signed copy of a PDF; the first signature also certifies the PDF (states allowed changes).
 
-    Raise `NotAPdfError` if the last signature is not intact. A second signature on a changed PDF would be
-    valid and would cover the changed content. The error is also raised for content that can change later.
+    Raise `NotAPdfError` if an earlier signature is not intact, because a new signature would also cover the
+    changed content. Raise the same error if the certificate's holder has signed already, or if the PDF has
+    content that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -121,7 +123,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
 
 
 def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
-    """Raise `NotAPdfError` if the PDF must not be signed."""
+    """Raise `NotAPdfError` for foreign content, a second signature of one holder, or a broken signature."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"it has {has}, so it can show content that you do not sign; {REPORT}")
     shared_names = (
@@ -143,11 +145,11 @@ def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
 
 
 def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[PdfSignature]:
-    """Return the signatures of a PDF in order, each checked at the time that its signer claims.
+    """Return the signatures of a PDF in order, each checked at the time that the signature states.
 
-    `roots` are the trusted certificates as PEM files. `now` is a time at which the PDF existed. A certificate
-    that had expired by `now` proves nothing, because only its holder states the time of signing. A signature
-    does not count as intact if content follows the last signature.
+    `roots` are the trusted certificates as PEM files. `now` is a time at which the PDF existed. If a
+    certificate expired before `now`, the signature is not trusted: only the holder of the certificate states
+    that the signature is older. If content follows the last signature, this signature is not intact.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -178,7 +180,7 @@ def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[
 
 
 def _require_report_content(reader: PdfFileReader) -> None:
-    """Raise an error if the PDF has content that could show something other than the signed report."""
+    """Raise `NotAPdfError` if the PDF has content, such as a script, that can change the shown report."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"the PDF has {has}, so it can show content that nobody signed")
 
@@ -209,7 +211,7 @@ def _claimed_time(embedded: EmbeddedPdfSignature) -> datetime | None:
 def _time_fault(
     embedded: EmbeddedPdfSignature, claimed: datetime | None, earliest: datetime | None, now: datetime
 ) -> str:
-    """Return the reason why the time of a signature is impossible or not proven; empty for a proven time."""
+    """Return the reason why a signature's stated time is impossible or not proven; else an empty text."""
     if claimed is None:
         return "it does not state its time"
     if claimed - now > APART:
@@ -261,7 +263,7 @@ def _check_signature(
 
 
 def describe_changes(changes: tuple[str, ...]) -> str:
-    """Return the changes as text; of many changes, only the first few."""
+    """Return the changes as one text, such as `page 2 changed since`; name at most `MOST_CHANGES`."""
     more = len(changes) - MOST_CHANGES
     return ", ".join(changes[:MOST_CHANGES]) + (f" and {more} more" if more > 0 else "") + " changed since"
 
@@ -286,7 +288,7 @@ def _silence_pyhanko() -> Iterator[None]:
 
 
 def _reason(problem: Exception) -> str:
-    """Return the reason why a PDF cannot be read, without internal messages of Python."""
+    """Return the first line of a pyHanko error, or a general reason for errors of other libraries."""
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import SigningError
 

@@ -1,7 +1,7 @@
-"""Allowlist for the PDF of a report: the dictionary entries that may draw, link or act.
+"""Allowlist for the PDF of a report: the dictionary entries that may draw content, link or start actions.
 
-All other entries are refused. PDF readers draw some of these entries only in print, only on the screen, or at
-a later time. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
+Every other entry is refused. PDF readers draw some refused entries only in print, only on the screen, or at a
+later time. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
 """
 
 from __future__ import annotations
@@ -45,9 +45,10 @@ ENTRIES = {
     ),
     "a graphics state": _keys("Type LW LC LJ ML D RI Font FL SM SA BM SMask CA ca AIS TK"),
 }
-"""Entries that each kind of dictionary of a report may have (ISO 32000-2).
+"""Allowed entries of each kind of dictionary in the PDF of a report (ISO 32000-2).
 
-Excluded are, for example, `AP` of a link (readers draw it), `Threads`, and `TR` (only printers apply it).
+Examples of entries that are not allowed: `AP` of a link, because readers draw it; `Threads`; and `TR`,
+because only printers apply it.
 """
 _OF_CATALOG = {
     "/Names": "its names",
@@ -59,7 +60,7 @@ _XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
 
 
 def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
-    """Return the entries of the catalog and the page tree that a report never has, as text."""
+    """Yield a text about a foreign entry (or no text) for each dictionary of the catalog and page tree."""
     root = reader.root
     yield _other_entry(root, "its catalog")
     for key, description in _OF_CATALOG.items():
@@ -70,7 +71,10 @@ def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
 
 
 def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
-    """Return the entries of a dictionary that draw content and that report pages never have."""
+    """Yield texts about entries of a dictionary that draw content and that reports never have.
+
+    A text is empty if a part of the dictionary has no such entry.
+    """
     from pyhanko.pdf_utils.generic import StreamObject
 
     description = (
@@ -86,7 +90,7 @@ def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
 
 
 def foreign_in_signature(field: DictionaryObject) -> str:
-    """Return the visible content of a signature field and its widgets, as text; empty if invisible."""
+    """Return a text about a field that is not an invisible signature field; else an empty text."""
     if inherited(field, "/FT") != SIGNATURE:
         return f"the form field `{name_of(field)}`"
     if has_area(field):
@@ -95,7 +99,7 @@ def foreign_in_signature(field: DictionaryObject) -> str:
 
 
 def has_area(widget: DictionaryObject) -> bool:
-    """Return whether an annotation covers an area.
+    """Return whether an annotation covers an area of its page.
 
     The flags of the annotation are ignored, because a later change can make a hidden annotation visible.
     """
@@ -116,10 +120,7 @@ def _other_annotation(dictionary: DictionaryObject) -> str:
 
 
 def _has_frame(link: DictionaryObject) -> bool:
-    """Return whether a link has a border; the default border is one point wide.
-
-    A border hides the text below it.
-    """
+    """Return whether a link has a border, which can hide text; a link without a border entry has one."""
     if "/BS" in link:
         return bool(entry(link["/BS"], "/W", 1) != 0)
     return (items(link, "/Border") or [0, 0, 1])[2:3] != [0]
@@ -131,7 +132,7 @@ def _other_entry(dictionary: DictionaryObject, what: str) -> str:
 
 
 def _values(dictionary: DictionaryObject, key: str) -> list[Any]:
-    """Return the values of a nested dictionary; empty if it is missing."""
+    """Return the values of the dictionary at `key`; empty if there is no dictionary."""
     from pyhanko.pdf_utils.generic import DictionaryObject
 
     below = entry(dictionary, key, None)

@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""Entries that link a page to all other pages; a page does not show these entries."""
+"""Entries that lead from a page to other pages; they do not affect the picture of the page."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
-"""Entries that every signing program changes."""
+"""Metadata entries that every program changes when it signs a PDF."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
 _ATTRIBUTE = pattern(r'(?<!xmlns)[\s:]([A-Za-z]+)=["\']([^"\']*)')
 _BETWEEN = pattern(r">([^<>]+)(?=<)")
 
 
 def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """Return the visible changes since a signature that the PDF standard allows, as text."""
+    """Return texts about form fields and pictures of signatures that changed after the revision `signed`.
+
+    The PDF standard can allow these changes, but readers see them.
+    """
     before = {name_of(field): _visible_digest(field, kind) for field, kind in fields(signed)}
     now = {name_of(field): (_visible_digest(field, kind), kind) for field, kind in fields(reader)}
     return [
@@ -35,7 +38,7 @@ def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[s
 
 
 def has_other_metadata(reader: PdfFileReader, signed: HistoricalResolver) -> bool:
-    """Return whether the metadata, such as title or author, changed since a signature."""
+    """Return whether metadata, such as the title or the author, changed after the revision `signed`."""
     return _info(reader) != _info(signed) or not _metadata_texts(reader) <= _metadata_texts(signed)
 
 
@@ -54,7 +57,7 @@ def _metadata_texts(reader: PdfHandler) -> set[str]:
 
 
 def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """Return all changes of pages and their content since a signature, as text."""
+    """Return texts about pages, form fields and pictures of signatures that changed after `signed`."""
     old, new = (
         [_digest(node, ("/Contents", "/Resources")) for node in nodes(e) if "/Kids" not in node]
         for e in (signed, reader)
@@ -66,7 +69,7 @@ def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
 
 
 def _visible_digest(field: DictionaryObject, kind: str) -> bytes:
-    """Return the digest of the visible content of a field; empty for an invisible signature."""
+    """Return a digest of the content that a form field shows; empty for an invisible signature."""
     if kind != SIGNATURE:
         return _digest(field, ("/V", "/AP", "/Kids"))
     drawn = [widget for widget in (field, *items(field, "/Kids")) if has_area(widget)]
@@ -74,7 +77,7 @@ def _visible_digest(field: DictionaryObject, kind: str) -> bytes:
 
 
 def _digest(dictionary: DictionaryObject, keys: tuple[str, ...]) -> bytes:
-    """Return the digest of some entries of a dictionary and of all objects to which they refer."""
+    """Return the digest of the entries `keys` of a dictionary, with all objects to which they refer."""
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 
     digest = hashlib.sha256()

@@ -38,11 +38,11 @@ KEYS = {
     "/RichMediaContent": "a video or a sound",
     "/OPI": "a picture that differs in print",
 }
-"""Descriptions of dictionary entries, by their names in a PDF."""
+"""Dictionary from the name of an entry in a PDF to its description in a message."""
 
 
 def find_foreign_content(reader: PdfHandler) -> str:
-    """Return the content of a PDF that a report never has, as text; empty for the PDF of a report."""
+    """Return a description of the first content that reports never have; empty if all content is known."""
     from pyhanko.pdf_utils.generic import DictionaryObject
 
     dictionaries = [object_ for object_ in objects([reader.root]) if isinstance(object_, DictionaryObject)]

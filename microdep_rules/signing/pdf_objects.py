@@ -19,9 +19,9 @@ class UnreadableError(ValueError):
 
 
 def objects(roots: Iterable[PdfObject], skipped: Container[str] = ()) -> Iterator[PdfObject]:
-    """Return the objects and everything to which they refer, each once and in a fixed order.
+    """Return the objects in `roots` and all objects to which they refer, each object once.
 
-    References in the `skipped` entries are not followed.
+    References in the entries `skipped` are not followed. The order is fixed.
     """
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
 
@@ -42,7 +42,7 @@ def objects(roots: Iterable[PdfObject], skipped: Container[str] = ()) -> Iterato
 
 
 def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
-    """Return the form fields that have a value or are visible, each with its kind."""
+    """Return the form fields without child fields, each with its type, such as `/Sig` for a signature."""
     left = items(reader.root["/AcroForm"], "/Fields") if "/AcroForm" in reader.root else []
     for _ in range(MOST_FIELDS):
         if not left:
@@ -56,7 +56,7 @@ def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
 
 
 def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
-    """Return each node of the page tree; the pages are in their order."""
+    """Return each node of the page tree, with the pages in the order of the document."""
     left = [reader.root["/Pages"]]
     for _ in range(MOST_FIELDS):
         if not left:
@@ -68,18 +68,18 @@ def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
 
 
 def entry(dictionary: DictionaryObject, key: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """Return an entry of a dictionary with its reference resolved, which `get` of pyHanko does not do."""
+    """Return the value at a key after following a PDF reference; `get` of pyHanko does not follow it."""
     return dictionary[key] if key in dictionary else otherwise  # noqa: SIM401 - see above
 
 
 def items(dictionary: DictionaryObject, key: str) -> list[Any]:
-    """Return the entries of a list in a dictionary; empty if the list is missing."""
+    """Return the values of the list at `key`; empty if the dictionary has no such key."""
     listed = entry(dictionary, key, ())
     return [listed[at] for at in range(len(listed))]
 
 
 def inherited(field: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """Return an entry of a field or of its nearest parent with this entry; `None` if all lack it."""
+    """Return the value at `key` of a field or else of its nearest parent; `None` if no parent has the key."""
     for _ in range(MOST_FIELDS):
         if key in field:
             return field[key]

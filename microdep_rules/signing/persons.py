@@ -28,9 +28,10 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def likeness(one: Person, other: Person) -> str:
-    """Return the names or addresses that two people share; empty if the people share none.
+    """Return a text about the name or mail address that two people share or nearly share; else an empty text.
 
-    Two people who share a name or an address may be one person.
+    People with such a name or address may be one person, unless the trust store states that they are
+    distinct.
     """
     if other.id in one.distinct_from or one.id in other.distinct_from:
         return ""
@@ -40,7 +41,7 @@ def likeness(one: Person, other: Person) -> str:
 
 
 def _texts(person: Person) -> tuple[str, str]:
-    """Return the name and the address of a person, and the name with lookalike letters replaced."""
+    """Return the name with the mail address, and the name with `rn`, `vv` and `cl` as `m`, `w` and `d`."""
     look = person.name
     for two, single in _PAIRS:
         look = look.replace(two, single)
@@ -70,9 +71,9 @@ def find_same_people(
 
 
 def merge_people(people: Iterable[Person]) -> dict[str, str]:
-    """Return a dictionary from the id of each person to the id under which the person counts.
+    """Return a dictionary from the id of each person to the first id of the same person.
 
-    People who may be one person count under the first of their ids.
+    Ids count as ids of one person if the names or mail addresses match.
     """
     everybody = list(people)
     id_of = {person.id: person.id for person in everybody}

@@ -49,7 +49,7 @@ class NotAPolicyError(ValueError):
 
 
 class Requirement(Struct, frozen=True):
-    """Role, and the number of persons that the policy requires in this role."""
+    """Role that a policy requires, and the number of persons who must sign in this role."""
 
     role: str
     count: int = 1
@@ -66,13 +66,14 @@ class Policy(Struct, frozen=True):
     closed_by: str = ""
     """Role of the person who closes the bundle; empty for any role."""
     lists: Mapping[str, tuple[str, ...]] | None = None
-    """Digests of the imported lists that may be used, by name; `None` allows any list."""
+    """Dictionary from the name of an imported list to its allowed digests; `None` allows any list."""
 
     @property
     def seats(self) -> list[str]:
-        """Role of each required person; an empty text stands for any role.
+        """Return one role for each person that the policy requires; an empty text stands for any role.
 
-        A seat stands for one required person: two approvers are two seats.
+        Each of these entries is a seat. For example, a policy that requires two approvers has two seats
+        `approver`.
         """
         return [requirement.role for requirement in self.require for _ in range(requirement.count)] or [""]
 
@@ -125,7 +126,7 @@ def _requirement(data: Mapping[str, Any]) -> Requirement:
 
 
 def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
-    """Return the allowed imported lists of a policy; `None` for a policy without a table `lists`."""
+    """Return the allowed digests of each imported list; `None` for a policy without a table `lists`."""
     if data is None:
         return None
     if not isinstance(data, dict):
@@ -141,7 +142,7 @@ def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
 
 
 def unknown_lists(policy: Policy, used: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the imported lists, by name and digest, that the policy does not allow."""
+    """Return the imported lists (name and digest) in `used` that the policy does not allow."""
     known = policy.lists
     return [] if known is None else [list_ for list_ in used if list_[1] not in known.get(list_[0], ())]
 
@@ -158,10 +159,10 @@ def _is_number(value: object) -> bool:
 
 
 class SeatAssignment(Struct, frozen=True):
-    """Seats of a policy with their persons, and the seats that are still empty."""
+    """Required roles of a policy: the roles that signers fill, and the roles without a signer."""
 
     filled: tuple[tuple[str, str], ...]
-    """Roles of the filled seats, each with its person."""
+    """Pairs of a required role and the id of the person who fills it."""
     empty: tuple[str, ...]
 
 
@@ -199,7 +200,7 @@ def assign_seats(policy: Policy, signed: Iterable[tuple[str, str]]) -> SeatAssig
 
 
 def age_in_days(made: str, signed: str) -> int:
-    """Return the number of days between two times."""
+    """Return the number of whole days from the time `made` to the time `signed`, both in ISO 8601."""
     return (datetime.fromisoformat(signed) - datetime.fromisoformat(made)).days
 
 
@@ -210,11 +211,11 @@ def roles_of(policy: Policy) -> Sequence[str]:
 
 
 def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
-    """Return the problem with the name of a role; empty for a good name.
+    """Return the problem with the names of roles; an empty text if all names are good.
 
-    A role must have a name that does not look like another role or one of `others`. Roles are compared letter
-    by letter, so a lookalike name could leave a seat empty or let the wrong person fill it. `others` contains
-    the roles with a standard statement.
+    A good name has a letter or digit, and does not look like another role or one of `others` (the roles with
+    a standard statement). Roles are compared letter by letter. Therefore a lookalike name could leave a role
+    without a signer, or let the wrong person sign.
 
     >>> find_role_fault(["\u0430pprover"]).endswith("('approver'), and is a different role")
     True

@@ -30,50 +30,54 @@ ROW = TypeVar("ROW")
 IN_EFFECT = frozenset({"active", "expiring"})
 """States of a waiver that is in effect."""
 LONG_AGO = 30
-"""Number of days between the as-of date and the day of signing; a longer time is reported."""
+"""Largest number of days from the as-of date to the day of signing that is not reported."""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class RecordEvidence(Struct):
-    """Evidence in a record, with the fields about its validity."""
+    """Evidence entry of a record: its issue date, its expiry date and its state."""
 
     id: str
     expires: str | None = None
     state: str = ""
     marks: list[str] = []
     issued: str | None = None
+    stated_in: str = ""
 
 
 class RecordedChange(Struct):
-    """Day on which a verdict changes."""
+    """Change of a verdict in a record, with the day of the change."""
 
     date: str
 
 
 class RecordRow(Struct):
-    """Subject of an outcome in a grouped record."""
+    """Row of a grouped record: one component or product with the changes of its verdict."""
 
     changes: list[RecordedChange] = []
 
 
 class RecordOutcome(Struct):
-    """Outcome in a record, with the days on which its verdict changes."""
+    """Outcome of a rule in a record, with the days on which its verdict changes."""
 
     changes: list[RecordedChange] = []
     subjects: list[RecordRow] = []
-    """Rows of a grouped record: one for each outcome, with its own values."""
+    """Rows of a grouped record; a group has one row for each outcome that it contains."""
 
 
 class UnopenedEvidence(Struct):
-    """Clears and corrections of a document that rely on evidence files that the check did not open."""
+    """Numbers about unopened evidence files in a document: facts that a verdict takes from them.
+
+    `clears` counts the passes and exemptions that rely on such a file; `corrections` names the corrections.
+    """
 
     clears: int = 0
     corrections: list[str] = []
 
 
 class RecordDocument(Struct):
-    """Document in a record, with the fields that the scope needs."""
+    """Document in a record, with the fields from which the scope is built."""
 
     path: str = ""
     verdict: str = ""
@@ -85,7 +89,7 @@ class RecordDocument(Struct):
 
     @property
     def changes(self) -> Iterator[RecordedChange]:
-        """Return every change of a verdict in the record, in full or grouped form."""
+        """Return every change of a verdict, from single outcomes and from the rows of grouped outcomes."""
         for outcome in self.outcomes:
             yield from outcome.changes
             for row in outcome.subjects:
@@ -107,73 +111,77 @@ class RecordWaiver(Struct):
 
 
 class Expiry(NamedTuple):
-    """Entry that was in effect on the as-of date, with its last day."""
+    """Waiver, evidence or contract fact, with the last day on which it is valid."""
 
     subject: str
     day: date
 
 
 class DatedEntry(NamedTuple):
-    """Entry of a bundle with its day of review, issue or publication."""
+    """Pack, list or evidence, with the day on which it was reviewed, published or issued."""
 
     subject: str
     day: date
 
 
 class RecordScope(Struct, frozen=True):
-    """As-of date, contract facts and expiry days of a record."""
+    """Facts of a record that a sign-off must state, because the verdict depends on these facts and dates."""
 
     as_of: str = ""
     contract: tuple[str, ...] = ()
     ends: tuple[Expiry, ...] = ()
     packs: tuple[str, ...] = ()
-    """Lines about packs, imported lists and settings that affect a verdict; also packs that were not run."""
+    """Lines about packs, imported lists and settings that affect a verdict, and about packs that did not run.
+    """
     waivers: tuple[str, ...] = ()
-    """Lines about the waivers in effect, each with its basis; decisions against a rule of law come first."""
+    """Lines about the waivers in effect, each with its legal basis; waivers against a rule of law come first.
+    """
     unproven: tuple[str, ...] = ()
-    """Evidence files that are missing or differ from the stated file, with their states."""
+    """Lines about evidence files that are missing or are not the stated file."""
     changes: tuple[date, ...] = ()
-    """Days on which a verdict changes by law, in order."""
+    """Days on which a verdict changes without a new fact, for example because a law takes effect; in order.
+    """
     dated: tuple[DatedEntry, ...] = ()
-    """Entries of the bundle, each with its day of review, issue or publication."""
+    """Packs, lists and evidence with the days on which they were reviewed, published or issued."""
     unopened: int = 0
-    """Number of evidence records without an opened file."""
+    """Number of evidence entries whose file the check did not open."""
     relying: tuple[str, ...] = ()
-    """Clears, corrections and waivers that rely on unopened evidence."""
+    """Sentences about passes, exemptions, corrections and waivers that rely on unopened evidence files."""
 
     lists: tuple[tuple[str, str], ...] = ()
-    """Imported lists that were used: the name and the digest of each."""
+    """Name and digest of each imported list that the check used."""
 
     def not_yet(self, day: date) -> list[DatedEntry]:
-        """Return the entries of the bundle with a day after `day`, which is a day in UTC.
+        """Return the packs, lists and evidence dated more than one day after `day`, the latest first.
 
-        An entry of the next day is allowed, because the next day begins earlier in some time zones.
+        `day` is in UTC. One day later is allowed, because the next day begins earlier in some time zones.
         """
         later = {entry for entry in self.dated if entry.day > days_later(day, 1)}
         return sorted(later, key=lambda entry: (entry.day, entry.subject), reverse=True)
 
     def ended(self, day: date) -> list[Expiry]:
-        """Return the entries in effect on the as-of date that expired before this day; the earliest is first.
+        """Return the waivers, evidence and facts that expired from the as-of date to the day before `day`.
 
-        Entries that had expired on the as-of date are left out, because the check already reports them.
+        The earliest comes first. Entries that expired before the as-of date are left out, because the check
+        already reports them.
         """
         expiries = {end for end in self.ends if self.as_of <= str(end.day) and end.day < day}
         return sorted(expiries, key=lambda expiry: (expiry.day, expiry.subject))
 
     def changed(self, day: date) -> date | None:
-        """Return the first day after the as-of date, up to this day, on which a verdict changes."""
+        """Return the first day after the as-of date, and not after `day`, on which a verdict changes."""
         return next((change for change in self.changes if self.as_of < str(change) and change <= day), None)
 
     def days_before(self, day: date) -> int | None:
-        """Return the days from the as-of date to this day; `None` if the as-of date is not known.
+        """Return the number of days from the as-of date to `day`; `None` if the as-of date is not known.
 
-        The number is negative if this day is earlier.
+        The number is negative if `day` is before the as-of date.
         """
         as_of = day_of(self.as_of)
         return None if as_of is None else (day - as_of).days
 
     def is_after(self, day: date) -> bool:
-        """Return whether the as-of date is later than a day in UTC, in every time zone."""
+        """Return whether the as-of date is after `day` (in UTC), even in the earliest time zone."""
         as_of = day_of(self.as_of)
         return as_of is not None and as_of > days_later(day, 1)
 
@@ -184,15 +192,15 @@ def build_scope(
     waivers: Sequence[RecordWaiver],
     used: RecordedSettings | None = None,
 ) -> RecordScope:
-    """Return the scope of a record."""
+    """Return the scope that a sign-off states, made from the data of a record."""
     used = used or RecordedSettings()
     ends = [_expiry("waiver", waiver.id, waiver.until) for waiver in waivers if waiver.status in IN_EFFECT]
+    ends += [
+        _expiry("evidence", record.id, record.expires)
+        for record in _evidence_once(documents)
+        if record.state not in UNPROVEN and not record.marks
+    ]
     for document in documents:
-        ends += [
-            _expiry("evidence", record.id, record.expires)
-            for record in document.evidence
-            if record.state not in UNPROVEN and not record.marks
-        ]
         ends += [_expiry("", fact.name, fact.through) for fact in document.contract]
     days = {day_of(change.date) for document in documents for change in document.changes}
     return RecordScope(
@@ -213,26 +221,34 @@ def build_scope(
 def _dated_entries(
     documents: Iterable[RecordDocument], packs: Iterable[RecordPack], lists: Iterable[RecordedList]
 ) -> Iterator[DatedEntry]:
-    """Return the entries of a record that state a day of review, issue or publication."""
+    """Return the packs, lists and evidence that state a day of review, publication or issue."""
     rows = [(f"pack {pack.name} was reviewed on", pack.reviewed) for pack in packs]
     rows += [(f"list {list_.name} is of", list_.day) for list_ in lists]
-    rows += [
-        (f"evidence {record.id} was issued on", record.issued)
-        for document in documents
-        for record in document.evidence
-    ]
+    rows += [(f"evidence {record.id} was issued on", record.issued) for record in _evidence_once(documents)]
     for subject, text in rows:
         if (day := day_of(text)) is not None:
             yield DatedEntry(subject, day)
 
 
+def _evidence_once(documents: Iterable[RecordDocument]) -> list[RecordEvidence]:
+    """Return each record of evidence once; documents with the same context file have the same evidence."""
+    records: dict[tuple[str, str], RecordEvidence] = {}
+    for document in documents:
+        for record in document.evidence:
+            records.setdefault((record.stated_in or document.path, record.id), record)
+    return list(records.values())
+
+
 def _count_unopened(documents: Iterable[RecordDocument]) -> int:
-    """Return the number of evidence records without an opened file."""
-    return sum(record.state == NOT_OPENED for document in documents for record in document.evidence)
+    """Return the number of evidence entries whose file the check did not open."""
+    return sum(record.state == NOT_OPENED for record in _evidence_once(documents))
 
 
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
-    """Return the entries that rely on unopened evidence, including waivers that name no file."""
+    """Return sentences about passes, exemptions, corrections and waivers that rely on unopened evidence.
+
+    A waiver is included if it refers to evidence but names no file.
+    """
     unopened = [document.unopened for document in documents if document.unopened is not None]
     corrections = [correction for entry in unopened for correction in entry.corrections]
     by_word = sum(
@@ -242,11 +258,11 @@ def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[Record
 
 
 def _unproven(documents: Iterable[RecordDocument]) -> Iterator[str]:
-    """Return the evidence files that are missing or differ from the stated file.
+    """Return lines about evidence files that are missing or are not the stated file.
 
-    Only the first few files are named.
+    After `MOST_UNPROVEN` lines, a last line gives the number of the remaining files.
     """
-    lines = [f"{e.id}: {e.state}" for document in documents for e in document.evidence if e.state in UNPROVEN]
+    lines = [f"{e.id}: {e.state}" for e in _evidence_once(documents) if e.state in UNPROVEN]
     yield from lines[:MOST_UNPROVEN]
     if left := len(lines[MOST_UNPROVEN:]):
         yield f"and {left} more, in evidence.json"
@@ -266,7 +282,7 @@ def day_of(text: str | None) -> date | None:
 
 
 def group_by_facts(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list[tuple[list[str], list[ROW]]]:  # noqa: ANN401 - a function of a row
-    """Group the documents that have equal facts."""
+    """Group documents with equal rows, compared by `key`; each group has its paths and the rows."""
     groups: dict[tuple[Any, ...], tuple[list[str], list[ROW]]] = {}
     for path, rows in documents:
         groups.setdefault(tuple(map(key, rows)), ([], rows))[0].append(path)
@@ -274,7 +290,7 @@ def group_by_facts(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list
 
 
 def waiver_lines(waivers: Iterable[RecordWaiver]) -> tuple[str, ...]:
-    """Return the lines about waivers in effect, each with its basis, that a signer reads and signs."""
+    """Return the lines about waivers in effect that a signer reads and signs, each with its legal basis."""
     effective = sorted(
         (waiver for waiver in waivers if waiver.status in IN_EFFECT),
         key=lambda waiver: not waiver.against_law,

@@ -35,7 +35,7 @@ class SealEntry(Struct, frozen=True):
 
 
 class Seal(Struct, frozen=True):
-    """Closing seal: the list of sign-offs that one person closes."""
+    """Closing seal: the list of all sign-offs of a bundle, signed by the person who closes the bundle."""
 
     manifest: str
     """SHA-256 of `manifest.json`."""
@@ -43,11 +43,11 @@ class Seal(Struct, frozen=True):
     signed_at: str
     """Time of signing that the signer claims, in UTC."""
     signoffs: tuple[SealEntry, ...]
-    """Entries in their order."""
+    """Sign-offs in the order of their file names."""
 
     @property
     def payload(self) -> bytes:
-        """Statement in the form that is signed."""
+        """Statement as the bytes that the signature covers."""
         return build_statement(
             self.manifest,
             PREDICATE,
@@ -66,7 +66,7 @@ class Seal(Struct, frozen=True):
 
 
 def parse(payload: bytes) -> Seal:
-    """Return the seal in a payload; raise `NotASignoffError` if it is not canonical."""
+    """Return the seal in a payload; raise `NotASignoffError` if the payload is not a valid seal."""
     try:
         value: Any = decode(payload)
     except NotCanonicalError as problem:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignedFile(Struct, frozen=True):
-    """Sign-off or closing seal, with its signer and its problems."""
+    """Sign-off or closing seal of a bundle, with its signer, its timestamp and the result of its checks."""
 
     name: str
     """Name of the file."""
@@ -63,7 +63,7 @@ class SignedFile(Struct, frozen=True):
 def read_signoffs(
     files: Files, names: list[str], trust: Trust | None
 ) -> tuple[list[SignedFile], SignedFile | None, list[Diagnostic]]:
-    """Return the sign-offs in the order of their file names, and the closing seal."""
+    """Return all sign-offs in the order of their file names, the closing seal, and all problems."""
     signed_files: list[SignedFile] = []
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_sort_key):
@@ -110,7 +110,7 @@ def _sort_key(name: str) -> tuple[int, str]:
 def _with_stamp(
     files: Files, name: str, names: list[str], trust: Trust | None
 ) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off from its file, with its timestamp."""
+    """Return a sign-off file with its checked timestamp; the statement in the file is not read yet."""
     data, reply = files.read(name), f"{name}{REPLY}"
     scheme = "DSSE" if name.endswith(ENVELOPE) else "SSHSIG"
     signed = SignedFile(name, hashlib.sha256(data).hexdigest(), scheme)
@@ -167,7 +167,7 @@ def _ssh_signature(
 
 
 def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off with the claims of its signer; without a trust store, nothing confirms them."""
+    """Return a sign-off with the signer that its statement names; no trust store confirms this signer."""
     try:
         return replace(signed, **_read(signed.name, payload)), []
     except NotASignoffError as problem:
@@ -175,14 +175,14 @@ def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Di
 
 
 def _read(name: str, payload: bytes) -> dict[str, Any]:
-    """Return the statement in a file: a seal or a sign-off, by the name of the file."""
+    """Return the parsed statement as the field `seal` or `signoff`; the file name decides which."""
     return {"seal": seal.parse(payload)} if is_of_seal(name) else {"signoff": statement.parse(payload)}
 
 
 def _identify_signer(
     signed: SignedFile, payload: bytes, key: PublicKey, trust: Trust
 ) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return the person who made a valid signature; the signer's claims must match the trust store."""
+    """Return a sign-off with its signer from the trust store, and its differences from the store."""
     name = signed.name
     try:
         fields = _read(name, payload)

@@ -22,19 +22,19 @@ HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 
 
 class NotASignatureError(ValueError):
-    """Error for bytes that are not an OpenSSH signature in our namespace; the message gives the reason."""
+    """Error for bytes that are not an OpenSSH signature of a sign-off; the message gives the reason."""
 
 
 def make_signature(key: PrivateKey, data: bytes) -> bytes:
-    """Return the signature file for some bytes, as `ssh-keygen -Y sign -n microdep-signoff` writes it."""
+    """Return the signature file for `data`, as `ssh-keygen -Y sign -n microdep-signoff` writes it."""
     signed = encode_string(TYPE.encode()) + encode_string(key.sign(_signed_data(b"sha512", data)))
     return _armour(key.public, b"sha512", signed)
 
 
 def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
-    """Return the key that signed some bytes; raise `NotASignatureError` if the signature is not valid.
+    """Return the key that signed `data`; raise `NotASignatureError` if the signature is not valid.
 
-    The file must have exactly the form that `ssh-keygen` writes.
+    The signature file `armoured` must have exactly the form that `ssh-keygen` writes.
     """
     reader = _SshReader(_unarmour(armoured))
     if reader.take(len(MAGIC)) != MAGIC or reader.number() != 1:
@@ -111,7 +111,7 @@ class _SshReader:
         return int.from_bytes(self.take(4))
 
     def strings(self, many: int) -> list[bytes]:
-        """Return the next `many` values; raise an error if more bytes follow."""
+        """Return the next `many` values, which must be the last ones; raise an error if more bytes follow."""
         values = [self.take(self.number()) for _ in range(many)]
         if self.data:
             raise NotASignatureError(phrase_of("bundle/signature-broken", "bytes-behind"))

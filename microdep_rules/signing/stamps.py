@@ -87,7 +87,7 @@ class Timestamp(Struct, frozen=True):
 
     @property
     def moment(self) -> str:
-        """Time in the format that sign-offs use."""
+        """Time in the format of sign-offs, such as `2026-11-24T10:00:00Z`."""
         return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -108,7 +108,7 @@ class TimestampReply(Struct, frozen=True):
         return self.status == STATUS[0]
 
     def is_about(self, data: bytes) -> bool:
-        """Return whether the message imprint of the reply belongs to these bytes."""
+        """Return whether the reply contains the digest of `data`."""
         return bool(self.algorithm) and hashlib.new(self.algorithm, data).digest() == self.imprint
 
 
@@ -122,7 +122,7 @@ def is_installed() -> bool:
 
 
 def build_query(data: bytes) -> bytes:
-    """Return a query about some bytes: their SHA-256, a nonce, and a request for the certificate."""
+    """Return a timestamp query for `data`: its SHA-256, a nonce, and a request for the certificate."""
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
     builder = TimestampRequestBuilder().data(data).hash_algorithm(HashAlgorithm.SHA256)
@@ -133,10 +133,10 @@ def build_query(data: bytes) -> bytes:
 
 
 def normalize_reply(data: bytes) -> bytes:
-    """Return a reply with sorted, distinct certificates and without status texts and revocation lists.
+    """Return a reply in a fixed form: sorted distinct certificates, no status text, no revocation list.
 
-    The signature covers neither the removed data nor the order. OpenSSL does not sort certificates as DER
-    requires, but OpenSSL accepts sorted certificates.
+    The authority's signature covers neither the removed data nor the order of the certificates. OpenSSL does
+    not sort certificates as DER requires, but it accepts sorted certificates.
     """
     try:
         top = elements(content(data, SEQUENCE))
@@ -157,7 +157,7 @@ def normalize_reply(data: bytes) -> bytes:
 
 
 def _sort_certificates(part: bytes) -> bytes:
-    """Return an element with its certificates in the order of DER; any other element is unchanged."""
+    """Sort and deduplicate the certificates in a DER element; return an element of another kind unchanged."""
     if part[0] != EXPLICIT:
         return part
     return encode(EXPLICIT, *sorted(set(elements(content(part, EXPLICIT)))))
@@ -198,7 +198,10 @@ def parse_reply(data: bytes) -> TimestampReply:
 def check_reply(
     name: str, data: bytes, about: bytes, authorities: Sequence[Authority]
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
-    """Return the timestamp in a reply about some bytes, and the problems of the reply."""
+    """Return the timestamp in a reply (`data`) about the file content `about`, and the problems of the reply.
+
+    The timestamp is `None` if the reply is not valid.
+    """
     import warnings
 
     with warnings.catch_warnings():
@@ -263,7 +266,7 @@ def _find_authority(
     held: Sequence[Certificate],
     authorities: Sequence[Authority],
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
-    """Return the timestamp in a reply; if a trusted authority confirms it, with that authority."""
+    """Return the timestamp in a reply, with the name of the trusted authority that confirms it, if any."""
     chains = [(authority.name, load_certificates(authority)) for authority in authorities]
     known = [certificate for _, chain in chains for certificate in chain]
     for certificate in held:
@@ -290,7 +293,7 @@ def _find_authority(
 
 
 class _Signer(Struct, frozen=True):
-    """Certificate of a signer; if it may not sign timestamps, also the reason."""
+    """Certificate that signed a timestamp, and the reason (`fault`) if it must not sign timestamps."""
 
     certificate: Certificate
     raw: bytes
@@ -301,13 +304,13 @@ class _Signer(Struct, frozen=True):
 
     @classmethod
     def of(cls, own: Certificate, raw: bytes) -> _Signer:
-        """Return the facts about a certificate; `raw` are its bytes."""
+        """Return the signer whose certificate is `own`; `raw` are the bytes of the certificate."""
         begins, ends = own.not_valid_before_utc, own.not_valid_after_utc
         return cls(own, raw, find_purpose_fault(own), _readable_name(own.subject), begins, ends)
 
 
 def _certificates(reply: TimestampReply) -> list[Certificate]:
-    """Return the certificates in a reply, in their order."""
+    """Return the certificates of a reply in the order of the reply."""
     if reply.parts is None:
         return []
     if len(reply.parts.certificates) > MOST_CERTIFICATES:
@@ -324,7 +327,7 @@ def _certificates(reply: TimestampReply) -> list[Certificate]:
 
 
 def _load_certificate(raw: bytes) -> Certificate:
-    """Return a certificate from its bytes; refuse a signature with unused bits, which no signer writes."""
+    """Parse the bytes of a certificate; raise `NotDerError` if its signature ends within a byte."""
     from cryptography.x509 import load_der_x509_certificate
 
     _, _, signature = elements(content(raw, SEQUENCE))
@@ -334,7 +337,7 @@ def _load_certificate(raw: bytes) -> Certificate:
 
 
 def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | None:
-    """Return the signer's certificate from a timestamp reply."""
+    """Return the signer that the reply names; `None` if the reply does not contain its certificate."""
     if reply.parts is None:
         return None
     named = reply.parts.signer
@@ -357,14 +360,15 @@ def _signer(reply: TimestampReply, held: Sequence[Certificate]) -> _Signer | Non
 
 
 def _readable_name(name: Name) -> str:
-    """Return a name in a certificate as readable text."""
+    """Return a name in a certificate as text, such as `CN=Example TSA,O=Example Ltd`."""
     return name.rfc4514_string()
 
 
 def _comparable_identity(certificate: Certificate) -> tuple[str, int]:
-    """Return the issuer of a certificate, without spaces and capital letters, and its serial number.
+    """Return the issuer of a certificate, simplified, and its serial number.
 
-    Two certificates that a reader could confuse have equal values.
+    The simplified issuer has no spaces and no capital letters. OpenSSL could confuse two certificates with
+    equal results.
     """
     issuer = "".join(letter for letter in _readable_name(certificate.issuer).casefold() if letter != "\\")
     return "".join(issuer.split()), certificate.serial_number

@@ -38,7 +38,7 @@ class NotASignoffError(ValueError):
 
 
 class Signer(Struct, frozen=True):
-    """Signer and role as the signer states them; the trust store confirms them."""
+    """Signer and role as the sign-off states them; the trust store must contain the same data."""
 
     id: str
     name: str
@@ -47,9 +47,9 @@ class Signer(Struct, frozen=True):
 
 
 def build_statement(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
-    """Return an in-toto statement about a manifest in the form that is signed.
+    """Return the bytes of an in-toto statement about a bundle, ready to be signed.
 
-    The statement contains the signer and the fields in `signed`.
+    `manifest` is the SHA-256 of the manifest. The statement contains the signer and the fields in `signed`.
     """
     return encode(
         {
@@ -83,7 +83,7 @@ class Signoff(Struct, frozen=True):
     statement_id: str
     result: str
     counts: Mapping[str, int]
-    """Verdict and counts that the signer saw."""
+    """Number of outcomes of each kind that the signer saw."""
     as_of: str
     """As-of date of the check."""
     contract: tuple[str, ...]
@@ -91,7 +91,7 @@ class Signoff(Struct, frozen=True):
     packs: tuple[str, ...]
     """Lines about the rule packs of the verdict, and about packs that were not run."""
     waivers: tuple[str, ...] = ()
-    """Lines about the waivers in effect, each with the basis that the company states."""
+    """Lines about the waivers in effect, each with the legal basis that the company states."""
     reservations: tuple[str, ...] = ()
     independence: str = INDEPENDENCE[0]
     previous: str | None = None
@@ -99,7 +99,7 @@ class Signoff(Struct, frozen=True):
 
     @property
     def payload(self) -> bytes:
-        """Statement in the form that is signed."""
+        """Statement as the bytes that the signature covers."""
         return build_statement(
             self.manifest,
             PREDICATE,
@@ -131,7 +131,7 @@ class Signoff(Struct, frozen=True):
 
 
 def parse(payload: bytes) -> Signoff:
-    """Return the sign-off in a payload; raise `NotASignoffError` if it is not canonical."""
+    """Return the sign-off in a payload; raise `NotASignoffError` if the payload is not a valid sign-off."""
     try:
         value: Any = decode(payload)
     except NotCanonicalError as problem:
@@ -192,7 +192,7 @@ def parse(payload: bytes) -> Signoff:
 
 
 def _problem(signoff: Signoff) -> str:
-    """Return the problem with the values of a sign-off; empty for good values."""
+    """Return the first problem with the fields of a sign-off, such as a bad time; else an empty text."""
     texts: tuple[object, ...] = (
         signoff.statement,
         signoff.result,
@@ -223,9 +223,9 @@ def _problem(signoff: Signoff) -> str:
 
 
 def _wrong_decision(signoff: Signoff) -> str:
-    """Return the problem with a decision, its reservations or its independence; empty for good values.
+    """Return the problem with the decision, the reservations or the independence; else an empty text.
 
-    A rejection needs no reason.
+    For example, an approval must have no reservations. A rejection needs no reason.
     """
     if signoff.decision not in DECISIONS:
         return phrase_of("bundle/signature-broken", "unknown-decision", decision=signoff.decision[:40])

@@ -46,14 +46,14 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys", "distinct_from"})
 ABOUT = "# microdep: "
-"""Prefix of a comment in `allowed_signers` that names the owner of the keys below it."""
+"""Start of a comment in `allowed_signers`; the comment names the owner of the keys in the lines below it."""
 ID = pattern(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
-"""Pattern of ids: lookalike letters and characters with a meaning for OpenSSH are not allowed."""
+"""Pattern of a person's id: only ASCII letters, digits and signs that mean nothing special to OpenSSH."""
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
-"""An expiring key is reported from this number of days before its last day."""
+"""Number of days before its last day during which a key is reported as expiring."""
 
 
 class NotATrustStoreError(ValueError):
@@ -61,7 +61,7 @@ class NotATrustStoreError(ValueError):
 
 
 class Key(Struct, frozen=True):
-    """Key of a person, with the first and the last day on which it is valid."""
+    """Key of a person, with its first and last valid day, and its revocation if the key was revoked."""
 
     public: PublicKey
     not_before: date | None = None
@@ -73,7 +73,7 @@ class Key(Struct, frozen=True):
     def find_fault(self, day: date, stamped: date | None = None) -> str:
         """Return the reason why the key is not valid for a signature made on `day`; empty for a valid key.
 
-        `stamped` is the day that a timestamp proves, or `None`.
+        `stamped` is the day in the timestamp of the signature; `None` if there is no timestamp.
         """
         if self.compromised and self.revoked_at is not None:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
@@ -101,7 +101,7 @@ class Person(Struct, frozen=True):
     roles: tuple[str, ...]
     keys: tuple[Key, ...]
     distinct_from: tuple[str, ...] = ()
-    """Ids of people with a similar name or address who are other persons."""
+    """Ids of other people who have a similar name or address, but are not this person."""
 
 
 class Authority(Struct, frozen=True):
@@ -118,11 +118,14 @@ class Trust(Struct, frozen=True):
     authorities: tuple[Authority, ...] = ()
 
     def holders(self, keyid: str) -> list[tuple[Person, Key]]:
-        """Return each person who has a key, and the key; `keyid` is the id of the key."""
+        """Return the people who have the key with the id `keyid`, each with this key."""
         return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
-        """Return the keys that expire within `days` days after `day`, without revoked keys."""
+        """Return the keys that expire at most `days` days after `day`, with their owners.
+
+        Keys that have expired are included. Revoked keys are not.
+        """
         last = days_later(day, days)
         return [
             (p, k)
@@ -330,9 +333,9 @@ def _quoted(text: str) -> str:
 
 
 def format_allowed_signers(trust: Trust) -> str:
-    """Return people and keys in the format of `ssh-keygen -Y verify`.
+    """Return an `allowed_signers` file for `ssh-keygen -Y verify`, with the people and keys of a trust store.
 
-    In that file, a revoked key is valid only until the day of its revocation.
+    In the file, a revoked key is valid until the day before its revocation. A compromised key is left out.
     """
     import json
 
@@ -355,9 +358,9 @@ def _day_before(day: date | None) -> date | None:
 
 
 def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
-    """Return the people in an `allowed_signers` file, all with the same roles.
+    """Return the people in an `allowed_signers` file; every person gets the roles in `roles`.
 
-    Keys of other types are an error.
+    A key that is not an Ed25519 key is an error.
     """
     people: dict[str, Person] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -375,10 +378,7 @@ def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
 
 
 def _owner_in_comment(text: str, number: int) -> Person:
-    """Return the person that a comment names.
-
-    The comment states no roles, so the caller adds the roles.
-    """
+    """Return the person named in a comment of an `allowed_signers` file, without roles and keys."""
     import json
 
     try:

@@ -1,8 +1,8 @@
-"""Lines about the settings that affect a verdict, besides packs and documents; signers sign these lines.
+"""Lines that a signer signs about settings that can change a verdict, such as `--no-exclusions`.
 
-A setting with its default value has no line. Each key of the configuration and each option of `check` and
-`report` appears in these lines or in the lines about packs or the scope. A test lists the exceptions to this,
-with their reasons.
+A setting with its default value has no line. Lines about packs are in `packs`, and lines about contract facts
+are in `contract`. A test requires that every configuration key, and every option of `check` and `report`,
+appears in one of these lines. The test lists the exceptions with their reasons.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LONGEST, MOST_NAMED = 200, 20
-"""Largest number of letters of a value, and of values or files in one line.
+"""Largest number of letters in a value, and largest number of values or files in one line.
 
-The line counts the omitted values or files.
+A line states the number of omitted values or files.
 """
 
 
 class CheckOptions(Struct, frozen=True):
-    """Options of a record, each with its default value."""
+    """Options in the record of a check, each with its default value."""
 
     fail_on: str = "unknown"
     horizon_days: int = 731
@@ -37,14 +37,14 @@ class CheckOptions(Struct, frozen=True):
 
 
 class RecordedFile(Struct, frozen=True):
-    """Input file of a check, with its kind."""
+    """Input file in the record of a check; its kind is, for example, `overlay` or `mapping`."""
 
     path: str = ""
     kind: str = ""
 
 
 class OverlayUse(Struct, frozen=True):
-    """Overlay, with the number of its entries without evidence."""
+    """Overlay in a record, with the number of all its entries and of its entries without evidence."""
 
     path: str
     entries: int = 0
@@ -52,14 +52,14 @@ class OverlayUse(Struct, frozen=True):
 
 
 class BaselineUse(Struct, frozen=True):
-    """Baseline, with the number of its findings."""
+    """Baseline in a record, with the number of known findings in it."""
 
     path: str = ""
     known: int = 0
 
 
 class BlockingConditions(Struct, frozen=True):
-    """Configured conditions under which a component is blocked."""
+    """Configured conditions that block a component in production, such as a failing rule of a severity."""
 
     severities: tuple[str, ...] = ("prohibit",)
     rules: tuple[str, ...] = ()
@@ -68,13 +68,13 @@ class BlockingConditions(Struct, frozen=True):
 
 
 class ProductionAnalysis(Struct, frozen=True):
-    """Analysis of production, with its conditions for blocked components."""
+    """Production analysis in a record, with the conditions that block a component."""
 
     blocking: BlockingConditions = BlockingConditions()
 
 
 class ProductionAnalyses(Struct, frozen=True):
-    """Production analyses of a record."""
+    """Production analyses in a record: the impact, the scenarios and the remedies."""
 
     impact: ProductionAnalysis = ProductionAnalysis()
     scenarios: ProductionAnalysis = ProductionAnalysis()
@@ -82,7 +82,7 @@ class ProductionAnalyses(Struct, frozen=True):
 
 
 class VerdictSettings(Struct, frozen=True):
-    """Settings of a record that affect its verdicts, besides packs and documents."""
+    """Settings in a record that can change a verdict; packs and documents are not included."""
 
     options: CheckOptions = CheckOptions()
     inputs: tuple[RecordedFile, ...] = ()
@@ -92,7 +92,7 @@ class VerdictSettings(Struct, frozen=True):
 
 
 def setting_lines(record: VerdictSettings) -> tuple[str, ...]:
-    """Return a line for every setting that is not the default, and for every file that changes documents."""
+    """Return lines about settings that are not the default, the baseline, overlays and column mappings."""
     return (
         *(f"SETTING: {line}" for line in (*_settings(record.options), *_blocking(record.production))),
         *_baseline(record.baseline),
@@ -102,7 +102,7 @@ def setting_lines(record: VerdictSettings) -> tuple[str, ...]:
 
 
 def _settings(options: CheckOptions) -> Iterator[str]:
-    """Return the options of a check that are not the defaults."""
+    """Return a line for each option of a check that has another value than the default."""
     usual = CheckOptions()
     if (days := options.lists_stale_after) != usual.lists_stale_after:
         yield f"an imported list counts as complete for {days} days, and not {usual.lists_stale_after}"
@@ -126,7 +126,7 @@ def _settings(options: CheckOptions) -> Iterator[str]:
 
 
 def _blocking(production: ProductionAnalyses) -> Iterator[str]:
-    """Return the configured conditions under which a component is blocked, once for all analyses."""
+    """Return the lines about blocking conditions that are not the default; equal conditions have one line."""
     analyses = (production.impact, production.scenarios, *production.remedies)
     usual = BlockingConditions()
     for line in dict.fromkeys(_blocking_line(a.blocking) for a in analyses if a.blocking != usual):
@@ -134,7 +134,7 @@ def _blocking(production: ProductionAnalyses) -> Iterator[str]:
 
 
 def _blocking_line(blocking: BlockingConditions) -> str:
-    """Return the blocking conditions as a line; conditions that never block come first.
+    """Return a line about the conditions that block a component; rules that never block come first.
 
     >>> _blocking_line(BlockingConditions(not_rules=("dod-magnets/*",)))
     'a fail of dod-magnets/* NEVER BLOCKS; a fail of severity prohibit blocks'
@@ -155,7 +155,7 @@ def _baseline(baseline: BaselineUse | None) -> Iterator[str]:
 
 
 def _overlays(record: VerdictSettings) -> Iterator[str]:
-    """Return each overlay, with the number of its entries without evidence."""
+    """Return a line for each overlay; overlays with the most entries without evidence come first."""
     counted = {overlay.path: overlay for overlay in record.overlays}
     files = dict.fromkeys(file.path for file in record.inputs if file.kind == "overlay") | counted
     paths = sorted(files, key=lambda path: -counted[path].without_evidence if path in counted else 0)
@@ -170,27 +170,30 @@ def _overlays(record: VerdictSettings) -> Iterator[str]:
 
 
 def _files(mappings: Iterable[str]) -> Iterator[str]:
-    """Return the names of the mapping files, which define the meaning of table columns."""
+    """Return a line with the names of the mapping files, if there are any.
+
+    A mapping file states which fact each column of a table contains.
+    """
     if paths := tuple(mappings):
         yield f"columns of tables are mapped by {_join(paths, name_of)}"
 
 
 def _join(values: tuple[str, ...], named: Callable[[str], str] | None = None) -> str:
-    """Return the values on one line; of many values, only the first few."""
+    """Return the first `MOST_NAMED` values on one line, and the number of omitted values."""
     name = named or (lambda value: value if _is_pattern(value) else as_value(value, LONGEST))
     left = len(values[MOST_NAMED:])
     return ", ".join(map(name, values[:MOST_NAMED])) + (f" (and {left} more)" if left else "")
 
 
 def _is_pattern(text: str) -> bool:
-    """Return whether a text is a word or a rule pattern, which is written without quotation marks."""
+    """Return whether a text is short and has only letters, digits and `/*_-.`, so that it needs no quotes."""
     return len(text) <= LONGEST and all(
         letter.isascii() and (letter.isalnum() or letter in "/*_-.") for letter in text
     )
 
 
 def name_of(path: str) -> str:
-    """Return the path of a file, in quotation marks if it contains more than a plain name.
+    """Return the path of a file; quote a path that has spaces or other signs, or that is long.
 
     >>> name_of("bom.yaml"), name_of("f and 44 more.bom.yaml")
     ('bom.yaml', '"f and 44 more.bom.yaml"')

@@ -69,7 +69,7 @@ class _Diagnostic(Struct):
 
 
 class _Record(RecordedSettings, frozen=True, kw_only=True):
-    """Record of a bundle, with the fields that signers need."""
+    """Record of a bundle, reduced to the fields that a verification reads."""
 
     summary: _Summary
     as_of: str = ""
@@ -88,20 +88,20 @@ class Verification(Struct, frozen=True):
     manifest: BundleManifest | None = None
     manifest_digest: str = ""
     record: RecordSummary | None = None
-    """Verdict and counts in the record of the bundle."""
+    """Verdict, counts and scope in the record of the bundle."""
     filled: tuple[tuple[str, str], ...] = ()
-    """Roles that the policy requires, with the persons in them."""
+    """Pairs of a role that the policy requires and the id of the person who fills it."""
     empty: tuple[str, ...] = ()
-    """Roles that do not have enough signers."""
+    """Required roles that still lack a signer: a role appears once for each missing person."""
     made_by: str = ""
-    """Version that made the bundle, if another version verifies the bundle; otherwise empty.
+    """Version of the program that made the bundle, if it differs from the verifying version; otherwise empty.
 
     If the versions differ, the pages are not compared.
     """
 
     @property
     def intact(self) -> bool:
-        """Return whether the bundle is unchanged: no problem contradicts its signatures."""
+        """Return whether the verification found no error in the bundle; warnings are allowed."""
         return not has_errors(self.problems)
 
 
@@ -156,7 +156,7 @@ def _not_a_manifest(reason: str) -> Diagnostic:
 
 
 def _is_closed(seal: SignedFile | None, policy: Policy) -> bool:
-    """Return whether the bundle has the closing seal that a policy requires."""
+    """Return whether the policy requires no closing seal, or the seal is valid and of the required role."""
     if not policy.closed:
         return True
     if seal is None or not seal.is_valid or seal.seal is None:
@@ -213,7 +213,7 @@ def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagn
 
 
 def _record(files: Files, names: list[str]) -> RecordSummary | None:
-    """Return the verdict and the counts in the record of the bundle; another module checks the record."""
+    """Return the facts of `record.json` that signers confirm; `None` if this file cannot be read."""
     if RECORD not in names or files.size(RECORD) > limits.RECORD:
         return None
     try:
@@ -244,7 +244,10 @@ def _record(files: Files, names: list[str]) -> RecordSummary | None:
 def _assign_signers(
     signed: Sequence[SignedFile], policy: Policy, trust: Trust | None
 ) -> tuple[SeatAssignment, list[Diagnostic]]:
-    """Assign signers to the roles of the policy; a person with two roles or two ids counts once."""
+    """Assign valid signers to the required roles, and return the problems of persons who signed twice.
+
+    If the policy requires distinct persons, a person with two roles or two ids counts once.
+    """
     able = [
         (signed_file.person.id, signed_file.signoff.signer.role)
         for signed_file in signed

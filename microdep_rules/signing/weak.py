@@ -28,7 +28,7 @@ NO_POINT = "its point is not on the curve"
 _P, _D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19)
 _P448 = 2**448 - 2**224 - 1
 _DOUBLINGS = 3
-"""Number of doublings that turn a point of small order into the neutral point (cofactor 8)."""
+"""Number of doublings that turn every point of small order into the neutral point (the cofactor is 8)."""
 
 
 def find_ed25519_weakness(raw: bytes) -> str:
@@ -53,12 +53,15 @@ def find_ed25519_weakness(raw: bytes) -> str:
 
 
 def _square_beside(y: int) -> int:
-    """Return the square of the x coordinate of an Ed25519 point with this `y`, by the curve equation."""
+    """Return x² for the point of the Ed25519 curve with this y coordinate."""
     return (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
 
 
 def find_ed448_weakness(raw: bytes) -> str:
-    """Return the reason why an Ed448 key is weak; empty for a strong key. Four points have small order."""
+    """Return the reason why an Ed448 key is weak; empty for a strong key.
+
+    A key is weak if it is one of the four points of small order.
+    """
     y = int.from_bytes(raw, "little") & (2**455 - 1)
     if y % _P448 in (0, 1, _P448 - 1):
         return SMALL_ORDER

@@ -1,6 +1,6 @@
-"""Standard texts that a signer may affirm, and descriptions of how the time of a sign-off is known.
+"""Standard texts that a signer can affirm, and texts about the time of a sign-off.
 
-A text in the signer's own words is always marked, because a reader could confuse it with a standard text.
+A text that the signer wrote is always shown as such, because a reader could confuse it with a standard text.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ STATEMENTS = {
     "reviewer": "I have examined findings, evidence and waivers of this report.",
     "approver": "I have read this report and accept its result.",
 }
-"""Standard text of each role; these texts are not legal advice."""
+"""Dictionary from a role to its standard text; these texts are not legal advice."""
 FOR_ORGANIZATION = {"approver": "I have read this report and accept its result on behalf of {}."}
-"""Standard text of each role for a signer whose organization the trust store states."""
+"""Dictionary from a role to the standard text for a signer whose organization the trust store states."""
 ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that {} waived, and that a waived outcome is not a pass."
 WITH_UNKNOWN = "I have seen that {} not waived."
@@ -38,18 +38,18 @@ REFUSAL = "I have examined this report in the role stated, and do not accept it.
 """Standard text of a rejection, in any role."""
 OWN_WORDS = "in the signer's own words, not a standard text"
 NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
-"""Note that the check was not repeated, for every bundle with verified files."""
+"""Note that the verification did not repeat the check; every verified bundle has this note."""
 OUR_WORDS = "standard text, with counts that were not compared with a record"
 STATED_TIME = "time stated by the signer; no timestamp"
 
 
 def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
-    """Return whether the affirmed text is the signer's own; the text id in the sign-off is ignored.
+    """Return whether the signer wrote the text of the sign-off; the text id in the sign-off is ignored.
 
-    A standard text contains the signed counts. A standard text also contains the number of fails waived
-    against a rule of law, which is not a signed count. The number of waived fails comes from a record with
-    the same counts. Without such a record, every possible number is accepted. A missing or replaced record
-    does not turn a standard text into a text of the signer.
+    A standard text contains counts, so the function makes the standard text anew and compares. One count is
+    not in the sign-off: the number of failing outcomes that are waived against a rule of law. This number
+    comes from the record, if the record has the same counts as the sign-off. Otherwise every possible number
+    is accepted, because a missing or replaced record does not show that the signer wrote the text.
     """
     from microdep_rules.signing.order import RecordSummary
 
@@ -64,7 +64,7 @@ def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
 
 
 def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple[str, str]:
-    """Return the standard text for a role and a decision, and the id of the text."""
+    """Return the standard text for the signer's role and a decision, and the id of this text."""
     if decision == REJECTED:
         return REFUSAL, "microdep/refusal/1"
     role = signer.role
@@ -76,7 +76,7 @@ def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple
 
 
 def _waiver_sentences(record: RecordSummary) -> Iterator[str]:
-    """Return the sentences about waivers if a failing outcome is waived; otherwise an empty text."""
+    """Return the sentences about waived outcomes that a signer affirms; nothing if no outcome is waived."""
     waived = record.counts.get("fail_waived", 0)
     if waived:
         yield WITH_WAIVERS.format(_outcomes_are(waived, "failing"))
@@ -92,7 +92,7 @@ def _outcomes_are(number: int, kind: str) -> str:
 
 
 def quote_signer(text: str) -> str:
-    r"""Return the signer's text on one line in quotation marks, so that it cannot look like a standard text.
+    r"""Put the signer's own text on one line between « and », so that it cannot look like a standard text.
 
     >>> quote_signer("I agree.\n\n   VERIFIED »")
     '« I agree. VERIFIED > »'
@@ -102,7 +102,7 @@ def quote_signer(text: str) -> str:
 
 
 def describe_time(signed: SignedFile) -> str:
-    """Return a text about the time of a sign-off: who states it, and who confirms it."""
+    """Return a text that states who confirms the time of a sign-off: an authority, or only the signer."""
     stamp = signed.stamp
     if signed.unchecked:
         return "time stated by the signer; its timestamp was not checked"

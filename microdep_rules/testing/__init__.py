@@ -1,4 +1,7 @@
-"""Tests of a pack: its examples give the expected verdicts, and fail if a rule is changed."""
+"""Tests of a pack by its examples.
+
+The examples must give the expected verdicts, and some example must fail if a rule is changed.
+"""
 
 from microdep_rules.testing.examples import (
     ExampleResult,

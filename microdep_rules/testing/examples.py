@@ -1,4 +1,4 @@
-"""Examples in rule files: evaluation, and comparison with their expectations."""
+"""Evaluation of the examples in rule files, and comparison with their expectations."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """Result of one example: success, or the differences from its expectations."""
+    """Result of one example: `ok` or `problems`, the differences from its expectations."""
 
     example: ir.Example
     ok: bool
@@ -51,14 +51,14 @@ class ExampleResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     outcomes: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
     unexpected: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
-    """Outcomes that differ from the expectations, with every exception of the rule."""
+    """Outcomes that differ from the expectations; they list all exceptions, for an explanation."""
     bom: Bom | None = field(default=None, compare=False, repr=False)
 
 
 def run_examples(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> list[ExampleResult]:
-    """Return the result of every example for the chosen variant of a pack.
+    """Run all examples of a pack, for its chosen variant.
 
     `sources` are the rule files by path; the results have positions in these files. `read_file` reads the
     file of `bom from "…"`, relative to the pack.
@@ -74,7 +74,7 @@ def run_example(
     read_file: ReadFile | None = None,
     recorder: Recorder | None = None,
 ) -> ExampleResult:
-    """Return the result of one example of a pack."""
+    """Run one example of a pack."""
     bom, problems = example_bom(pack, example, sources, read_file)
     if bom is None:
         return ExampleResult(
@@ -94,7 +94,7 @@ def run_example(
 
 
 def _unexpected_outcomes(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
-    """Return the outcomes that differ from the expectations, evaluated in full for their explanation."""
+    """Return the outcomes that differ from the expectations, with all details for an explanation."""
     outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON, in_full=True))
     differing = {id(o): o for difference in differences(example, outcomes) for o in difference.outcomes}
     inside = [o for o in differing.values() if o.verdict is not Verdict.NOT_APPLICABLE]
@@ -107,7 +107,7 @@ def example_bom(
     sources: Mapping[str, SourceFile],
     read_file: ReadFile | None,
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """Return the document of an example, including the background of the pack."""
+    """Return the document of an example, with the background facts of the pack."""
     source = sources.get(example.span.path) or SourceFile(example.span.path, "")
     if example.bom is not None and example.bom.file:
         assert read_file is not None
@@ -138,7 +138,7 @@ def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
 
 
 def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
-    """Return the day for which the pack's excerpts count as the published lists.
+    """Return the day as of which the excerpts in the pack count as complete published lists.
 
     The result is None if the example states no such day.
     """
@@ -146,7 +146,7 @@ def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
 
 
 def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
-    """Return the pack with its lists as published on a day."""
+    """Return the pack with its excerpts treated as the complete lists published on a day."""
     return pack if day is None else use_excerpts_as_whole_lists(pack, day)
 
 
@@ -157,9 +157,9 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
 
 
 def _as_loaded_document(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
-    """Return an inline document as if it was read from a file, with positions in the rule file.
+    """Return a document inside an example in the form of a document that was read from a file.
 
-    Facts from a background in another file get the position of the example.
+    Positions refer to the rule file. Facts from a background in another file get the position of the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
     return check_document(LoadedDocument(source, document.content, [], spans, kind))
@@ -190,12 +190,12 @@ class Difference(Struct, frozen=True):
 
 
 def differences(example: ir.Example, outcomes: list[Outcome]) -> list[Difference]:
-    """Return the differences from the expectations of an example; empty if it succeeds."""
+    """Return the differences between outcomes and the expectations of an example; empty if they agree."""
     return [problem for name in example.at or ("",) for problem in _differences_for(example, name, outcomes)]
 
 
 def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[Difference]:
-    """Return the differences for subjects with this name; without a name, for any subject."""
+    """Return the differences for subjects with a given name; without a name, for any subject."""
     expected = example.expect_verdict
     fitting = [o for o in outcomes if _concerns(o, name)]
     if name and expected == Verdict.UNKNOWN:
@@ -227,16 +227,16 @@ def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) ->
 def _without_contents(outcomes: list[Outcome]) -> list[Outcome]:
     """Return the outcomes of the named elements themselves, if the rule judges these elements.
 
-    A component with an incomplete list of contents has a second outcome about the contents that may be
-    missing. The second outcome must not stand for the verdict of the component: `expect unknown at motor`
-    would match a motor that fails.
+    A component with an incomplete list of contents has a second outcome about the contents that the list may
+    omit. The second outcome must not stand for the verdict of the component: `expect unknown at motor` would
+    match a motor that fails.
     """
     judged = {o.subject.id for o in outcomes if not o.candidate and o.verdict is not Verdict.NOT_APPLICABLE}
     return [o for o in outcomes if not (o.candidate and judged)]
 
 
 def _verdicts(outcomes: list[Outcome]) -> str:
-    """Return verdicts with their subjects; for an unknown verdict, also the missing facts."""
+    """Return a text with the verdicts and their subjects; for an unknown verdict, also the missing facts."""
     return ", ".join(sorted({f"{o.verdict} at {o.subject.id}{_missing(o)}" for o in outcomes}))
 
 

@@ -1,4 +1,8 @@
-"""Results of the mutants of a pack: numbers of mutants by operator, and the mutants that survived."""
+"""Results of testing a pack with mutants: how many each operator made, and which survived.
+
+A mutant is a copy of the pack with one changed rule. It survives if all examples still give their expected
+verdicts.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 ENOUGH = Fraction(95, 100)
 """Minimum share of the mutants that the tests of a pack must kill."""
 LONGEST = 60
-"""Maximum number of characters of the changed text that are quoted."""
+"""Maximum number of characters that are quoted from the changed text of a mutant."""
 
 
 def killed_share(mutants: Sequence[Mutant]) -> Fraction:
@@ -27,7 +31,7 @@ def killed_share(mutants: Sequence[Mutant]) -> Fraction:
 
 
 def figure_lines(name: str, mutants: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
-    """Return the lines about the mutants of a pack."""
+    """Return the report on the mutants of a pack, as lines of text."""
     return [*_figures(name, mutants), *_survivors(mutants, sources)]
 
 

@@ -1,4 +1,4 @@
-"""Mutants of a pack: after one change to the pack, at least one of its examples must fail.
+"""Mutants of a pack: copies with one change each, for which at least one example must fail.
 
 An example proves nothing if even a wrong rule gives the expected verdict. If no example fails for a mutant,
 the mutant has survived.
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Key = tuple[str, str, str, Span]
 
 Name = tuple[str, str]
-"""Kind and name of a declaration: `("list", "covered-countries")`."""
+"""Kind and name of a declaration, such as `("list", "covered-countries")`."""
 
 
 class Mutant(Struct, frozen=True):
@@ -47,21 +47,21 @@ class Mutant(Struct, frozen=True):
 
     operator: str
     of: str
-    """Declaration: `rule covered-country-stage`."""
+    """The declaration that contains the change, such as `rule covered-country-stage`."""
     description: str
     span: Span
     killed: bool
 
 
 class Witness(Protocol):
-    """Test that may fail because of a change to a pack: an example, or a document with known verdicts."""
+    """A test that can kill mutants: an example, or a document with known verdicts."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether a rule gives an unexpected verdict in a pack."""
+        """Return whether one of the rules gives an unexpected verdict if `pack` is used."""
 
 
 class ExampleWitness(Struct, frozen=True):
-    """An example of a pack, prepared for repeated evaluation."""
+    """An example of a pack, prepared so that it can be evaluated with many mutants."""
 
     example: ir.Example
     bom: Bom
@@ -69,7 +69,7 @@ class ExampleWitness(Struct, frozen=True):
     lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether the example fails."""
+        """Return whether the example fails if `pack` is used."""
         rule = self.example.rule
         if rule not in rules:
             return False
@@ -81,7 +81,7 @@ class ExampleWitness(Struct, frozen=True):
 def example_witnesses(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> Iterator[ExampleWitness]:
-    """Yield the successful examples of a pack in its variant."""
+    """Yield the examples of a pack that succeed in the pack's chosen variant."""
     for example in pack.examples:
         if example.variant and example.variant != pack.variant:
             continue
@@ -93,10 +93,9 @@ def example_witnesses(
 
 
 class MutantTrial:
-    """A pack in one variant, and the results of its mutants.
+    """Makes the mutants of a pack in one variant, and tests them with the witnesses one after the other.
 
-    `paths` are the files of the pack itself. Files of other packs that the pack uses are not changed. The
-    witnesses are tried one after the other.
+    `paths` are the files of the pack itself. Files of other packs that the pack uses are not changed.
     """
 
     def __init__(self, pack: ir.Pack, paths: Iterable[str], witnesses: Sequence[Witness]) -> None:
@@ -135,9 +134,9 @@ class MutantTrial:
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
-        """Return words of a kind that rules of the pack name.
+        """Return words of a kind, such as countries, that rules of the pack name.
 
-        The examples of the pack are about the words that its rules name.
+        The examples of the pack are usually about these words.
         """
         words_of_kind: dict[str, None] = {}
         for table in self.pack.tables.values():
@@ -153,9 +152,9 @@ class MutantTrial:
         return Mutant(*key_of(names, change), killed)
 
     def _is_noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether a witness fails.
+        """Return whether a witness fails for a mutant.
 
-        The last failing witness is tried first, because similar mutants follow.
+        The witness that failed last is tried first, because successive mutants are similar.
         """
         for at, witness in enumerate(self.witnesses):
             if witness.notices(mutated, rules):
@@ -170,7 +169,7 @@ def of_variants(
     witnesses: Callable[[ir.Pack], Sequence[Witness]],
     progress: Progress | None = None,
 ) -> list[Mutant]:
-    """Return the mutants of a pack in its variants.
+    """Return the mutants of a pack in all its variants.
 
     A mutant that exists in several variants must be killed in at least one variant.
     """
@@ -186,7 +185,7 @@ def of_variants(
 
 
 def key_of(names: Sequence[Name], change: PackChange) -> Key:
-    """Return a key that a mutant has in every variant."""
+    """Return a key that identifies the same mutant in every variant."""
     return change.operator, " ".join(names[0]), change.description, _span(change.old)
 
 
@@ -195,7 +194,7 @@ _USUAL_WORDS = {
     "substance": ("steel", "Al"),
     "party": ("Somebody Else",),
 }
-"""Words that no list of the pack has, but that documents often have."""
+"""Words that documents often contain; a mutation adds such a word to a list that does not contain it."""
 
 
 def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
@@ -213,7 +212,7 @@ def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
 
 
 def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
-    """Yield the lookups of stages that a rule or one of its exceptions has as milestones."""
+    """Yield the table lookups that state the milestones of a rule or of its exceptions."""
     for child in walk(node):
         if isinstance(child, ir.Rule | ir.ExceptionRule) and isinstance(child.milestones, ir.TableValue):
             yield child.milestones

@@ -1,8 +1,8 @@
-"""Changes to a pack, each in one place, like a mistake of its author.
+"""Changes to a pack: each change is in one place and resembles a mistake of the author.
 
 The list of operators is fixed (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
-1978). A change is a node of the typed syntax tree with its replacement. Nodes contain the span of their text.
-Therefore a text is changed in every place where the text occurs in the tree.
+1978). A change is a node of the typed syntax tree with its replacement. A text that occurs in several places
+of the tree is changed in all of them, because nodes contain the span of their text.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
 
 
 def _is_written(node: ir.All | ir.Any) -> bool:
-    """Return whether a condition is in the rule's text.
+    """Return whether a condition appears in the rule's text.
 
-    Comparisons are expanded to conditions that are not in the text.
+    Some conditions do not: the program creates them when it expands a comparison.
     """
     whole = node.span
     spans = [part.cond.span for part in node.parts]
@@ -175,7 +175,7 @@ def _exception(node: ir.ExceptionRule) -> Iterator[PackChange]:
 
 
 def changed(value: object, change: PackChange) -> object:
-    """Return a tree with the change, made in every place where the changed text occurs."""
+    """Return a copy of a tree with a change, in every place where the changed text occurs."""
     if type(value) is type(change.old) and value == change.old:
         return change.new
     if isinstance(value, tuple):

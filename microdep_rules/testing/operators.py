@@ -1,4 +1,4 @@
-"""Mutations: the operators, and neighbouring numbers and days."""
+"""Operators of mutations, and the numbers and days with which a mutation replaces a number or a day."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ ONWARD = "stage onward/exact"
 OPERATORS = (FLIP, SHIFT, CLAUSE, DAY, DROP, ADD, EXCEPTION, QUANTIFIER, ONWARD)
 
 NEAR = Fraction(1, 100)
-"""Relative change of a number. A change of 1 % makes examples just above or just below a threshold fail."""
+"""Relative change of a number in a mutation.
+
+With a change of 1 %, examples with a value just above or just below a threshold fail.
+"""
 
 
 class PackChange(Struct, frozen=True):
-    """A node and its replacement; None if the node is left out."""
+    """A node of the syntax tree and its replacement; None if the mutation deletes the node."""
 
     operator: str
     description: str
@@ -40,7 +43,7 @@ class PackChange(Struct, frozen=True):
 
 
 def neighbouring_numbers(value: Fraction) -> Iterator[tuple[str, Fraction]]:
-    """Yield the neighbouring numbers, with their descriptions."""
+    """Yield the numbers that replace a number in mutations, each with a description of the change."""
     step = abs(value) * NEAR or Fraction(1)
     yield "raised", value + step
     if value > 0:
@@ -48,15 +51,15 @@ def neighbouring_numbers(value: Fraction) -> Iterator[tuple[str, Fraction]]:
 
 
 def neighbouring_days(day: date) -> Iterator[tuple[str, date]]:
-    """Yield the neighbouring days, with their descriptions."""
+    """Yield the days that replace a day in mutations, each with a description of the change."""
     days = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
     yield from ((description, other) for description, other in days.items() if other != day)
 
 
 class ChangeContext(Struct, frozen=True):
-    """Facts about the rest of the pack that a change needs."""
+    """Information about the rest of the pack that is needed to make a mutation."""
 
     words: Callable[[ir.Type], Sequence[str]]
-    """Function that returns words of a kind that documents of the pack may contain."""
+    """Function that returns words of a kind, such as countries, that occur in documents for the pack."""
     milestones: frozenset[str]
-    """Tables with the stages that are milestones of a rule."""
+    """Names of the tables that state the milestones of a rule."""

@@ -1,4 +1,4 @@
-"""Mutations of lists and tables: one row or word less or more, another day, other stages."""
+"""Mutations of lists and tables: a row or word is added or removed, or days and stages are changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
-    """Yield every change of a list or table. Stages that are milestones have no `onward`."""
+    """Yield every mutation of a list or table; in tables of milestones, `onward` is not changed."""
     yield from _moved_days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
@@ -44,7 +44,7 @@ def _with_entries(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
 
 
 def _description(entry: ir.Entry) -> str:
-    """Return a description of the entry, by its keys and its first day."""
+    """Return a text that identifies an entry by its keys and its first day."""
     start = entry.stretch.start
     begins = f" from {start.date or start.parameter}" if start is not None else ""
     return (f" of {', '.join(entry.keys)}" if entry.keys else "") + begins
@@ -57,7 +57,7 @@ def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
 
 
 def _stages(entry: ir.Entry) -> Stages:
-    """Return the stages of an entry, each as a group of alternatives."""
+    """Return the stages in an entry; each is a group of alternative stages."""
     members = entry.value if isinstance(entry.value, tuple) else ()
     return tuple(stages for stages in members if isinstance(stages, tuple))
 
@@ -81,7 +81,7 @@ def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _one_more_word(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
-    """Yield a list with one more word: the first word that documents may contain and the list does not."""
+    """Yield the list with one more word: the first suitable word that the list does not contain."""
     last = len(node.entries) - 1
     held = [constant for entry in node.entries for constant in words(entry)]
     if node.keys or not held or not words(node.entries[last]):
@@ -98,7 +98,7 @@ def _one_more_word(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]
 
 
 def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
-    """Yield entries with `onward` added to a stage, or removed from it, if this changes the meaning."""
+    """Yield the entry with `onward` added to a stage or removed from it, if the meaning then differs."""
     groups = _stages(entry)
     for at, group in enumerate(groups):
         for position, item in enumerate(group):
@@ -110,7 +110,10 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _stages_meant(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
-    """Return the stages that an entry means, on the routes of its substances; for a list, on all routes."""
+    """Return the stages that an entry includes, on the production routes of its substances.
+
+    For a list, all production routes count.
+    """
     routes = load_stages()
     substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)
     return frozenset(
@@ -137,7 +140,7 @@ def _stage_in_words(item: ir.StageItem) -> str:
 
 
 def _moved_days(node: ir.Table) -> Iterator[PackChange]:
-    """Yield tables with another day.
+    """Yield the table with one day moved.
 
     If one row ends on the day on which another row of the same key begins, both days are moved.
     """
@@ -157,13 +160,13 @@ def _moved_days(node: ir.Table) -> Iterator[PackChange]:
 
 
 def _row_after(node: ir.Table, at: int) -> int | None:
-    """Return the row that begins where this row ends."""
+    """Return the index of the row that begins where the row at index `at` ends."""
     next_day = day_after(node.entries[at].stretch)
     return next((i for i, _ in enumerate(node.entries) if next_day and _begins(node, at, i, next_day)), None)
 
 
 def _row_before(node: ir.Table, at: int) -> int | None:
-    """Return the row that ends where this row begins."""
+    """Return the index of the row that ends where the row at index `at` begins."""
     for i, entry in enumerate(node.entries):
         ends = day_after(entry.stretch)
         if ends is not None and _begins(node, i, at, ends):

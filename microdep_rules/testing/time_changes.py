@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def moved_ends(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
-    """Yield each end of a period that has a day, a description of the change, and the changed period."""
+    """Yield for each dated end of a period its name, a description of the change, and the new period."""
     for end in ("start", "through", "before"):
         when = getattr(stretch, end)
         if isinstance(when, ir.RuleMoment) and when.date is not None:
@@ -33,13 +33,13 @@ def day_after(stretch: ir.Stretch) -> date | None:
 
 
 def window_changes(node: ir.InForce) -> Iterator[PackChange]:
-    """Yield changes of the days between which a rule is in force."""
+    """Yield mutations of the days between which a rule is in force."""
     for _, description, stretch in moved_ends(node.stretch):
         yield PackChange(DAY, description, node, replace(node, stretch=stretch))
 
 
 def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
-    """Yield changes of the day or number of a parameter."""
+    """Yield mutations of the day or the number of a parameter."""
     if isinstance(node.value, date):
         for description, day in neighbouring_days(node.value):
             yield PackChange(DAY, f"{node.value} is {description}", node, replace(node, value=day))
@@ -49,7 +49,7 @@ def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
 
 
 def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
-    """Yield changes of the days of statuses.
+    """Yield mutations of the days of statuses.
 
     The end of a status and the start of the next status are moved together.
     """

@@ -17,7 +17,7 @@ RULES, TABLE = "pack.rule", "companies.csv"
 _PACK = """\
 # Bans the companies in {table}. You may change this file; run `microdep test {name}` afterwards.
 pack {name} version {day}
-  title      "banned companies"
+  title      "{title}"
   authority  "company policy"
   reviewed   {day}
 
@@ -39,6 +39,13 @@ rule banned-manufacturer
   ask         "which company makes {{component.name}}?"
   fix         "use a component of another manufacturer"
 
+{supplier_rule}# Examples: `microdep test {name}` runs them.
+example fail of banned-manufacturer "a banned company makes it"
+  {bom}component a, manufacturer "{banned}"
+{context}  {expect}fail at a
+
+{other_manufacturer}{supplier_examples}{before}"""
+_SUPPLIER_RULE = """\
 # A supplier is the company that sells the component, or a stated seller of its inputs.
 rule banned-supplier
   title       "supplier is a banned company"
@@ -50,17 +57,13 @@ rule banned-supplier
   ask         "which company supplies {{component.name}}?"
   fix         "buy the component from another supplier"
 
-# Examples: `microdep test {name}` runs them.
-example fail of banned-manufacturer "a banned company makes it"
-  {bom}component a, manufacturer "{banned}"
-{context}  {expect}fail at a
-
-{other_manufacturer}
+"""
+_SUPPLIER_EXAMPLES = """
 example fail of banned-supplier "a banned company sells it"
   {bom}component a, supplier "{banned}"
 {context}  {expect}fail at a
 
-{other_supplier}{before}"""
+{other_supplier}"""
 _OTHER = """\
 example pass of banned-{rule} "another company {verb} it"
   {bom}component a, {field} "{other}"
@@ -72,39 +75,35 @@ example unknown of banned-{rule} "the owners of another company are not stated"
 {context}  {expect}unknown at a
 """
 _BEFORE = """
-example not_applicable of banned-manufacturer "on the day before the ban begins"
-  {bom}component a, manufacturer "{banned}"
-  context  {moment} {before}
-  {expect}not_applicable at a
-
-example not_applicable of banned-supplier "on the day before the ban begins"
-  {bom}component a, supplier "{banned}"
+example not_applicable of banned-{rule} "on the day before the ban begins"
+  {bom}component a, {rule} "{banned}"
   context  {moment} {before}
   {expect}not_applicable at a
 """
 DAYS = ("delivery", "award", "import", "sale", "check")
-"""Dates on which the start of a ban can depend."""
+"""Kinds of dates that can decide whether a ban applies: for example, the ban applies by delivery date."""
 
 
 class BanStart(Struct, frozen=True):
-    """First day of a ban, and the date that is compared with this day, such as the delivery date."""
+    """First day of a ban, and the kind of date (such as `delivery`) that must be on or after this day."""
 
     day: date
     by: str = "delivery"
 
     @property
     def moment(self) -> str:
-        """Word for the compared date in the context of an example."""
+        """Word for the kind of date in the context of an example; `check` is written `as-of`."""
         return "as-of" if self.by == "check" else self.by
 
 
 def build_ban_pack(
     name: str, day: date, banned: str, other: str, affiliates: str = "", start: BanStart | None = None
 ) -> str:
-    """Return the text of the rule file; `banned` and `other` are companies for the examples.
+    """Return the text of a rule file that bans companies; its examples use `banned` and another company.
 
-    `affiliates` is the percentage of ownership at which a company counts as an affiliate of a banned company;
-    affiliates are banned, too. With `start`, the ban begins on the day of `start`.
+    `name` is the name of the pack, and `day` is its review date. `affiliates` is a percentage: a company is
+    banned, too, if a banned company owns at least this percentage of it. With `start`, the ban begins on the
+    day of `start`.
     """
     shape = _OWNERS if affiliates else _OTHER
     width = len("context  " if start is not None else "expect  ")
@@ -112,33 +111,42 @@ def build_ban_pack(
         "bom": "bom".ljust(width),
         "expect": "expect".ljust(width),
         "context": f"  context  {start.moment} {start.day}\n" if start is not None else "",
+        "table": TABLE,
+        "banned": banned,
+        "affiliates": f" with affiliates at {scope.affiliates} %" if scope.affiliates else "",
+        "in_force": f"  in force    from {start.day} by {start.by} date\n" if start is not None else "",
     }
+    supplier = shape.format(rule="supplier", verb="sells", field="supplier", other=other, **words)
     return _PACK.format(
         name=name,
         day=day,
-        table=TABLE,
-        banned=banned,
-        affiliates=f" with affiliates at {affiliates} %" if affiliates else "",
-        in_force=f"  in force    from {start.day} by {start.by} date\n" if start is not None else "",
-        before=_examples_before_start(start, banned, words) if start is not None else "",
+        title="banned manufacturers; suppliers are not checked"
+        if scope.manufacturers_only
+        else "banned companies",
+        before=_examples_before_start(scope, words),
         other_manufacturer=shape.format(
             rule="manufacturer", verb="makes", field="manufacturer", other=other, **words
         ),
-        other_supplier=shape.format(rule="supplier", verb="sells", field="supplier", other=other, **words),
+        supplier_rule="" if scope.manufacturers_only else _SUPPLIER_RULE.format(**words),
+        supplier_examples=""
+        if scope.manufacturers_only
+        else _SUPPLIER_EXAMPLES.format(other_supplier=supplier, **words),
         **words,
     )
 
 
-def _examples_before_start(start: BanStart, banned: str, words: Mapping[str, str]) -> str:
-    """Return the examples for the day before the ban begins."""
-    if start.day == date.min:
+def _examples_before_start(scope: BanScope, words: Mapping[str, str]) -> str:
+    """Return examples that show that the ban does not apply on the day before `start`."""
+    start = scope.start
+    if start is None or start.day == date.min:
         return ""
     before = days_later(start.day, -1)
-    return _BEFORE.format(banned=banned, moment=start.moment, before=before, **words)
+    moment = {"moment": start.moment, "before": before}
+    return "".join(_BEFORE.format(rule=rule, **moment, **words) for rule in scope.rules)
 
 
 def add_pack(config: str, name: str, default: str) -> str:
-    r"""Return the text of a configuration with one more pack under `packs`.
+    r"""Return the text of a configuration, with the pack `name` added to its `packs`.
 
     >>> add_pack('packs = ["uas"]\n', "banned", "")
     'packs = ["uas", "banned"]\n'

@@ -18,6 +18,7 @@ from msgspec import Struct
 from microdep_rules.messages import phrase_of
 from microdep_rules.output.visible import visible
 from microdep_rules.signing.manifest import NAME
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.workspace.zip_directory import LARGEST, ArchiveRefusedError, read_directory
 from microdep_rules.workspace.zip_layout import digest_entries
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PK"
 RATIO, SMALL = 250, 1024**2
-"""Largest expansion ratio of an entry, and the expanded size in bytes up to which any ratio is allowed."""
+"""Largest expansion ratio of an entry; entries of up to `SMALL` bytes may expand by any ratio."""
 MOST_NAMED = 3
 _ENCRYPTED = 0x1 | 0x2000
 _FOLDER = 0x10
@@ -45,7 +46,7 @@ _BROKEN = (
 
 
 class BundleZip(Struct):
-    """Files in a zip file. Every entry was read completely once and matches the directory."""
+    """Files of a bundle in a zip file; `read_zip` has read and checked every entry."""
 
     archive: zipfile.ZipFile
     """Open zip file.
@@ -57,11 +58,11 @@ class BundleZip(Struct):
     others: list[tuple[str, str]]
 
     def names(self) -> list[str]:
-        """Return the path of every file, relative to the folder of the bundle."""
+        """Return the path of every file in the bundle; a path starts at the bundle's folder."""
         return list(self.entries)
 
     def odd(self) -> list[tuple[str, str]]:
-        """Return every entry that is not a plain file, with its kind."""
+        """Return the path and kind of every entry that is not a regular file, such as a link."""
         return self.others
 
     def size(self, name: str) -> int:
@@ -86,7 +87,7 @@ def is_zip(path: Path) -> bool:
 
 
 def read_zip(path: Path) -> BundleZip:
-    """Return the bundle in a zip file; raise `ArchiveRefusedError` if it is not accepted."""
+    """Return the bundle in a zip file; raise `ArchiveRefusedError` for a damaged or ambiguous zip file."""
     try:
         count, end = read_directory(path)
         archive = zipfile.ZipFile(path)
@@ -106,7 +107,7 @@ def read_zip(path: Path) -> BundleZip:
 
 
 def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the files by path, and every entry that is not a plain file."""
+    """Return the files by path, and the path and kind of all other entries, such as links."""
     files: dict[str, zipfile.ZipInfo] = {}
     others: list[tuple[str, str]] = []
     folders: set[str] = set()
@@ -136,7 +137,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
 
 
 def _require_valid_entry(entry: zipfile.ZipInfo) -> None:
-    """Raise an error for an entry with a misleading name or a too large expansion."""
+    """Raise an error for an entry with a misleading name, encryption, or too large an expanded size."""
     name, shown = entry.filename, visible(entry.orig_filename)[:120]
     names = name.rstrip("/").split("/")
     if name != entry.orig_filename or "\\" in name or not name.isprintable():
@@ -162,7 +163,7 @@ def _require_valid_entry(entry: zipfile.ZipInfo) -> None:
 def _relative_to_top(
     files: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the entries with paths relative to the folder of the bundle; unchanged if there is no folder."""
+    """Return the entries with paths from the bundle's folder, if the zip file contains such a folder."""
     if NAME not in files:
         if top := _top_folder(files):
             _require_single_top(top, [*files, *(name for name, _ in others)])
@@ -174,22 +175,19 @@ def _relative_to_top(
 
 
 def _top_folder(names: Iterable[str]) -> str:
-    """Return the folder of the bundle in the zip file; empty if there is none.
+    """Return the path of the folder that contains `manifest.json`; the topmost one if there are several.
 
-    `_require_single_top` refuses several folders.
+    The path is empty if the zip file contains no such folder.
     """
     folders = [name.removesuffix(f"/{NAME}") for name in names if name.endswith(f"/{NAME}")]
     return min(folders, key=lambda folder: (folder.count("/"), folder), default="")
 
 
 def _require_single_top(top: str, names: Iterable[str]) -> None:
-    """Raise an error if a zip file has files outside the folder of the bundle, or a nested bundle."""
+    """Raise an error if the folder `top` is not at the top of the zip file, or if files are outside it."""
     beside = sorted({name.partition("/")[0] for name in names if not name.startswith(f"{top}/")})
     if beside:
-        listed = ", ".join(f"`{visible(name)}`" for name in beside[:MOST_NAMED])
-        more = f" and {len(beside) - MOST_NAMED} more" if len(beside) > MOST_NAMED else ""
-        raise ArchiveRefusedError(
-            phrase_of("bundle/archive-refused", "beside", listed=listed, more=more, folder=top)
-        )
+        listed = and_more([f"`{visible(name)}`" for name in beside], MOST_NAMED)
+        raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "beside", listed=listed, folder=top))
     if "/" in top:
         raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "deeper", folder=top))

@@ -1,4 +1,4 @@
-"""Folder of a bundle, as `signing` reads it."""
+"""Reader of a bundle that is a folder; the reader has the methods that `signing` needs."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _WORDS = {
 
 
 class BundleFolder(Struct):
-    """Files in a folder. Links are not followed, and only regular files are read."""
+    """Regular files of a bundle in a folder; links are listed, but not followed."""
 
     folder: Path
     plain: dict[str, Path]
     others: list[tuple[str, str]]
 
     def names(self) -> list[str]:
-        """Return the path of every regular file, relative to the folder."""
+        """Return the path of every regular file; a path starts at the bundle's folder."""
         return list(self.plain)
 
     def odd(self) -> list[tuple[str, str]]:
-        """Return every entry that is not a regular file, and every empty folder, each with its kind."""
+        """Return the path and kind of every empty folder and of every entry that is not a regular file."""
         return self.others
 
     def size(self, name: str) -> int:

@@ -32,15 +32,16 @@ RULES = ".rule"
 TEXTS = (".yaml", ".yml", ".json")
 
 Role = Literal["all", "document", "table", "none"]
-"""Documents to check after a change of a file: all documents, this document, its table, or none."""
+"""Documents to check again because of a changed file: all, the file itself, the table of a mapping, or none.
+"""
 
 
 class ChangedFile(Struct, frozen=True):
-    """Changed or deleted file, with facts that need little reading."""
+    """Changed or deleted file of a repository, with the facts that decide which documents to check again."""
 
     path: str
     is_read_by_all: bool = False
-    """True for the configuration, and for each file that every check reads."""
+    """True for the configuration, and for a file that every check reads, such as a context."""
     is_listed: bool = False
     """True if the name or the configuration shows that the file is a bill of materials."""
     has_rules_beside: bool = False
@@ -51,7 +52,7 @@ class ChangedFile(Struct, frozen=True):
 
 
 def role(change: ChangedFile) -> Role:
-    """Return which documents must be checked after a change of a file.
+    """Return the documents to check again because of a changed file: `all`, `document`, `table` or `none`.
 
     >>> [role(ChangedFile(path)) for path in ("rules/own/pack.rule", "board.csv.mapping.yaml", "notes.yaml")]
     ['all', 'table', 'none']
@@ -71,9 +72,10 @@ def role(change: ChangedFile) -> Role:
 def affected_paths(
     changes: Iterable[ChangedFile], everything: str, tables: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Return the paths to check.
+    """Return the paths of the documents to check again, without duplicates.
 
-    `everything` is the path that stands for all documents. For a mapping file, return the path of its table.
+    `everything` is the path that stands for all documents. For a changed mapping file, the result has its
+    table, if the table is in `tables`.
 
     >>> context = ChangedFile("context.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
@@ -97,7 +99,10 @@ def affected_paths(
 def select_documents(
     workspace: Workspace, paths: Sequence[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
 ) -> tuple[str, ...]:
-    """Return the paths to check, from the changed paths and the files that every check reads."""
+    """Return the paths of the documents to check again after the files at `paths` have changed.
+
+    `patterns` are the configured names of documents. `read_by_all` are the files that every check reads.
+    """
     shared = frozenset(os.path.realpath(path) for path in read_by_all)
     bom_patterns = tuple(patterns)
     changes = [_inspect(workspace, path, bom_patterns, shared) for path in paths]
@@ -124,7 +129,10 @@ def select_documents(
 def _documents_naming(
     workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
 ) -> list[ChangedFile]:
-    """Return the documents and shared files that name a changed file, which may be their evidence."""
+    """Return the documents and shared files whose text contains the file name of one of `paths`.
+
+    Such a changed file may be evidence for the document.
+    """
     names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
     documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
@@ -140,25 +148,25 @@ def _documents_naming(
 
 
 def _contains_a_name(path: str, names: Iterable[bytes]) -> bool:
-    """Return whether a file contains at least one of some names."""
+    """Return whether the content of a file contains one of `names`."""
     data = read_bytes(path)
     return isinstance(data, bytes) and any(name in data for name in names)
 
 
 def _lacks_table(path: str) -> bool:
-    """Return whether a path has the name of a mapping file, but its table is missing."""
+    """Return whether a path is named like a mapping file, but the table of this mapping file is missing."""
     return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 
 def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
-    """Return the links in the workspace that lead to one of some files."""
+    """Return the symbolic links in the workspace that lead to one of the files at `paths`."""
     targets = {os.path.realpath(path) for path in paths}
     links = (path for path in walk(workspace.base)[0] if path.is_symlink())
     return [os.path.relpath(link) for link in links if os.path.realpath(link) in targets]
 
 
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
-    """Yield the bills of materials that only their content identifies; a search by file name misses them."""
+    """Yield the bills of materials that only their content shows, because their names are not configured."""
     for path in walk(workspace.base)[0]:
         named = is_document(path.name) or workspace.matches(path, patterns)
         if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):
@@ -168,7 +176,7 @@ def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator
 def relevant_paths(
     workspace: Workspace, paths: Iterable[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
 ) -> list[str]:
-    """Return the changed or deleted paths that may change the result of a check."""
+    """Return the changed or deleted files among `paths` because of which documents must be checked again."""
     shared = frozenset(os.path.realpath(path) for path in read_by_all)
     bom_patterns = tuple(patterns)
     seen = {path: _inspect(workspace, path, bom_patterns, shared) for path in paths}
@@ -176,7 +184,7 @@ def relevant_paths(
 
 
 def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the changed packs as arguments of `test`: rule files and folders of rule files."""
+    """Return the changed rule files and the folders of changed packs, as arguments of `microdep test`."""
     packs: dict[str, None] = {}
     for file in map(Path, paths):
         if file.suffix.lower() == RULES and is_file(file):
@@ -189,7 +197,7 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def has_rules_beside(file: Path) -> bool:
-    """Return whether a rule file is in the folder of a file: the file may be a table of a pack."""
+    """Return whether the folder of a file contains a rule file, so that the file may be a table of a pack."""
     return any(file.parent.glob(f"*{RULES}"))
 
 

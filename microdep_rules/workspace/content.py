@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 
 OURS = "microdep-bom/"
 CYCLONEDX = "CycloneDX"
-"""Markers of CycloneDX, a third-party format."""
+"""Name of the CycloneDX format, which is the value of `bomFormat` in a CycloneDX document."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
-"""Bytes that identify a bill of materials; each bill of materials contains at least one of them.
+"""Byte sequences of which every bill of materials contains at least one; used as a fast first test.
 
-The marker has no `/`, because JSON may escape this character.
+No marker contains `/`, because JSON may escape this character.
 """
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
 _IN_JSON = pattern(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-"""JSON tokens; an unterminated token ends with the line or the text, so no text is read twice."""
+"""Tokens of damaged JSON: text, bracket or comment; a token without an end stops at the end of line or file.
+"""
 _JSON_MARKER = pattern(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
 
 
 class _Top(msgspec.Struct):
-    """Top-level keys of a JSON document that identify the document; all other keys are ignored."""
+    """The three top-level keys that show whether a JSON document is a bill of materials."""
 
     schema: Any = None
     bomFormat: Any = None  # noqa: N815 - the name in CycloneDX
@@ -45,7 +46,7 @@ class _Top(msgspec.Struct):
 
 
 def is_bom(data: bytes, *, is_json: bool) -> bool:
-    r"""Return whether a text is a bill of materials, of this project or CycloneDX.
+    r"""Return whether the content of a file is a bill of materials in this project's format or in CycloneDX.
 
     >>> is_bom(b'{"components": [], "schema": "microdep-bom/1"}', is_json=True)
     True
@@ -83,7 +84,7 @@ def _to_utf8(data: bytes, encoding: str) -> bytes:
 
 
 def _is_marked_json(text: str) -> bool:
-    """Return whether damaged JSON has a marker at its top level."""
+    """Return whether damaged JSON states the schema of a bill of materials at its top level."""
     depth = 0
     for token in _IN_JSON.finditer(text):
         sign = token.group()
@@ -97,7 +98,10 @@ def _is_marked_json(text: str) -> bool:
 
 
 def _is_marked_yaml(text: str) -> bool:
-    """Return whether YAML has a marker at its top level; in damaged YAML, on a line without indentation."""
+    """Return whether YAML states the schema of a bill of materials at its top level.
+
+    If the YAML is damaged, the schema must be on a line without indentation.
+    """
     import yaml  # its import takes as long as a small check, and few files need it
 
     try:
@@ -107,7 +111,7 @@ def _is_marked_yaml(text: str) -> bool:
 
 
 def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
-    """Yield the top-level keys of every document in a text, each with its value if this is a scalar."""
+    """Yield the top-level keys and values of every YAML document; a list or mapping as value is `None`."""
     import yaml
 
     depth, in_mapping = 0, False
@@ -134,23 +138,23 @@ _OUTPUTS = pattern(
     rb'|nothing was checked|::(?:error|warning|notice) |\[\s*(?:\{\s*"description"|\]))'
     rb'|"\$schema": "[^"]*sarif|"name": "microdep|\nas of [0-9]{4}-[0-9]{2}-[0-9]{2}; packs:'
 )
-"""Markers of output files: record, SARIF, JUnit, code quality, annotations, pages and texts."""
+"""Texts that show that a file is an output of the program, such as a record or a SARIF file."""
 
 _DECLARED = pattern(rb"""^[ \t{]*(["']?)schema\1[ \t]*:[ \t]*["']?microdep-([a-z]+)/""", re.MULTILINE)
 
 
 def may_be_input(path: Path) -> bool:
-    """Return whether an existing file may be an input; false for an output of this program."""
+    """Return whether a file exists and is not an output of this program."""
     return is_file(path) and not _OUTPUTS.search(_head(path))
 
 
 def is_mapping(path: Path) -> bool:
-    """Return whether a file states that it is a mapping file."""
+    """Return whether the start of a file contains the name of the mapping schema."""
     return is_file(path) and b"microdep-mapping" in _head(path)
 
 
 def declared_kind(path: Path) -> str:
-    """Return the kind of document that the schema of a YAML or JSON file states; empty without a schema."""
+    """Return the kind of document that a file's `schema` states, such as `context`; else an empty text."""
     declared = _DECLARED.search(_head(path)) if is_file(path) else None
     return declared[2].decode() if declared is not None else ""
 

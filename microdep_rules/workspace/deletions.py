@@ -1,4 +1,4 @@
-"""Files that a commit deletes; pre-commit does not pass them to a hook."""
+"""Files that a commit deletes; pre-commit passes only existing files to a hook."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DIFF = ("git", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "-
 
 
 def deleted_files(environment: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Return the files deleted by the change that pre-commit checks, from its environment variables.
+    """Return the files that the commits checked by pre-commit delete, found with git.
 
     Return an empty tuple outside pre-commit, and `None` if git fails.
 
@@ -42,9 +42,9 @@ def _diff(*between: str) -> tuple[str, ...] | None:
 
 
 def _output(command: tuple[str, ...]) -> bytes | None:
-    """Return the output of a command; `None` if it fails.
+    """Return the output of a command; `None` if the command fails.
 
-    `subprocess` is imported here, because the import is slow.
+    `subprocess` is imported in the function, because the import is slow.
     """
     if not hasattr(os, "posix_spawnp"):
         import subprocess

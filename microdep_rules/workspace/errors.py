@@ -21,7 +21,7 @@ CAUSES: dict[type[Exception], str] = {
     IsADirectoryError: "it is a folder",
 }
 NO_ROOM = frozenset({errno.EDQUOT, errno.EFBIG, errno.ENOSPC})
-"""Error numbers of a full disk, an exceeded quota and a file that is too large."""
+"""Error numbers of the system for a full disk, an exceeded quota or too large a file."""
 NOT_A_FILE = "it is not a regular file"
 _WORDS = {
     "bom": "the bill of materials",
@@ -44,10 +44,10 @@ CONFIGURED = frozenset({"context", "overlay", "waivers", "baseline"})
 def unreadable(
     path: str, kind: str, cause: str, *, mapped: bool = False, configured: bool = False
 ) -> Diagnostic:
-    """Return the error for a file that cannot be opened.
+    """Return the error for an input file that cannot be opened; `cause` is the reason.
 
-    For a missing table, the error also states whether its mapping file exists. If the configuration names the
-    file, its path is relative to the folder of the configuration.
+    `mapped` is true for a missing table with a mapping file. `configured` is true if the configuration names
+    the file; then the message states that the path is relative to the folder of the configuration.
     """
     form = "mapping" if mapped else "configured" if configured else "baseline" if kind == "baseline" else ""
     return diagnose(
@@ -61,17 +61,17 @@ def unreadable(
 
 
 def process_ended(path: str) -> Diagnostic:
-    """Return the error for a bill of materials that needs too much memory."""
+    """Return the error for a bill of materials whose check was interrupted, usually by too little memory."""
     return diagnose("file/interrupted", Span(path, 0, 0), path=path)
 
 
 def finished_damaged(path: str) -> Diagnostic:
-    """Return the warning for a stored result that cannot be read."""
+    """Return the warning for a stored result of an earlier check that cannot be read."""
     return diagnose("file/interrupted", Span(path, 0, 0), "stored-result", path=path)
 
 
 def finished_not_kept(folder: str, problem: Exception) -> Diagnostic:
-    """Return the warning for a finished document that cannot be stored."""
+    """Return the warning for the result of a finished document that cannot be stored in `folder`."""
     span = Span(folder, 0, 0)
     if not isinstance(problem, OSError):
         return diagnose("file/interrupted", span, "too-deep", folder=folder)
@@ -86,18 +86,18 @@ def form_not_read(shown: str, path: str) -> Diagnostic:
 
 
 def wide(path: str, encoding: str) -> Diagnostic:
-    """Return the error for a rule file in UTF-16 or UTF-32."""
+    """Return the error for a rule file encoded in UTF-16 or UTF-32."""
     return diagnose("file/encoding", Span(path, 0, 0), encoding=encoding)
 
 
 def not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
-    """Return the error for a rule file that is not UTF-8."""
+    """Return the error for a rule file with a byte that is not valid UTF-8; the error is at this byte."""
     at = len(data[: problem.start].decode("utf-8"))
     return diagnose("file/encoding", Span(path, at, at), "byte", byte=f"{data[problem.start]:02X}")
 
 
 def table_encoding(path: str, encoding: str) -> Diagnostic:
-    """Return the warning for a table without a stated encoding."""
+    """Return the warning for a table that does not state its encoding, so that `encoding` is a guess."""
     return diagnose("file/encoding", Span(path, 0, 0), "guessed", encoding=encoding)
 
 
@@ -107,7 +107,7 @@ def table_not_decoded(path: str, because: str) -> Diagnostic:
 
 
 def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
-    """Return the reason why a file cannot be written, and the fix."""
+    """Return the reason why a file cannot be written, and an instruction for the user."""
     elsewhere = "name a file in another folder"
     if problem.errno in NO_ROOM:
         return "there is no room left", f"make room, or {elsewhere}"

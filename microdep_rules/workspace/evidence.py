@@ -46,14 +46,17 @@ class NotReadError(Exception):
 
 
 class EvidenceFiles(Struct):
-    """Evidence files of one document, with the result of opening each."""
+    """Evidence files of one document; each file is read once, and its digest or error is stored."""
 
     known: dict[tuple[str, tuple[str, ...]], OpenedFile] = field(default_factory=dict)
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
     left: int = MOST_TOGETHER
 
     def open(self, folder: Path, steps: tuple[str, ...]) -> OpenedFile:
-        """Return the state, the digest and the size of a file below a folder; each file is read only once."""
+        """Return the state, digest and size of the file at the path `steps` in a folder.
+
+        Each file is read only once.
+        """
         key = (str(folder), steps)
         if key not in self.known:
             self.known[key] = self._open(folder, steps)
@@ -136,7 +139,7 @@ def _own_file(because: str) -> NotReadError:
 
 
 def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
-    """Return the error for a missing name; the error suggests an existing name with another spelling."""
+    """Return the error for a path with a missing name; suggest an existing name that differs in spelling."""
     name = steps[number]
     other_spellings = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
     if not other_spellings:
@@ -158,7 +161,7 @@ def _missing_name_error(steps: tuple[str, ...], number: int, names: frozenset[st
 
 
 def _reason_of_system(problem: Exception) -> str:
-    """Return the reason that the system states for not opening a file."""
+    """Return the reason why the operating system did not open a file."""
     match problem:
         case FileNotFoundError():
             return phrase_of("evidence/file-missing", "absent")
@@ -171,7 +174,7 @@ def _reason_of_system(problem: Exception) -> str:
 
 
 def _fix_of_path() -> str:
-    """Return the fix for a path that leads to no file."""
+    """Return the instruction for the user whose path leads to no file."""
     return phrase_of("evidence/file-missing", "check-path")
 
 
@@ -217,9 +220,9 @@ def _too_large(most: int) -> NotReadError:
 
 
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
-    """Return a file descriptor.
+    """Open the file at the path `steps` in a folder, and return its file descriptor.
 
-    On systems that support it, nobody can replace a folder of the path by a link while the file is opened.
+    No symbolic link in the path is followed, on systems that support this.
     """
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)

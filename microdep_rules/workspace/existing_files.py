@@ -21,7 +21,7 @@ KINDS = ("context", "overlay", "waivers")
 
 
 class ExistingFiles(Struct, frozen=True):
-    """Contract facts, overlays and waivers in a folder, by their paths relative to it."""
+    """Files in a folder that state contract facts, overlays or waivers; paths are relative to the folder."""
 
     context: tuple[str, ...] = ()
     overlay: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ def find_existing(top: Path) -> ExistingFiles:
 
 
 def replaced_files(config: Config) -> frozenset[str]:
-    """Return the starter files that are not needed, because a configuration names other files instead."""
+    """Return the names of starter files that are not needed, because the configuration names others."""
     own = {
         CONTEXT: bool(config.context) and config.context != CONTEXT,
         WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,
@@ -54,7 +54,7 @@ def replaced_files(config: Config) -> frozenset[str]:
 
 
 def missing_lines(config: Config, workspace: Workspace, existing: ExistingFiles) -> list[str]:
-    """Return the lines to add to a configuration so that it reads the existing and the new files."""
+    """Return the lines to add to a configuration, so that it names the existing files and starter files."""
     unread = [
         path for path in existing.overlay if not workspace.matches(workspace.base / path, config.overlays)
     ]

@@ -42,18 +42,18 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 LARGEST_PROJECT = 1_000_000
-"""Largest size, in bytes, of a `pyproject.toml` that is searched for the table of microdep."""
+"""Largest size, in bytes, of a `pyproject.toml` in which the program searches for its configuration."""
 RULES = ".rule"
 """Ending of a rule file."""
 IN_USE = ("~$", ".~", ".")
-"""Prefixes of hidden files, and of the lock files of opened documents."""
+"""Starts of the names of hidden files and of lock files that office programs make for open documents."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 ALL_PACKS = "all"
 _HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
 class FoundDocuments(Struct, frozen=True):
-    """Bills of materials that were requested, and the number of ignored files."""
+    """Bills of materials that the user requested, and the number of files that were ignored."""
 
     files: tuple[str, ...]
     ignored: int = 0
@@ -62,18 +62,19 @@ class FoundDocuments(Struct, frozen=True):
 
 
 class Workspace(Struct, frozen=True):
-    """User files, with the folder to which paths in outputs are relative."""
+    """Reader of the user's files; paths in outputs are relative to the folder `base`."""
 
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)
-    """Files that this run has read or will write."""
+    """Files that this run of the program has read or will write."""
     looks: list[FileLook] | None = None
-    """Opened evidence files, for callers that watch these files for changes."""
+    """Evidence files that were opened, for a caller that watches them for changes; `None` if no caller does.
+    """
 
     # ---- paths ----
 
     def shown(self, path: str | Path) -> str:
-        """Return a path in the form that all outputs use."""
+        """Return a path as outputs show it: relative to the folder of the configuration, with `/`."""
         if str(path) == STDIN:
             return STDIN_SHOWN
         full = os.path.abspath(path)  # noqa: PTH100 - links stay as the user wrote them
@@ -86,7 +87,7 @@ class Workspace(Struct, frozen=True):
             return full.replace(os.sep, "/")
 
     def folders(self) -> list[str]:
-        """Return the names of subfolders, except hidden ones and those with invisible characters."""
+        """Return the names of the subfolders, except hidden names and names with invisible characters."""
         try:
             inside = sorted(self.base.iterdir())
         except OSError:  # the folder cannot be read
@@ -94,7 +95,7 @@ class Workspace(Struct, frozen=True):
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
     def real(self, shown: str) -> Path:
-        """Return the location of a file; `shown` is its path in outputs."""
+        """Return the location of a file on disk, from its path in outputs (`shown`)."""
         shipped = rules_folder()
         if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
             shipped_file = shipped / shown.removeprefix("rules/")
@@ -103,7 +104,7 @@ class Workspace(Struct, frozen=True):
         return self.base / shown
 
     def folder_of(self, shown: str) -> Path:
-        """Return the folder of a file; `shown` is its path in outputs.
+        """Return the folder of a file on disk, from the path of the file in outputs (`shown`).
 
         For standard input, return the current folder.
         """
@@ -114,13 +115,13 @@ class Workspace(Struct, frozen=True):
     def find(
         self, paths: Sequence[str], patterns: Iterable[str] = (), beside: Iterable[str | Path] = ()
     ) -> FoundDocuments:
-        """Return the documents under the given paths.
+        """Return the documents at `paths`; in a folder, search for them.
 
         Without `paths`, the result has the documents that match the configured patterns; without patterns,
-        the documents of the folder. A file that is named in `paths` is always a document. In a folder, a file
-        is a document if its name shows this, if it matches a configured pattern, or if it is a table with a
-        mapping file. Files in `beside` are not documents, because they are read together with the documents.
-        A subfolder that cannot be read is included, so that an error is reported.
+        the documents of the folder. A file in `paths` is always a document. A file in a searched folder is a
+        document in three cases: it has the name of a document, it matches a configured pattern, or it is a
+        table with a mapping file. Files in `beside` are not documents, because they are read together with
+        the documents. A subfolder that cannot be read is included, so that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -151,7 +152,7 @@ class Workspace(Struct, frozen=True):
         return FoundDocuments(tuple(_unique(files)), ignored, tuple(empty))
 
     def expand(self, named: Iterable[str]) -> list[str]:
-        """Return the files for configured paths; `*` in a path matches any characters of a name.
+        """Return the files that configured paths name; `*` in a path stands for any characters of a name.
 
         If a pattern has no folder, or is outside the repository, it is returned unchanged; reading it then
         reports the error. Lock files of programs are left out.
@@ -167,13 +168,13 @@ class Workspace(Struct, frozen=True):
         return list(files)
 
     def has_readable(self, pattern: str) -> bool:
-        """Return whether the folder of a pattern has a file in a supported format."""
+        """Return whether the folder of a pattern contains a file with the ending of a supported format."""
         return any(
             file.name.lower().endswith(READABLE) for file in files_under(self._split_pattern(pattern)[0])
         )
 
     def _split_pattern(self, pattern: str) -> tuple[Path, str]:
-        """Return the folder at the start of a pattern, and the rest of the pattern, which contains `*`."""
+        """Split a pattern at the folder before the first `*`, for example into `boms` and `*.yaml`."""
         before = pattern.partition("*")[0].rpartition("/")[0]
         folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
         return folder, pattern[len(before) :].lstrip("/")
@@ -186,7 +187,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield each pattern with and without the folders of `**`, and with and without following links."""
+        """Yield spellings of each pattern: with and without `**/`, and with and without following links."""
         for given in patterns:
             folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
@@ -194,17 +195,17 @@ class Workspace(Struct, frozen=True):
                 yield from dict.fromkeys((spelling, spelling.replace("**/", "")))
 
     def tables(self) -> list[str]:
-        """Return the tables in the folder, by their relative paths."""
+        """Return the paths of the tables in the folder, relative to the folder."""
         tables = (path for path in walk(self.base)[0] if is_table(path.name))
         return [table.relative_to(self.base).as_posix() for table in tables]
 
     def read(
         self, path: str, kind: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
-        """Return the bytes of a file, or a diagnostic; the path `-` is standard input.
+        """Return the bytes of a file, or a diagnostic; the path `-` means standard input.
 
-        If another file names this file, `named_in` is the folder of the naming file. Then both files must be
-        in the same repository. `shown` is the name in the diagnostic.
+        If another file names this file, `named_in` is the folder of that other file. Both files must then be
+        in the same repository. `shown` is the path of this file in the diagnostic.
         """
         data = read_bytes(path, named_in)
         if isinstance(data, bytes):
@@ -218,7 +219,7 @@ class Workspace(Struct, frozen=True):
     # ---- packs ----
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
-        """Return the location of a pack by name or path; packs in the folder `beside` come first."""
+        """Return the location of the pack `name` (a name or path); search in the folder `beside` first."""
         if beside is not None and _has_rules(beside / name):
             return beside / name
         given = Path(name)
@@ -231,7 +232,7 @@ class Workspace(Struct, frozen=True):
 
     @staticmethod
     def shipped_pack(name: str) -> Path | None:
-        """Return the folder of the shipped pack with a name."""
+        """Return the folder of the pack `name` if the program ships such a pack; otherwise `None`."""
         folder = rules_folder() / name
         return folder if "/" not in name and _has_rules(folder) else None
 
@@ -241,7 +242,7 @@ class Workspace(Struct, frozen=True):
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
     def configured_pack(self, name: str) -> Path | None:
-        """Return the pack that an entry of the configuration names: a relative path, or a shipped pack."""
+        """Return the location of a pack in the configuration, which is a relative path or a shipped pack."""
         own = self.base / name
         if not within(own, self.base):
             return None
@@ -250,7 +251,7 @@ class Workspace(Struct, frozen=True):
         return None if "/" in name else self.pack_folder(name)
 
     def pack_name(self, folder: Path) -> str:
-        """Return the stated name of a pack; if it states none, the name of its folder or file."""
+        """Return the name that a pack states, or else the name of its folder or file."""
         for path in [folder] if folder.is_file() else names_ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
@@ -259,9 +260,9 @@ class Workspace(Struct, frozen=True):
         return folder.stem if folder.is_file() else real_path(folder).name
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
-        """Return the named rule files, and the rule files in named folders.
+        """Return the rule files among `paths`, and the rule files in the folders among `paths`.
 
-        Folders that cannot be read are included.
+        Folders that cannot be read are included, so that an error is reported.
         """
         files: dict[Path, None] = {}
         for path in paths:
@@ -272,7 +273,7 @@ class Workspace(Struct, frozen=True):
         return list(files)
 
     def pack_folders(self, paths: Sequence[str]) -> list[Path]:
-        """Return the packs under some paths: folders with rule files, and single rule files."""
+        """Return the packs at or below `paths`: folders with rule files, and single rule files."""
         folders: dict[Path, None] = {}
         for file in self.rule_files(paths):
             single = str(file) in paths and not (file.parent / "pack.rule").exists()

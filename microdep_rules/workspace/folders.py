@@ -1,4 +1,7 @@
-"""Existence and location of files and folders; names that the system refuses are not an error."""
+"""Tests whether files and folders exist and where they are.
+
+A name that the operating system refuses counts as missing; it does not raise an exception.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ ENVIRONMENT = "pyvenv.cfg"
 
 
 def is_file(path: Path) -> bool:
-    """Return whether a file exists; false for a name that is not allowed."""
+    """Return whether a file exists; false for a name that the operating system refuses."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -21,7 +24,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether a folder exists; false for a name that is not allowed."""
+    """Return whether a folder exists; false for a name that the operating system refuses."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -59,7 +62,7 @@ def within(path: Path, folder: Path) -> bool:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Return whether a path is a folder or is inside the folder, by comparing their texts.
+    """Return whether `path` is `folder` or a path inside it; only the texts are compared.
 
     >>> is_below("/a/b", "/a"), is_below("/ab", "/a"), is_below("/a", "/")
     (True, False, True)
@@ -69,7 +72,7 @@ def is_below(path: str, folder: str) -> bool:
 
 
 def repository_of(folder: Path) -> Path | None:
-    """Return the top folder of the repository; `None` outside a repository."""
+    """Return the top folder of the repository that contains `folder`; `None` outside a repository."""
     folder_above = os.path.realpath(folder)
     while not os.path.exists(os.path.join(folder_above, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
         above = os.path.dirname(folder_above)  # noqa: PTH120 - as in the line above
@@ -80,7 +83,7 @@ def repository_of(folder: Path) -> Path | None:
 
 
 def names_ending(folder: Path, end: str) -> list[Path]:
-    """Return the entries of a folder whose names have an ending, in order; empty if the folder is missing."""
+    """Return the sorted entries of a folder with names that end in `end`; empty if the folder is missing."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - a path is made only for matching names
     except (OSError, ValueError):
@@ -89,12 +92,12 @@ def names_ending(folder: Path, end: str) -> list[Path]:
 
 
 def files_under(path: Path) -> list[Path]:
-    """Return the files of a folder in order, without generated ones; for a file, return the file itself."""
+    """Return the sorted files in a folder and its subfolders; if `path` is a file, return only this file."""
     return walk(path)[0] if is_folder(path) else [path]
 
 
 def walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return every user file below a folder in order, and the folders that cannot be read.
+    """Return every user file below a folder, sorted, and the subfolders that cannot be read.
 
     Linked folders, folders with installed packages, and names with a leading dot are skipped. The folder
     itself is never skipped.
@@ -110,7 +113,7 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _is_installed(at: str, name: str) -> bool:
-    """Return whether a folder is hidden, made by a tool, or an environment with installed packages."""
+    """Return whether a folder is hidden, or contains installed packages or a virtual environment."""
     return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 

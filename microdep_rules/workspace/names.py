@@ -7,9 +7,9 @@ from pathlib import PurePath
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 """Endings of tables from which bills of materials are read."""
 READABLE = (".yaml", ".yml", ".json", *TABLES)
-"""Endings of the document formats that are read."""
+"""Endings of the file formats that can be read as documents."""
 CYCLONEDX_ENDING = ".cdx.json"
-"""Ending of CycloneDX documents."""
+"""Ending of the names of CycloneDX files."""
 MAPPING = ".mapping.yaml"
 """Ending of a mapping file, which describes the table beside it."""
 
@@ -27,7 +27,7 @@ def is_document(name: str) -> bool:
 
 
 def has_unsupported_format(path: str) -> bool:
-    """Return whether a file has the name of a bill of materials but an unsupported format.
+    """Return whether a file is named like a bill of materials, but has a format that cannot be read.
 
     >>> [has_unsupported_format(path) for path in ("bom.kicad_sch", "a/bom.yaml", "notes.txt")]
     [True, False, False]
@@ -37,5 +37,5 @@ def has_unsupported_format(path: str) -> bool:
 
 
 def is_table(path: str) -> bool:
-    """Return whether the name of a file shows that it is a table."""
+    """Return whether the name of a file has the ending of a table, such as `.csv`."""
     return path.lower().endswith(TABLES)

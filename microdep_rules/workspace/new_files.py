@@ -1,4 +1,4 @@
-"""Files that `microdep new` writes: texts from templates, and allowed names."""
+"""Files that `microdep new` writes, made from templates, and a check of the names of these files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 COUNTRIES = "restricted-countries.csv"
-"""Name of the list in the template pack."""
+"""Name of the example list in a new pack."""
 LONGEST = 60
 """Maximum length of a name."""
 ENDINGS = (".rule", ".csv", ".yaml", ".yml")
@@ -26,17 +26,20 @@ _SEPARATORS = pattern(r"[/\\]")
 
 
 def new_pack(name: str, day: date) -> dict[str, str]:
-    """Return the files of a pack with one rule, its examples and a list; `day` is the date of its review."""
+    """Return the files of a new pack, from file name to text: a rule with examples, and a list.
+
+    `day` is the review date of the pack.
+    """
     return {"pack.rule": _filled("pack.rule", name=name, day=day), COUNTRIES: starter_text(COUNTRIES)}
 
 
 def new_rule(name: str) -> dict[str, str]:
-    """Return the file of a rule with its examples."""
+    """Return the file of a new rule with its examples: a dictionary from the file name to the text."""
     return {f"{name}.rule": _filled("rule.rule", name=name)}
 
 
 def new_list(name: str, kind: str) -> dict[str, str]:
-    """Return the file of a list with a rule that uses it, and the CSV file of its entries."""
+    """Return a rule file with a list and a rule that uses the list, and a CSV file with the entries."""
     return {
         f"{name}.rule": _filled(f"list-{kind}.rule", name=name),
         f"{name}.csv": _filled(f"list-{kind}.csv", name=name),
@@ -44,7 +47,7 @@ def new_list(name: str, kind: str) -> dict[str, str]:
 
 
 def new_table(name: str) -> dict[str, str]:
-    """Return the file of a table with a rule that uses it, and the CSV file of its values."""
+    """Return a rule file with a table and a rule that uses the table, and a CSV file with the values."""
     return {
         f"{name}.rule": _filled("table.rule", name=name),
         f"{name}.csv": _filled("table.csv", name=name),
@@ -52,7 +55,7 @@ def new_table(name: str) -> dict[str, str]:
 
 
 def example_bom(schemas: str) -> str:
-    """Return an example of a bill of materials; `schemas` is the folder of the schemas for editors."""
+    """Return an example of a bill of materials; `schemas` is the folder of the JSON schemas for editors."""
     return _filled("bom.yaml", schemas=schemas)
 
 
@@ -61,7 +64,9 @@ def _filled(template: str, **values: object) -> str:
 
 
 def find_name_mistake(kind: str, name: str) -> str:
-    """Return the reason why a new pack, rule or other new file cannot have a name, with a fix.
+    """Return the reason why a new pack, rule or other file must not have the name `name`, with a fix.
+
+    Return an empty text for an allowed name.
 
     >>> find_name_mistake("rule", "Unit Price")
     '`Unit Price` is not a name of lowercase letters, digits and dashes; write it as unit-price'
@@ -92,7 +97,7 @@ def find_name_mistake(kind: str, name: str) -> str:
 
 
 def _better_name(kind: str, name: str) -> str:
-    """Return an allowed name that is similar to a wrong name; empty if none is similar."""
+    """Return an allowed name made from a wrong name; an empty text if this is not possible."""
     for ending in ENDINGS:
         name = name.removesuffix(ending)
     better = slug(name)[:LONGEST].strip("-")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = 64 * 1024
-"""Number of bytes at the start and at the end of a file that are searched."""
+"""Number of bytes at each end of a file in which the program searches for its own marks."""
 KINDS = {
     "baseline": "a baseline",
     "bom": "a bill of materials",
@@ -34,9 +34,9 @@ KINDS = {
     "pack": "a rule pack",
     "waivers": "waivers",
 }
-"""Names of the inputs and outputs of a check."""
+"""Dictionary from the kind of a file that a check reads or writes to its name in messages."""
 BUNDLE, CARRIED = b'"microdep-manifest/', "evidence"
-"""Marker of a bundle's manifest, and the folder for third-party files in a bundle."""
+"""Mark in the manifest of a report bundle, and the folder of a bundle with evidence files."""
 _RULES, _SETTINGS = ".rule", frozenset({"microdep.toml", "trust.toml"})
 _BY_US = pattern(
     rb"""["']?\$?schema["']?\s*:\s*["']?microdep-[a-z-]+/[0-9]"""
@@ -62,12 +62,12 @@ class _Own(NamedTuple):
 
 
 class OwnFiles(Struct):
-    """Files that a check reads or writes, identified by their inode numbers."""
+    """Files that the current check reads or writes, identified by their inode numbers."""
 
     noted: dict[tuple[int, int], _Own] = field(default_factory=dict)
 
     def note(self, path: str | Path, kind: str) -> None:
-        """Record that the check reads or writes a file, if the file exists."""
+        """Record that the check reads or writes the file at `path`; ignore a missing file."""
         try:
             status = os.stat(path)  # noqa: PTH116 - no path is made: a pack has many files
         except (OSError, ValueError):
@@ -76,10 +76,7 @@ class OwnFiles(Struct):
             self.noted.setdefault((status.st_dev, status.st_ino), _Own(os.fspath(path), kind, status.st_size))
 
     def find_reason(self, path: Path, size: int, digest: str) -> str:
-        """Return the reason why a file belongs to the check, or is a copy of such a file.
-
-        Return an empty text for other files.
-        """
+        """Return the reason why a file belongs to the check or copies such a file; else an empty text."""
         try:
             status = path.stat()
         except (OSError, ValueError):
@@ -103,7 +100,7 @@ def _digest(path: str) -> str:
 
 
 def find_own_file_reason(name: str, piece: bytes) -> str:
-    r"""Return the reason why a file of this program, known by its name and content, cannot be evidence.
+    r"""Return the reason why a file is not evidence: its name or content shows that this program wrote it.
 
     Return an empty text if the file can be evidence.
 
@@ -121,7 +118,10 @@ def find_own_file_reason(name: str, piece: bytes) -> str:
 
 
 def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
-    """Return the reason why a file in a report bundle cannot be evidence; empty if it can be evidence."""
+    """Return the reason why a file is not evidence: it is part of a report bundle; else an empty text.
+
+    Files in the folder `evidence` of a bundle can be evidence.
+    """
     for number in range(len(steps)):
         manifest = folder.joinpath(*steps[:number], "manifest.json")
         if not is_file(manifest):  # a pipe with this name would block
@@ -137,14 +137,14 @@ def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
 
 
 def _read_end(path: Path) -> bytes:
-    """Return the last bytes of a file; the keys of a manifest are sorted, so `schema` is last."""
+    """Return the last `HEAD` bytes of a file; `schema` is near the end of a manifest with sorted keys."""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - HEAD))
         return file.read(HEAD)
 
 
 def is_blank(piece: bytes) -> bool:
-    r"""Return whether a text has no visible character, in any encoding.
+    r"""Return whether bytes in UTF-8, UTF-16 or UTF-32 contain no visible character.
 
     >>> is_blank(b"\xef\xbb\xbf \r\n\0"), is_blank("\ufeff\u3000".encode("utf-16")), is_blank(b" .")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Texts of a pack: its rule files, the CSV files that they name, and their digest."""
+"""Texts of a pack: its rule files, the CSV files that the rule files name, and a digest of all texts."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 LARGEST_OF_PACK = (1_000_000, 5_000_000)
-"""Largest size of a rule file, and of a CSV file beside it, in bytes."""
+"""Largest sizes in bytes: of a rule file, and of a CSV file in a pack."""
 TERMS, CLAUSES = "terms.csv", "clauses.csv"
-"""Files of a pack with its vocabulary terms and its clause map."""
+"""Names of CSV files that are always read: the vocabulary terms, and the clause map of the law."""
 
 
 class PackFiles(Struct, frozen=True):
-    """Texts of a pack in order, with their digest and the diagnostics about unreadable files."""
+    """Texts of a pack in a fixed order, a digest of all texts, and the diagnostics about unreadable files."""
 
     name: str
     sources: tuple[SourceFile, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """CSV files by name: the files that a rule file names, and the files that are always read."""
+    """CSV files of the pack by file name: files that a rule file names, `terms.csv` and `clauses.csv`."""
 
     @property
     def by_path(self) -> dict[str, SourceFile]:
-        """Return all texts by path."""
+        """Return the rule files and CSV files of the pack by path."""
         return {source.path: source for source in (*self.sources, *self.tables.values())}
 
 
 def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
-    """Return the rule files of a pack: all rule files of a folder, or a single file."""
+    """Read the rule files of a pack and the CSV files that they name; `folder` may be a single rule file."""
     paths = [folder] if folder.is_file() else names_ending(folder, ".rule")
     paths.sort(key=lambda path: (path.name != "pack.rule", path.name))
     content: list[bytes] = []
@@ -63,7 +63,7 @@ def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
 def _texts(
     workspace: Workspace, paths: Iterable[Path], content: list[bytes], *, named: bool
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
-    """Return the texts of files of a pack, with diagnostics; append the bytes of the files to `content`."""
+    """Return the texts of `paths` and the problems of reading; append each file's bytes to `content`."""
     sources, problems = [], []
     shipped = str(rules_folder())  # an installer may replace files by links
     for path in paths:
@@ -87,7 +87,10 @@ def _texts(
 
 
 def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """Return the text of a table of a pack, in any encoding that spreadsheets write."""
+    """Return the text of a CSV file of a pack; detect the encoding if it is not UTF-8.
+
+    Return a diagnostic if the file cannot be decoded, or if its encoding is a guess.
+    """
     if len(data) > LARGEST_OF_PACK[True]:
         return None, too_large(len(data), LARGEST_OF_PACK[True], path)
     try:
@@ -101,7 +104,7 @@ def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic 
 
 
 def decode_rule(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """Return the text of a rule file; for a file in another encoding, the diagnostic."""
+    """Return the text of a rule file, or a diagnostic if the file is too large or not in UTF-8."""
     limit = LARGEST_OF_PACK[path.endswith(".csv")]
     if len(data) > limit:
         return None, too_large(len(data), limit, path)

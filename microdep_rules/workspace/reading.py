@@ -14,11 +14,11 @@ from microdep_rules.workspace.folders import within
 
 STDIN = "-"
 LARGEST = 1024 * 1024 * 1024
-"""Largest number of bytes that are read from a file."""
+"""Largest size, in bytes, of a file that is read."""
 
 
 def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
-    """Return the bytes of a file, or the reason why it cannot be read, as text."""
+    """Return the bytes of a file, or a text with the reason why the file cannot be read."""
     if named_in is not None and not within(Path(path), named_in):
         return "it is outside the repository"
     too_large = f"it has more than {LARGEST // 1024**2} MB"
@@ -35,7 +35,7 @@ def read_bytes(path: str, named_in: Path | None = None) -> bytes | str:
 
 
 class NotRegularFileError(OSError):
-    """Error for a device, a pipe or a socket; reading one may never end."""
+    """Error for a device, a pipe or a socket, because reading such a file may never end."""
 
 
 BLOCK = 1024 * 1024
@@ -71,12 +71,12 @@ def _require_regular(status: os.stat_result) -> None:
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
-    """Open a regular file; do not block if a pipe has replaced it."""
+    """Open a file; if a pipe has replaced the file meanwhile, do not wait for the pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _standard_input() -> bytes:
-    """Read standard input; stop one byte after the limit."""
+    """Return the bytes of standard input, at most one byte more than the limit."""
     data = bytearray()
     while len(data) <= LARGEST and (more := sys.stdin.buffer.read(1024 * 1024)):
         data += more
@@ -84,5 +84,5 @@ def _standard_input() -> bytes:
 
 
 def digest_of(data: bytes) -> str:
-    """Return the digest of a file in the format of the record."""
+    """Return the SHA-256 of bytes in the form that the record uses, with `sha256:` first."""
     return "sha256:" + hashlib.sha256(data).hexdigest()

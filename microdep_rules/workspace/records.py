@@ -1,8 +1,8 @@
-"""Stored results of a repository: results of documents, their history, and sent questions.
+"""Stored results of a repository: the last result of each document, earlier counts, and sent questions.
 
-The results are in a SQLite file in `.microdep/` beside the configuration. Without the SQLite file, every
-document is checked again and the history is lost, but no verdict changes. The file is as confidential as the
-documents, so the folder has its own `.gitignore`.
+The results are in a SQLite file in `.microdep/` beside the configuration. Without this file, every document
+is checked again and the earlier counts are lost, but no verdict changes. The file is as confidential as the
+documents, so its folder has its own `.gitignore`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 FOLDER, FILE = ".microdep", "status.sqlite"
 IGNORED = f"/.gitignore\n/{FILE}\n/{FILE}-*\n".encode()
-"""Content of `.gitignore`: git ignores the records and the journals of SQLite, but not the schemas."""
+"""Content of `.gitignore`: git ignores the SQLite file and its journals, but not the schemas."""
 FORM = 1
-"""Version of the tables; a file with another version is replaced by a new file."""
+"""Version of the SQLite tables; tables of another version are deleted and made anew."""
 PATIENCE = 5.0
-"""Seconds to wait for another command that is writing."""
+"""Number of seconds to wait while another command writes to the SQLite file."""
 TABLES = """
 CREATE TABLE result (
   run TEXT, path TEXT, key TEXT, day TEXT, body BLOB, PRIMARY KEY (run, path)
@@ -41,16 +41,16 @@ CREATE TABLE sent (
 
 
 class StoredResult(NamedTuple):
-    """Last result of a document."""
+    """Last result of a document, with the last day on which the result was valid."""
 
     key: str
-    """Digest of all inputs of the result."""
+    """Digest of everything that the check of the document read."""
     day: date
     body: bytes
 
 
 class PackCounts(NamedTuple):
-    """Counts of one pack for one document. The counts are valid from a day on."""
+    """Counts of components and outcomes of one document under one pack, valid from `day` on."""
 
     path: str
     pack: str
@@ -73,12 +73,12 @@ class Records:
         self._connection = connection
 
     def results(self, run: str) -> dict[str, StoredResult]:
-        """Return the last results of a run, by the path of the document."""
+        """Return the last results of all checks with the settings `run`, by the path of the document."""
         rows = self._connection.execute("SELECT path, key, day, body FROM result WHERE run = ?", (run,))
         return {path: StoredResult(key, date.fromisoformat(day), body) for path, key, day, body in rows}
 
     def keep(self, run: str, path: str, result: StoredResult, counts: Iterable[PackCounts]) -> None:
-        """Store the result of a document, and its counts if they changed."""
+        """Store the result of a document; also store the counts of each pack if they have changed."""
         with self._connection:
             self._connection.execute(
                 "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)",
@@ -88,7 +88,7 @@ class Records:
                 self._count(run, count)
 
     def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Record that the last results of some documents are also valid on this later day."""
+        """Record that the stored results of the documents at `paths` are still valid on `day`."""
         with self._connection:
             self._connection.executemany(
                 "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
@@ -96,7 +96,7 @@ class Records:
             )
 
     def forget(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Record that documents were deleted: they have no counts from this day on."""
+        """Delete the results of the deleted documents at `paths`; from `day` on, their counts are zero."""
         with self._connection:
             for path in paths:
                 self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
@@ -119,7 +119,7 @@ class Records:
             )
 
     def history(self, run: str) -> list[PackCounts]:
-        """Return the counts of a run for each day on which a count changed."""
+        """Return the counts of all documents on each day on which a count changed, sorted by day."""
         rows = self._connection.execute(
             "SELECT path, pack, day, components, failed, open, checks FROM history"
             " WHERE run = ? ORDER BY day, path, pack",
@@ -128,7 +128,7 @@ class Records:
         return [PackCounts(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
 
     def send(self, questions: Iterable[SentQuestion]) -> None:
-        """Store the sent questions; a question that was sent before gets the new due date."""
+        """Store questions that were sent to suppliers; a stored question gets the new due date."""
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
@@ -139,7 +139,7 @@ class Records:
             )
 
     def sent(self) -> list[SentQuestion]:
-        """Return the questions that were sent."""
+        """Return the questions that were sent to suppliers."""
         rows = self._connection.execute("SELECT ask, fact, component, due FROM sent ORDER BY 1, 2, 3")
         return [
             SentQuestion(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows

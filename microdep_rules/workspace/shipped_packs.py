@@ -1,4 +1,4 @@
-"""Shipped packs: their names and rules, found without parsing."""
+"""Packs that are shipped with the program: names of packs and rules, found by a search in the text."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _RULE = pattern(r"\nrule[ \t]+(?P<name>[\w-]+)")
-"""Pattern of a rule in a text that begins with an empty line. The literal start makes the search faster."""
+"""Pattern of a rule's first line; the text must begin with an empty line, which makes the search faster."""
 _FORMERLY = r"\bformerly\s+([\w-]+/[\w-]+)"
 _VARIANT = r"\bvariant\s+([a-z][\w-]*)"
 _QUOTED = r'"[^"\n]*"|#.*'
-"""Texts and comments, in which keywords have no meaning."""
+"""Pattern of quoted texts and comments, which are removed before a search for keywords."""
 
 
 def list_packs() -> list[str]:
-    """Return the names of the packs."""
+    """Return the names of all shipped packs."""
     return [folder.name for folder in names_ending(rules_folder(), "") if names_ending(folder, ".rule")]
 
 
 def list_packs_with_rules() -> list[str]:
-    """Return the names of packs with rules; the other packs have only lists and tables for other packs."""
+    """Return the names of the shipped packs that have rules.
+
+    The other packs have only lists and tables, which rules of other packs use.
+    """
     return [
         folder.name
         for folder in names_ending(rules_folder(), "")
@@ -36,16 +39,16 @@ def list_packs_with_rules() -> list[str]:
 
 
 def _has_rule(path: Path) -> bool:
-    """Return whether a file has a rule.
+    """Return whether a rule file contains a rule.
 
-    The function searches bytes, because every check calls it for every pack.
+    The function first searches bytes, because every check calls it for every pack and decoding is slow.
     """
     text = b"\n" + path.read_bytes()
     return b"\nrule" in text and _RULE.search(text.decode()) is not None
 
 
 def list_rules() -> list[str]:
-    """Return the full names of the rules."""
+    """Return the names of all rules of shipped packs, as `PACK/RULE`."""
     return [
         f"{name}/{match['name']}"
         for name in list_packs()
@@ -60,13 +63,13 @@ def rules_in(text: str) -> list[str]:
 
 
 def list_former_rules() -> list[str]:
-    """Return the former full names of rules."""
+    """Return the former names of renamed rules of shipped packs, as `PACK/RULE`."""
     texts = (re.sub(_QUOTED, "", text) for name in list_packs() for text in _texts(name))
     return [former for text in texts for former in re.findall(_FORMERLY, text)]
 
 
 def list_variants() -> list[str]:
-    """Return the variants, as `PACK=NAME`."""
+    """Return the variants of shipped packs, as `PACK=NAME`."""
     result = []
     for pack in list_packs():
         names = {name for text in _texts(pack) for name in re.findall(_VARIANT, re.sub(_QUOTED, "", text))}

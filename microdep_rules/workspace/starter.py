@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from datetime import date
 
 SCHEMAS = ".microdep/schemas"
-"""Folder of the schemas for editors; the repository contains it, so editors need no network."""
+"""Folder of the JSON schemas for editors; the schemas are in the repository, so editors need no network."""
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
 PACK = "company-rules"
-"""Folder of the first pack."""
+"""Folder of the pack that `microdep init` writes."""
 BOM = "bom.yaml"
 CONTEXT, WAIVERS, OVERLAYS = "context.yaml", "waivers.yaml", "overlays"
 README = f"{OVERLAYS}/README.md"
 OWN_WORK = frozenset({CONTEXT, WAIVERS, README, BOM})
-"""Files that people fill in; the command never overwrites them."""
+"""Starter files that people fill in, so that `microdep init` never overwrites them."""
 TO_COMPLETE = "contract facts, to be completed"
 PURPOSES = {
     "pack.rule": "your pack, with one rule and its examples",
     COUNTRIES: "the list of the rule",
 }
-"""Purpose of each file of the pack."""
+"""Dictionary from the name of a file in the first pack to its purpose."""
 _STRICT = {
     False: """\
 # A fail stops a commit and a CI job. With "unknown", an unknown outcome stops them, too; a new repository
@@ -120,7 +120,7 @@ _OWN_HOOKS = r"""
 
 
 class StarterFile(Struct, frozen=True):
-    """Generated file, with its purpose."""
+    """File that `microdep init` writes: its path, its text and its purpose."""
 
     path: str
     text: str
@@ -135,10 +135,11 @@ def starter_files(
     overlays: Sequence[str] = (),
     waivers: Sequence[str] = (),
 ) -> list[StarterFile]:
-    """Return the settings of a new repository; `schemas` are the kinds of documents with a schema.
+    """Return the configuration and the other starter files of a new repository.
 
-    The configuration reads the existing `contexts`, `overlays` and `waivers`. If several contract facts files
-    exist, a person must choose one of them.
+    `schemas` are the kinds of documents that have a JSON schema. The configuration names the existing files
+    in `contexts`, `overlays` and `waivers`. If several files have contract facts, the configuration lists
+    them in comments, and a person must choose one.
     """
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     lines = settings_lines(contexts, overlays, waivers)
@@ -171,7 +172,7 @@ def settings_lines(
     waivers: Sequence[str] = (),
     patterns: Sequence[str] = PATTERNS,
 ) -> dict[str, str]:
-    """Return the lines of a configuration that name the files read with every bill of materials."""
+    """Return the lines of the configuration for `context`, `overlays` and `waivers`, by these keys."""
     named = list(contexts) or [CONTEXT]
     context = [f"context = {_quoted(path)}" for path in named]
     if len(named) > 1:
@@ -187,12 +188,12 @@ def settings_lines(
 
 
 def _quoted(path: str) -> str:
-    """Return a path as a string of TOML, with the escapes of JSON."""
+    """Return a path as a quoted TOML string; JSON uses the same escapes."""
     return json.dumps(path)
 
 
 def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:
-    """Return a first pack; if there is no bill of materials, also return an example of one."""
+    """Return the files of a first pack, and an example of a bill of materials unless `has_bom` is true."""
     pack = [StarterFile(f"{PACK}/{name}", text, PURPOSES[name]) for name, text in new_pack(PACK, day).items()]
     if has_bom:
         return pack
@@ -203,5 +204,5 @@ def example_files(day: date, *, has_bom: bool) -> list[StarterFile]:
 
 
 def hooks_to_add() -> str:
-    """Return the entries that an existing pre-commit configuration needs under `repos:`."""
+    """Return the YAML entries to add to an existing pre-commit configuration, below `repos:`."""
     return _OWN_HOOKS

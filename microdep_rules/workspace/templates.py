@@ -1,4 +1,4 @@
-"""Files of a custom template; a link that leads out of the folder is refused."""
+"""Reader of the files of a custom page template; links out of the folder are refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _UnreadableError(Exception):
 
 
 def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
-    """Return the files of a template by name; the standard style sheet is used if the template has none.
+    """Return the files of a custom template by name, or diagnostics; standard files replace missing files.
 
     `shown` is the name of the folder in outputs. Links are followed only inside the folder.
     """
@@ -48,12 +48,12 @@ def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list
 
 
 def complete_template(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
-    """Return the files of a template, with the standard file for each missing one."""
+    """Return the files of a template, completed with the standard files that the template lacks."""
     return {name: SourceFile(name, text) for name, text in our_files().items()} | dict(sources)
 
 
 def custom_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
-    """Return the files of a custom template for a bundle; empty if they equal the standard files."""
+    """Return the files of a template to put into a bundle; empty if the template is the standard template."""
     if {name: source.text for name, source in sources.items()} == our_files():
         return {}
     return {
@@ -64,7 +64,7 @@ def custom_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield every file of a template, in order."""
+    """Yield every template file in a folder, in a fixed order; raise an error for too many files."""
     count = 0
     waiting = [(folder, 0)]
     while waiting:
@@ -80,7 +80,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _require_portable(name: str, others: Iterable[str]) -> None:
-    """Raise an error for a name that some systems read differently; a bundle cannot have it."""
+    """Raise an error for a file name that a bundle cannot have, or that equals another on some systems."""
     if not is_portable(f"{TEMPLATE}/{name}"):
         raise _UnreadableError(f"a bundle cannot have the file `{visible(name)[:60]}`")
     if colliding := find_collision([*others, name]):

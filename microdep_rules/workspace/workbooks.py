@@ -1,7 +1,7 @@
-"""Spreadsheets as plain rows: every sheet with its cells as text; formulas and macros are never run.
+"""Spreadsheets as rows of texts, one table for each sheet; formulas and macros are never run.
 
-For a formula, the stored result is read; a formula without a result is reported with its cell. Only the files
-of the archive that contain cells are unpacked, and their size is checked while they are read.
+The value of a formula is its stored result; a formula without a result is reported with its cell. Only the
+files of the archive that contain cells are unpacked, and their size is checked while they are read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Workbook(Struct, frozen=True):
-    """Sheets of a file; for a refused file, the reason and the fix."""
+    """Sheets of a workbook; if the workbook is refused, the reason and the fix instead."""
 
     sheets: list[Sheet] = field(default_factory=list)
     refused: str = ""
@@ -35,7 +35,7 @@ class Workbook(Struct, frozen=True):
 
 
 def read_workbook(data: bytes) -> Workbook:
-    """Return the sheets of an XLSX or ODS file.
+    """Return the sheets of an XLSX or ODS file, or the reason why the file is refused.
 
     >>> read_workbook(b"no archive").refused
     'the file is neither XLSX nor ODS'

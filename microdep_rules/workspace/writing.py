@@ -19,20 +19,20 @@ DIGIT = "[0-9a-f]"
 PART = ".part"
 """Ending of the temporary name of a file that is being written."""
 NAMED = 40
-"""Number of letters of the file name with which the temporary name begins."""
+"""Number of characters at the start of a temporary name that are copied from the name of the file."""
 RANDOM = 6
-"""Number of random bytes from which a part of the temporary name is made."""
+"""Number of random bytes in the temporary name of a file."""
 ABANDONED = 600
-"""A temporary file counts as abandoned this number of seconds after the last write."""
+"""Number of seconds after the last write from which a temporary file counts as abandoned."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all: write a temporary file beside it, then rename that file.
+    """Write a file completely or not at all, through a temporary file that is renamed at the end.
 
     If the path is a link, its target is written. An existing file keeps its permissions. A special file, such
-    as a pipe, is written directly. All output files are written by this function. If writing fails, it raises
-    `OSError` and leaves no file. Only a run that is killed leaves a temporary file. The next run that writes
-    the same file deletes this temporary file.
+    as a pipe, is written directly. Every output file is written by this function. If writing fails, the
+    function raises `OSError` and leaves no temporary file. If the program is killed, a temporary file stays;
+    the next run that writes the same file deletes it.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal or /dev/null cannot be replaced
         with path.open("wb") as file:
@@ -91,16 +91,16 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def temporary_path(target: Path) -> Path:
-    """Return a temporary name beside a target; also delete abandoned temporary files of earlier runs."""
+    """Return a path for a temporary file in the folder of `target`, and delete abandoned temporary files."""
     head = f".{target.name[:NAMED]}."
     delete_abandoned(target.parent, glob.escape(head))
     return target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
 
 
 def delete_abandoned(folder: Path, head: str) -> None:
-    """Delete the temporary files of killed runs; recent files stay, because another run may be writing.
+    """Delete the temporary files of killed runs; keep recent files, because another run may be writing them.
 
-    `head` is a pattern for the start of the temporary names. The function deletes no other files.
+    `head` is a regular expression for the start of the temporary names. Other files are kept.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:

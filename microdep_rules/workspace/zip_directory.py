@@ -22,16 +22,16 @@ MOST, LARGEST_DIRECTORY = 2 * limits.MOST_FILES, 64 * limits.MB
 LARGEST = 8 * 1024**3
 """Largest total size of all expanded files, and of the zip file, in bytes."""
 FULL = 0xFFFF_FFFF
-"""Value of a full 32-bit field; the size is then in the 64-bit field."""
+"""Value of a 32-bit field that is too small for its number; the number is then in a 64-bit field."""
 WIDE = 0x0001
-"""Id of the extra field with 64-bit sizes."""
+"""Id of the extra field that states 64-bit sizes."""
 FIELD = struct.Struct("<2H")
 _FULL_NUMBER = 0xFFFF
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
 _WIDE_END = struct.Struct("<4sQ2H2L4Q")
 _REST = _WIDE_END.size - 12
-"""Length that the 64-bit end record states if it has no extension."""
+"""Length that the record at the end of a zip file with 64-bit sizes states for itself (no extensions)."""
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 
 
@@ -40,7 +40,7 @@ class ArchiveRefusedError(Exception):
 
 
 class _EndRecord(NamedTuple):
-    """Position and size of the directory, as the end record states them."""
+    """Position, size and number of entries of the directory, as the end record of a zip file states them."""
 
     disk: int
     first: int
@@ -51,7 +51,10 @@ class _EndRecord(NamedTuple):
 
 
 def read_directory(path: Path) -> tuple[int, int]:
-    """Return the number of entries and the start of the directory; refuse a large or ambiguous directory."""
+    """Return the number of entries, and the position of the directory in the zip file.
+
+    A directory that is too large or ambiguous is refused.
+    """
     size = path.stat().st_size
     if size > LARGEST:
         raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "large", size=LARGEST // 1024**3))
@@ -77,7 +80,10 @@ def read_directory(path: Path) -> tuple[int, int]:
 
 
 def _end_record(tail: bytes, size: int) -> tuple[_EndRecord, int]:
-    """Return the end record and the position of the end of the directory; `tail` is the end of the file."""
+    """Return the end record and the position where the directory ends.
+
+    `tail` are the last bytes of the zip file, and `size` is the size of the whole file.
+    """
     end = tail[-_END.size :]
     if len(end) != _END.size or not end.startswith(b"PK\x05\x06"):
         raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "no-end"))
@@ -99,7 +105,7 @@ def _end_record(tail: bytes, size: int) -> tuple[_EndRecord, int]:
 
 
 def _entries(data: bytes) -> Iterator[None]:
-    """Yield the entries of a directory; refuse sizes that programs could read differently."""
+    """Yield `None` for each entry of a directory; refuse sizes that programs could read differently."""
     at = 0
     while at < len(data):
         if len(data) - at < _ENTRY.size or not data.startswith(b"PK\x01\x02", at):
@@ -120,7 +126,7 @@ def _entries(data: bytes) -> Iterator[None]:
 
 
 def wide_sizes(fields: bytes) -> tuple[int, ...]:
-    """Return the 64-bit numbers in the extra fields of an entry; refuse duplicate or incomplete ones."""
+    """Return the 64-bit sizes in an entry's extra fields; refuse a duplicate or incomplete field."""
     at, numbers = 0, None
     while at + FIELD.size <= len(fields):
         kind, length = FIELD.unpack_from(fields, at)

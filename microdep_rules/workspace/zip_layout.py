@@ -1,9 +1,9 @@
-"""Layout of a zip file: entries without gaps, and no content that only some programs see.
+"""Layout of a zip file: the entries have no gaps, and all programs read the same content.
 
 Some programs read the directory at the end. Other programs read the header before each entry, or the extra
-fields in one of the two places. So the directory and the headers must agree, and no gap between entries is
-allowed. A field that renames an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full. If
-the 32-bit sizes are not full, both sizes must be the same; Python before 3.11.4 writes such entries.
+fields in one of these two places. Therefore the directory and the headers must agree, and no bytes may be
+between entries. A field that renames an entry is refused. A 64-bit size is read only if the 32-bit size is
+full. If the 32-bit size is not full, both sizes must be the same; Python before 3.11.4 writes such entries.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC, _DESCRIPTOR_MAGIC = b"PK\x03\x04", b"PK\x07\x08"
 _SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
-"""Bits of an entry that state the compression level, sizes after the entry, and a name in UTF-8."""
+"""Flag bits of an entry: the compression level, sizes after the content, and a name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
-"""Extra fields that state only times or owners, or that a Java program wrote the file."""
+"""Ids of allowed extra fields: times, owners, and a mark of Java programs."""
 
 
 def digest_entries(
@@ -54,9 +54,9 @@ def digest_entries(
 
 
 def _compare_header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, bool]:
-    """Compare the header before an entry with the entry in the directory.
+    """Compare the header before an entry with the directory; raise an error if they differ.
 
-    Return the start of the content, and whether the sizes have 64 bits.
+    Return the position of the content, and whether the header states 64-bit sizes.
     """
     opened.seek(entry.header_offset)
     data = opened.read(_HEADER.size)
@@ -83,7 +83,7 @@ def _compare_header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tup
 
 
 def _time_of_entry(day: int, time: int) -> tuple[int, ...]:
-    """Return the time in a header, in the form that the directory uses."""
+    """Decode the date and time of a header: year, month, day, hour, minute and second."""
     date = ((day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F)
     return *date, time >> 11, time >> 5 & 0x3F, (time & 0x1F) * 2
 
@@ -102,7 +102,7 @@ def _require_same_name(entry: zipfile.ZipInfo, name: bytes, flags: int, shown: s
 
 
 def _require_plain_fields(fields: bytes, shown: str) -> None:
-    """Raise an error for an extra field that changes the name or the compression for some programs."""
+    """Raise an error for an extra field that is not allowed, because it can rename or change an entry."""
     at = 0
     while at < len(fields):
         if len(fields) - at < FIELD.size:
@@ -146,7 +146,7 @@ def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) ->
 def _length_of_sizes_after(
     opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str
 ) -> int:
-    """Return the length of the sizes after an entry, which must equal those of the directory."""
+    """Return the number of bytes after an entry that repeat its sizes; raise an error if the sizes differ."""
     opened.seek(at)
     if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
         raise ArchiveRefusedError(phrase_of("bundle/archive-refused", "narrow-sizes", entry=shown))

@@ -26,6 +26,7 @@ events:
   - {from: DAY, cut: {country: CN}}
 """
 TRUST = "trust add --role reviewer"
+SIGNED = "--rule banned-supplier --into ban-of-DAY --fact signed"
 LINES = {
     "check --as-of": f"check {CHECKED} --waivers q/waivers.yaml --as-of DAY",
     "compare --as-of": "compare f.yaml --by supplier --as-of DAY",
@@ -51,6 +52,8 @@ LINES = {
     "pades --at": "pades q/bom.yaml --verify --at DAYT00:00:00Z",
     "lists import --published": "lists import l.csv --as uflpa-entity-list --force --published DAY",
     "lists ban --from": "lists ban l.csv --as ban-of-DAY --from DAY",
+    "new exception --before": f"new exception e {SIGNED} --before DAY",
+    "new exception --from": f"new exception f {SIGNED} --from DAY",
     "(what was imported is read)": "lists list",
     "(what was imported is used)": "check f.yaml --pack uflpa --as-of 2026-11-24",
     "(what was imported is reported)": "report f.yaml --pack uflpa --as-of 2026-11-24 --output listed",

@@ -104,7 +104,7 @@ def test_a_bundle_that_nobody_signed_names_nobody_and_needs_no_trust_store(folde
     document = declarations(exported(CYCLONEDX, folder))
     assert "affirmation" not in document["declarations"]
     assert [False] == [each["thirdParty"] for each in document["declarations"]["assessors"]]
-    assert "2026-05-01T00:00:00Z" == document["metadata"]["timestamp"]
+    assert "2026-11-24T00:00:00Z" == document["metadata"]["timestamp"]
     found = results(exported(OSCAL, folder))
     assert "parties" not in found["metadata"]
     assert [] == [each for each in found["results"] if "attestations" in each]

@@ -12,6 +12,7 @@ from tests.cli.help_pages import COLUMNS, COMMANDS, CONTEXTS, page
 EXCEPTIONS = {
     "--force": "`lists import` replaces the stored list in spite of the warnings about the new one",
     "--format": "each command has its own formats",
+    "--from": "a ban begins on the date; an exception applies if a contract fact is the date or later",
     "--output": "`docs` writes several files, into a folder",
     "--role": "`trust` gives a person several roles",
     "--scenario": "`report` includes several scenarios",

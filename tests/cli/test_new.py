@@ -245,13 +245,17 @@ FACTS = {
     "": "ext: {prototype: true}",
     "--fact customer --is 'Orion Aerospace'": 'ext: {customer: "Orion Aerospace"}',
     "--fact contract.ext.customer --is 'another customer'": 'ext: {customer: "another customer"}',
-    "--fact signed --is 2027-01-01": "ext: {signed: 2027-01-01}",
+    "--fact signed --before 2027-01-01": "ext: {signed: 2026-12-31}",
+    "--fact signed --from 2027-01-01": "ext: {signed: 2027-01-01}",
+    "--fact signed --before 9999-12-31": "ext: {signed: 9999-12-30}",
+    "--fact signed --from 9999-12-31": "ext: {signed: 9999-12-31}",
     "--fact order --is 20270101": "ext: {order: 20270101}",
     "--fact security-level --is 1": "ext: {security_level: 1}",
     "--fact resale --is No": "resale: false",
     "--fact agency --is DoD": "agency: DoD",
     "--fact contract.place_of_use --is Japan": "place_of_use: JP",
-    "--fact delivery --is 2027-01-01": "delivery: 2027-01-01",
+    "--fact delivery --from 2027-01-01": "delivery: 2027-01-01",
+    "--fact contract.award --before 2027-01-01": "award: 2026-12-31",
     "--fact number --is FA-1": 'number: "FA-1"',
 }
 """Options about the fact of an exception, with the line of a context file that states the fact."""
@@ -289,6 +293,76 @@ def test_the_examples_of_an_exception_have_the_fact_another_value_no_value_and_a
     run(EXCEPTION, folder)
     text = (folder / "company-rules" / "prototype.rule").read_text(encoding="utf-8")
     assert ["exempt", "fail", "fail", "unknown"] == re.findall(r"^example (\w+)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("option", "condition", "verdicts"),
+    [
+        (
+            "--before",
+            "is before 2026-10-01",
+            {"2026-09-30": "exempt", "2026-10-01": "fail", "2026-10-02": "fail"},
+        ),
+        (
+            "--from",
+            "is on or after 2026-10-01",
+            {"2026-09-30": "fail", "2026-10-01": "exempt", "2026-10-02": "exempt"},
+        ),
+    ],
+)
+@pytest.mark.parametrize("rules", ["", " --rule banned-supplier"])
+def test_an_exception_with_a_date_has_examples_on_the_day_and_on_the_days_beside_it(
+    option: str, condition: str, verdicts: dict[str, str], rules: str, folder: Path
+) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv", folder)
+    line = f"microdep new exception early --rule banned-manufacturer{rules} --fact signed {option} 2026-10-01"
+    assert 0 == run(line, folder)[2]
+    text = (folder / "banned-companies" / "early.rule").read_text(encoding="utf-8")
+    assert f"  when   contract.ext.signed {condition}\n" in text
+    examples = re.findall(r'^example (\w+) of banned-manufacturer "signed is ([\d-]+)"', text, re.MULTILINE)
+    assert verdicts == {day: verdict for verdict, day in examples}
+    for command in ("test", "lint", "fmt --check"):
+        out, err, code = run(f"microdep {command} banned-companies", folder)
+        assert 0 == code, out + err
+    assert "no findings" in run("microdep lint banned-companies", folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "following"),
+    [
+        ("--fact signed --is 2026-10-01", "--fact signed --before 2026-10-01"),
+        ("--before 2026-10-01", "--fact signed --before 2026-10-01"),
+        ("--from 2026-10-01", "--fact signed --from 2026-10-01"),
+    ],
+)
+def test_the_next_command_for_an_exception_with_a_date_keeps_all_rules(
+    options: str, following: str, folder: Path
+) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv", folder)
+    rules = "--rule banned-manufacturer --rule banned-supplier"
+    _, err, code = run(f"microdep new exception early {rules} {options}", folder)
+    command = err.partition("  next: ")[2].strip()
+    assert (2, f"microdep new exception early {rules} {following}") == (code, command)
+    assert 0 == run(command, folder)[2]
+
+
+def test_an_exception_names_the_rules_to_which_it_is_an_exception(folder: Path) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv", folder)
+    out, _, _ = run("microdep new exception early --rule banned-manufacturer", folder)
+    assert "early.rule: an exception to banned-manufacturer, its contract fact" in out
+    out, _, _ = run("microdep new exception b --rule banned-manufacturer --rule banned-supplier", folder)
+    assert "b.rule: an exception to banned-manufacturer and banned-supplier, its contract fact" in out
+
+
+def test_a_missing_rule_of_a_ban_leads_to_both_rules(folder: Path) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    run("microdep lists ban banned.csv", folder)
+    _, err, code = run("microdep new exception early --into banned-companies", folder)
+    command = "microdep new exception early --rule banned-manufacturer --rule banned-supplier"
+    assert (2, True) == (code, command in err), err
 
 
 def test_an_exception_to_several_rules_has_examples_of_each(folder: Path) -> None:
@@ -390,6 +464,18 @@ def test_a_configured_context_is_named(folder: Path) -> None:
         ("--fact agency --is Dod2 --rule restricted-origin", "is no value of `contract.agency`", ""),
         ("--fact resale --is maybe --rule restricted-origin", "expected `true` or `false`", ""),
         ("--fact customer --is 'a\"b' --rule restricted-origin", "such as a quotation mark", ""),
+        (
+            "--fact signed --is 2026-10-01 --rule restricted-origin",
+            "for dates before this day, write --before",
+            "",
+        ),
+        ("--before 2026-10-01 --rule restricted-origin", "add --fact FACT, such as --fact signed", ""),
+        ("--fact s --is x --from 2026-10-01 --rule restricted-origin", "only one of the options", ""),
+        ("--fact s --from 0001-01-01 --rule restricted-origin", "no date is before 0001-01-01", ""),
+        ("--fact agency --from 2026-10-01 --rule restricted-origin", "`contract.agency` is not a date", ""),
+        ("--fact number --from 2026-10-01 --rule restricted-origin", "`contract.number` is not a date", ""),
+        ("--fact resale --before 2026-10-01 --rule restricted-origin", "`contract.resale` is not a date", ""),
+        ("--fact from --before 2026-10-01 --rule restricted-origin", "is a word of the rule language", ""),
     ],
 )
 def test_a_wrong_exception_is_refused_and_the_message_leads_on(

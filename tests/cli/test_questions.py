@@ -534,7 +534,16 @@ def test_the_next_command_repeats_the_document_and_the_options(tmp_path: Path) -
     _, told, _ = run(f"microdep questions {given} --output form.yaml", tmp_path)
     assert "board.csv --pack micro-dependency --overlay old.csv --context form.yaml" in told
     _, told, _ = run(f"microdep questions {given} --folder out", tmp_path)
-    assert f"with the answers, run: {again} --overlay answers.xlsx" in told
+    workbooks = sorted(path.name for path in (tmp_path / "out").glob("*.xlsx"))
+    named = re.search(f"with the answers, run: {re.escape(again)}(.*)", told)
+    assert named is not None
+    assert sorted(re.findall("--overlay out/([^ ]*)", named[1])) == workbooks
+    _, told, code = run(f"microdep questions {given} --folder out", tmp_path)
+    assert code == 2
+    assert (
+        "`out` has the lists of an earlier round; write the new lists to another folder: --folder out-2"
+        in told
+    )
 
 
 def test_a_company_without_a_workbook_is_named_with_the_rows_to_answer_first(tmp_path: Path) -> None:

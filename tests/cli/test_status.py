@@ -166,7 +166,7 @@ def test_questions_that_cannot_be_kept_as_sent_are_a_warning(
     assert code == 0
     assert "warning: the sent questions are not recorded: database is locked" in err
     _, err, _ = run(command, tmp_path)
-    assert re.search(r"recorded: questions to \d+ compan\w+, due 2027-01-15; microdep status shows", err)
+    assert re.search(r"recorded: questions to \d+ compan\w+, due 2027-01-15\noverdue answers: ", err)
 
 
 def test_a_document_that_is_not_there_is_no_status(tmp_path: Path) -> None:

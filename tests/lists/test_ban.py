@@ -72,6 +72,106 @@ def test_a_banned_supplier_fails_and_one_that_is_not_stated_is_unknown(tmp_path:
     assert ("fail", "pass", "unknown") == (found["bad"], found["good"], found["open"])
 
 
+def test_a_ban_of_manufacturers_has_no_rule_for_suppliers_and_says_so(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
+    text = "Name;Manufacturer\nbad;Bar Telecom\ngood;Bosch\nopen;\n"
+    (tmp_path / "bom.csv").write_text(text, encoding="utf-8")
+    out, _, _ = run("microdep lists ban banned.xlsx --manufacturers-only", tmp_path)
+    assert "pack.rule: the rule banned-manufacturer\n" in out
+    assert "suppliers are not checked: a component from a banned supplier passes\n" in out
+    assert "suppliers are not checked" in run("microdep packs show ./banned-companies", tmp_path)[0]
+    found = by_hint(out, tmp_path)
+    assert "banned-supplier" not in found
+    verdicts = found["banned-manufacturer"]
+    assert ("fail", "pass", "unknown") == (verdicts["bad"], verdicts["good"], verdicts["open"])
+
+
+@pytest.mark.parametrize(
+    "options", ["", " --affiliates 50", " --from 2027-01-01", " --from 2027-01-01 --basis award"]
+)
+def test_a_ban_of_manufacturers_is_sound(options: str, tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
+    run(f"microdep lists ban banned.xlsx --manufacturers-only{options}", tmp_path)
+    for command in ("test", "lint", "fmt --check"):
+        out, err, code = run(f"microdep {command} banned-companies", tmp_path)
+        assert 0 == code, out + err
+    assert "no findings" in run("microdep lint banned-companies", tmp_path)[0]
+
+
+def test_by_default_a_bom_without_suppliers_does_not_pass(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
+    (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bosch\n", encoding="utf-8")
+    out, _, _ = run("microdep lists ban banned.xlsx", tmp_path)
+    assert "pack.rule: the rules banned-manufacturer and banned-supplier\n" in out
+    assert "bom.csv has no column of suppliers, so banned-supplier is unknown for each component\n" in out
+    assert "unknown" == by_hint(out, tmp_path)["banned-supplier"]["a"]
+    out, _, code = run("microdep lists ban banned.xlsx --manufacturers-only --force", tmp_path)
+    assert (0, False) == (code, "has no column of suppliers" in out)
+
+
+def test_a_pack_with_an_exception_for_suppliers_keeps_its_rule_for_suppliers(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_bytes(TWO)
+    run("microdep lists ban l.csv", tmp_path)
+    run("microdep new exception early --rule banned-manufacturer --rule banned-supplier", tmp_path)
+    _, told, code = run("microdep lists ban l.csv --manufacturers-only --force", tmp_path)
+    assert (2, True) == (code, "banned-companies/early.rule uses the rule banned-supplier" in told)
+    assert 0 == run("microdep test banned-companies", tmp_path)[2]
+    command = told.partition("  next: ")[2].strip()
+    assert command == "microdep lists ban l.csv --as banned-manufacturers --manufacturers-only"
+    assert 0 == run(command, tmp_path)[2]
+    assert 0 == run("microdep lists ban l.csv --force", tmp_path)[2]
+
+
+def test_a_bom_with_suppliers_has_no_hint_about_them(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "banned.xlsx", *named(*BANNED))
+    (tmp_path / "bom.csv").write_text("Name;Manufacturer;Supplier\na;Bosch;Digikey\n", encoding="utf-8")
+    out = run("microdep lists ban banned.xlsx", tmp_path)[0]
+    assert ("next: microdep check bom.csv" in out, "column of suppliers" in out) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "Company,Other names,Remark\nFoo Works,FW | Foo Mill,x\nBar Ltd,,y\nBaz Co,BZ; Bazco; 巴兹,z\n",
+            "read from `Other names`: 5 names of 2 companies; `|` separates two names of a cell\n",
+        ),
+        (
+            "Company,Chinese name,Former name of the company\nFoo Works,福,Foo Mill\n",
+            "read from `Chinese name` and `Former name of the company`: 2 names of 1 company; `|` ",
+        ),
+        ("Company,Alias\nFoo Works,\n", "read from `Alias`: no names; `|` separates two names of a cell\n"),
+        ("Company\nFoo Works\n", "none; for other names, add a column `Other names`, with `|` between "),
+    ],
+)
+def test_the_columns_of_other_names_are_shown_with_the_number_of_their_names(
+    text: str, shown: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"\nother names: {shown}" in out
+    assert ("Remark" in text) == ("\ncolumns not read: `Remark`\n" in out)
+
+
+@pytest.mark.parametrize("cell", ["FW | Foo Mill", "FW; Foo Mill", "FW、Foo Mill", '"FW\nFoo Mill"'])
+def test_each_sign_between_other_names_separates_them(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,Other names\nBar Works,{cell}\n", encoding="utf-8")
+    assert "2 names of 1 company" in run("microdep lists ban banned.csv", tmp_path)[0]
+
+
+def test_a_comma_between_other_names_is_an_error_with_both_corrections(tmp_path: Path) -> None:
+    text = 'Company,Other names\nVega Semiconductor,"Vega Semi, QVS"\n'
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[table/not-a-name]: expected `|` between other names, found `Vega Semi, QVS`" in told
+    for names, cell in (("2 names", "Vega Semi | QVS"), ("1 name", "'Vega Semi, QVS'")):
+        assert f"`{cell}`" in told
+        (tmp_path / "banned.csv").write_text(text.replace("Vega Semi, QVS", cell), encoding="utf-8")
+        assert f"{names} of 1 company" in run("microdep lists ban banned.csv --force", tmp_path)[0]
+
+
 def test_with_affiliates_an_owner_that_is_not_stated_is_unknown(tmp_path: Path) -> None:
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bar Telecom\nb;Bosch\n", encoding="utf-8")

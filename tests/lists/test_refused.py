@@ -132,7 +132,7 @@ def test_a_file_that_is_another_list_is_refused(file: str, name: str, said: str,
 def test_a_smaller_or_older_list_or_one_of_the_future_wants_a_confirmation(folder: Path) -> None:
     kept(folder, "entities.csv", UFLPA, "--published 2020-06-01")
     (folder / "one.csv").write_text("name\nAcme Works\n", encoding="utf-8")
-    assert "is of 2020-06-01" in refused(folder, "entities.csv", "list/shrinks", UFLPA)
+    assert "the stored list 2020-06-01" in refused(folder, "entities.csv", "list/shrinks", UFLPA)
     assert "has 3 entries" in refused(folder, "one.csv", "list/shrinks", UFLPA, "--published 2020-06-02")
     assert "today" in refused(folder, "entities.csv", "list/shrinks", UFLPA, "--published 2999-01-01")
     kept(folder, "one.csv", UFLPA, "--published 2020-01-01 --force")

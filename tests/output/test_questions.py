@@ -134,32 +134,63 @@ def test_every_wording_can_be_filled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("identifiers", "told"),
+    ("entry", "affiliates", "identifiers", "question"),
     [
-        ("", "state the identifier or the owners of `{party}`"),
         (
+            "",
+            "",
+            "",
+            (
+                ', or another company? for the same company, write aliases: ["Evil Polysilicon Co"];'
+                ' for another company, write distinct_from: ["Evil Polysilicon Co"]'
+            ),
+        ),
+        (
+            "",
+            " with affiliates at 50 %",
+            "complete: [relations, owners], relations: [], owners: []",
+            (
+                ", a company of its group, or another company? for the same company, write aliases:"
+                ' ["Evil Polysilicon Co"]; for a company of its group, write owners: […];'
+                ' for another company, write distinct_from: ["Evil Polysilicon Co"]'
+            ),
+        ),
+        (
+            ' or "lei:B2"',
+            "",
+            "",
+            (
+                ', or another company? for the same company, write aliases: ["Evil Polysilicon Co"];'
+                ' for another company, write distinct_from: ["Evil Polysilicon Co"];'
+                " to compare identifiers, write identifiers: {lei: …}"
+            ),
+        ),
+        (
+            "",
+            "",
             "identifiers: {lei: A1}",
-            "the stated identifier is not on the list; state the owners of `{party}` (recorded: lei A1)",
+            (
+                ", or another company? the stated identifier is not on the list;"
+                ' for the same company, write aliases: ["Evil Polysilicon Co"];'
+                ' for another company, write distinct_from: ["Evil Polysilicon Co"] (recorded: lei A1)'
+            ),
         ),
     ],
 )
 def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_same(
-    identifiers: str, told: str
+    entry: str, affiliates: str, identifiers: str, question: str
 ) -> None:
     rule = (
-        'list listed of party\n  "Evil Polysilicon Co" cites "c"\n\n'
-        f"rule r\n{HEAD}  applies to end-item\n  forbid end-item.manufacturer is in listed\n"
+        f'list listed of party\n  "Evil Polysilicon Co"{entry} cites "c"\n\n'
+        f"rule r\n{HEAD}  applies to end-item\n  forbid end-item.manufacturer is in listed{affiliates}\n"
     )
     party = f"parties: [{{id: p1, name: Evil Polysilicon Corporation, {identifiers}}}]\n"
     document = DOCUMENT.replace("    origin:", "    manufacturer: p1\n    origin:")
-    question = (
-        "is `Evil Polysilicon Corporation` the listed company `Evil Polysilicon Co`, "
-        f"or a company of that group? {told.replace('{party}', 'Evil Polysilicon Corporation')}"
-    )
+    question = f"is `Evil Polysilicon Corporation` the listed company `Evil Polysilicon Co`{question}"
     (outcome,) = outcomes(rule, f"{document}{party}")
     assert [("party.identifiers", question)] == [(q.missing.name, q.ask) for q in outcome.missing]
     (decider,) = find_deciding_facts(outcome, {}).deciders
-    assert (False, [Verdict.FAIL]) == (decider.sure, [way.verdict for way in decider.ways])
+    assert (False, [Verdict.FAIL, Verdict.PASS]) == (decider.sure, [way.verdict for way in decider.ways])
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ OPTIONAL = {
     "at",
     "value",
     "corrected",
+    "designators",
 }
 """What only a bundle states, an analysis that is asked for, or only the grouped form of a record."""
 

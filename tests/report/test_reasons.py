@@ -139,7 +139,7 @@ def test_a_word_that_the_rule_does_not_name_is_shown_as_no_value_of_a_fact(form:
 def test_a_pass_states_its_clause_and_the_facts_with_their_places(form: str, folder: Path) -> None:
     text = said(folder, form).partition("Passes and their facts Each")[2]
     text = text or said(folder, form).partition("## Passes and their facts")[2]
-    assert "Bolt (component bolt) and 1 more" in text
+    assert "Bolt (component bolt) and Nut (component nut)" in text
     assert "policy 3" in text
     assert "component.origin" in text
     assert "bom.yaml:4:26" in text

@@ -130,7 +130,7 @@ SIGNED: dict[str, Callable[[Path], object]] = {
     "reject with an empty reason": nothing,
     "reject with an empty reason, with a modified program": lambda b: _reasons(b, UNSEEN),
     "sign a statement without visible characters": _without_a_statement,
-    "remove the record from a bundle with a standard statement": _without_record,
+    "remove the record from a bundle in which the sign-off has the standard text": _without_record,
     "write a policy with two roles that look alike": _policy,
     "write a trust store with two roles that look alike": _roles,
     "write a waiver with a reason without visible characters": _waiver,

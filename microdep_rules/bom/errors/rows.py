@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.messages import diagnose, phrase_of
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,5 +101,4 @@ def first_of(places: Sequence[object]) -> str:
     >>> first_of(["A1", "B2"])
     'A1, B2'
     """
-    shown = ", ".join(map(str, places[:MOST]))
-    return f"{shown} and {len(places) - MOST} more" if len(places) > MOST else shown
+    return and_more(map(str, places), MOST)

@@ -84,6 +84,15 @@ def fields(sort: Sort = "fields") -> dict[str, str]:
     return descriptions | (_facts() if sort == "declarations" else {})
 
 
+def column_name(field: str) -> str:
+    """Return the usual name of the column for a field; empty if tables have no such column.
+
+    >>> column_name("supplier"), column_name("stages")
+    ('Supplier', '')
+    """
+    return next((entry["names"][0] for entry in columns_data()["fields"] if entry["field"] == field), "")
+
+
 def _facts() -> dict[str, str]:
     """Return the facts of a component that fit in one cell of a table of declarations."""
     known = record_types()["component"].fields.values()

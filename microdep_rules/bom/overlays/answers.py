@@ -366,7 +366,8 @@ def _parse_identifiers(text: str) -> Any:
     return identifiers
 
 
-def _parse_boolean(text: str) -> Any:
+def parse_yes_or_no(text: str) -> Any:
+    """Return the value of an answer that means yes or no, or `Unreadable`."""
     if (said := yes_or_no(text)) is not None:
         return said
     known = cell_values.parse_yes_or_no(text)
@@ -390,7 +391,7 @@ def yes_or_no(text: str) -> bool | None:
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "country": cell_values.parse_country,
-    "boolean": _parse_boolean,
+    "boolean": parse_yes_or_no,
     "number": answer_amounts.parse_number,
     "percent": answer_amounts.parse_percent,
     "mass": answer_amounts.parse_mass,

@@ -33,7 +33,10 @@ No rule reads such a fact.
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
-Form = Literal["field", "list", "stage", "content", "cost", "own"]
+SAME_COMPANY = "same company as "
+"""Prefix of the name of a fact: the company is the listed company with this name."""
+
+Form = Literal["field", "list", "stage", "content", "cost", "own", "same"]
 
 
 class RequestedFact(Struct, frozen=True):
@@ -45,7 +48,7 @@ class RequestedFact(Struct, frozen=True):
     """Name of the field in rules.
 
     For the content of a chemical element, this is the element. For a cost, this is the kind of cost. For a
-    list, this is the name of the list.
+    list, this is the name of the list; for the form `same`, the name of the listed company.
     """
     form: Form = "field"
     stages: tuple[tuple[str, str], ...] = ()
@@ -63,6 +66,8 @@ def parse_fact_name(name: str) -> RequestedFact | None:
     (('separated', 'Nd'),)
     """
     name = " ".join(name.split()).removeprefix(EVIDENCE)
+    if name.startswith(SAME_COMPANY):
+        return RequestedFact(name, "party", name.removeprefix(SAME_COMPANY), "same")
     if name.startswith(STAGE):
         stages = [stage.partition(" of ") for stage in name.removeprefix(STAGE).split(" or ")]
         return RequestedFact(name, "stage", form="stage", stages=tuple((word, of) for word, _, of in stages))

@@ -456,10 +456,23 @@ class Reply(Struct):
         facts = PlacedRecord(cell.span)
         if asked.form == "list":
             self._declare_list(facts, asked, cell)
+        elif asked.form == "same":
+            self._declare_same_company(facts, asked, cell)
         else:
             self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
+
+    def _declare_same_company(self, facts: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
+        """Declare whether the company is a listed company, as an alias or a distinct company."""
+        if answers.is_not_known(cell.text):
+            return
+        is_same = self.declared.read(cell, answers.parse_yes_or_no)
+        if is_same is None:
+            return
+        facts.put("aliases" if is_same else "distinct_from", [asked.field], cell.span)
+        if evidence := self.declared.evidence_ids(self.row):
+            facts.put("evidence", evidence, cell.span)
 
 
 def _names_entries(list_: str, remark: str) -> bool:

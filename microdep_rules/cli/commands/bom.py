@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
-"""Codes of notes that only repeat the output of the command."""
+"""Codes of notes that would only repeat what the command shows anyway."""
 
 
 @click.group("bom", cls=HelpPages)
@@ -159,7 +159,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option
 
 
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
-    """Return the declarations in a table with a mapping file for an overlay; `None` for any other file."""
+    """Return the declarations in a table whose mapping file states `as: overlay`; otherwise `None`."""
     from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
@@ -223,7 +223,7 @@ def _import_declaration(
 
 
 def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
-    """Write a document in the format of microdep, and show its size."""
+    """Write a document in the format `microdep-bom`, and show the number of components."""
     from microdep_rules.output.documents import as_text
     from microdep_rules.output.imported import components_in
 
@@ -408,7 +408,7 @@ def validate(
 
 
 def _report(document: CheckedDocument, style: Style) -> int:
-    """Show the problems of one document, and whether the document is valid; return the exit code."""
+    """Show the problems of a document and whether it is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
     from microdep_rules.output.findings import count_of_kind

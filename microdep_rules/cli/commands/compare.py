@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
 
 
 def _too_few(result: ComparisonResult, only: tuple[str, ...]) -> str:
-    """Return the message about a comparison of fewer than two subjects."""
+    """Return the message that a comparison needs at least two subjects."""
     from microdep_rules.suggest import did_you_mean
 
     known = ", ".join(f"`{id_}`" for id_ in result.ids[:12]) or "no subject"
@@ -130,7 +130,7 @@ def _too_few(result: ComparisonResult, only: tuple[str, ...]) -> str:
 
 
 def _write(form: str, comparison: dict[str, object], output: str) -> None:
-    """Write the comparison in a format; the modules of other formats are not imported."""
+    """Write the comparison in the requested format; only the module of this format is imported."""
 
     def text() -> str:
         from microdep_rules.output.comparison_text import comparison_text

@@ -1,4 +1,4 @@
-"""`microdep report cover`: a cover with the signers of a bundle."""
+"""`microdep report cover`: a page that shows who signed a bundle."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _require_distinct_names(loaded: PackSet) -> None:
 
 
 def _write(loaded: PackSet, folder: Path) -> int:
-    """Write the pages into a folder, and return their number."""
+    """Write the pages of all rules into a folder, and return the number of pages."""
     from microdep_rules.report.rule_docs import INDEX, NOT_COVERED, rule_docs
 
     pages = rule_docs(loaded.packs, loaded.sources)

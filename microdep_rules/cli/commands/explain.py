@@ -13,6 +13,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import PHASES
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 
 MOST_NAMES = 3
-"""Maximum number of components that a message names."""
+"""Largest number of components that a message names."""
 NO_TABLES = frozenset({".yaml", ".yml", ".json"})
-"""Endings of documents that are not tables."""
+"""File name endings of documents that are not tables."""
 
 
 @click.command(
@@ -155,7 +156,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 def _report_evidence(document: CheckedDocument, request: CheckRequest, color: str) -> None:
-    """Report the problems of the evidence that the outcomes name."""
+    """Report the problems of the evidence on which the outcomes rely."""
     from microdep_rules.pipeline.evidence import mark_evidence
 
     named = {id_ for outcome in document.outcomes for fact in outcome.facts for id_ in fact.evidence}
@@ -184,7 +185,7 @@ def _default_packs(target: str) -> tuple[str, ...]:
 
 
 def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: PackSet, width: int) -> str:
-    """Return the page of a rule, or the page of an exception in each of its packs."""
+    """Return the page of a rule, or the pages of an exception, one for each pack that has it."""
     from microdep_rules.output.manual import exception_page, rule_page
 
     rules: dict[str, list[ir.Rule]] = {}
@@ -204,7 +205,7 @@ def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: Pac
 
 
 def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]], str]:
-    """Return the named rule; for an exception, return the rules with the exception, and its name."""
+    """Return the rule with the name `target`; for an exception, the rules that have it, and its name."""
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]
@@ -237,7 +238,7 @@ def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]]
 
 
 def _names(rule: ir.Rule, exception: ir.ExceptionRule) -> tuple[str, str, str]:
-    """Return the names of an exception: alone, with its pack, and with its rule."""
+    """Return the three names of an exception: NAME, PACK/NAME and PACK/RULE/NAME."""
     return (exception.name, f"{rule.pack}/{exception.name}", f"{rule.id}/{exception.name}")
 
 
@@ -277,7 +278,7 @@ def _waivers(
 def _nothing_about(
     subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
 ) -> str:
-    """Return the message about a component that does not exist, or to which the rule does not apply."""
+    """Return the message that the document has no such component, or that the rule does not apply to it."""
     from microdep_rules.bom.overlays.unmatched import place_of_text
     from microdep_rules.output.asked import choice_of, components_named
     from microdep_rules.output.visible import visible
@@ -291,14 +292,13 @@ def _nothing_about(
     if subject in known:
         name = next(element.name for element in elements if subject in {element.id, element.name})
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
-        others = f" and {len(inside) - MOST_NAMES} more" if len(inside) > MOST_NAMES else ""
-        deeper = f", but to {', '.join(inside[:MOST_NAMES])}{others} in it" if inside else ""
+        deeper = f", but to {and_more(inside, MOST_NAMES)} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
     row = "" if PurePath(document.path).suffix in NO_TABLES else place_of_text(bom.file.source, subject)
     if row and not any(subject == element.data.get("mpn") for element in parts):
         shown = f"`microdep bom import {shlex.quote(document.path)}` shows why"
         return f"the row with `{subject}`, at {row}, is left out of the bill of materials; {shown}"
-    several = [choice_of(bom, component) for component in components_named(bom, subject)]
+    several = [choice_of(component) for component in components_named(bom, subject)]
     more = len(several or parts) - MOST_NAMES
     rest = f"{more} more; `microdep bom show {shlex.quote(document.path)}` shows all components"
     if several:

@@ -92,7 +92,7 @@ def command(
 
 
 def _write(form: str, exposure: dict[str, object], output: str) -> None:
-    """Write the exposure in a format; the modules of other formats are not imported."""
+    """Write the exposure in the requested format; only the module of this format is imported."""
 
     def text() -> str:
         from microdep_rules.output.exposure_text import exposure_text

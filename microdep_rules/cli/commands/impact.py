@@ -77,7 +77,7 @@ def command(
 
 
 def _write(run: ImpactRun, form: str, output: str, color: str, *, everything: bool) -> None:
-    """Write the result in a format; the modules of other formats are not imported."""
+    """Write the result in the requested format; only the module of this format is imported."""
 
     def text() -> str:
         from microdep_rules.output.impact.text import render

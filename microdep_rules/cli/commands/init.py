@@ -173,7 +173,7 @@ def _has_hook(path: Path) -> bool:
 
 
 def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
-    """Yield the next commands, which add every file that a hook reads to the repository."""
+    """Yield the next commands for the user; one of them adds the files that the hooks read to git."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder

@@ -132,7 +132,7 @@ def _bom(project: Project, name: str, day: date, color: str) -> Bom:
 
 
 def _write(results: Sequence[PackLint], form: str, color: str, *, verbose: bool) -> None:
-    """Write the findings about all packs in a format."""
+    """Write the findings about all packs in the requested format."""
     from microdep_rules.output import lint as output
     from microdep_rules.output.json_text import laid_out
     from microdep_rules.output.visible import safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace.ban_pack import DAYS, BanStart
+from microdep_rules.workspace.ban_pack import DAYS, BanScope, BanStart
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
-"""Largest number of shown problems with entries; a published list may have thousands."""
+"""Largest number of problems with entries that are shown, because a list may have thousands of entries."""
 
 
 @click.group("lists", cls=HelpPages)
@@ -108,7 +109,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _selection_in_words(published: PublishedList) -> str:
-    """Return the words for the imported entries of a list; empty for the whole list."""
+    """Return the text on the part of a list that was imported; empty if the whole list was."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
@@ -135,6 +136,8 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     "ban",
     examples={
         "Ban the companies of a spreadsheet": "microdep lists ban banned.xlsx",
+        "Ban manufacturers only; suppliers are not checked": "microdep lists ban banned.xlsx "
+        "--manufacturers-only",
         "Also ban the affiliates of the companies": "microdep lists ban banned.xlsx --affiliates 50",
         "Ban the companies from a certain day": "microdep lists ban banned.xlsx --from 2027-01-01 "
         "--basis delivery",
@@ -167,6 +170,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     metavar="DATE",
     help="Contract date to compare with DAY. Default: delivery.",
 )
+@click.option("--manufacturers-only", is_flag=True, help="Write no rule for suppliers.")
 @options.force
 @options.color
 @options.config
@@ -181,6 +185,7 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     color: str,
     config_path: str,
     *,
+    manufacturers_only: bool,
     force: bool,
 ) -> None:
     """Write a pack that bans the companies of a spreadsheet.
@@ -191,6 +196,9 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     pack.rule with a rule for manufacturers and a rule for suppliers. The command adds the pack to the
     configuration. The verdict on a company of the list is fail. For a company with a similar name, the
     verdict is unknown. For any other company, the verdict is pass.
+
+    If the bill of materials states no supplier of a component, the verdict of the rule for suppliers is
+    unknown. With --manufacturers-only, the pack has no rule for suppliers.
 
     --from states the first day of the ban. The ban applies if the contract date that --basis names is on or
     after this day. State the contract date in the contract facts (`microdep check --context`).
@@ -204,6 +212,7 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if by is not None and first is None:
         raise click.UsageError("--basis needs the first day: add --from DAY, such as --from 2027-01-01")
     start = BanStart(first, by or "delivery") if first is not None else None
+    scope = BanScope(str(affiliates or ""), start, manufacturers_only)
     if name in shipped_packs.list_packs():
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
     project = running.open_project(config_path, color)
@@ -213,14 +222,22 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
         )
-    made = bans.build_ban(project, path, name, options.today(), str(affiliates or ""), start)
+    users = bans.find_uses_of_missing_rules(folder, scope)
+    if users:
+        repeated = options.repeated("--affiliates", "--from", "--basis", "--config")
+        command = f"{shlex.quote(path)} --as banned-manufacturers{repeated} --manufacturers-only"
+        raise click.UsageError(
+            f"{shown}/{users[0]} uses the rule banned-supplier, so --manufacturers-only needs another pack: "
+            f"microdep lists ban {command}"
+        )
+    made = bans.build_ban(project, path, name, options.today(), scope)
     screen.report(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
     for file, text in made.files.items():
         screen.refuse_links(folder / file, project.workspace.base)
         screen.write_in(folder / file, text)
-    for line in bans.report(project, path, name, made, start, options.repeated("--config")):
+    for line in bans.report(project, path, name, made, scope, options.repeated("--config")):
         screen.echo(visible(line))
 
 
@@ -302,7 +319,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 
 
 def _meaning_of_absence(published: PublishedList) -> str:
-    """Return the meaning of a company's absence from a list."""
+    """Return what it means that an imported list does not contain a company."""
     if not published.complete:
         return "this proves nothing: the list is an excerpt"
     return f"it was not listed on {published.day}, under this name"

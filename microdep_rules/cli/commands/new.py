@@ -15,7 +15,9 @@ from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
+    from microdep_rules.pipeline.new_exception import Fact
     from microdep_rules.pipeline.project import Project
 
 EXITS = {
@@ -25,8 +27,8 @@ EXITS = {
 }
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
-OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--config")
-"""Options that a corrected command repeats."""
+OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--before", "--from", "--config")
+"""Options that a corrected command line keeps."""
 
 
 @click.group("new", cls=HelpPages)
@@ -103,11 +105,12 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     "exception",
     examples={
         "Write an exception for contracts of a prototype programme": "microdep new exception "
-        "prototype-programme --rule banned-manufacturer",
+        "prototype-programme --rule banned-manufacturer --rule banned-supplier",
         "Write an exception for a customer": "microdep new exception orion-contract "
-        '--rule banned-manufacturer --fact customer --is "Orion Aerospace"',
-        "Write one exception to two rules": "microdep new exception prototype-programme "
-        "--rule banned-manufacturer --rule banned-supplier",
+        '--rule banned-manufacturer --rule banned-supplier --fact customer --is "Orion Aerospace"',
+        "Write an exception for contracts that were signed before a date": "microdep new exception "
+        "signed-before-ban --rule banned-manufacturer --rule banned-supplier --fact signed "
+        "--before 2026-10-01",
     },
     exits=EXITS,
 )
@@ -118,7 +121,7 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     type=arguments.Name(),
     multiple=True,
     metavar="RULE",
-    help="Rule of your pack to which it is an exception; repeatable.",
+    help="Rule for which the exception applies; repeatable.",
 )
 @click.option(
     "--fact",
@@ -131,42 +134,59 @@ def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) 
     "--is",
     "value",
     type=arguments.NonEmptyText(),
-    default="true",
+    default=None,
     metavar="VALUE",
     help="Value for which the exception applies. Default: true.",
+)
+@click.option(
+    "--before",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="The exception applies if FACT is before DATE.",
+)
+@click.option(
+    "--from",
+    "first",
+    type=arguments.Day(),
+    default=None,
+    metavar="DATE",
+    help="The exception applies if FACT is on or after DATE.",
 )
 @into
 @options.config
 @click.pass_context
-def new_exception(
+def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ctx: click.Context,
     name: str,
     rules: tuple[str, ...],
     fact: str | None,
-    value: str,
+    value: str | None,
+    before: date | None,
+    first: date | None,
     into: str | None,
     config_path: str,
 ) -> None:
-    """Write an exception to a rule, with its examples.
+    """Write an exception to one or several rules, with its examples.
 
     The command writes NAME.rule into the folder of the pack. The exception applies if the contract fact FACT
-    is VALUE. FACT is a fact of your own, such as customer, or a fact that a context file has, such as agency.
-    The file declares a fact of your own.
+    is VALUE. For a date, such as the day of a signature, use --before or --from instead of --is. FACT is a
+    fact of your own, such as customer, or a fact that a context file has, such as agency. The file declares a
+    fact of your own.
 
     The examples come from a failing example of each rule. In these examples, the fact is VALUE, has another
-    value, or is missing.
+    value, or is missing. For a date, the examples have DATE, the day before DATE and the day after DATE.
     """
     from microdep_rules.pipeline.new_exception import (
         exception_text,
         find_failing_example,
         find_rule_mistake,
-        read_fact,
         read_pack_text,
     )
 
     _require_name("exception", name)
     rules = tuple(rule.rpartition("/")[2] for rule in rules)
-    stated, mistake = read_fact(fact or name, value)
+    stated, mistake = _read_stated_fact(name, fact, value, before, first)
     if stated is None:
         raise click.UsageError(mistake)
     project = running.open_project(config_path)
@@ -188,10 +208,38 @@ def new_exception(
         [example for _, example in examples if example is not None],
         declares=bool(stated.own_kind) and stated.path not in pack.own_fields,
     )
-    purpose = "an exception, its contract fact and its examples"
+    purpose = f"an exception to {' and '.join(dict.fromkeys(rules))}, its contract fact and its examples"
     _write_into_pack(
         ctx, config_path, str(folder), {f"{name}.rule": text}, ("exception", name, purpose), stated.in_context
     )
+
+
+def _read_stated_fact(
+    name: str, fact: str | None, value: str | None, before: date | None, first: date | None
+) -> tuple[Fact | None, str]:
+    """Return the fact that the options state; else none, and the mistake."""
+    from microdep_rules.pipeline.new_exception import DateBound, read_date_fact, read_fact
+
+    repeated = options.repeated("--rule", "--fact", "--into", "--config")
+    bounds = [DateBound("before", before)] if before is not None else []
+    bounds += [DateBound("from", first)] if first is not None else []
+    if len(bounds) + (value is not None) > 1:
+        return None, "use only one of the options --is, --before and --from"
+    if not bounds:
+        stated, mistake = read_fact(fact or name, value or "true")
+        if stated is not None and stated.is_date:
+            days = f"before this day, write --before {value}; from this day on, write --from {value}"
+            command = f"microdep new exception {name}{repeated} --before {value}"
+            return None, f"--is: a date is not a single value; for dates {days}: {command}"
+        return stated, mistake
+    if fact is None:
+        option = f"--{bounds[0].word}"
+        command = f"microdep new exception {name}{repeated} --fact signed {option} {bounds[0].day}"
+        return (
+            None,
+            f"{option} needs a date of the contract; add --fact FACT, such as --fact signed: {command}",
+        )
+    return read_date_fact(fact, bounds[0])
 
 
 @command.command(
@@ -318,9 +366,9 @@ def _write_into_pack(
     what: tuple[str, str, str],
     fact: str = "",
 ) -> None:
-    """Write new files into a pack, if the pack can be loaded with them.
+    """Write new files into a pack, if the pack has no error with these files.
 
-    `fact` is a line of the context file that the last command writes.
+    `fact` is a line of the context file; the next command shows the user where to state it.
     """
     from microdep_rules.pipeline.new import check_new_files
     from microdep_rules.workspace.pack_files import CLAUSES
@@ -347,7 +395,7 @@ def _write_into_pack(
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
-    """Return the line that shows where the user states a contract fact."""
+    """Return the hint that shows the user where to state a contract fact."""
     configured = project.config.context
     if configured and (project.workspace.base / configured).exists():
         return f"then: state the fact in {_shown(project.workspace.base / configured)}: `{visible(fact)}`"
@@ -356,7 +404,10 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
 
 
 def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple[str, ...]) -> Path:
-    """Return the folder of the pack that receives an exception: the only pack with its rules, if possible."""
+    """Return the folder of the pack into which an exception is written: the only pack with its rules.
+
+    If no pack or several packs have these rules, the folder is chosen as for any other new file.
+    """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
 
@@ -371,7 +422,7 @@ def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
-    """Return the folder of the pack that receives new files; end the command if there is not exactly one."""
+    """Return the folder of the pack into which files are written; end the command if there are several."""
     from microdep_rules.pipeline.new import find_own_packs, is_pack, is_shipped
 
     if into:
@@ -408,7 +459,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
 
 
 def _renamed(kind: str, name: str, into: str | None) -> str:
-    """Return the command with another name."""
+    """Return the command line of `microdep new` with another name, for which no file exists."""
     folder = f" --into {shlex.quote(into)}" if into else ""
     return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
 
@@ -422,5 +473,5 @@ def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
 
 
 def _shown(path: Path) -> str:
-    """Return a path for a command line, relative to the current folder."""
+    """Return a path relative to the current folder, in the form that a command line needs."""
     return visible(shlex.quote(Path(os.path.relpath(path)).as_posix()))

@@ -116,7 +116,7 @@ def command(
 
 
 def _read_certificate(path: str, descriptor: int | None) -> CompanyCertificate:
-    """Return the certificate in a file; if the file needs a passphrase, use the passphrase."""
+    """Return the certificate in a file; ask for a passphrase only if the file needs one."""
     from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, load_company
 
     data = signing.data_of(path, "the certificate", LARGEST)
@@ -175,7 +175,7 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
 
 
 def _line(signature: PdfSignature) -> str:
-    """Return a line about a signature."""
+    """Return one line of output about a signature."""
     what = "certified by" if signature.certifies else "signed by"
     trusted = "trusted" if signature.trusted else "not trusted"
     state = f"{'intact' if signature.intact else 'NOT INTACT'}, {trusted}"

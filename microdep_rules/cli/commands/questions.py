@@ -32,19 +32,17 @@ FORMATS: Forms = {
     "xlsx": (".xlsx",),
     "context": (".yaml", ".yml"),
 }
-"""Formats of a list of questions, each with its file name endings."""
+"""Output formats of a list of questions, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""File name endings for a copy of a completed list with marked rows."""
+"""File name endings that the marked copy of a completed list can have."""
 TABLES = frozenset({"csv", "xlsx"})
-"""Formats that suppliers complete; the completed files are read as overlays."""
+"""Output formats that companies can complete; `microdep check` reads the completed files as overlays."""
 CONTRACT_FORM = "contract.yaml"
 OWN_WORKBOOK = "yourself.xlsx"
-ANSWERS = "answers.xlsx"
-"""Name of a completed list in the next command."""
+MOST_WORKBOOKS = 4
+"""Largest number of workbooks that the suggested next command names."""
 MOST_NAMED = 5
-"""Largest number of companies, or of rows, named in a line."""
-SHARE = 90
-"""Percentage of the open checks that the listed questions can settle."""
+"""Largest number of companies, or of rows, that a line of output names."""
 
 
 @click.command(
@@ -193,15 +191,17 @@ def command(  # noqa: PLR0913 - one parameter for each option
     _require_distinct_components(checked)
     all_questions = questions_of(checked)
     complete = verbose or suppliers or form == "context" or folder
-    selected = all_questions.questions if complete else lists.first(all_questions, SHARE)
+    selected = all_questions.questions if complete else lists.first(all_questions, lists.SHARE)
     laws = laws_of(used.pack for used in checked.packs if used.pack is not None)
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:
         selected = _only(selected, suppliers)
     if folder:
-        own = _write_each(selected, all_questions, letter, folder, _context(settings["context"]), force=force)
+        own, workbooks = _write_each(
+            selected, all_questions, letter, folder, _context(settings["context"]), force=force
+        )
         _name_companies_without_question(checked, all_questions, own, folder)
-        screen.echo(f"with the answers, run: {_next_check(settings['paths'], ANSWERS)}", err=True)
+        _show_next_check(settings["paths"], workbooks)
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
         context = _context(settings["context"]) if form == "context" else ""
@@ -218,7 +218,7 @@ def _products(checked: Checked) -> tuple[str, ...]:
     )
 
 
-def _next_check(paths: Sequence[str], answers: str, form: str = "") -> str:
+def _next_check(paths: Sequence[str], *answers: str, form: str = "") -> str:
     """Return the command that checks the same documents again, with the same options and the answers."""
     from microdep_rules.output.visible import visible
 
@@ -226,16 +226,26 @@ def _next_check(paths: Sequence[str], answers: str, form: str = "") -> str:
     names = ("--pack", "--variant", *(() if is_context else ("--context",)), "--overlay", "--config")
     files = "".join(f" {visible(shlex.quote(path))}" for path in paths)
     option = "--context" if is_context else "--overlay"
-    file = answers if answers == ANSWERS else visible(shlex.quote(answers))
-    return f"microdep check{files}{options.repeated(*names)} {option} {file}"
+    given = "".join(f" {option} {visible(shlex.quote(path))}" for path in answers)
+    return f"microdep check{files}{options.repeated(*names)}{given}"
+
+
+def _show_next_check(paths: Sequence[str], workbooks: Sequence[str]) -> None:
+    """Show the command that checks the documents again with the returned workbooks."""
+    if not workbooks:
+        return
+    more = " …" if len(workbooks) > MOST_WORKBOOKS else ""
+    note = "  # one --overlay for each returned workbook" if len(workbooks) > 1 else ""
+    again = _next_check(paths, *workbooks[:MOST_WORKBOOKS])
+    screen.echo(f"with the answers, run: {again}{more}{note}", err=True)
 
 
 def _name_companies_without_question(
     checked: Checked, questions: QuestionList, own: Sequence[Question], folder: str
 ) -> None:
-    """Show the manufacturers that have no open question yet, and the answers that come before them.
+    """Show the manufacturers that get no question yet, because other answers come first.
 
-    `own` are the questions in the workbook of your own company.
+    `own` has the questions in the workbook of your own company.
     """
     from microdep_rules.messages.quoting import listed
     from microdep_rules.output.asking.components import maker_of
@@ -288,7 +298,7 @@ def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, 
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components share an id, because one answer would be about both components."""
+    """End the command if two components share an id, because one answer would count for both components."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
@@ -312,7 +322,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
 
 
 def _context(path: str | None) -> str:
-    """Return the text of the context file to complete; empty without a context file."""
+    """Return the text of the context file that the form completes; empty if there is no context file."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
@@ -352,7 +362,7 @@ def _write(
                 f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
             )
         if form != "markdown":
-            screen.echo(f"complete the file, then run: {_next_check(paths, output, form)}", err=True)
+            screen.echo(f"complete the file, then run: {_next_check(paths, output, form=form)}", err=True)
 
 
 def _write_each(
@@ -363,10 +373,10 @@ def _write_each(
     context: str,
     *,
     force: bool,
-) -> Sequence[Question]:
-    """Write a workbook for each company that gets questions, and the form for contract facts.
+) -> tuple[Sequence[Question], Sequence[str]]:
+    """Write a workbook for each company with questions, and the form for contract facts.
 
-    Return the questions to your own company.
+    Return the questions to your own company, and the paths of the workbooks.
     """
     from microdep_rules.bom.overlays.declarations import YOURSELF
     from microdep_rules.output.asking import lists
@@ -379,8 +389,11 @@ def _write_each(
         if question.level != CONTRACT:
             of_each.setdefault(question.ask, []).append(question)
     names = lists.file_names(of_each, slug)
-    for name in [*names.values(), CONTRACT_FORM]:
-        screen.new_file(str(Path(folder) / name), (), force=force)
+    if not force and any((Path(folder) / name).exists() for name in [*names.values(), CONTRACT_FORM]):
+        raise click.UsageError(
+            f"`{folder}` has the lists of an earlier round; write the new lists to another folder:"
+            f" --folder {shlex.quote(screen.free_name(folder))}"
+        )
     Path(folder).mkdir(parents=True, exist_ok=True)
     if not of_each:
         screen.echo("no workbook: there is no question about a component or a company", err=True)
@@ -391,11 +404,11 @@ def _write_each(
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
     for line in lists.summary(selected, all_questions):
         screen.echo(line, err=True)
-    return of_each.get(YOURSELF, [])
+    return of_each.get(YOURSELF, []), [str(Path(folder) / name) for name in names.values()]
 
 
 def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
-    """Record the questions to companies, so that the status can show overdue answers."""
+    """Store the questions that are sent to companies, so that `microdep status` can show overdue answers."""
     from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
     from microdep_rules.output.asking import lists
     from microdep_rules.output.status.portfolio import SentQuestion
@@ -419,8 +432,9 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
         screen.echo(f"warning: the sent questions are not recorded: {problem}", err=True)
     else:
         companies = lists.many(len({question.ask for question in sent}), "company", "companies")
-        text = f"recorded: questions to {companies}, due {due}; microdep status shows overdue answers"
-        screen.echo(text, err=True)
+        paths = "".join(f" {shlex.quote(path)}" for path in settings["paths"])
+        screen.echo(f"recorded: questions to {companies}, due {due}", err=True)
+        screen.echo(f"overdue answers: microdep status{paths}", err=True)
     finally:
         records.close()
 
@@ -450,7 +464,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
         config = options.repeated("--config")
         marked = f"microdep questions --read {visible(shlex.quote(path))}{config} --output returned.xlsx"
         returned = f"{marked}  # marks the cells to correct"
-        check = _next_check(settings["paths"] or ["bom.yaml"], path)
+        check = _next_check(settings["paths"] or ["BOM"], path)
         screen.echo(f"next: {returned if listing.rejected else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
@@ -458,9 +472,9 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
 
 
 def _table(project: Project, path: str) -> tuple[ImportTable | None, Mapping | None, Sequence[SourceSheet]]:
-    """Return the table in a file with its mapping and the sheets of the file.
+    """Return the table in a file, with its mapping and the sheets of the file.
 
-    The table is `None` for another file or an unreadable table.
+    The table is `None` if the file is not a table or cannot be read.
     """
     from microdep_rules.bom.imports.forms import TABULAR, WORKBOOK, recognize_form
     from microdep_rules.pipeline.tables import declarations_in, declarations_of
@@ -485,7 +499,7 @@ def _write_returned_list(
     *,
     force: bool,
 ) -> None:
-    """Write a copy of a completed list with the reason in each row that cannot be used."""
+    """Write a copy of a completed list that states the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
 
     screen.new_file(output, (path,), force=force)

@@ -111,7 +111,10 @@ def command(
 def _with_scenario(
     checked: Checked, path: str, on: date | None, settings: dict[str, Any]
 ) -> tuple[Checked, Under | None]:
-    """Return the check with the scenario file, and the scenario; end the command for an unusable scenario."""
+    """Return the check with the scenario file, and the scenario with its day.
+
+    An unusable scenario ends the command.
+    """
     if not path:
         if on is not None:
             raise click.UsageError("--on is a day of a scenario; add --scenario")
@@ -147,7 +150,7 @@ def _with_scenario(
 
 
 def _write(run: RemedyRun, form: str, output: str, color: str, *, everything: bool) -> None:
-    """Write the result in a format; the modules of other formats are not imported."""
+    """Write the result in the requested format; only the module of this format is imported."""
 
     def text() -> str:
         from microdep_rules.output.remedy.text import render

@@ -14,6 +14,8 @@ from microdep_rules.cli.forms import not_a_file, only
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.pipeline.production import Analyses
@@ -43,7 +45,7 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
 
 
 class WithCover(HelpPage):
-    """Command with two forms: a report about documents, or the cover of a bundle (`report cover`)."""
+    """Command with two uses: a report about documents, or the cover of a bundle (`report cover`)."""
 
     def make_context(
         self,
@@ -52,7 +54,7 @@ class WithCover(HelpPage):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - the signature of click
     ) -> click.Context:
-        """Return the context of `report cover` or of the report.
+        """Return the context of `report cover` or the context of `report`, depending on the first word.
 
         A document with the name `cover` must be typed as `./cover`.
         """
@@ -99,7 +101,7 @@ class WithCover(HelpPage):
     type=arguments.Moment(day=True),
     default="",
     metavar="TIME",
-    help="Time of the bundle. Default: latest date in inputs.",
+    help="Time of the bundle. Default: the as-of date.",
 )
 @click.option(
     "--pdf",
@@ -158,7 +160,7 @@ def command(
     the same bundle, byte for byte. Sign the bundle with `microdep signoff`, and verify the bundle with
     `microdep verify`. Without --output, or if the name of the output ends in .md, the report is one page in
     Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
-    time or a day), else SOURCE_DATE_EPOCH, else the latest date in its inputs.
+    time or a day), else SOURCE_DATE_EPOCH, else the as-of date, or today if that is earlier.
 
     --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
 
@@ -210,7 +212,7 @@ def command(
     checked = production.with_analyses(checked, analyses, settings)
     _report_problems(checked, settings["color"])
     if look is not None:
-        at = generated_at or _epoch()
+        at = generated_at or _epoch() or _day_of_check(checked.as_of)
         ctx.exit(_write_bundle(output, checked, (settings, analyses), look, at, code, attach=attach))
     _write_page(checked, output)
     ctx.exit(code)
@@ -237,7 +239,7 @@ def _write_page(checked: Checked, output: str) -> None:
 
 
 def _require_room(folder: Path, *, force: bool) -> None:
-    """End the command if the folder contains other files or a signed bundle."""
+    """End the command if the folder is not empty and not an unsigned bundle that may be overwritten."""
     from microdep_rules.signing.manifest import NAME, SIGNOFFS
 
     if folder.is_file():
@@ -257,7 +259,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return a file in the folder that does not belong to a bundle; empty if all files do."""
+    """Return the name of a file in the folder that the bundle's manifest does not list; empty if none."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
@@ -271,7 +273,7 @@ def _foreign_file(folder: Path) -> str:
 
 
 def _appearance(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
-    """Return the appearance of the report; end the command if a template or a font is missing."""
+    """Return the template and fonts of the report; end the command if one cannot be used."""
     from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.workspace.templates import read_template
 
@@ -294,7 +296,7 @@ def _write_bundle(
     *,
     attach: bool,
 ) -> int:
-    """Write the bundle if all inputs could be read; return the exit code."""
+    """Write the bundle if all inputs can be read, and return the exit code."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.closing import counted
@@ -339,7 +341,7 @@ def _write_bundle(
 
 
 def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
-    """Return the settings for the record, with paths in the form of all outputs."""
+    """Return the arguments and options of the check, with paths as all outputs show them."""
     from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:
@@ -358,8 +360,17 @@ def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses
     )
 
 
+def _day_of_check(as_of: date) -> str:
+    """Return the as-of date as a time; for an as-of date in the future, the current day in UTC.
+
+    East of Greenwich, the local date is ahead of UTC for some hours. Nobody can sign a bundle with a future
+    date.
+    """
+    return f"{min(as_of, signing.now().date())}T00:00:00Z"
+
+
 def _epoch() -> str:
-    """Return the time in `SOURCE_DATE_EPOCH`; empty if it is not set."""
+    """Return the time that the variable `SOURCE_DATE_EPOCH` states; empty if it is not set."""
     from datetime import UTC, datetime
 
     text = os.environ.get("SOURCE_DATE_EPOCH", "")

@@ -116,7 +116,7 @@ def command(
 
 
 def _no_scenario(paths: Sequence[str]) -> str:
-    """Return the message about files that contain no scenario."""
+    """Return the message that none of the files is a scenario."""
     if not paths:
         return "no scenario found; name a file that states the schema microdep-scenario/1"
     named = listed([f"`{visible(path)}`" for path in paths])
@@ -151,7 +151,7 @@ def _data(
 
 
 def _report_problems(checked: Checked, color: str, *, everything: bool) -> None:
-    """Report the diagnostics of the documents, without notes."""
+    """Report the warnings and errors of the documents, but not the notes."""
     from microdep_rules.output.diagnostics import shortened, without_notes
 
     for document in checked.documents:
@@ -160,7 +160,7 @@ def _report_problems(checked: Checked, color: str, *, everything: bool) -> None:
 
 
 def _write(form: str, result: dict[str, Any], output: str, *, everything: bool) -> None:
-    """Write the result in a format; the modules of other formats are not imported."""
+    """Write the result in the requested format; only the module of this format is imported."""
 
     def text() -> str:
         from microdep_rules.output.scenario.text import render

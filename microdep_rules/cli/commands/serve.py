@@ -1,4 +1,4 @@
-"""`microdep serve`: the resident checker, for hooks and editors."""
+"""`microdep serve`: a checker that stays in memory, for hooks and editors."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ def command(
 
 
 def _refuse_decision(ctx: click.Context) -> None:
-    """End the command if a closing seal has options that only a sign-off can have."""
+    """End the command if options that only a sign-off can have are used with `--close`."""
     from click.core import ParameterSource
 
     for name in ("decision", "reservations", "statement_path", "independence"):
@@ -170,9 +170,9 @@ def _refuse_decision(ctx: click.Context) -> None:
 
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
-    """Return the key of the signer.
+    """Return the public key and the private key of the signer.
 
-    If a hardware token or an agent stores the private key, return only the public key.
+    If a hardware token or an agent stores the private key, it is `None`.
     """
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
@@ -186,7 +186,7 @@ def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | Non
 
 
 def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
-    """Return the person with this key and role in the trust store."""
+    """Return the person to whom the trust store assigns this key and this role."""
     from microdep_rules.signing.statement import Signer
 
     holders = signing.trust_store(trust_path).holders(key.keyid)
@@ -203,7 +203,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
 def _require_confirmation(
     statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
-    """Show the statement, and require that the signer types the role."""
+    """Show the statement, and end the command if the signer does not confirm it by typing the role."""
     signer, lines = statement.signer, statements.statement_lines(statement, folder, verified, of_production)
     style = screen.style_of("auto", sys.stderr)
     screen.echo(screen.with_labels(lines, statements.LABEL, sys.stderr, style), err=True)
@@ -216,7 +216,7 @@ def _require_confirmation(
 
 
 def _require_readable(statement: Signoff | Seal) -> None:
-    """End the command if `verify` could not read the statement."""
+    """End the command if `microdep verify` would reject the statement as unreadable."""
     from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.seal import parse as read_seal
     from microdep_rules.signing.statement import NotASignoffError, parse
@@ -228,7 +228,10 @@ def _require_readable(statement: Signoff | Seal) -> None:
 
 
 def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKey | None) -> Path:
-    """Write the next sign-off and return its path; without a key, write the statement for OpenSSH."""
+    """Write the next sign-off of a bundle and return its path.
+
+    If `key` is `None`, write the statement, so that OpenSSH can sign it.
+    """
     from msgspec.structs import replace
 
     from microdep_rules.signing import dsse, limits

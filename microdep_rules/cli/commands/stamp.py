@@ -1,4 +1,4 @@
-"""`microdep stamp`: queries for a timestamp authority, and its replies in a bundle."""
+"""`microdep stamp`: requests to a timestamp authority, and storage of its replies in a bundle."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _signoffs(files: BundleFolder) -> list[str]:
 
 
 def _write_queries(files: BundleFolder, folder: Path, queries: Path) -> None:
-    """Write a query for each sign-off without a timestamp, and show how to send it."""
+    """Write a request file for each sign-off without a timestamp, and show how to send the files."""
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import build_query
     from microdep_rules.workspace.folders import behind_links, real_path
@@ -105,7 +105,7 @@ def _write_queries(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 
 def _store_reply(files: BundleFolder, folder: Path, path: str) -> bool:
-    """Store a reply beside its sign-off; return whether a sign-off matches the reply."""
+    """Store the reply of a timestamp authority beside its sign-off; return whether a sign-off matches."""
     from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import (

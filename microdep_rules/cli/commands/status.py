@@ -116,7 +116,7 @@ def command(
 
 
 def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, Any], *, verbose: bool) -> None:
-    """Write the status in a format; the modules of other formats are not imported."""
+    """Write the status in the requested format; only the module of this format is imported."""
     output = settings["output"]
 
     def text() -> str:
@@ -139,7 +139,7 @@ def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, An
 
 
 def _options(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the options of this command, which the next command repeats."""
+    """Return the options on the command line that the suggested next command repeats."""
     words = [word for pack in settings["packs"] for word in ("--pack", pack)]
     words += ["--context", settings["context"]] if settings["context"] else []
     words += [word for overlay in settings["overlays"] for word in ("--overlay", overlay)]

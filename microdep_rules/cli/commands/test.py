@@ -81,7 +81,7 @@ def command(
 
 
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
-    """Run the examples of a pack in every variant; return the exit code and the number of examples."""
+    """Run the examples of a pack with every variant; return the exit code and the number of examples."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing import run_example, run_examples
@@ -112,13 +112,16 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
 
 
 def _reading(project: Project, folder: Path) -> ReadFile:
-    """Return a reader of the documents in the folder of the rules; examples can name these documents."""
+    """Return a function that reads the documents that examples name, from the folder of the pack."""
     beside = folder if folder.is_dir() else folder.parent
     return lambda name: project.workspace.read(str(beside / name), "bom", beside)
 
 
 def _mutants(project: Project, folder: Path) -> int:
-    """Show the number of changes to a pack that its examples detect; return the exit code."""
+    """Show how many changes to a pack its examples detect, and return the exit code.
+
+    Each change is in one place of the pack.
+    """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share

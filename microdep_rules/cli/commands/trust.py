@@ -177,7 +177,7 @@ def revoke(
 
 
 def _refuse_weaker_revocation(key: Key, day: date, *, compromised: bool) -> None:
-    """End the command if a revocation is weaker than the existing one."""
+    """End the command if the new revocation of a key is weaker than its existing revocation."""
     if key.revoked_at is None:
         return
     if key.compromised and not compromised:
@@ -238,7 +238,7 @@ def _pem(certificate: Certificate) -> str:
 
 
 def _fingerprint(certificate: Certificate) -> str:
-    """Return the fingerprint as `openssl x509 -fingerprint -sha256` prints it."""
+    """Return the fingerprint of a certificate as `openssl x509 -fingerprint -sha256` prints it."""
     from cryptography.hazmat.primitives.hashes import SHA256
 
     return certificate.fingerprint(SHA256()).hex(":").upper()
@@ -317,7 +317,7 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
 
 
 def _refuse_similar_people(people: Sequence[Person], store: Trust) -> None:
-    """End the command if a new person is similar to a trusted person; the two would count as one person."""
+    """End the command if a new person is so similar to a trusted person that both would count as one."""
     from microdep_rules.signing.persons import find_same_people
 
     for person, other, why in find_same_people(people, store.people):

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.verify import Verification
 
 LABEL = 10
-"""Width of the labels."""
+"""Width of the labels of the output, in characters."""
 OF_PAGES = "bundle/record-differs"
-"""Code for a bundle whose files match the manifest but do not agree with its record."""
+"""Code of the diagnostic that a file of a bundle does not agree with the bundle's record."""
 
 
 @click.command(
@@ -106,7 +106,7 @@ def command(
 
 
 def _line_if_partly_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
-    """Return the last line for a bundle that was only partly compared; empty after a full comparison.
+    """Return the last line for a bundle that was compared only in part; empty if all was compared.
 
     Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
     """
@@ -140,7 +140,7 @@ def _differs(again: RepeatedCheck) -> bool:
 
 
 def _repeat_check(files: Files, verified: Verification, color: str) -> RepeatedCheck:
-    """Repeat the check, and report the differences."""
+    """Repeat the check of a bundle, and report where the result differs from the record."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
@@ -244,7 +244,7 @@ def _lines(
 
 
 def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
-    """Yield lines about the pages: whether they agree with the record, and any custom template."""
+    """Yield lines on whether the pages agree with the record, and on a custom template."""
     if verified.manifest is not None and verified.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
 
@@ -305,7 +305,7 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
 
 
 def _closing_seal_line(seal: SignedFile | None, *, without: bool) -> str:
-    """Return the line about the closing seal, or about a missing closing seal."""
+    """Return the line about the closing seal; without a seal, the line that it is missing."""
     if seal is None:
         return (
             "seal      none: a later sign-off, such as a rejection, may have been removed; "

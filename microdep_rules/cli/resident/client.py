@@ -12,7 +12,7 @@ import sys
 import microdep_rules
 
 TYPE_CHECKING = False
-"""Replaces `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
+"""Constant in place of `typing.TYPE_CHECKING`, because the module `typing` is slow to import."""
 if TYPE_CHECKING:
     from _socket import socket
     from collections.abc import Iterator
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 ON, OFF = frozenset({"on", "1"}), frozenset({"off", "0"})
 ALONE = frozenset({"--watch"})
-"""Options of a check that never ends by itself; such a check does not run in the checker."""
+"""Options of checks that end only when the user stops them; such a check runs in the client's process."""
 PATIENCE = 1.0
-"""Number of seconds without an answer after which the command runs in this process."""
+"""Seconds to wait for the checker; after this time, the client's process runs the command."""
 HERE, READY, REFUSED = b"here....", b"ready...", b"refused."
-"""Messages of the checker."""
+"""Messages that the checker sends: it listens, it is ready, or it refuses the client."""
 GO, INTERRUPT = b"g", b"i"
-"""Messages of the client."""
+"""Messages that the client sends: run the command, or interrupt it."""
 SIZE = 8
-"""Number of bytes of a length, of an exit code, and of each message of the checker."""
+"""Number of bytes of each message of the checker, and of each length and exit code."""
 LARGEST_CONFIG = 256 * 1024
 PRIVATE = 0o700
 INTERRUPTED = 130
 PACKAGE = os.path.abspath(microdep_rules.__path__[0])  # noqa: PTH100 - pathlib is slow to import
-"""Folder of the package."""
+"""Folder of the package `microdep_rules`."""
 INHERITED = ("PYTHON", "LC_", "LANG", "LD_", "DYLD_", "MALLOC_", "OPENSSL_")
 """Prefixes of environment variables that have an effect only at the start of a process."""
 STARTED = (
@@ -42,18 +42,18 @@ STARTED = (
     "from microdep_rules.cli.resident.server import begin\n"
     "begin(*sys.argv[2:])\n"
 )
-"""Python program that starts a checker.
+"""Python program that the client starts as a new checker.
 
 The arguments of the program are the parent folder of the package, and the arguments of `begin`.
 """
 IDLE = 15
 """Number of minutes without a check after which the checker ends."""
 DETACHED = "detached"
-"""Argument of a checker without a terminal, which a client starts."""
+"""Argument that starts a checker without a terminal, as a client does."""
 
 
 def answer(arguments: list[str]) -> int | None:
-    """Return the exit code from the resident checker; `None` if this process must run the check."""
+    """Return the exit code that the resident checker sends; `None` if this process must run the check."""
     if not _is_suitable(arguments):
         return None
     try:
@@ -108,7 +108,7 @@ def _option(arguments: list[str], name: str) -> str:
 
 
 def _is_configured() -> bool:
-    """Return whether the nearest configuration in a folder above enables the resident checker."""
+    """Return whether the nearest configuration, in this folder or above, enables the resident checker."""
     for folder in _upwards():
         own = _first_bytes(f"{folder}/microdep.toml")
         if own is not None:
@@ -130,7 +130,7 @@ def _upwards() -> Iterator[str]:
 
 
 def _first_bytes(path: str) -> bytes | None:
-    """Return the first bytes of a configuration; `None` if the path is not a file."""
+    """Return the first bytes of a configuration file; `None` if the path is not a file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except (OSError, ValueError):
@@ -144,7 +144,7 @@ def _first_bytes(path: str) -> bytes | None:
 
 
 def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
-    r"""Return whether a configuration has the line `resident = true`.
+    r"""Return whether the text of a configuration has the line `resident = true` outside other tables.
 
     >>> has_resident_line(b"packs = []\nresident = true  # for hooks", is_project=False)
     True
@@ -165,9 +165,9 @@ def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
 
 
 def _is_ordinary() -> bool:
-    """Return whether a checker can replace this process.
+    """Return whether a checker can do the work of this process.
 
-    A checker can do so if the three streams are open and Python has no options.
+    All three standard streams must be open, and Python must run without options.
     """
     started = sys.orig_argv[1:2]
     if not hasattr(os, "fork") or not started or (started[0].startswith("-") and started[0] != "-m"):
@@ -178,7 +178,7 @@ def _is_ordinary() -> bool:
 
 
 def process_identity() -> tuple[Any, ...]:
-    """Return the properties of a process that it cannot send to a checker.
+    """Return the properties of a process that can change results and that cannot be sent to a checker.
 
     Processes with equal properties give equal results. The first folder for modules is the folder of the
     script or the current folder; it contains no modules of microdep.
@@ -203,7 +203,7 @@ def process_identity() -> tuple[Any, ...]:
 
 
 def _namespaces() -> tuple[str, ...]:
-    """Return the namespaces of the process, which differ between containers."""
+    """Return the Linux namespaces of the process, which differ between containers."""
     try:
         return tuple(os.readlink(f"/proc/self/ns/{namespace}") for namespace in ("mnt", "pid", "net"))  # noqa: PTH115 - pathlib is slow to import
     except OSError:
@@ -211,9 +211,9 @@ def _namespaces() -> tuple[str, ...]:
 
 
 def name_of(own: tuple[Any, ...]) -> str:
-    """Return the name of the socket address for processes with these properties.
+    """Return the file name of the socket for processes with these properties.
 
-    Two identities may have the same name; the checker detects this.
+    Processes with different properties may get the same name; the checker detects this.
     """
     from binascii import crc32
 
@@ -221,10 +221,7 @@ def name_of(own: tuple[Any, ...]) -> str:
 
 
 def private_folder() -> str:
-    """Return the folder of the addresses; only the user can enter it.
-
-    Create the folder if it does not exist.
-    """
+    """Return the folder of the sockets, which only the user can enter; create it if necessary."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - the folder must belong to the user
     own = f"{base}/microdep" if base else alone
@@ -237,7 +234,7 @@ def private_folder() -> str:
 
 
 def connect(path: str) -> socket:
-    """Return a connection with the checker at an address."""
+    """Return a connection with the checker that listens at the socket `path`."""
     from _socket import AF_UNIX, SOCK_STREAM, socket  # `socket` is slow to import
 
     connection = socket(AF_UNIX, SOCK_STREAM)
@@ -251,7 +248,7 @@ def connect(path: str) -> socket:
 
 
 def _start(name: str) -> None:
-    """Start a checker for the next command.
+    """Start a checker that the next command can use.
 
     The new checker ends if another checker runs, or if the socket cannot be opened.
     """
@@ -268,7 +265,10 @@ def _start(name: str) -> None:
 
 
 def initial_environment() -> dict[str, str]:
-    """Return the environment at the start of this process, without the locale variables that Python adds."""
+    """Return the environment that this process got at its start.
+
+    Python adds locale variables at the start; the result does not contain them.
+    """
     environment = dict(os.environ)
     is_added = sys.flags.utf8_mode and "PYTHONUTF8" not in environment
     if is_added and environment.get("LC_CTYPE") in {"C.UTF-8", "C.utf8", "UTF-8"}:
@@ -277,7 +277,7 @@ def initial_environment() -> dict[str, str]:
 
 
 def command_of(name: str, idle: int, how: str = "") -> list[str]:
-    """Return the command that starts a checker in its own process."""
+    """Return the command line that starts a checker in its own process."""
     return [sys.executable, "-c", STARTED, os.path.dirname(PACKAGE), name, str(idle), how]  # noqa: PTH120 - pathlib is slow to import
 
 
@@ -285,7 +285,7 @@ def command_of(name: str, idle: int, how: str = "") -> list[str]:
 
 
 def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> int | None:
-    """Send the request; return the exit code, or `None` if the checker sends no exit code."""
+    """Send a command to the checker; return its exit code, or `None` if the checker sends no exit code."""
     import marshal
 
     # A checker that does not run must not get the streams: they would stay open.
@@ -307,7 +307,7 @@ def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> 
 
 
 def _wait(connection: socket) -> int | None:
-    """Return the exit code; pass an interrupt to the checker, which reports the interrupt and ends."""
+    """Wait for the exit code of the command and return it; pass an interrupt on to the checker."""
     interrupted, words = False, [GO]
     while True:
         try:
@@ -323,7 +323,7 @@ def _wait(connection: socket) -> int | None:
 
 
 def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
-    """Send bytes together with open files."""
+    """Send bytes through a socket, together with open file descriptors."""
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
     packed = b"".join(file.to_bytes(4, sys.byteorder) for file in files)
@@ -331,7 +331,7 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
 
 
 def receive(connection: socket, size: int) -> bytes:
-    """Return `size` bytes; raise an error if the connection ends earlier."""
+    """Return `size` bytes from a socket; raise an error if the connection ends earlier."""
     data = b""
     while len(data) < size:
         more = connection.recv(size - len(data))

@@ -1,7 +1,7 @@
-"""Preparation of the resident checker: it loads modules, vocabularies, and packs of earlier checks.
+"""Preparation of the resident checker: it loads modules, vocabularies, and the packs of earlier checks.
 
-The preparation changes no result, because a digest of its text identifies each pack, and the other data
-belong to the program.
+The preparation changes no result. A digest of its text identifies each pack, and the other data belong to the
+program.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ components:
     materials: [{substance: NdFeB, stages: [{stage: magnetized, country: CN}]}]
   - {id: c, name: Frame, supplier: acme, materials: [{substance: steel}]}
 """
-"""Document with the usual facts; checking it compiles the patterns and tables of the rules."""
+"""Document with common facts; reading it compiles the patterns and tables that a check needs."""
 DAY = date(2026, 1, 1)
 
 
 def import_all() -> None:
-    """Import the modules that a check uses, and read the sample document."""
+    """Import the modules that a check uses, and read the sample document, which compiles their patterns."""
     package = microdep_rules.__name__
     for name in PACKAGES:
         folder = importlib.import_module(f"{package}.{name}")
@@ -46,7 +46,7 @@ def import_all() -> None:
 
 
 def new_packs() -> bytes:
-    """Return the packs that this fork has loaded, for its parent process."""
+    """Return the packs that this fork has loaded, encoded for the checker that started the fork."""
     if MEMORY.asked is None or not MEMORY.missed:
         return b""
     request = MEMORY.asked
@@ -54,7 +54,7 @@ def new_packs() -> bytes:
 
 
 def remember(request: bytes) -> None:
-    """Load and use the packs that a fork has loaded, so that later forks have them in memory.
+    """Load the packs that a fork has loaded, so that later forks find them in memory.
 
     A pack that cannot be loaded is skipped. The check that needs the pack reports the reason.
     """

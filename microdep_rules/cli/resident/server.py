@@ -32,51 +32,51 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ATTEMPTS, MOMENT = 50, 0.1
-"""Number of attempts to stop a checker, and the seconds between them; the last attempt kills the checker."""
+"""Number of attempts to stop a checker, and seconds between two attempts; the last attempt kills it."""
 WAITING = 64
-"""Largest number of clients that may wait."""
+"""Largest number of clients that may wait for the checker."""
 LONGEST = 64 * 1024 * 1024
-"""Largest number of bytes of a request; the system limits arguments and environment."""
+"""Largest number of bytes of a client's request; the operating system limits arguments and environment."""
 MOST_FILES = 4
 KEPT = (".py", ".lark", ".json")
-"""Endings of files that a process keeps in memory; it reads all other files for each command."""
+"""File name endings of program files that a process keeps in memory; all others are read for each command."""
 CREDENTIALS = 12
-"""Number of bytes of the credentials of a client: process, user and group."""
+"""Number of bytes of a client's credentials: its process, user and group."""
 
 
 class Address(Struct, frozen=True):
-    """Socket of a checker, and its lock."""
+    """Path of a checker's socket, and of the file that a running checker locks."""
 
     path: Path
 
     @property
     def lock(self) -> Path:
-        """File that a running checker locks; it contains the process number."""
+        """File that a running checker locks; the file contains its process number."""
         return self.path.with_suffix(".lock")
 
 
 class BusyError(Exception):
-    """Error if another checker listens at the address."""
+    """Error if another checker already listens at the socket."""
 
 
 class StoppedError(Exception):
-    """Exception that ends the checker after a request to stop."""
+    """Exception that ends the checker when `microdep serve --stop` asks for it."""
 
 
 def address() -> Address:
-    """Return the address of the checker for processes with the same identity as this process."""
+    """Return the address of the checker that can do the work of this process."""
     return Address(Path(client.private_folder(), client.name_of(process_identity())))
 
 
 def become(own: Address, idle: int) -> NoReturn:
-    """Turn this process into a checker."""
+    """Turn this process into a checker that listens at an address."""
     signal.setitimer(signal.ITIMER_REAL, 0)  # otherwise, the timer would go on in the new program
     command = client.command_of(own.path.name, idle)
     os.execve(command[0], command, client.initial_environment())  # noqa: S606 - the same interpreter
 
 
 def begin(name: str, idle: str, how: str) -> NoReturn:
-    """Run a checker for a client, without a terminal, or for `microdep serve`."""
+    """Run a checker in this process, either for a client without a terminal or for `microdep serve`."""
     if how == client.DETACHED:
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         os.setsid()
@@ -100,9 +100,9 @@ def _end(why: str, code: int) -> NoReturn:
 
 
 def serve(own: Address, idle: float) -> str:
-    """Answer clients until the checker is idle or the program changes; return the reason for the end.
+    """Answer clients until no client comes for `idle` seconds or the program changes.
 
-    The checker opens the socket only after all imports.
+    Return the reason for the end. The checker opens the socket only after all imports.
     """
     with _locked(own):
         readiness.import_all()
@@ -142,7 +142,7 @@ def _stop(*_: object) -> NoReturn:
 
 
 class _locked:  # noqa: N801 - a context manager, used as a function
-    """Lock an address; release the lock at the end."""
+    """Context manager that locks the address of a checker."""
 
     def __init__(self, own: Address) -> None:
         self.own = own
@@ -162,7 +162,7 @@ class _locked:  # noqa: N801 - a context manager, used as a function
 
 
 def _listen(listener: socket, own: Address, program: Program, idle: float) -> str:
-    """Answer each client in a fork; between clients, prepare for the next one."""
+    """Answer each client in a fork until the checker ends; return the reason for the end."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no process waits for the forks
     known = _inode(own.path)
     reports, report = os.pipe()
@@ -191,7 +191,7 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
 
 
 def _freeze_objects() -> None:
-    """Exclude the existing objects from garbage collection, so that forks share their memory."""
+    """Exclude the existing objects from garbage collection, so that their memory stays shared with forks."""
     gc.collect()
     gc.freeze()
 
@@ -207,7 +207,7 @@ def _inode(path: Path) -> int:
 
 
 class Program:
-    """Files of the program: the package, and the loaded libraries."""
+    """Files of the running program: the package and the loaded libraries, to detect changes."""
 
     def __init__(self) -> None:
         self.own = frozenset(_own_files())
@@ -222,7 +222,7 @@ class Program:
                 self.others[path] = _state(path)
 
     def is_changed(self) -> bool:
-        """Return whether a file is new, or has another size, modification time or inode."""
+        """Return whether a file is new or changed: another size, modification time or inode."""
         others = any(_state(path) != then for path, then in self.others.items())
         return others or self.own != frozenset(_own_files())
 
@@ -267,7 +267,7 @@ def _state_line(path: str, status: os.stat_result) -> str:
 
 
 def _answer(connection: socket, report: int) -> NoReturn:
-    """Run the command of a client in a fork, and end the fork."""
+    """Run the command of a client in this fork, and end the fork."""
     try:
         os.setsid()  # Ctrl-C in the terminal of the checker must not interrupt the client
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -289,7 +289,7 @@ def _answer(connection: socket, report: int) -> NoReturn:
 
 
 def _run(connection: socket, arguments: list[str], report: int) -> NoReturn:
-    """Run the command as the client would, and send its exit code."""
+    """Run the command as the client would, send its exit code, and end the process."""
     from microdep_rules.cli import main
 
     try:
@@ -308,7 +308,10 @@ def _run(connection: socket, arguments: list[str], report: int) -> NoReturn:
 
 
 def _take_over(connection: socket) -> list[str] | None:
-    """Take over the state of a client; return its arguments, or `None` for another user or program."""
+    """Take over the streams, folder and environment of a client, and return its arguments.
+
+    The result is `None` if the client has another user or another version of the program.
+    """
     head, control, _, _ = connection.recvmsg(SIZE, SIZE * 16)
     files = [*_files_in(control)]
     size = int.from_bytes(head, "big")
@@ -340,7 +343,7 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Return whether the client belongs to the same user.
+    """Return whether the client belongs to the user of the checker.
 
     Other users cannot enter the folder of the address, so this test is a second protection.
     """
@@ -354,7 +357,7 @@ def _is_our_user(connection: socket) -> bool:
 
 
 def _take_streams() -> None:
-    """Open the three streams as Python does at its start."""
+    """Open the three standard streams as Python does at its start."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         old: Any = getattr(sys, f"__{name}__")
         raw = io.open(number, "rb" if name == "stdin" else "wb", -1, closefd=False)  # noqa: UP020, SIM115 - as the interpreter does

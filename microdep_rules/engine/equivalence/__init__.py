@@ -1,1 +1,1 @@
-"""Equivalence classes: the result of two evaluated elements applies to all elements of their class."""
+"""Equivalence classes: elements with equal facts form a class, and a class shares one result."""

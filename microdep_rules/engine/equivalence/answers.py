@@ -1,4 +1,4 @@
-"""Results of the conditions on elements of lists, for each class of equal elements."""
+"""Results of the conditions on list elements; elements of one class share a result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Answer(Struct, frozen=True):
-    """Result of a condition for one element, without its proof tree."""
+    """Result of a condition for one element, with its facts but without the proofs of its parts."""
 
     value: Truth
     facts: tuple[Any, ...]
@@ -38,7 +38,7 @@ class Answer(Struct, frozen=True):
     turns: frozenset[Any]
 
     def proof(self, span: Span) -> Proof:
-        """Return a proof of one node, with the facts and the missing facts of this answer."""
+        """Return a proof with the facts and missing facts of this answer, and a child for each reason."""
         why = [Proof(span, None, reason=reason) for reason in self.reasons]
         return Proof(span, self.value, why, self.facts, self.missing)
 
@@ -65,7 +65,7 @@ class EvaluatedAnswer(Struct, frozen=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Return the reasons why the value is unknown, other than missing facts."""
+        """Return the reasons, apart from missing facts, why the value is unknown."""
         return tuple(sorted(reasons_of(self.whole)))
 
     def proof(self, _: Span) -> Proof:
@@ -74,23 +74,28 @@ class EvaluatedAnswer(Struct, frozen=True):
 
 
 class Answers(ResultsByClass):
-    """Results of the conditions on lists, for the elements of each class."""
+    """Results of the conditions on list elements, stored by class: equal elements share a result."""
 
     def decided(self, answer: Answer) -> Truth:
         """Return the truth value of the condition."""
         return answer.value
 
     def reliances(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return the dates on which the result can change, and the texts of the reliances and notes."""
+        """Return what must be equal in all results of a class: dates, reliance texts and notes.
+
+        The dates are those on which the result can change.
+        """
         texts = [text for reliance in answer.relies_on for text in reliance]
         return answer.turns, [*texts, *answer.notes]
 
     def about(
         self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable
     ) -> ClassRequest | None:
-        """Return the class of a list element; `ghost` stands for a possibly missing element.
+        """Return the class of a list element for one condition; None if there is no such class.
 
-        `beside` holds all other inputs that can affect the result.
+        Without a class, the condition is evaluated for the element itself. `ghost` is given for an element
+        that the document does not list but that may exist. `beside` contains all other inputs that can affect
+        the result.
         """
         if self.keys.reads.is_light_condition(node):
             return None

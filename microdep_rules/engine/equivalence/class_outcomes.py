@@ -1,4 +1,4 @@
-"""Results of one rule for subjects and candidates, by class of elements."""
+"""Outcomes of one rule; subjects and candidates of one class share an outcome."""
 
 from __future__ import annotations
 
@@ -28,28 +28,31 @@ if TYPE_CHECKING:
 
 
 class ClassOutcomes(ResultsByClass):
-    """Results of one rule for each class of subjects and candidates."""
+    """Outcomes of one rule, stored by class of subjects and candidates."""
 
     def __init__(self, keys: Keys, rule: ir.Rule, rows: Rows | None) -> None:
-        """Prepare the results; `rows` is given if the rule reads only each component's own record."""
+        """Prepare an empty store for the outcomes of `rule`.
+
+        `rows` is given if the rule reads only each component's own record.
+        """
         super().__init__(keys)
         self.rule = rule
         self.rows = rows
 
     def decided(self, outcome: Outcome) -> Verdict:
-        """Return the verdict."""
+        """Return the verdict of the outcome."""
         return outcome.verdict
 
     def reliances(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return the reliances of the outcome and their texts."""
+        """Return what the outcome relies on, as structured entries and as texts."""
         return outcome.relies_on, [text for reliance in outcome.relies_on for text in reliance]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
     ) -> ClassRequest | None:
-        """Return the class of a subject; `ghost` stands for an element that may be missing from the list.
+        """Return the class of a subject; None if the subject must be judged by itself.
 
-        The result is None if no other element can be equal to this element.
+        `ghost` is given for an element that the document does not list but that may exist.
         """
         if ghost is not None and not is_plain(ghost):
             return None

@@ -1,4 +1,4 @@
-"""Results by class: some elements are evaluated, and the other elements of the class get their result."""
+"""Results by class: after two elements of a class are evaluated, the other elements reuse their result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""Maximum numbers for one class: evaluated elements, and result templates."""
+"""Limits for one class: at most 32 elements are evaluated, and at most 32 templates are made.
+
+A template makes the result of another element: it replaces the names in a stored result.
+"""
 
 
 class NoResult:
@@ -38,14 +41,14 @@ NOTHING = NoResult()
 
 
 class ClassRequest(Struct, frozen=True):
-    """Request for a result: an element with its class."""
+    """Request for the stored result of an element: the key of its class, and the names in the element."""
 
     key: Hashable
     names: tuple[str, ...]
 
 
 class ClassResults(Struct):
-    """Results of the evaluated elements of a class."""
+    """What is stored for one class: the results of evaluated elements, and templates for further results."""
 
     judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     compared: int = 1
@@ -54,10 +57,10 @@ class ClassResults(Struct):
     alone: bool = False
     """True if each element must be evaluated separately, because results of the class differ."""
     in_short: Any = None
-    """Result with reliances that apply to the whole class; `False` if there is no such result."""
+    """The result that `in_short` returns for all elements of the class; `False` if there is none."""
 
     def next_template(self) -> bool:
-        """Return whether a further template could be made from the evaluated elements."""
+        """Make one more template from the stored results; return whether this succeeded."""
         while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
             names, result = self.judged[self.compared]
             before = self.judged[: self.compared]
@@ -80,7 +83,10 @@ class ResultsByClass(ABC):
         self.by_class: dict[Hashable, ClassResults] = {}
 
     def get(self, about: ClassRequest) -> Any:
-        """Return the result of an element from its class; None if the element must be judged separately."""
+        """Return the result of an element, made from a template of its class.
+
+        The result is None if the element must be evaluated by itself.
+        """
         class_results = self.by_class.get(about.key)
         if class_results is None or class_results.alone or len(class_results.judged) < ENOUGH:
             return None
@@ -97,8 +103,9 @@ class ResultsByClass(ABC):
         return None
 
     def in_short(self, about: ClassRequest) -> Any:
-        """Return the result of another element of the class, if the reliances of the result contain no name.
+        """Return the result of another element of the class, if only the verdict or truth value is needed.
 
+        The result must serve the whole class: no text in its reliances may contain the name of an element.
         The result is None if the element must be evaluated.
         """
         class_results = self.by_class.get(about.key)
@@ -109,7 +116,10 @@ class ResultsByClass(ABC):
         return class_results.in_short or None
 
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
-        """Return the first of two results if both have equal reliances and no reliance contains a name."""
+        """Return the result of `one` if it serves the whole class, otherwise False.
+
+        It serves the class if both results rely on the same facts, and if no text about them contains a name.
+        """
         (names, result), (_, other_result) = one, other
         if result is None:
             return NOTHING
@@ -128,14 +138,14 @@ class ResultsByClass(ABC):
 
     @abstractmethod
     def decided(self, result: Any) -> object:
-        """Return the part of a result that is the same for the whole class: a verdict or a truth value."""
+        """Return the verdict or truth value of a result, which must be equal in the whole class."""
 
     @abstractmethod
     def reliances(self, result: Any) -> tuple[object, list[str]]:
-        """Return the reliances of a result, as texts."""
+        """Return all that the result relies on: a value for comparison, and the texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:
-        """Store the result of a judged element; a result of None means that the element is not a subject."""
+        """Store the result of an evaluated element; None if the element is not a subject of the rule."""
         class_results = self.by_class.setdefault(about.key, ClassResults())
         if class_results.alone:
             return
@@ -170,13 +180,20 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Return whether the holder and the list alone describe a possibly missing element."""
+    """Return whether a ghost needs no other description than the component and the list that may omit it.
+
+    A ghost is an element that the document does not list but that may exist.
+    """
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 
 
 def of_ghost(ghost: Ghost | None) -> Hashable:
-    """Return the description of a possibly missing element, without its holder."""
+    """Return the features of a ghost by which classes compare it; None for an ordinary element.
+
+    A ghost is an element that the document does not list but that may exist. The component that may contain
+    the ghost is not one of these features.
+    """
     if ghost is None:
         return None
     missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)

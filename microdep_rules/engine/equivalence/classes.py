@@ -6,15 +6,17 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """A class of equal components, with the names in one of the components."""
+    """Class of equal components, and the names of one component in which equal components may differ."""
 
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Pattern of equal names; None if all components of the class have the same pattern."""
+    """Pattern in which the names repeat (see `pattern`); None if all components of the class have the same
+    pattern.
+    """
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:
-    """Return for each text the position at which the same text first occurs in the sequence."""
+    """Return for each name the position of the first equal name: (0, 1, 0) for the names A, B, A."""
     first: dict[str, int] = {}
     return tuple([first.setdefault(name, number) for number, name in enumerate(names)])

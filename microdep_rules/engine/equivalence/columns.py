@@ -2,7 +2,7 @@
 
 A rule cannot distinguish two components with equal values in all columns that the rule reads. Some values are
 simplified. A party is replaced by its class, and a number by its position among the thresholds of the rule. A
-text is replaced by its mentions, unless the rule needs its exact words.
+text is replaced by what it mentions, such as a substance, unless the rule needs its exact words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class FeatureColumn:
-    """Values of one field, by component.
+    """Values by which components are compared in one field; one value for each component.
 
     The values are computed when they are first needed, for many components at once.
     """
@@ -53,7 +53,7 @@ class FeatureColumn:
 
 
 class FeatureColumns:
-    """Columns of a document; each is computed at first use."""
+    """Columns of a document; a column is computed when it is first used."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
@@ -62,13 +62,14 @@ class FeatureColumns:
         self._written = _NumberTexts()
 
     def forget(self) -> None:
-        """Drop the computed columns, because they would keep this object in memory."""
+        """Drop the computed columns to free memory, because columns and keys refer to each other."""
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of the features that every rule depends on.
+        """Return the column of the features that matter for every rule.
 
-        If a component cannot be equal to another component, its value is its identity.
+        For a component that cannot be equal to another component, the value is a unique marker. If
+        `by_identity` is true, parties with equal records are still distinguished.
         """
         records = self.keys.structure.records
 
@@ -84,7 +85,10 @@ class FeatureColumns:
         return self._column(("records", by_identity), values)
 
     def field(self, name: str, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of a field. If `by_identity` is true, equal parties are still distinguished."""
+        """Return the column of a field.
+
+        If `by_identity` is true, two parties count as different even if their records are equal.
+        """
         about = ("field", name, by_identity)
         if name in PARTY:
             return self._column(about, partial(self._parties, name, by_identity=by_identity))
@@ -114,7 +118,11 @@ class FeatureColumns:
             yield known[about]
 
     def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of a number field: its position among the bounds, and its number of digits."""
+        """Return the column of a number field, for a rule that only compares the number with `bounds`.
+
+        The value states for each bound whether the number is below or above it, and how many digits the
+        number has.
+        """
         places = _Places(self._written, bounds)
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -129,7 +137,10 @@ class FeatureColumns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def mentions(self, name: str) -> FeatureColumn:
-        """Return the column of the mentions in a text field, or of the text if the exact words matter."""
+        """Return the column of a text field, by the substances, places and companies that the text mentions.
+
+        If the exact words matter, the value is the text itself.
+        """
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -183,7 +194,7 @@ class FeatureColumns:
         return self._filled(outline, component, by_identity=by_identity)
 
     def _filled(self, outline: Outline, component: Element, *, by_identity: bool) -> Hashable:
-        """Return an outline, with the names of parties and components in it replaced by their classes."""
+        """Return the outline of a record, in which classes replace the names of parties."""
         if not outline.named:
             return outline.number
         itself = by_identity or self.keys.structure.has_evidence(component)
@@ -217,7 +228,11 @@ class FeatureColumns:
 
 
 class _Places(dict[Any, Hashable]):
-    """For each number, its position among the bounds and its numbers of digits before and after the point."""
+    """For each number, whether the number is below or above each bound, and how many digits it has.
+
+    The digits before and after the decimal point are counted, because the number's text in reports depends on
+    them.
+    """
 
     def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:
         super().__init__()
@@ -231,7 +246,7 @@ class _Places(dict[Any, Hashable]):
 
 
 class _NumberTexts(dict[Any, str]):
-    """For each distinct number, its text as reports show it."""
+    """For each distinct number, the text that reports show."""
 
     def __missing__(self, number: Any) -> str:
         text = self[number] = written(number)

@@ -1,12 +1,10 @@
-"""Classes of components.
-
-Two components of a class get the same result in every rule for which the class was computed.
+"""Classes of components: two components of a class get the same result in every rule of the class.
 
 The key of a class covers everything on which a result can depend. The key consists of the component's record,
 the records inside this record, and the records to which it refers. The key also contains the uses of the
 component and the pattern of equal names. Fields that the rule does not read are left out (`reads.py`), and
-texts are replaced by their mentions (`texts.py`). If a record outside the component names the component, the
-component has a class of its own.
+texts are replaced by what they mention (`texts.py`). If a record outside the component names the component,
+the component has a class of its own.
 """
 
 from __future__ import annotations
@@ -48,20 +46,19 @@ class Keys:
         self.bom = reader.bom
         self.structure = structure_of(reader)
         self.repeated = self.structure.outlines.repeated
-        """Components that may be equal to other components."""
+        """Ids of the components that may be equal to other components."""
         self.reads = reads_of(pack)
         self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
-        """Marker for keys that are valid only in this document."""
+        """Marker inside a key; keys with this marker are never equal to keys of another document."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
         """Keys of classes in which two elements had different results.
 
-        If two elements of a class have different results, the key lacks a feature that a rule reads, which is
-        a fault of the program.
+        This is a fault of the program: the key of the class lacks a feature that a rule reads.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """Classes with enough components to be useful, for each set of fields that rules read."""
+        """Classes that contain enough components to save time, for each set of fields that rules read."""
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
@@ -71,9 +68,9 @@ class Keys:
         self._contradiction_finders = contradiction_finders(pack)
 
     def table(self, about: Hashable) -> ResultTable:
-        """Return the table with the results of a rule, one result for each row.
+        """Return the table in which results of a rule are stored for each row of equal components.
 
-        Documents share a table if they differ only in components and parties.
+        Documents that differ only in components and parties use the same table.
         """
         beside = self._beside_components
         return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))
@@ -99,7 +96,7 @@ class Keys:
         return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
-        """Drop the columns, because they would keep these keys in memory."""
+        """Drop the columns to free memory, because columns and keys refer to each other."""
         self.columns.forget()
         del self.columns
 
@@ -110,14 +107,17 @@ class Keys:
 
     @cached_property
     def _stated(self) -> frozenset[str]:
-        """Return the fields that at least one component states, and the features that are not fields."""
+        """Return the fields that at least one component states.
+
+        The result also has features that are not fields, such as the quantity of a use.
+        """
         fields = {name for component in self.bom.components.values() for name in component.data}
         return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
 
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
-        """Return the class of a component, for rules that read the given fields.
+        """Return the class of a component, for rules that read the fields in `read`.
 
-        The result is None if the class is too small.
+        The result is None if the class has too few components to save time.
         """
         read = self._narrowed.get(read) or self._narrowed.setdefault(read, read & self._stated)
         if read not in self._shared:
@@ -145,7 +145,7 @@ class Keys:
         return self.numbers.setdefault(key, len(self.numbers))
 
     def _of_whole(self, whole: ComponentWhole, read: frozenset[str]) -> Class | None:
-        """Return the class of a component with everything inside it and its use."""
+        """Return the class of a whole: a component with everything inside it and its line in the parent."""
         about = (whole.root.id, read)
         if about not in self._wholes:
             self._wholes[about] = None  # a component inside itself is in no class
@@ -164,10 +164,7 @@ class Keys:
         return self._wholes[about]
 
     def _names_above_component(self, component: Element) -> tuple[str, ...]:
-        """Return the names of a component and of all components around it, inside and outside the whole.
-
-        Names of the parties of these components are included.
-        """
+        """Return the names of a component, of all components that contain it, and of their parties."""
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []
@@ -183,7 +180,7 @@ class Keys:
         return self._names_above[component.id]
 
     def _path_to_root(self, root: Element, component: Element) -> list[Element]:
-        """Return a component and all components that contain it, up to the root of its whole."""
+        """Return a component and all components that contain the component, up to `root`."""
         holders = {component.id: component}
         waiting = [component]
         while waiting:
@@ -194,7 +191,7 @@ class Keys:
         return [*holders.values()]
 
     def contradicting(self, notion: str) -> frozenset[str]:
-        """Return the ids of components with contradicting statements of the given kind."""
+        """Return the ids of components with contradicting statements of one kind, such as a wrong class."""
         among: Iterable[Element] = self.structure.every
         if notion == OWN_WORDS:
             among = self.structure.contrary
@@ -204,7 +201,7 @@ class Keys:
         return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
-        """Return the mentions in the texts of a component; None if the exact words matter."""
+        """Return what a component's texts mention, by field; None if the exact words of a text matter."""
         if component.id not in self._texts:
             text_mentions = self.structure.mentions_of(component)
             matter = text_mentions is None or self.companies.naming_fields(component.data) is not None
@@ -213,7 +210,10 @@ class Keys:
 
 
 class _WholeRow:
-    """The contents of a whole, component by component, and the names in which equal wholes may differ."""
+    """The features of a whole and its components, as one key, and the names in which equal wholes may differ.
+
+    A whole is a component with everything inside it.
+    """
 
     def __init__(self, keys: Keys, whole: ComponentWhole, read: frozenset[str]) -> None:
         self.keys = keys
@@ -233,7 +233,11 @@ class _WholeRow:
         return (outline, tuple(self._field_keys(component)), tuple(self._uses(component)))
 
     def _field_keys(self, component: Element) -> Iterator[Hashable]:
-        """Yield the fields that rules read, and the mentions in the texts of other fields."""
+        """Yield the features of a component's fields by which the component is compared.
+
+        The feature of a field that rules read is its value. The feature of any other text is what the text
+        mentions.
+        """
         data, texts = component.data, self.keys.texts(component)
         if self.keys.structure.is_program(component):
             yield "program"
@@ -252,7 +256,7 @@ class _WholeRow:
             self.names.append(use.pointer)
 
     def _filled(self, outline: Outline) -> Hashable:
-        """Return an outline, with the names of parties and components in it replaced by their classes."""
+        """Return a record's outline, with classes for the names of parties and positions for components."""
         return (outline.number, *[self._text(*pair) for pair in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
@@ -271,9 +275,9 @@ class _WholeRow:
 
 
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:
-    """Return the features of a use (a line of a parent component), without the used component.
+    """Return the features of a use (a line of a parent component) in which equal components must agree.
 
-    The quantity is included if a rule reads it, or if it is not a positive number.
+    The quantity is left out if no rule reads it and it is a positive number.
     """
     data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read

@@ -1,4 +1,4 @@
-"""Facts that a rule only looks up in lists, and facts of which a rule only tests the presence."""
+"""Find the facts that a rule uses only to look them up in lists, or only to test whether they are stated."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ if TYPE_CHECKING:
 
 
 class ListField(Struct, frozen=True):
-    """A field of components that a rule compares only with lists of words."""
+    """A component field that a rule compares only with lists of words, and these lists."""
 
     type: ir.Type
     sets: tuple[Words, ...]
     beside: frozenset[str]
-    """Other fields that may contradict the word in this field."""
+    """Other fields of the component that may contradict the word in this field."""
 
 
 class RuleLists(Struct, frozen=True):
-    """The lists in which a rule looks up facts, each as the sets of words that it contains over time."""
+    """The lists in which a rule looks up countries and other words.
+
+    A list that changes over time appears once for each of its contents.
+    """
 
     countries: tuple[Words, ...] | None
-    """Country lists; None if the rule also uses countries in another way than to look them up in lists."""
+    """The country lists; None if the rule uses countries for anything other than a look-up in lists."""
     words: Mapping[str, ListField]
-    """For each field that the rule only looks up in lists, these lists."""
+    """The fields that the rule uses only to look them up in lists, each with these lists."""
     stated: bool
     """True if the rule tests whether a component states stages."""
     unread: frozenset[str]
@@ -61,7 +64,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
 
 
 def _is_of_stages(node: object) -> bool:
-    """Return whether a node is a list of the stages of a component."""
+    """Return whether a node of the syntax tree is the list `stages of` a component."""
     if not isinstance(node, ir.Navigate) or node.base is None:
         return False
     return node.word == "stages" and node.base.type == ir.Type("element", "component")
@@ -70,7 +73,10 @@ def _is_of_stages(node: object) -> bool:
 def _fields_read_only_in(
     pack: ir.Pack, rule: ir.Rule, nodes: Iterable[object], stated: set[int]
 ) -> frozenset[str]:
-    """Return the component fields that a rule reads only in the nodes with the ids in `stated`."""
+    """Return the component fields that a rule reads in the given nodes and nowhere else.
+
+    `stated` contains the ids of these nodes.
+    """
     keys: set[Key] = set()
     others: set[Key] = set()
     for node in nodes:
@@ -80,7 +86,7 @@ def _fields_read_only_in(
 
 
 def _with_members(node: object) -> Iterator[object]:
-    """Yield the node of a set of words, and the nodes of its members."""
+    """Yield a node of the syntax tree and, for a set of words, the nodes of its members."""
     yield node
     yield from node.members if isinstance(node, ir.Members) else ()
 
@@ -102,7 +108,7 @@ def _countries(
 def _fields(
     nodes: Iterable[object], lookups: Mapping[int, tuple[Words, ...]]
 ) -> Iterator[tuple[str, ListField]]:
-    """Yield the fields of components that a rule only looks up in lists, each with these lists."""
+    """Yield the component fields that a rule uses only to look them up in lists, each with these lists."""
     fields: dict[str, tuple[ir.Type, dict[Words, None], set[str]]] = {}
     others: set[str] = set()
     for node in nodes:

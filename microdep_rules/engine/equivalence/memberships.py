@@ -30,23 +30,24 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields with an exact value in every key.
-
-A component with one of these fields is not merged with other components.
-"""
+"""Fields that may affect a result in other ways than by lists; components with them are not merged."""
 
 
 class Memberships:
-    """Keys of components for one rule; a key contains the lists that contain the words of a component."""
+    """Keys of components for one rule that only looks up words in lists.
+
+    Instead of a country or another word, a key contains the lists that contain the word. Components with
+    equal keys get the same result.
+    """
 
     def __init__(self, keys: Keys, rows: Rows, lists: RuleLists) -> None:
         self.keys, self.rows, self.lists = keys, rows, lists
         self._known: dict[tuple[str, str], Hashable] = {}
         self._equal: dict[str, int] = {}
-        """A number for each country of the current component, in the order of the record."""
+        """The countries of the current component, numbered in the order in which its record states them."""
 
     def of(self, component: Element) -> Hashable:
-        """Return a key; components with equal keys have the same result. None if there is no such key."""
+        """Return the key of a component; None if the component must be judged by itself."""
         data, lists = component.data, self.lists
         if not REST.isdisjoint(data):
             return None
@@ -75,9 +76,10 @@ class Memberships:
         ]
 
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
-        """Return for the value of a field the lists that contain the value.
+        """Return the key of one field: the lists that contain the value of the field.
 
-        `fine` is the value itself; it is the result if the rule uses the field in another way, too.
+        `fine` is the key with the exact value. It is returned if the rule uses the field for more than
+        look-ups.
         """
         raw = component.data[name]
         if isinstance(raw, str):
@@ -157,7 +159,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Return whether a component states any stage; None if a stage may be a placeholder."""
+    """Return whether a component states a stage; None if an entry may only be a placeholder."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_states_a_stage, stages)) else None
@@ -168,7 +170,7 @@ def _states_a_stage(entry: Any) -> bool:
 
 
 class _ItselfError(Exception):
-    """Error: a component with this value cannot be merged with other components."""
+    """Error: because of a value in its record, a component must be judged by itself."""
 
 
 def _has_country(value: Any) -> bool:
@@ -194,9 +196,9 @@ def country_keys() -> frozenset[str]:
 
 
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
-    """Return the memberships of the components for a rule.
+    """Return the keys of components for a rule that uses some facts only for look-ups in lists.
 
-    The result is None if the rule uses words in another way than to look them up in lists.
+    The result is None if the rule uses no facts in this way.
     """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)

@@ -1,8 +1,7 @@
-"""Outlines: the part of a component's record that every key contains.
+"""Outlines: the features of a component's record that matter for every rule.
 
-Outlines are computed once for all packs.
-
-A component with a rare outline is equal to no other component. If all outlines are rare, no key is computed.
+Outlines are computed once for all packs. A component with a rare outline counts as equal to no other
+component. If all outlines are rare, no classes are computed.
 """
 
 from __future__ import annotations
@@ -32,22 +31,25 @@ INSIDE = "children"
 `children` is left out of outlines, because the components inside a component have their own outlines.
 """
 ENOUGH = 2
-"""Number of elements of a class that are evaluated. The other elements of the class get the same result."""
+"""Number of elements of a class that are evaluated before other elements of the class reuse the result."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})
-"""Keys under which a record of a component names a party."""
+"""Names of the fields in which a record of a component names a party."""
 MOST_NUMBERS = 100_000
 _NAMING = PARTY | REF
 _OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
-    """The part of a record or field that every key contains."""
+    """Features of a record or field that matter for every rule, without the names in it.
+
+    `number` is equal for records that differ only in names.
+    """
 
     number: int
     named: tuple[tuple[str, str], ...]
-    """Texts that may name a component or a party, each with its key.
+    """Texts that may name a component or a party, each with the name of its field.
 
-    The outline's number does not depend on these texts.
+    `number` does not depend on these texts.
     """
 
 
@@ -64,10 +66,10 @@ class Outlines:
         self.repeated = frozenset(
             id_ for id_, outline in self._known.items() if many[outline.number] > ENOUGH
         )
-        """The ids of components that may be equal to other components."""
+        """Ids of the components that may be equal to other components, because their outline is frequent."""
 
     def of(self, component: Element) -> Outline:
-        """Return the outline of a component's record: the fields that every key contains."""
+        """Return the outline of a component's record."""
         outline = self._known.get(component.id)
         return outline if outline is not None else self._of_record(component)
 
@@ -118,9 +120,9 @@ class Outlines:
         return None
 
     def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
-        """Yield the files that state the alternatives of a fact.
+        """Yield the file that contains each alternative of a fact with several alternatives (`one_of`).
 
-        If different files state alternatives, the fact is disputed.
+        The fact is disputed if the alternatives are in different files.
         """
         stated = value.get("one_of")
         for number in range(len(stated) if isinstance(stated, list) else 0):
@@ -131,7 +133,7 @@ _NUMBERS: list[NumberRegistry] = []
 
 
 def _numbers() -> NumberRegistry:
-    """Return the registry that numbers outlines, shared by all documents.
+    """Return the registry that gives each different outline a number; all documents share it.
 
     If the registry contains too many numbers, a new registry is created.
     """

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 NAMED = frozenset({"id", "name"})
 NAMES_KEPT = 50_000
-"""Maximum number of stored classes of parties that have only a name."""
+"""Maximum number of cached classes for parties whose records contain only a name."""
 LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
 """Fields of a party that link the party to facts outside its record."""
 
 
 class PartyClasses:
-    """Classes of the parties of a document, by the lists of a pack and the contents of the document."""
+    """Classes of the parties of a document.
+
+    Parties of one class are in the same company lists of the pack, and have equal records.
+    """
 
     def __init__(self, reads: Reads, reader: FactReader, references: References) -> None:
         self.reader = reader
@@ -37,7 +40,7 @@ class PartyClasses:
         self._known: dict[str, Hashable] = {}
 
     def of(self, party: Element) -> Hashable:
-        """Return the class of a party; None if no other party is equal to it."""
+        """Return the class of a party; None if the party must be distinguished from every other party."""
         if party.id not in self._known:
             self._known[party.id] = self._class_of(party)
         return self._known[party.id]

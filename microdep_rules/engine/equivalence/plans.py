@@ -1,4 +1,4 @@
-"""Plans: the columns from which the rows of a rule are made.
+"""Plans: the fields and other features by which components are compared for one rule.
 
 Plans are computed once per pack for all documents.
 """
@@ -28,32 +28,32 @@ if TYPE_CHECKING:
     from microdep_rules.lang.fields_read import Key
 
 COSTS = frozenset({"costs", "unit_cost"})
-"""Cost fields; if other costs contradict such a cost, the component is equal only to itself."""
+"""Cost fields. A component with a contradicted cost counts as equal to no other component."""
 MATERIALS = ("component", "materials")
 COMPANY = ir.Type("element", "party")
 
 
 class Plan(Struct, frozen=True):
-    """Features of components that some conditions read."""
+    """The fields and other features of components that some conditions read."""
 
     fields: tuple[str, ...]
     words: tuple[str, ...]
-    """Texts of which only the mentions matter."""
+    """Text fields of which only the mentions matter, such as the substances and places that a text names."""
     notions: tuple[str, ...]
-    """Kinds of contradiction; a component with such a contradiction is equal only to itself."""
+    """Kinds of contradiction; a component with such a contradiction is equal to no other component."""
     costs: bool
-    """True if a component with a contradicted cost is equal only to itself."""
+    """True if a component with a contradicted cost is equal to no other component."""
     by_identity: bool
     """True if the conditions distinguish parties with equal records."""
     bounds: Mapping[str, Bounds]
-    """Constants with which a number field is compared, if the conditions only compare it."""
+    """For each number field that the conditions only compare with constants, these constants."""
 
 
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
     """Return the plan for all features of components that a rule reads.
 
-    The result is None if the rule reads more of a component than its own record. Examples are the id and the
-    number of uses of the component.
+    The result is None if the rule reads more of a component than its own record, such as its id or how often
+    the component is used.
     """
     features = reads.besides([rule])
     if not features.isdisjoint({"id", QUANTITY}):
@@ -64,7 +64,10 @@ def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
-    """Return the plan for selecting subjects; None if all components are subjects."""
+    """Return the plan for the condition that selects the rule's subjects.
+
+    The result is None if the rule has no such condition or if its subjects are not components.
+    """
     where = rule.subject.where
     if where is None or rule.subject.record != "component":
         return None
@@ -72,9 +75,10 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_values(reads: Reads, conditions: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
-    """Return the plan for conditions and fields, each with the name of the variable for the element.
+    """Return the plan for some conditions and fields of list elements.
 
-    The result is None if a condition depends on more than single facts of the element.
+    Each condition comes with the name of the variable that stands for the list element. The result is None if
+    a condition depends on more than single facts of the element.
     """
     nodes = [node for node, _ in conditions]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in conditions):
@@ -95,7 +99,7 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """Return a plan from the facts and the other features on which conditions depend."""
+    """Return a plan from the fields in `stated` and the features in `features`."""
     facts = {name for record, name in stated if record == "component"}
     mentioned_texts = frozenset(TEXTS) - features
     return Plan(

@@ -1,4 +1,7 @@
-"""Features on which a rule depends, besides the features in every key: texts, amounts, party identities."""
+"""Find the facts and other features of components on which the result of a rule depends.
+
+Other features are, for example, the number of uses and the identity of parties.
+"""
 
 from __future__ import annotations
 
@@ -39,16 +42,16 @@ ALWAYS = frozenset(
         "evidence",
     }
 )
-"""Fields of a component that every key contains.
+"""Fields by which components are compared for every rule.
 
 These fields affect other fields or lists of the component.
 """
 TEXTS = ("name", "mpn", "notes")
-"""Texts of a component. Usually only the mentions in these texts matter (`texts.py`)."""
+"""Text fields of a component. Usually only what these texts mention matters (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
 """Fields that rules rarely read: the id and the designators of a component."""
 COVERED_BY = frozenset({"materials", "stages", "class", "function"})
-"""Fields of a component through which a determination may cover the component."""
+"""Fields of a component that decide whether a determination of an authority covers the component."""
 MASS = "mass_g"
 """Mass of a component.
 
@@ -56,33 +59,33 @@ If a rule does not read the mass, the mass matters only for components with mate
 """
 _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
-"""Two features: the rule depends on the number of uses; the rule distinguishes parties with equal records."""
+"""Two features: the number of uses of a component, and the identity of parties with equal records."""
 PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
-"""Maximum numbers of nodes of a light rule and of a light condition.
+"""Maximum numbers of nodes in a light rule and in a light condition.
 
-Evaluation of a light rule or condition is faster than the computation of a key.
+Evaluating a light rule or condition takes less time than finding the class of a component.
 """
 
 
 class Reads:
-    """Features that the rules of a pack read, and the lists of parties that the rules may use."""
+    """The facts and other features that each rule and condition of a pack reads."""
 
     def __init__(self, pack: ir.Pack) -> None:
         self.pack = pack
         self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        """For each definition by name, the features that it reads and the definitions that it uses."""
+        """For each definition, the features that it reads and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
         self._found: dict[Hashable, object] = {}
         self.by_name: dict[str, Hashable] = {}
-        """Cached classes of parties that have only a name, by name."""
+        """Cached classes of parties whose records contain only a name, by this name."""
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
-        """Cached features of conditions, by the identity of the node.
+        """Cached features of conditions, by the Python identity of the condition.
 
-        The node is stored, too, so that Python gives its identity to no other node.
+        The condition itself is stored too. Otherwise Python could give its identity to a new condition.
         """
 
     @cached_property
@@ -96,7 +99,7 @@ class Reads:
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
-        """Return the features that a rule reads in addition to the features in every key."""
+        """Return the features that a rule reads, besides those by which components are always compared."""
         if rule.name not in self._of_rules:
             self._of_rules[rule.name] = self._of_rule(rule)
         return self._of_rules[rule.name]
@@ -109,19 +112,22 @@ class Reads:
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
-        """Return the features other than facts that syntax trees read: amounts, names and identities."""
+        """Return the features that syntax trees read and that are not fields, such as the number of uses."""
         nodes = with_definitions(self.pack.definitions, trees)
         return frozenset(name for node in nodes for name in _other_features(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
-        """Return the features that a single condition reads in addition to the features in every key."""
+        """Return the features that a condition reads, besides those that are compared for every rule."""
         if id(node) not in self._of_conditions:
             self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
 
     @cached_property
     def _accounted_for(self) -> frozenset[str]:
-        """Return the fields that any condition may read if a rule of the pack has milestones."""
+        """Return the fields that every condition may read, because a rule of the pack has milestones.
+
+        The result is empty if no rule has milestones.
+        """
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
@@ -130,16 +136,16 @@ class Reads:
         return self.compute_once(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
     def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
-        """Return a cached result that does not depend on the document.
+        """Return the result of `find`, which must not depend on the document.
 
-        The result is computed at the first call.
+        `find` is called only once for each value of `about`; later calls return the cached result.
         """
         if about not in self._found:
             self._found[about] = find()
         return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
-        """Return whether a rule is simple, so that judging a component is as fast as computing its key."""
+        """Return whether judging a component by a rule takes less time than finding the component's class."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
             clauses = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -148,10 +154,7 @@ class Reads:
         return self._light[rule.name]
 
     def is_light_condition(self, node: ir.Cond) -> bool:
-        """Return whether a condition on list elements is simple.
-
-        Evaluating a simple condition takes no longer than computing a key.
-        """
+        """Return whether evaluating a condition takes less time than finding the class of a list element."""
         if id(node) not in self._light_conditions:
             few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
             self._light_conditions[id(node)] = (node, few)
@@ -199,7 +202,7 @@ def forget() -> None:
 
 
 def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the features that a syntax tree reads, and the definitions that it uses."""
+    """Return the features that a syntax tree reads, and the names of the definitions that the tree uses."""
     features: set[str] = set()
     used: set[str] = set()
     for node in walk(tree):
@@ -213,7 +216,7 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _other_features(node: object) -> Iterator[str]:
-    """Yield the features other than facts that a node reads: amounts, names and identities."""
+    """Yield the features that a node reads and that are not fields, such as the number of uses."""
     if _reads_mass(node):
         yield MASS
     match node:
@@ -259,7 +262,7 @@ def _are_few(nodes: Iterable[object], most: int) -> bool:
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the component fields among the given fields, without the fields in every key and the texts."""
+    """Yield the component fields in `keys`, without texts and without the fields of every comparison."""
     for record, key in keys:
         name = key.partition(".")[0]
         if record == "component" and name not in _NEVER_ADDED:
@@ -278,13 +281,13 @@ def _reads_mass(node: object) -> bool:
 
 
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
-"""Node types that read nothing of a component themselves."""
+"""Types of nodes that read nothing from a component."""
 _FIELDS: dict[tuple[str, str], frozenset[str]] = {}
-"""For each record type and field, the fields of a component on which the field depends."""
+"""For each field of a record (record type and field name), the fields of a component that it depends on."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:
-    """Yield the fields on which a field of a record depends."""
+    """Yield the features of a component on which a field of a record depends."""
     if key in {"id", *TEXTS}:
         yield PARTIES if record == "party" else key
     elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
@@ -292,15 +295,15 @@ def _of_field(record: str, key: str) -> Iterator[str]:
 
 
 def _company_identity(field: ir.FieldOf) -> Iterator[str]:
-    """Yield `parties` if a field names a company, because then the rule distinguishes companies."""
+    """Yield `parties` if a field contains a company, because the rule then distinguishes companies."""
     if field.type == ir.Type("element", "party"):
         yield PARTIES
 
 
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
-    """Yield each list of parties that a rule of a pack may look up.
+    """Yield the members of each list of parties that rules of a pack may look up.
 
-    Each yielded set contains all members that the list has over time.
+    Members that the list has only for some time are included.
     """
     for table in pack.tables.values():
         if "party" in {table.type.detail, *(key.detail for key in table.keys)}:

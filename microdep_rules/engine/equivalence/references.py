@@ -1,4 +1,4 @@
-"""References: the components and parties that other records of a document name."""
+"""References: which components and parties are named by other records of the document."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ID_AND_NAME = frozenset({"id", "name"})
 
 
 class References:
-    """The texts of a document outside its components, and the references between components."""
+    """Find which components and parties other records of the document name."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._texts: dict[str, str] = {}
-        """Texts outside components, each with the id of the party with the text in its record.
+        """Texts outside components, each with the id of the party whose record contains the text.
 
-        The id is empty if the text is outside the records of parties.
+        The id is empty if the text is in no party's record or in several.
         """
         if not self._keep_plain([party.data for party in bom.parties.values()]):
             for id_, party in bom.parties.items():
@@ -41,7 +41,7 @@ class References:
 
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
-        """Return for each component id the components that refer to the component, except by a use."""
+        """Return for each component id the components whose records name it, except as a child."""
         holders: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
@@ -49,7 +49,10 @@ class References:
         return holders
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
-        """Return whether every party has only an id and a unique name; if so, store the parties' texts."""
+        """Store the texts of all parties at once, if this is possible; return whether it was possible.
+
+        It is possible if each party has only an id and a unique name.
+        """
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
         ids, names = [party["id"] for party in parties], [party["name"] for party in parties]
@@ -69,17 +72,17 @@ class References:
         """Return whether another record outside the components names an element by id or name."""
         texts = self._texts
         if element.kind != "party":
-            return element.id in texts or element.name in texts
+            return element.id in texts or element.stated_name in texts
         return any(texts.get(name, element.id) != element.id for name in (element.id, element.name))
 
 
 def named_in(component: Element) -> list[str]:
-    """Return the ids of other components that the record of a component names, except its children."""
+    """Return the ids of other components that the record of a component names; children are left out."""
     return [id_ for key, id_ in mentions(component.data) if key in REF]
 
 
 def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text of a record with the name of its field, except texts inside its children."""
+    """Yield each text of a record with the name of its field; texts in `children` are left out."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, list):

@@ -1,7 +1,7 @@
-"""Results of one rule for equal components, if the rule reads only each component's own record.
+"""Outcomes of one rule for equal components, if the rule reads only each component's own record.
 
 Components with equal values in all fields that the rule reads form one row (`rows.py`). One component of each
-row is judged. The other components of the row get the same result. An outcome is built only when a caller
+row is judged, and the other components of the row get the same result. An outcome is built only when a caller
 reads more than its verdict. Results from earlier documents are reused.
 """
 
@@ -30,22 +30,23 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     OutcomesByKey = Mapping[tuple[str, ...], Outcome]
-    """Outcomes, each under the key of its subject."""
+    """Outcomes by the key of their subject (`outcome_key`)."""
     SubjectTest = Callable[[Element], tuple[Truth, frozenset[date]]]
-    """Test of whether a component is a subject. The test also returns the dates on which its result can
-    change.
+    """Function that tests whether a component is a subject.
+
+    It returns the result, and the dates on which the result can change.
     """
 
 
 class RowOutcomes:
-    """The subjects of one rule, each with its row."""
+    """The outcomes of one rule: one component of each row is judged, and the row shares its outcome."""
 
     def __init__(
         self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: ResultTable
     ) -> None:
         """Store the rows and the table of results.
 
-        `choice` holds the rows for selecting subjects; it is None if all components are subjects.
+        `choice` contains the rows for selecting subjects; it is None if all components are subjects.
         `memberships` merges rows if their countries and words are in the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
@@ -53,23 +54,25 @@ class RowOutcomes:
         if choice is not None:
             choice.numbers = table.choice
         self.subjects: list[tuple[Element, Truth]] = []
-        """Components that may be a subject on any day.
+        """Components that are a subject of the rule on at least one day.
 
-        The truth value is True if the component is certainly in the list of subjects, and None if possibly.
+        The truth value is True if the rule's list of subjects certainly contains the component, and None if
+        it possibly contains the component.
         """
         self.row: list[Hashable] = []
-        """The row of each subject. If the subject is only possibly in the list, its truth value is added to
-        the row.
+        """The row of each subject, at the same position as in `subjects`.
+
+        If it is uncertain whether the component is a subject, the row is a pair of row number and None.
         """
         self._judged: dict[int, tuple[str, ...]] = {}
-        """Key of the outcome of each judged subject, by the subject's position in `subjects`."""
+        """For each judged subject (by its position in `subjects`), the key of its outcome."""
         self._product: int | None = None
-        """Position of the product, which has a listed outcome even if its row is only counted."""
+        """Position of the end product, whose outcome is always listed and never only counted."""
 
     def begin(self, listed: Iterable[ListedElement], is_subject: SubjectTest) -> None:
-        """Set the subjects from the list of elements that the rule names as subjects.
+        """Set the subjects of the rule: the components in `listed` that are a subject on at least one day.
 
-        Components that are subjects on no day are left out. One component of each row is tested.
+        `is_subject` is called for one component of each row, and the result counts for the whole row.
         """
         subjects = [(element, belongs) for element, belongs, _ in listed if element.kind == "component"]
         if self.choice is not None:
@@ -103,10 +106,7 @@ class RowOutcomes:
         return [subject for row, subject in zip(rows, subjects, strict=True) if not is_never_subject[row]]
 
     def firsts(self) -> list[int]:
-        """Return the positions of the components to judge.
-
-        One component of each row is judged, unless the result of the row is known.
-        """
+        """Return the positions of the components to judge: one for each row without a known result."""
         results = self.table.results
         new: dict[Hashable, int] = {}
         for place, row in enumerate(self.row):
@@ -115,14 +115,14 @@ class RowOutcomes:
         return [*new.values()]
 
     def identities(self, places: Iterable[int]) -> set[int]:
-        """Return the Python identities of the components at these positions."""
+        """Return the Python identities of the components at the given positions in `subjects`."""
         return {id(self.subjects[place][0]) for place in places}
 
     def learn(self, places: Iterable[int], today: OutcomesByKey, later: OutcomesByKey) -> list[int]:
-        """Store the results of the judged components, and return the positions that still have to be judged.
+        """Store the results of the judged components, and return the positions that must still be judged.
 
-        A result of an evaluation that stopped at its step limit is not stored. Every component of such a row
-        has to be judged.
+        If an evaluation stopped at its step limit, its result is not stored. All other components of the row
+        must then be judged separately.
         """
         rows_to_judge: set[Hashable] = set()
         beyond = ("beyond", "", "") in today
@@ -156,8 +156,9 @@ class RowOutcomes:
     ) -> Iterator[Outcome]:
         """Yield today's outcomes in the order of the list, then the outcomes of later subjects.
 
-        A later subject is a component that becomes a subject on a later day. Outcomes that are only counted
-        are not built.
+        A later subject is a component that becomes a subject on a later day. `again` builds an outcome for a
+        component that was not judged itself. If `counted` is given, outcomes that reports do not list are
+        only counted.
         """
         counted_rows: frozenset[Hashable] = frozenset()
         if counted is not None:
@@ -171,10 +172,7 @@ class RowOutcomes:
         )
 
     def _count(self, counted: OutcomeCounter) -> frozenset[Hashable]:
-        """Count, row by row, the outcomes that the report does not list.
-
-        Return the rows of these outcomes.
-        """
+        """Count the outcomes that reports do not list, such as *pass*, and return their rows."""
         results, counts = self.table.results, Counter(self.row)
         counts.subtract(self.row[place] for place in self._judged)
         self._product = next(
@@ -200,7 +198,7 @@ class RowOutcomes:
         return frozenset(counted_rows)
 
     def _not_applicable(self, counted_rows: frozenset[Hashable]) -> set[str]:
-        """Return the ids of the counted components to which the rule does not apply."""
+        """Return the ids of the components in the counted rows to which the rule does not apply."""
         results = self.table.results
         rows = {
             row

@@ -1,8 +1,8 @@
 """Rows: groups of components that a rule cannot distinguish.
 
-Rows are used for rules that ignore where a component is used and what it contains. A row has one value for
-each field that the rule reads (`columns.py`). If the rule compares a number with thresholds, the row contains
-only the thresholds between which the number is.
+Rows serve rules that ignore where a component is used and what it contains. A row has one value for each
+field that the rule reads (`columns.py`). If the rule compares a number with thresholds, the row states only
+between which thresholds the number is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
-    """Return whether a rule judges each component of this document by the component's record alone."""
+    """Return whether a rule judges each component by the component's own record, and by nothing else.
+
+    The result can differ between documents.
+    """
     if rule.subject.single is not None:
         return False
     pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())
@@ -37,12 +40,12 @@ def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
 
 
 class Rows:
-    """Rows of components, by the fields that some conditions of a pack read."""
+    """Rows of components for a plan: components with equal values in the fields of the plan form one row."""
 
     def __init__(self, keys: Keys, plan: Plan) -> None:
         self.keys, self.plan = keys, plan
         self.numbers = NumberRegistry()
-        """Number of each distinct row. The table of results for the next document uses the same numbers."""
+        """Number of each distinct row. Documents that use the same table of results use the same numbers."""
         self._known: dict[str, int] = {}
         """For each component id, the number of the component's row."""
 
@@ -60,7 +63,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, FeatureColumn]:
-        """Return a column for each field, and the columns for the values that every rule depends on."""
+        """Return a column for each field of the plan, and one for the features that matter for every rule."""
         columns = self.keys.columns
         by_field = {"": columns.records(by_identity=self.plan.by_identity)}
         by_field |= {name: self._field(name) for name in self.plan.fields}
@@ -78,7 +81,7 @@ class Rows:
     # ---- texts that differ between components of one row ----------------------------------------------
 
     def names(self, component: Element) -> tuple[str, ...]:
-        """Return the texts in which a component may differ from other components of the same row."""
+        """Return the texts in which a component may differ from others in its row, such as its id."""
         data, outlines = component.data, self.keys.structure.outlines
         names = [component.id, component.name, component.pointer]
         self._add_parties(outlines.of(component), names)
@@ -108,7 +111,7 @@ class Rows:
 
 
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
-    """Return the rows for everything that a rule reads.
+    """Return the rows of components for all fields and features that a rule reads.
 
     The result is None if the rule reads more of a component than its own record.
     """
@@ -117,6 +120,9 @@ def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
 
 
 def rows_of_choice(keys: Keys, rule: ir.Rule) -> Rows | None:
-    """Return the rows for selecting the subjects of a rule; None if all components are subjects."""
+    """Return the rows of components for the condition that selects the rule's subjects.
+
+    The result is None if all components are subjects.
+    """
     plan = keys.reads.compute_once(("rows of choice", rule.name), lambda: plan_of_choice(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)

@@ -34,24 +34,24 @@ MOST = 5_000
 
 
 class ComponentWhole(Struct, frozen=True, eq=False):
-    """A component, everything inside it and everything it refers to, with the use of the component."""
+    """A whole: a component (`root`) with everything inside it and everything that it refers to."""
 
     root: Element
     members: tuple[Element, ...]
     places: dict[str, int]
     """Position of each component of the whole, by its id."""
     use: Usage | None
-    """The only use of the whole; None if no component uses the whole."""
+    """The line of a parent component that uses the whole; None if there is no such line."""
 
 
 class Structure:
-    """The wholes of a document: for each component, the smallest whole that contains it."""
+    """The wholes of a document, and other features of its components that all packs share."""
 
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
         self.bom = reader.bom
         self.here = object()
-        """Marker for keys that are valid only in this document."""
+        """Marker inside a key; keys with this marker are never equal to keys of another document."""
         self.every = (reader.bom.product, *reader.bom.components.values())
         """All components, including the end item."""
         self.outlines = Outlines(reader.bom)
@@ -63,31 +63,34 @@ class Structure:
 
     @cached_property
     def references(self) -> References:
-        """Return the references of the document.
+        """Return which components and parties other records name.
 
-        The references are computed at the first call, because they are needed only if components may be
-        equal.
+        The result is computed at the first call, because it is needed only if components may be equal.
         """
         return References(self.bom)
 
     @cached_property
     def may_name_places(self) -> bool:
-        """Return whether the name of any component may mention a place. All names are searched at once."""
+        """Return whether the name of at least one component may mention a place.
+
+        All names are searched at once, because this is faster.
+        """
         names = (exact(component.data.get("name")) for component in self.bom.components.values())
         return may_name_places("\n".join(name for name in names if isinstance(name, str)))
 
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
-        """The components with a statement that contradicts their class or their function."""
+        """The components with a name or other text that contradicts their class or function."""
         return tuple(
             component for component in self.every if own_words.has_contradiction(self.bom, component)
         )
 
     @cached_property
     def records(self) -> dict[str, int]:
-        """Return for each component id a number that stands for the values that every rule depends on.
+        """Return for each component id a number that is equal for components with equal features.
 
-        Components that refer to other records are left out.
+        These are the features that matter for every rule. Components that refer to other records are left
+        out.
         """
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
         every = [(component, outlines.of(component)) for component in self.bom.components.values()]
@@ -99,11 +102,10 @@ class Structure:
 
     @cached_property
     def covered_by_statements(self) -> frozenset[str]:
-        """Return the ids of components to which a statement of a component around them applies.
+        """Return the ids of components that a claim or `free_of` statement of a containing component covers.
 
-        These statements are claims and statements of absence. Claims of the product apply to all components
-        equally, so these claims are ignored here. The product's statements of absence are included, because a
-        component inside the product can contradict them.
+        Claims of the product apply to all components equally, so these claims are ignored here. The product's
+        `free_of` statements are included, because a component inside the product can contradict them.
         """
         product = self.bom.product
         every = [component for component in self.bom.components.values() if component is not product]
@@ -120,9 +122,10 @@ class Structure:
         return frozenset(covered)
 
     def besides(self, component: Element) -> Hashable:
-        """Return the features of a component besides its fields.
+        """Return the features of a component that do not come from a single field.
 
-        If another record names the component, the component's identity is one of these features.
+        If another record names the component, its identity is one of these features. The component is then
+        equal to no other component.
         """
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
@@ -139,13 +142,13 @@ class Structure:
         )
 
     def mentions_of(self, component: Element) -> dict[str, Hashable] | None:
-        """Return the mentions in the texts of a component; None if the exact words matter."""
+        """Return what a component's texts mention, by field; None if the exact words of a text matter."""
         if component.id not in self._mentions:
             self._mentions[component.id] = mentions_of(component, may_name_places=self.may_name_places)
         return self._mentions[component.id]
 
     def has_evidence(self, component: Element) -> bool:
-        """Return whether a component states evidence for itself or for a fact of its record."""
+        """Return whether a component names evidence for itself or for a fact in its record."""
         if not self.bom.evidence:  # a reference to missing evidence is an error elsewhere
             return False
         if component.id not in self._evidence:
@@ -178,7 +181,7 @@ class Structure:
         return self._around[component.id]
 
     def _holder_of(self, root: Element) -> Element | None:
-        """Return a component that contains this component or refers to it; None if there is none."""
+        """Return a component that contains `root` or refers to `root`; None if there is none."""
         return next((holder for holder in self._holders(root.id) if holder is not root), None)
 
     def _rooted_in(self, root: Element) -> ComponentWhole | None:
@@ -211,13 +214,16 @@ class Structure:
         yield from self.references.holders.get(id_, ())
 
     def _is_unique(self, component: Element) -> bool:
-        """Return whether no other component can be equal to this one."""
+        """Return whether no other component can be equal to this component."""
         product = component is self.bom.product
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
 
 
 def _can_be_contradicted_inside(data: dict[str, Any]) -> bool:
-    """Return whether a component states that a substance is absent, which its contents can contradict."""
+    """Return whether a component states the absence of something that its contents could still contain.
+
+    Examples are a `free_of` statement and a complete list of materials.
+    """
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 

@@ -1,7 +1,7 @@
-"""Summands: the elements of a sum, grouped into elements that a rule cannot distinguish.
+"""Summands: the elements of a sum, in groups of elements that the rule cannot distinguish.
 
-A verdict depends only on the total, so equal elements are evaluated only once. Two elements are equal if they
-have the same row (`rows.py`) for the conditions and groups of the sum.
+If only the verdict is needed, the conditions of a sum are evaluated for one element of each group. Two
+elements are in one group if they have the same row (`rows.py`) for the conditions and groupings of the sum.
 """
 
 from __future__ import annotations
@@ -28,24 +28,27 @@ if TYPE_CHECKING:
 
 
 class Summand(Struct):
-    """Elements of a list that a rule cannot distinguish, with their contributions in one unit."""
+    """A group of elements that a rule cannot distinguish, and what each contributes to the sum.
+
+    All contributions have the same unit.
+    """
 
     first: Element
     belongs: Truth
     unit: str | None
-    """Unit of the contributions; None if no element contributes a known amount."""
+    """Unit of the contributions; None if the contributions are unknown."""
     contributions: list[Contribution] = field(default_factory=list)
     lacking: dict[MissingFact, None] = field(default_factory=dict)
-    """The missing facts that make a contribution inexact."""
+    """Missing facts because of which a contribution is unknown or a range."""
 
     @property
     def together(self) -> Reading:
-        """Return the total contribution."""
+        """Return the sum of the contributions of all elements in the group."""
         return self._reading(together(self.contributions, self.unit))
 
     @property
     def readings(self) -> Iterator[Reading]:
-        """Yield the contribution of each element."""
+        """Yield the contribution of each element in the group."""
         return (self._reading(together([one], self.unit)) for one in self.contributions)
 
     def _reading(self, value: Interval | Unknown) -> Reading:
@@ -54,10 +57,10 @@ class Summand(Struct):
 
 
 class Summands(Struct, frozen=True):
-    """A list of elements, divided into summands."""
+    """The elements of a list, in groups that the rule cannot distinguish."""
 
     items: Items
-    """The first element of each summand, and the elements that may be missing from the document."""
+    """The first element of each group, and the elements that the document may omit."""
     every: list[Summand]
 
 
@@ -70,10 +73,11 @@ def summands(
     *,
     direct: bool,
 ) -> Summands | None:
-    """Return the summands of a list; None if equal elements cannot be grouped.
+    """Return the elements of a list in groups of equal elements; None if they cannot be grouped.
 
-    `asked` holds the conditions, each with its variable. Elements are not grouped if the caller needs more
-    than the verdict, or if a condition reads more than the facts of the elements.
+    `asked` contains the conditions and fields of the sum, each with the name of its variable. Elements are
+    not grouped if the caller needs more than the verdict, or if a condition reads more than an element's own
+    facts.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if (

@@ -1,4 +1,4 @@
-"""Tables with one result for each row, kept for the next document.
+"""Tables of results: one result for each row of equal components, also used for the next document.
 
 A result can be reused in a document that differs only in its components and parties. The key of a table
 contains everything else in the document, the date and the parameters. A row that depends on its document,
@@ -22,56 +22,56 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
 
 MOST_ROWS, MOST_TABLES = 20_000, 500
-"""Maximum number of rows per rule, and of tables per pack."""
+"""Maximum number of rows in the table of a rule, and maximum number of tables for a pack."""
 SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "context"})
-"""Fields of a document; a document with only these fields can reuse the results of another document.
+"""Fields that a document may have if it reuses the results of another document.
 
 If a document has any other field, its results are not reused.
 """
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
-"""Fields of a document that do not matter for rules about the records of components.
+"""Fields of a document that do not matter for rules that read only the records of components.
 
-Documents that differ only in these fields are treated as equal.
+Documents that differ only in these fields can use the same table of results.
 """
 
 
 class RowResult(Struct, frozen=True):
-    """Result of one row for today and for the later days on which the result can change."""
+    """Result of the rule for the components of one row, on today's date and on later dates."""
 
     outcome: Outcome | None
-    """Today's outcome; None if components of the row are subjects on none of these days."""
+    """Today's outcome for one component of the row; None if the components are subjects on no day."""
     reliances_free_of_names: bool
-    """True if no reliance of the outcome contains the name of the component."""
+    """True if the texts about what the outcome relies on contain no name of the component."""
     later: bool
-    """True if components of the row become subjects only on a later day."""
+    """True if the components become subjects of the rule only on a later day."""
 
 
 class ResultTable(Struct):
     """Results of one rule, one result for each row."""
 
     numbers: NumberRegistry = field(default_factory=NumberRegistry)
-    """Numbers of the rows by the fields that the rule reads."""
+    """Numbers of the rows of components that are equal in everything that the rule reads."""
     results: dict[Hashable, RowResult] = field(default_factory=dict)
     """Results by row.
 
-    For components that are only possibly subjects, the dictionary key also contains this truth value.
+    If it is uncertain whether the components of a row are subjects, the key is a pair of row and None.
     """
     wider: dict[int, int] = field(default_factory=dict)
-    """For each row, the number of the merged row (`memberships.py`)."""
+    """For each row, the number of the larger row into which it is merged (`memberships.py`)."""
     choice: NumberRegistry = field(default_factory=NumberRegistry)
-    """Numbers of the rows by the fields that select the subjects."""
+    """Numbers of the rows of components that are equal in everything that selects the rule's subjects."""
     is_never_subject: dict[int, bool] = field(default_factory=dict)
-    """For each row, True if its components are subjects on no day."""
+    """For each row in `choice`, True if the components of the row are subjects on no day."""
 
 
 class Tables:
-    """The tables of a pack."""
+    """The tables of results that documents share, for the rules of one pack."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, ResultTable] = {}
 
     def of(self, about: Hashable) -> ResultTable:
-        """Return the table of a rule for documents that differ only in components and parties."""
+        """Return the table for a key; create the table if there is none or if it is full."""
         known = self._kept.get(about)
         if known is None or len(known.numbers) + len(known.choice) > MOST_ROWS:
             if len(self._kept) >= MOST_TABLES:
@@ -81,10 +81,11 @@ class Tables:
 
 
 def beside_components(bom: Bom) -> Hashable:
-    """Return a key for the content of a document, except its components and parties.
+    """Return a key for everything in a document outside its components and parties.
 
-    If the document has evidence or sites, the key equals no other key. The key is also unique if the context
-    names a company or a component.
+    Documents with equal keys can share results. The key is equal to no other key in four cases: the document
+    has evidence or sites, alternates are chosen, the context names a company or a component, or a contract
+    value could contradict a stated cost.
     """
     value = bom.file.value or {}
     beside = [
@@ -98,7 +99,7 @@ def beside_components(bom: Bom) -> Hashable:
         named = {
             text
             for element in (*bom.parties.values(), *bom.components.values())
-            for text in (element.id, element.name)
+            for text in (element.id, element.stated_name)
         }
         if not named.isdisjoint(texts_in(beside)):
             return UniqueKey()
@@ -107,9 +108,10 @@ def beside_components(bom: Bom) -> Hashable:
 
 
 def _inherited_product_data(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    """Return the fields of the product that also affect the components inside it.
+    """Return the fields of the product that can also affect the components inside the product.
 
-    The product's texts are included if they can contradict the contract or a statement of absence.
+    `whole` is true if there are contract facts. The product's texts are included if they can contradict the
+    contract or a `free_of` statement.
     """
     skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
     return {key: value for key, value in data.items() if key not in skipped}

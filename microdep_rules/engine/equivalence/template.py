@@ -1,8 +1,8 @@
-"""Templates: a result with blanks for the names in which equal elements differ.
+"""Templates: a stored result with blanks, from which the results of equal elements are made.
 
 A template is made from the results of two elements of one class. Text that is equal in both results applies
-to every element of the class. A blank replaces each name of an element in the results. If the two results
-differ in more than these names, no template is made, and each element is judged.
+to every element of the class. Each name of an element becomes a blank. If the two results differ in more than
+these names, no template is made, and each element is judged.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     Fill = Callable[[list[str]], Any] | int
-    """Function that builds a value from the names of an element.
+    """Function that builds a part of a result from the names of an element.
 
-    A number stands for the name at this position.
+    A number stands for the name at this position in the list of names.
     """
     Written = Callable[[str], str]
     Pair = tuple[str, str]
@@ -32,7 +32,7 @@ class UnlikeError(Exception):
 
 
 class _UnsortedError(Exception):
-    """Error: with the names of this element, texts would have to be sorted differently."""
+    """Error: a list of texts in the result would need another order with the names of this element."""
 
 
 class ResultTemplate:
@@ -46,7 +46,7 @@ class ResultTemplate:
         if len(names) != len(others):
             raise UnlikeError
         self.same = tuple((n, a) for n, (a, b) in enumerate(zip(names, others, strict=True)) if a == b)
-        """The names that are equal in both elements, each with its position.
+        """The names that both elements have in common, each with its position.
 
         The template fits an element only if the element has the same names at these positions.
         """
@@ -70,7 +70,10 @@ class ResultTemplate:
         self.in_order = [
             *dict.fromkeys(ordered for pieces in self.pieces for ordered in self._order_in(pieces))
         ]
-        """Pairs of names in one text with their order; the template fits only names in the same order."""
+        """Pairs of adjacent names in a text (by position), with their alphabetical order.
+
+        The template fits an element only if the element's names have the same order.
+        """
 
     def of(self, names: tuple[str, ...]) -> Any:
         """Return the result for an element with these names; None if the template does not fit the names."""
@@ -96,7 +99,7 @@ class ResultTemplate:
     # ---- comparison of the two results --------------------------------------------------------------
 
     def _order_in(self, pieces: tuple[str | int, ...]) -> Iterator[tuple[int, int, bool]]:
-        """Yield adjacent names of a text with their order, if the order is the same in both results."""
+        """Yield pairs of adjacent names in a text, with their order, if both elements have this order."""
         pairs = {number: pair for pair, number in self.slots.items()}
         for one, other in pairwise(piece for piece in pieces if isinstance(piece, int)):
             order = pairs[one][0] <= pairs[other][0]
@@ -104,9 +107,9 @@ class ResultTemplate:
                 yield one, other, order
 
     def _merge(self, one: Any, other: Any) -> Fill | None:
-        """Return a function that builds a value in which the two results differ.
+        """Return a function that builds a part of the result from names; None if both results are equal.
 
-        The result is None if both results have the same value.
+        Raises `UnlikeError` if the two results differ in more than names.
         """
         if one is other:
             return None
@@ -178,7 +181,7 @@ class ResultTemplate:
         return number
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
-        """Return two texts as one sequence of pieces: common texts, and positions of differing names."""
+        """Return two texts as one sequence: texts that both contain, and the positions of differing names."""
         pieces: list[str | int] = []
         plain: list[str] = []
         i = j = 0
@@ -202,7 +205,7 @@ class ResultTemplate:
 def _texts_and_others(
     fills: Sequence[tuple[int, Fill]],
 ) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
-    """Split values into values that are a single name, and values that a function builds."""
+    """Split the blanks of a result into single names and into values that a function builds."""
     plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
@@ -210,7 +213,7 @@ def _texts_and_others(
 def _names_in_names(
     wholes: Sequence[Pair], parts: Sequence[Pair]
 ) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
-    """Yield the names that contain another name in both elements, as `part c1` contains `c1`.
+    """Yield the names that contain another name in both elements, such as `part c1`, which contains `c1`.
 
     The template fits only elements with names of this form. Upper and lower case are treated as equal,
     because some texts are shown in lower case.
@@ -228,9 +231,9 @@ def _names_in_names(
 
 
 def _text_around(part: Pair, whole: Pair) -> tuple[str, str] | None:
-    """Return the text before and after a name inside another name.
+    """Return the text before and after the name `part` inside the name `whole`.
 
-    The result is None if the surrounding text is different in the two elements.
+    The result is None if this text is different in the two elements.
     """
     before, name, after = whole[0].partition(part[0])
     return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None
@@ -241,7 +244,7 @@ def _without_case(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Return whether values are in the order of reports; False for values of other types."""
+    """Return whether values are in the order in which reports list them; False for other types."""
     keys = [_sort_key(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 

@@ -1,4 +1,4 @@
-"""Mentions in the texts of a component that can affect a rule.
+"""Mentions: what the texts of a component name that can affect a rule, such as substances and places.
 
 Components are compared by these mentions instead of their texts.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
-    """Return the mentions in each text of a component; None if the exact words matter.
+    """Return what each text of a component mentions, by field; None if the exact words of a text matter.
 
     `may_name_places` is true if any component name in the document may mention a place. Mentions of listed
     companies are not included, because they depend on the pack.
@@ -51,7 +51,7 @@ def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hasha
 
 @lru_cache(maxsize=MOST_KEPT)
 def _mentions_in(text: str, field: str) -> Hashable:
-    """Return the mentions in one text; None for a placeholder."""
+    """Return what one text mentions, such as substances; None if the text is a placeholder such as `TBD`."""
     if is_filler(text):
         return None
     named = tuple(sorted(substances_named(text, field)))

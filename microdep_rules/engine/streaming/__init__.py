@@ -1,1 +1,1 @@
-"""Streaming evaluation of a large document: the program reads and judges components in groups."""
+"""Streaming: a large document is read and judged in groups of components."""

@@ -1,6 +1,7 @@
-"""Rules of a pack on a streamed document.
+"""Evaluation of a pack on a streamed document.
 
-Rules about single components are evaluated group by group; rules about the product are evaluated at the end.
+Rules about single components are evaluated for each group of components. Rules about the product are
+evaluated at the end.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ def sort_rules(pack: ir.Pack) -> Sorted:
 
 
 class StreamingEvaluation:
-    """Rules of a pack, ready to judge the components of a document; `bom` is the document without components.
+    """Evaluates the rules of a pack on a document whose components are added in groups.
 
-    Raises `NeedsTheWholeError` if counted results must be compared with the reference evaluator.
+    `bom` is the document without components. Raises `NeedsTheWholeError` if each result must also be computed
+    separately (`query.verify`).
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
@@ -61,13 +63,13 @@ class StreamingEvaluation:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
-        """Judge some components, and add the components to the groups for rules about the product."""
+        """Judge a group of components, and remember what rules about the product need from them."""
         self.stream.add(parts)
         for groups in self.gathered:
             groups.add(parts)
 
     def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
-        """Return all outcomes, rule by rule, and the components in these outcomes by position in the file."""
+        """Return all outcomes, rule by rule, and the components in them by their position in the file."""
         listed, parts = self.stream.outcomes(), dict(self.stream.parts)
         for groups in self.gathered:
             outcomes, components = groups.outcomes(self.bom, self.query, self.on_route)
@@ -77,21 +79,18 @@ class StreamingEvaluation:
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield the findings about these components.
-
-        The components are also added to the groups for rules about the product.
-        """
+        """Yield the findings about a group of components, and remember what rules about the product need."""
         for groups in self.gathered:
             groups.add(parts)
         return self.stream.findings(parts)
 
     def last_findings(self) -> Iterator[ShortFinding]:
-        """Yield the findings about the product. Call this after the last component."""
+        """Yield the findings about the product; call this method after the last group of components."""
         for gathered in self.gathered:
             for outcome in gathered.outcomes(self.bom, self.query, self.on_route)[0]:
                 if outcome.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
                     yield outcome.rule.id, outcome.subject.id, outcome.verdict
 
     def counted(self) -> int:
-        """Return the number of verdicts that were only counted."""
+        """Return the number of outcomes that are counted and not listed."""
         return self.stream.quiet + sum(counter.counts.total() for counter in self.stream.counted)

@@ -1,4 +1,4 @@
-"""Rules about the whole product, on a streamed document.
+"""Evaluation of rules about the whole product on a streamed document.
 
 A share does not change if one use of a component is split into two, or if two uses are merged. The program
 merges components that have equal values in the fields that a rule reads. The first of the merged components
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from microdep_rules.engine.streaming.stream import Parts
 
 MOST_KINDS = 5_000
-"""Maximum number of different components for one rule.
+"""Maximum number of different components that are kept for one rule.
 
 If more components differ, the program reads the whole document.
 """
 EXACT = Context(prec=400, traps=[Inexact])
-"""Context for sums of amounts, without rounding."""
+"""Context for exact decimal sums of amounts, with at most 400 digits."""
 AMOUNTS = frozenset({int, Decimal})
 SUMMED = frozenset({"unit_cost", "mass_g"})
 COSTS = frozenset({"costs", "unit_cost"})
@@ -54,18 +54,24 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""For each list, the fields that show whether a component states the list and whether it is complete."""
+"""For each list, further fields of a component that a rule reads together with the list.
+
+They show whether the component states the list and whether the list is complete.
+"""
 
 
 class NeedsTheWholeError(Exception):
-    """Error: a rule needs the whole document, because it reads too much or the components differ too much."""
+    """Error: a rule cannot be evaluated on a streamed document.
+
+    It reads too much of the document, or too many components differ.
+    """
 
 
 # ---- fields that a rule reads ---------------------------------------------------------------------
 
 
 class ProductReads(Struct, frozen=True):
-    """Fields of components that a rule about the product reads, and the amount that the rule adds up."""
+    """The fields of components that a rule about the product reads, and the amount that it adds up."""
 
     fields: tuple[str, ...] = ()
     amount: str = ""
@@ -75,15 +81,14 @@ class ProductReads(Struct, frozen=True):
 class _ReadFields(Struct):
     fields: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
-    """The amounts that the rule adds up over components; `number` if it counts components."""
+    """Amounts that the rule adds up over components, such as `mass_g`; `number` if it counts them."""
 
 
 def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
-    """Return the fields of components that a rule reads in shares and sums.
+    """Return the fields of components that a rule reads only in shares and sums.
 
-    The result is None if the rule reads components in any other way.
-
-    Merging is impossible if the rule names or lists components, or requires evidence for each component.
+    The result is None if the rule reads components in any other way. For example, a rule may name or list
+    components, or require evidence for each component.
     """
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
@@ -106,7 +111,7 @@ def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
 
 
 def _reads(node: object, reads: _ReadFields) -> bool:
-    """Add the fields that a node reads; return False if the node prevents merging of components."""
+    """Add the fields that a node of the rule reads; return False if components can then not be merged."""
     match node:
         case ir.Navigate():
             reads.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
@@ -154,19 +159,19 @@ def _adds_up(node: ir.Total | ir.ShareOf, reads: _ReadFields) -> None:
 
 
 class ComponentGroup(Struct):
-    """Equal components: the first component with its position in the file, and the total amount of all."""
+    """Equal components: the first of them, its position in the file, and the total amount of all."""
 
     index: int
     data: dict[str, Any]
     unit: Any
-    """Amount of one piece of the first component of the group."""
+    """Amount of one piece of a component in the group."""
     total: Decimal = Decimal(0)
     """Total amount of all components of the group."""
     parts: int = 0
 
     @property
     def used(self) -> Fraction | None:
-        """Return the quantity of the first component that alone gives the total amount of the group.
+        """Return the quantity with which the first component alone gives the total amount of the group.
 
         The result is None if the quantity is unknown.
         """
@@ -178,14 +183,14 @@ class ComponentGroup(Struct):
 
 
 def _frozen(raw: Any) -> Any:
-    """Return a value of a field in a hashable form. A list or record is never equal to a single value."""
+    """Return the value of a field in a hashable form; lists, records and single values are never equal."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
     return (repr(raw),) if isinstance(raw, dict | list) else raw
 
 
 class ComponentGroups:
-    """Groups of equal components of a document, by the fields that a rule reads."""
+    """Groups of components that are equal in the fields that one rule reads."""
 
     def __init__(self, pack: ir.Pack, rule: ir.Rule, product_reads: ProductReads) -> None:
         self.pack, self.rule, self.product_reads = pack, rule, product_reads
@@ -193,7 +198,7 @@ class ComponentGroups:
         self.fact_of = facts_for(pack)
 
     def add(self, parts: Parts) -> None:
-        """Add components; raise `NeedsTheWholeError` if too many of them differ."""
+        """Add components; raise `NeedsTheWholeError` if more than `MOST_KINDS` of them differ."""
         fields, kinds, amount_of = self.product_reads.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
@@ -234,7 +239,7 @@ class ComponentGroups:
         return outcomes, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
-        """Return the amount of a component, and the other features that distinguish it."""
+        """Return the amount of a component, and the features in which members of its group must agree."""
         match self.product_reads.amount:
             case "mass_g":
                 mass = data.get("mass_g")
@@ -256,7 +261,10 @@ class ComponentGroups:
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
-    """Return the components in an outcome that represent several components, each with their number."""
+    """Return the ids of components that stand for several equal components, each with their number.
+
+    Only components that the outcome mentions are returned.
+    """
     asked, read = (
         (question.missing.subject for question in outcome.missing),
         (fact.element for fact in outcome.facts),

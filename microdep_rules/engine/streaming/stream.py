@@ -1,9 +1,8 @@
-"""Rules about single components on a streamed document.
+"""Evaluation of rules about single components on a streamed document.
 
-Each group of components is judged as a separate document.
-
-Streaming is possible only for rules that judge each component by the facts of this component. Other rules
-need the whole document. Results by row are reused for the next group (`equivalence/tables.py`).
+Each group of components is judged as a separate document. This is possible only for rules that judge a
+component by its own facts; other rules need the whole document. Results by row are reused for the next group
+(`equivalence/tables.py`).
 """
 
 from __future__ import annotations
@@ -32,13 +31,13 @@ if TYPE_CHECKING:
 Parts = list[tuple[int, dict[str, Any]]]
 """Components, each with its position in the file."""
 ShortFinding = tuple[str, str, "Verdict"]
-"""A finding of a very large document, without details: its rule, its component and its verdict."""
+"""A finding in a very large document: its rule, its component and its verdict, but no details."""
 MOST_WITH_DETAILS = 100_000
 """Maximum number of findings with details in a streamed document. Further findings are only counted."""
 
 
 class Stream:
-    """Rules of a pack, ready to judge components; `bom` is the document without components."""
+    """Judges groups of components by the rules of a pack; `bom` is the document without components."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
@@ -48,25 +47,25 @@ class Stream:
         self.parts: dict[int, dict[str, Any]] = {}
         """Components with findings, by position in the file."""
         self.quiet = 0
-        """Number of passes and of subjects to which a rule does not apply, except those in `counted`."""
+        """Number of passes and of subjects to which a rule does not apply, without those in `counted`."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
-        """Number of findings beyond the maximum, by rule and verdict."""
+        """Number of findings beyond `MOST_WITH_DETAILS`, by rule and verdict."""
 
     def _counter_for(self, evaluation: Evaluation) -> OutcomeCounter:
         in_force, timing = in_force_of(evaluation.engine(None), evaluation.rule.in_force)
         return OutcomeCounter(evaluation.rule, self.bom, in_force, timing)
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield the verdict of each finding, by rule and component. All other verdicts are only counted."""
+        """Yield each finding as rule, component and verdict; count all other verdicts."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
             findings = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
             self.quiet += len(outcomes) - len(findings)
             yield from ((outcome.rule.id, outcome.subject.id, outcome.verdict) for outcome in findings)
 
     def add(self, parts: Parts) -> None:
-        """Judge some components with every rule.
+        """Judge some components by every rule.
 
-        Findings are stored up to the maximum number; all further findings are only counted.
+        Up to `MOST_WITH_DETAILS` findings are stored with details; all further findings are only counted.
         """
         chunk = with_components(self.bom, parts, self.on_route)
         by_id = dict(zip(chunk.components, parts, strict=True))

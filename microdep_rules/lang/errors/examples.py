@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors.names import near_or_any
 from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +56,14 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
     return diagnose("name/unknown-field", span, "example-word", what=what, name=text, near=near)
 
 
+def contract_fact(text: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """Return the diagnostic of an unknown contract fact, whose field may be deleted."""
+    words, what = sorted(set(known)), "a field of a contract"
+    if near := did_you_mean(text, words):
+        return diagnose("name/unknown-field", span, "example-word", what=what, name=text, near=near)
+    return diagnose("name/unknown-field", span, "example-fact", what=what, name=text, record="contract")
+
+
 def value(field: str, kind: str, span: Span) -> Diagnostic:
     """Return the diagnostic for a field without a value, or with a value of the wrong kind."""
     expected, shown = WANTED[kind]
@@ -84,11 +93,8 @@ def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> 
 def unknown_exception(rule: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic for an exception that the rule does not have."""
     exceptions = sorted(known)
+    near = near_or_any(name, exceptions)
+    form = "unknown-exception" if did_you_mean(name, exceptions) else "other-exceptions"
     return diagnose(
-        "name/unknown-name",
-        span,
-        "unknown-exception" if exceptions else "no-exceptions",
-        rule=rule,
-        name=name,
-        near=near_or_any(name, exceptions),
+        "name/unknown-name", span, form if exceptions else "no-exceptions", rule=rule, name=name, near=near
     )

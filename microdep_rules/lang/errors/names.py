@@ -174,10 +174,10 @@ def not_a_country(word: str, span: Span, code: str | None, near: Iterable[str]) 
     )
 
 
-def unknown_rule(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a rule that the pack does not have."""
+def unknown_rule(name: str, span: Span, known: Iterable[str], kind: str) -> Diagnostic:
+    """Return the diagnostic of an example or exception (`kind`) for a rule that the pack does not have."""
     near = did_you_mean(name, known) or ""
-    return diagnose("name/unknown-rule", span, "" if near else "undeclared", name=name, near=near)
+    return diagnose("name/unknown-rule", span, "" if near else "undeclared", name=name, near=near, kind=kind)
 
 
 def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import reading
+from microdep_rules.bom.overlays.answers import FORMS
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,
@@ -19,6 +20,7 @@ from microdep_rules.bom.overlays.fact_names import (
     MAY_HAVE_COMPONENTS,
     NO_COMPONENTS,
     NO_FUNCTION,
+    SAME_COMPANY,
 )
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.needs import Need, OpenCheck
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
-SEPARATE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
+SEPARATE = frozenset(
+    {"component.manufacturer", "component.mpn", "component.function", "component.class", "component.supplier"}
+)
 """Facts that usually need a separate answer for each component."""
 ALL_OR_SOME = (
     "`none`, or the names, part numbers or designators of the components that do or may do this, "
@@ -93,6 +97,8 @@ class Asker(Struct):
             ]
         if need.level == DESIGN:
             return self._add_design_fact(check, missing)
+        if need.fact.to_compare:
+            return [self._add_identity(check, missing, need.fact.to_compare)]
         return [self._add_fact(check, need.level, missing)]
 
     def _add_to_draft(
@@ -243,6 +249,17 @@ class Asker(Struct):
             check, key, lambda: self._question_about(level, missing), about, missing=missing
         )
 
+    def _add_identity(self, check: OpenCheck, missing: MissingFact, listed: str) -> Hashable:
+        """Add the question to your own company whether a party is a listed company."""
+        element = self._element_of(missing)
+        name = element.name if element is not None else missing.subject
+        text, how = f"is {name} the listed company {listed}?", FORMS["boolean"]
+        return self._add_to_draft(
+            check,
+            ("same", name, listed),
+            lambda: Question(MAKER, YOURSELF, f"{SAME_COMPANY}{listed}", text, how, company=name),
+        )
+
     def _element_of(self, missing: MissingFact) -> Element | None:
         # A company and a component may have the same id.
         of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
@@ -273,7 +290,7 @@ class Asker(Struct):
     def _recipient(self, missing: MissingFact, component: Element | None) -> str:
         """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
-        Your own company answers the questions about facts of the design.
+        Your own company answers the questions about its designs and its purchases.
         """
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))

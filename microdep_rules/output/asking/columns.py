@@ -141,6 +141,8 @@ def _example(question: Question, asked: RequestedFact, language: str) -> str:
             return word_for("complete" if question.how.startswith("`complete`") else "none", language)
         case "field":
             return word_for(_example_of(_field(asked)), language)
+        case "same":
+            return word_for("no", language)
         case _:
             return ""
 
@@ -156,6 +158,8 @@ def _offered(fact: str, language: str, *, is_likely: bool) -> tuple[str, ...]:
     if is_screening(fact):
         return ("none", UNKNOWN)
     asked = parse_fact_name(fact)
+    if asked is not None and asked.form == "same":
+        return ("yes", "no", UNKNOWN)
     if asked is None or asked.form not in {"field", "stage"}:
         if asked is None or asked.form != "list":
             return ()

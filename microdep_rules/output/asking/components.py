@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.designators import name_with_all_designators, name_with_designators
 from microdep_rules.bom.model import words
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.output.asking.wording import stated_text
@@ -34,15 +35,13 @@ class QuestionComponent(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """Name of the component with its first designator, such as `R1`."""
-        first = self.designators[0] if self.designators else ""
-        return f"{self.name} ({first})" if first and f"({first}" not in self.name else self.name
+        """Name of the component with its designators, such as `R1`; a long list is shortened."""
+        return name_with_designators(self.name, self.designators)
 
     @property
     def full_label(self) -> str:
         """Name of the component with all its designators."""
-        listed = f"({', '.join(self.designators)})" if self.designators else ""
-        return self.name if listed in self.name else f"{self.name} {listed}"
+        return name_with_all_designators(self.name, self.designators)
 
     @property
     def number(self) -> str:
@@ -65,10 +64,10 @@ def component_of(bom: Bom, id_: str) -> QuestionComponent:
     return QuestionComponent(
         (bom.file.value or {}).get("document", {}).get("id", ""),
         id_,
-        element.name if element is not None else id_,
+        element.stated_name if element is not None else id_,
         maker_of(bom, element),
         stated_text(element, "mpn"),
-        designators_of(bom, element),
+        element.designators if element is not None else (),
     )
 
 
@@ -110,15 +109,6 @@ def party_name(bom: Bom, element: Element | None, field: str) -> str:
     return party.name if party is not None else id_
 
 
-def designators_of(bom: Bom, component: Element | None) -> tuple[str, ...]:
-    """Return all designators of a component, in every place where the product contains it."""
-    if component is None:
-        return ()
-    return tuple(
-        dict.fromkeys(designator for use in bom.parents(component) for designator in use.designators)
-    )
-
-
 def may(bom: Bom, id_: str, what: str) -> bool:
     """Return whether an answer states only a possibility, such as "may contain lead"."""
     component = bom.components.get(id_)
@@ -145,6 +135,6 @@ def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:
     component = bom.components.get(id_)
     if component is None:
         return ()
-    texts = [component.name, *(stated_text(component, field) for field in ("mpn", "notes"))]
+    texts = [component.stated_name, *(stated_text(component, field) for field in ("mpn", "notes"))]
     class_, function = (stated_text(component, field) for field in ("class", "function"))
     return indicated(" ".join(filter(None, texts)), class_, function)

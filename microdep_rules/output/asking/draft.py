@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_COMPONENTS, NO_FUNCTION, NOTHING_RECORDED
 from microdep_rules.engine.outcome import DECIDING
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -125,9 +126,8 @@ def _any_component(components: Sequence[QuestionComponent]) -> str:
 def _named_components(components: Sequence[QuestionComponent]) -> str:
     if len(components) == 1:
         return components[0].label
-    named = ", ".join(component.label for component in components[:MOST_NAMES])
-    more = len(components) - MOST_NAMES
-    return f"these {len(components)} components ({named}{f' and {more} more' if more > 0 else ''})"
+    named = and_more([component.label for component in components], MOST_NAMES)
+    return f"these {len(components)} components ({named})"
 
 
 def _without_narrower(vocabulary: str, words: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.output.asking.wording import IN_REMARK
+from microdep_rules.vocabulary.shortening import first_of
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, translated
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ class Letter(Struct, frozen=True):
         for rule in sorted(question.rules, key=lambda rule: rule.obligation != "statutory"):
             packs.setdefault(rule.pack, []).extend(rule.cites)
         named = [_law_with_clauses(self.laws.get(pack, pack), clauses) for pack, clauses in packs.items()]
-        more = len(named) - MOST_LAWS
-        last = [self.say(f"and {more} more, on the sheet {self.say(WHY)}")] if more > 0 else []
-        return "\n".join([*named[:MOST_LAWS], *last])
+        shown, more = first_of(named, MOST_LAWS)
+        last = [self.say(f"and {more} more, on the sheet {self.say(WHY)}")] if more else []
+        return "\n".join([*shown, *last])
 
 
 ENGLISH_LETTER = Letter()

@@ -16,6 +16,7 @@ from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import with_series
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, evidence_types, instructions
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.asking.question import Question, QuestionList
 
+SHARE = 90
+"""Percentage of the open checks that the listed questions can settle."""
 SHARES = (50, 80)
 """Percentages of the open checks for which a sentence states the number of necessary answers."""
+MOST_FURTHER = 3
+"""Largest number of questions that the summary of a complete list quotes."""
 MOST_RULES = 4
 """Largest number of rules that a letter names below a question."""
 
@@ -122,12 +127,13 @@ def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter =
     sections: dict[str, list[Question]] = {}
     for question in found:
         sections.setdefault(_section_of(question), []).append(question)
-    number = 0
+    number, further = 0, set(map(id, further_questions(found, asked)))
     for title in sorted(sections, key=_section_order):
         lines += [f"## {title}", ""]
         for question in sections[title]:
             number += 1
-            lines += [*_paragraph(number, question), ""]
+            only_here = ["   This question is listed only with --verbose."] if id(question) in further else []
+            lines += [*_paragraph(number, question), *only_here, ""]
     return "\n".join(lines)
 
 
@@ -137,8 +143,8 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         return []
     settled = sum(question.settles for question in found)
     counts = [
-        f"the first {many(number, 'answer') if number > 1 else 'answer'} can settle {percent} % of"
-        " the open checks"
+        f"the {f'{number:,} most useful answers' if number > 1 else 'most useful answer'}"
+        f" can settle {percent} % of the open checks"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
@@ -154,11 +160,22 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         )
     if asked.stuck:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
+    if further := further_questions(found, asked):
+        texts = "; ".join(f"{question.question} ({question.ask})" for question in further[:MOST_FURTHER])
+        more = f"; and {len(further) - MOST_FURTHER} more" if len(further) > MOST_FURTHER else ""
+        is_ = "question is" if len(further) == 1 else "questions are"
+        lines.append(f"{len(further)} {is_} listed only with --verbose: {visible(texts)}{more}")
     if len(found) < len(asked.questions):
         rest = len(asked.questions) - len(found)
         does, them = ("settles", "it") if rest == 1 else ("settle", "them")
         lines.append(f"{many(rest, 'question')} {does} the rest; --verbose lists {them}.")
     return lines
+
+
+def further_questions(found: Sequence[Question], asked: QuestionList) -> tuple[Question, ...]:
+    """Return the questions that only a complete list contains; none if `found` is not the complete list."""
+    complete = len(found) == len(asked.questions)
+    return asked.questions[len(first(asked, SHARE)) :] if complete else ()
 
 
 def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
@@ -226,8 +243,7 @@ def _paragraph(number: int, question: Question) -> list[str]:
     lines += [
         f"   Likely: {escape(indicator.why)} ({escape(indicator.source)})." for indicator in question.likely
     ]
-    more = len(question.rules) - MOST_RULES
-    rules = "; ".join(map(cited, question.rules[:MOST_RULES])) + (f" and {more} more" if more > 0 else "")
+    rules = and_more(map(cited, question.rules), MOST_RULES, "; ")
     by = f", by {question.needed_by}" if question.needed_by is not None else ""
     return [*lines, f"   Needed for {escape(rules)}{by}."]
 

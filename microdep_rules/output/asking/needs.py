@@ -50,8 +50,8 @@ DESIGNED = frozenset(
     {"kind", "function", "class", "quantity", "incorporated", "substantial_or_essential", "structural"}
 )
 """Facts of a component that the designer of the product knows, and the seller of the component does not."""
-OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract"}
-"""Facts that no supplier can know: the design, the costs and the policy of your company."""
+OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract", "supplier"}
+"""Facts that your own company knows: its designs, its costs, its policy and its sellers."""
 SCREENED = frozenset({"children", "materials"})
 """Lists of a component for which the designer can answer about many components at once."""
 

@@ -15,6 +15,7 @@ from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.lists import many
 from microdep_rules.output.plain_facts import facts_in_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import ImportTable
@@ -109,9 +110,9 @@ class Listing:
             return declared[0]
         labels = _labels(row)
         named = zip(labels, declared, strict=False)
-        shown = [f"{label}: {', '.join(facts)}" for label, facts in named][:MOST_COMPONENTS]
-        more = len(declared) - len(shown)
-        return [*shown, *([f"and {more} more"] if more > 0 else [])]
+        shown, more = first_of([f"{label}: {', '.join(facts)}" for label, facts in named], MOST_COMPONENTS)
+        more += max(0, len(declared) - len(labels))
+        return [*shown, *([f"and {more} more"] if more else [])]
 
     def _beside(self, row: ReadRow) -> list[str]:
         """Return the remark and the evidence of an accepted row, and its unused company."""
@@ -152,6 +153,4 @@ def _about(row: ReadRow) -> str:
     """Return the components or the company of a row in a few words."""
     company = row.cells.get("company")
     labels = [company.text] if company is not None else _labels(row)
-    more = len(labels) - MOST_COMPONENTS
-    shown = ", ".join(labels[:MOST_COMPONENTS]) or "no component"
-    return f"{shown} and {more} more" if more > 0 else shown
+    return and_more(labels, MOST_COMPONENTS) or "no component"

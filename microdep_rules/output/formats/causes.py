@@ -70,9 +70,13 @@ def cause_of(outcome: Data) -> Key | None:
 
 
 def _reasons(outcome: Data) -> tuple[str, ...]:
-    """Return the reason of an outcome without a missing fact: exceptions that apply, or the stated reason."""
+    """Return the reason of an outcome without a missing fact.
+
+    For an exemption, the reason is the exceptions that apply, and the verdict without the exceptions.
+    """
     if outcome["verdict"] == "exempt":
-        return tuple(e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
+        applied = (e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
+        return (*applied, outcome["base"] or "")
     if outcome["verdict"] in {"error", "not_applicable"} or not outcome["missing"]:
         return (outcome["reason"],)
     return ()

@@ -12,6 +12,7 @@ from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.formats.summary import closing
 from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.output.visible import whole
+from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +80,7 @@ def _lines(item: FormatEntry, others: list[FormatEntry]) -> tuple[str, ...]:
     """Return the lines of an annotation, with the positions of the further entries in `others`."""
     if not others:
         return item.lines
-    places = [f"{other.message}  [{other.at}]" for other in others[:MOST_OTHERS]]
-    more = len(others) - len(places)
+    places, more = first_of([f"{other.message}  [{other.at}]" for other in others], MOST_OTHERS)
     rest = [f"and {more} more"] if more else []
     return (f"and {len(others)} more of {item.rule}:", *places, *rest, *item.lines)
 

@@ -16,6 +16,7 @@ from microdep_rules.output.overview import OverviewRow, columns, table
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.waivers import IN_WORDS
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,8 +132,7 @@ def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
 def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
     """Return the first position of a cause in each document, and the number of omitted positions."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
-    more = len(places) - MOST_PLACES
-    return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
+    return and_more(places, MOST_PLACES)
 
 
 def _cell(text: str) -> str:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.outcome import UNCERTAIN
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
 from microdep_rules.output.reliances import reliance_lines
+from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +69,9 @@ def message_of(outcome: Data) -> str:
             return f"{name}: must be disclosed: {outcome['message'] or title}{_missing_names(outcome)}"
         case "exempt":
             applied = [e["name"] for e in outcome["exceptions"] if e["state"] == "applies"]
-            return f"{name}: exempt by {', '.join(applied)}: {outcome['message'] or title}"
+            text = (outcome["message"] or title).removeprefix(UNCERTAIN)
+            without = f"; {outcome['base']} without the exception" if outcome["base"] else ""
+            return f"{name}: exempt by {', '.join(applied)}{without}: {text}"
         case "error":
             return f"{name}: could not be evaluated: {outcome['reason'] or title}"
         case "not_applicable":
@@ -171,13 +175,12 @@ def _remedies(outcome: Data) -> Iterator[str]:
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
     """Yield each line once. If there are more than `most` lines, yield the number of omitted lines last."""
     once = list(dict.fromkeys(lines))
-    most = most or MOST_LISTED
-    yield from once[:most]
-    if len(once) > most:
-        yield f"and {len(once) - most} more {noun}, which the record has"
+    shown, more = first_of(once, most or MOST_LISTED)
+    yield from shown
+    if more:
+        yield f"and {more} more {noun}, which the record has"
 
 
 def _missing_names(outcome: Data) -> str:
     names = list(dict.fromkeys(question["name"] for question in outcome["missing"]))
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"; missing: {', '.join(names[:MOST_NAMES])}{more}" if names else ""
+    return f"; missing: {and_more(names, MOST_NAMES)}" if names else ""

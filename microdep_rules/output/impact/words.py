@@ -11,6 +11,7 @@ from microdep_rules.production.critical_path import Range
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.vocabulary.days import days_later
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
@@ -116,11 +117,10 @@ def set_in_words(cut_set: Mapping[str, Any]) -> str:
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
     """Return the first names of a list, and the number of omitted names.
 
-    >>> listed(["a", "b", "c"], 2), listed(["a, b", "c"], 2, "; ")
-    ('a, b and 1 more', 'a, b; c')
+    >>> listed(["a", "b", "c", "d"], 2), listed(["a, b", "c"], 2, "; ")
+    ('a, b and 2 more', 'a, b; c')
     """
-    more = len(names) - most
-    return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    return and_more(names, most, between)
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:

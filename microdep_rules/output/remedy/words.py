@@ -10,6 +10,7 @@ from microdep_rules.output.remedy.run import MOST_DAYS
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,13 +81,12 @@ def relies(product: Mapping[str, Any]) -> bool:
 
 
 def waived_by(ids: Sequence[str]) -> str:
-    """Return at most three ids of waivers, and the number of omitted ids.
+    """Return the first ids of waivers, and the number of omitted ids.
 
-    >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d"])
-    ('W-1', 'a, b, c and 1 more')
+    >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d", "e"])
+    ('W-1', 'a, b, c and 2 more')
     """
-    more = len(ids) - MOST_WAIVERS
-    return ", ".join(ids[:MOST_WAIVERS]) + (f" and {more} more" if more > 0 else "")
+    return and_more(ids, MOST_WAIVERS)
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

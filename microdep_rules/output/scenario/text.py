@@ -16,6 +16,7 @@ from microdep_rules.output.widths import width as cells
 from microdep_rules.production.distinct import labels_of
 from microdep_rules.production.viability import HALTED, UNDETERMINED
 from microdep_rules.vocabulary.days import days_later
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -300,9 +301,8 @@ def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
         return
     page.say(drawn_in_words(drawn), 6, 4)
     if drawn["open"]:
-        names = ", ".join(component["name"] for component in drawn["open"][:MOST_NAMES])
-        more = f" and {len(drawn['open']) - MOST_NAMES} more" if len(drawn["open"]) > MOST_NAMES else ""
-        page.say(f"lead time without an upper bound, counted with its lowest value: {names}{more}", 6, 4)
+        names = and_more([component["name"] for component in drawn["open"]], MOST_NAMES)
+        page.say(f"lead time without an upper bound, counted with its lowest value: {names}", 6, 4)
 
 
 def drawn_in_words(drawn: Mapping[str, Any]) -> str:

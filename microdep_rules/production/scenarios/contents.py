@@ -1,4 +1,4 @@
-"""Tests whether a material contains a substance, a component may contain it, or a stage processes it."""
+"""Tests for the substances in a material or component, and for the substances that a stage processes."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ class ContentReader:
 
     @staticmethod
     def _is_graded(material: Element, word: str) -> bool:
-        """Return whether only the grade of a material decides: a magnet may contain any rare earth."""
+        """Return whether the material is a magnet and `word` a rare earth, which a magnet may contain."""
         known = substances()
         own = exact(material.data.get("substance"))
         magnet = known.resolve(own) if isinstance(own, str) else None
         return magnet is not None and known.is_a(magnet, MAGNETS) and known.is_a(word, "rare-earth")
 
     def may_hide(self, component: Element, word: str) -> Truth:
-        """Return unknown if a component may contain a substance that it does not list; otherwise false."""
+        """Return `None` if a component may contain `word` without listing it; otherwise false."""
         if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.has_closed_materials(
             component
         ):
@@ -83,7 +83,7 @@ class ContentReader:
         return False if self.lists.absences.covering(component, word) is not None else None
 
     def worked_on(self, entry: Element, word: str) -> Truth:
-        """Return whether the stage of an entry processes a substance, or a material that contains it."""
+        """Return whether a stage entry processes the substance `word`, or a material that contains it."""
         stated = alternatives(entry.data.get("substance"))
         if stated:
             return agreed([self._is_of(str(name), word) for name in stated])
@@ -93,9 +93,9 @@ class ContentReader:
         return self.holds(holder, word)
 
     def _in_component(self, component: Element | None, word: str) -> Truth:
-        """Return whether all materials of a component contain a substance.
+        """Return whether the materials of a component contain a substance; `None` if only some do.
 
-        An entry of a stage that belongs to the component may process any of these materials.
+        A stage entry of the component may process any of these materials.
         """
         if component is None:
             return None
@@ -105,7 +105,7 @@ class ContentReader:
         return agreed(values) if values else False
 
     def may_go_through(self, material: Element, target: Target) -> Truth:
-        """Return unknown if a material may have a stage that the document does not state; otherwise false."""
+        """Return `None` if a material may have the stage of `target` without an entry; otherwise false."""
         if self.bom.is_stated_complete(material, "stages"):
             return False
         stages = load_stages()

@@ -1,7 +1,7 @@
 """Events of a scenario that contradict each other.
 
 Without a document, two events have the same target if the words of their targets are equal. With a document,
-meanings are compared: an id and a name may mean the same component, and an alias means its company.
+the elements are compared: an id and a name may stand for one component, and an alias stands for its company.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ if TYPE_CHECKING:
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
-"""Meaning of a target: for each key, the ids of the elements that its word names."""
+"""Target as pairs: a key, such as `component`, and the ids of the elements that the word of the key means."""
 
 
 class Meanings(Protocol):
-    """Meanings of the words and targets of events, with or without a document."""
+    """Interface that finds the elements that words and targets of events mean, with or without a document."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the ids of the elements that the word of a key names, such as `gallium` for `material`."""
+        """Return the ids of the elements that `word` means under a key, such as Ga under `material`."""
         ...
 
     def about(self, target: Target) -> About:
-        """Return the meaning of a target."""
+        """Return the elements that a target means, by key."""
         ...
 
 
 class LiteralMeanings:
-    """Meanings without a document: the meaning of a word is the word itself."""
+    """Meanings for a scenario without a document: each word means only itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the word itself; in names of components, companies and sites, capitals do not matter."""
+        """Return the word itself, in small letters for the names of components, companies and sites."""
         return frozenset({word.casefold() if key in NAMED else word})
 
     def about(self, target: Target) -> About:
@@ -62,16 +62,16 @@ class LiteralMeanings:
 
 
 class _EventMeaning(NamedTuple):
-    """Event with its change, and with the meaning of its target."""
+    """Event with its change and with the elements that its target means."""
 
     event: Event
     change: Change
-    """Change of the event, without its target."""
+    """Change of the event, without its target, to compare the changes of two events."""
     about: About
 
 
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
-    """Return every pair of contradicting events.
+    """Return a diagnostic for every pair of contradicting events.
 
     Without `meanings`, the words of the targets are compared.
     """
@@ -87,7 +87,7 @@ def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list
 
 
 def _meaning_of(event: Event, meanings: Meanings) -> _EventMeaning:
-    """Return an event with the meanings of the words of its target."""
+    """Return an event with the elements that its target means."""
     change = event.change
     match change:
         case Cut() | Delay() | IndexRise():
@@ -100,7 +100,7 @@ def _meaning_of(event: Event, meanings: Meanings) -> _EventMeaning:
 
 
 def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield delays by no time, and events that repeat another event for all of their days."""
+    """Yield a diagnostic for each delay of zero days, and for each event that repeats another event."""
     for claim in every:
         event, change = claim.event, claim.event.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
@@ -115,11 +115,11 @@ def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterato
 
 
 def _includes_event(one: _EventMeaning, two: _EventMeaning) -> bool:
-    """Return whether event `two` changes nothing, because event `one` makes the same changes on all its days.
+    """Return whether event `two` adds nothing to event `one`.
 
-    Of two equal events, the later one changes nothing. Two delays by a number of days are added, so both
-    change something. Two different days of entry into force are a contradiction, which another function
-    reports.
+    Event `one` must then make the same changes on all days of event `two`. Of two equal events, the later one
+    adds nothing. Two delays by a number of days are summed, so both count. Two different days of entry into
+    force are a contradiction, and another function reports it.
     """
     event, other = one.event, two.event
     if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
@@ -147,7 +147,7 @@ def _make_same_changes(one: _EventMeaning, two: _EventMeaning) -> bool:
 
 
 def _find_delays_of_cut_targets(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield delays of targets that a cut already includes completely when the delay begins."""
+    """Yield a diagnostic for each delay of a target that is already cut when the delay begins."""
     cuts = [claim for claim in every if isinstance(claim.change, Cut)]
     for delayed in every:
         event, change = delayed.event, delayed.event.change
@@ -190,7 +190,7 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
 
 
 def _find_double_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
-    """Yield restriction indices and lead times to which two events give different values on one day."""
+    """Yield a diagnostic for each restriction index or lead time with two different values on one day."""
     first: dict[Hashable, _EventMeaning] = {}
     for claim in every:
         event, change = claim.event, claim.event.change
@@ -211,7 +211,7 @@ def _find_double_values(scenario: Scenario, every: list[_EventMeaning]) -> Itera
 
 
 def _find_double_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
-    """Yield components with two likeliest lead times."""
+    """Yield a diagnostic for each component with two likeliest lead times."""
     first: dict[frozenset[str], Likely] = {}
     for likely in scenario.drawing.likely:
         before = first.setdefault(meanings.ids("component", likely.component), likely)

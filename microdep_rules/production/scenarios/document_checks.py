@@ -1,4 +1,4 @@
-"""Problems of a scenario with the documents that it changes."""
+"""Problems of a scenario that only show when the scenario is compared with the documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
-    """Yield events that have ended, that name nothing in any document, or that change nothing."""
+    """Yield a diagnostic for each event that is over, that matches no element, or that changes nothing."""
     for event in scenario.events:
         if event.is_over(as_of):
             assert event.through is not None
@@ -57,7 +57,7 @@ def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> I
 
 
 def _find_contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield events that contradict each other because two words have the same meaning in a document."""
+    """Yield contradictions that show only in a document, because two words mean one element there."""
     by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
     if not (
         by_name or scenario.drawing.likely or any(isinstance(s.change, ListAddition) for s in scenario.events)
@@ -87,7 +87,7 @@ def _find_unknown_names(
 
 
 def _find_ambiguous_words(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield words with different meanings in two documents.
+    """Yield a diagnostic for each word that means different elements in two documents.
 
     For example, the id `c1` may name a screw in one document and a motor in the other.
     """
@@ -141,12 +141,12 @@ def _names_nothing(kind: str, word: str, known: Sequence[str], at: Span) -> Diag
 
 
 class _WordMeaning(NamedTuple):
-    """Meaning of a word in one document."""
+    """Element that a word means in one document, with the document's path."""
 
     path: str
     name: str
     keys: frozenset[str]
-    """Keys that identify the element in all documents; the key of a component is its name."""
+    """Keys that are equal if two documents mean the same element; the key of a component is its name."""
 
 
 def _named_in(
@@ -170,7 +170,7 @@ def _named_in(
 
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
-    """Return the ids and names of all elements of a kind: components, companies or sites."""
+    """Return the ids and names of all elements of a kind; kinds are `component`, `party` and `site`."""
     names: dict[str, None] = {}
     for bom in boms:
         for element in _elements(bom, kind):
@@ -186,7 +186,7 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
-    """Return whether a document contains anything that depends on the target."""
+    """Return whether a component of a document depends on the target."""
     values = {
         finder.touches(component, target)
         for component in (*finder.bom.components.values(), finder.bom.product)
@@ -195,7 +195,7 @@ def _touched(finder: Finder, target: Target) -> Truth:
 
 
 def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield rises of a restriction index that are not above the stated index of any component."""
+    """Yield a diagnostic if a rise of the restriction index is not above the index of any component."""
     assert isinstance(event.change, IndexRise)
     target, index = event.change.target, event.change.index
     stated = [
@@ -220,7 +220,7 @@ def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder])
 def _find_shorter_delay(
     scenario: Scenario, event: Event, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
-    """Yield delays to a time that is shorter than the stated lead time of a component."""
+    """Yield a diagnostic if the new time of a delay is shorter than the lead time of a component."""
     longest = delay.time.days.high
     if longest is None:
         return
@@ -241,7 +241,10 @@ def _find_shorter_delay(
 
 
 def _check_likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield likeliest lead times outside the stated range, and those of components that no document has."""
+    """Yield diagnostics for likeliest lead times outside the stated range.
+
+    A component that no document contains also gets a diagnostic.
+    """
     pointer = f"/simulation/likely/{likely.number}"
     components = [
         finder.bom.components[id_]

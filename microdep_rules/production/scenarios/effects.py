@@ -30,31 +30,31 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 SCENARIO = "scenario"
-"""Name that replaces the rule if a scenario cuts a component."""
+"""Text in place of a rule name if a scenario is the reason for a block."""
 ONE = Bounds(None, None)
 Gone = Callable[[Sequence["Target"]], "Truth"]
-"""Function that tests whether a component is unavailable without some targets."""
+"""Function that returns whether a component is unavailable if the given targets are lost."""
 
 
 class Length(Struct, frozen=True):
-    """Lead time of a component: its total, and the single times that add up to the total."""
+    """Lead time of a component: the total, and the ranges of time that add up to it."""
 
     days: Range
     times: tuple[Time, ...]
     is_open: bool = False
-    """True if it is unknown whether a delay applies; `times` then do not contain the delay."""
+    """True if it is uncertain whether a delay applies to the component; `times` has no such delay."""
     is_changed: bool = False
 
     @property
     def can_be_drawn(self) -> bool:
-        """Return whether the lead time has an upper bound, and no delay is unknown."""
+        """Return whether a random lead time can be drawn: it has an upper bound and no uncertain delay."""
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
-        """Return the lead time with a delay.
+        """Return the lead time after a delay.
 
-        If it is unknown whether the delay applies, the result is a range from the time without it to the time
-        with it.
+        If it is uncertain whether the delay applies, the result is a range from the time without the delay to
+        the time with the delay.
         """
         if is_late is False:
             return self
@@ -67,9 +67,9 @@ class Length(Struct, frozen=True):
 
 
 class Lengths:
-    """Lead times of the components of a product, kept from one day of a scenario to the next day.
+    """Cache of the lead times of a product, reused from one day of a scenario for the next day.
 
-    On most days of a long scenario, one event is added, so only this event is applied.
+    Usually one day differs from the day before by one new event; only this event is then applied.
     """
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Lengths:
     def of(
         self, structure: ProductStructure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
     ) -> dict[str, Length]:
-        """Return the lead time of each component, with the delays applied in order."""
+        """Return the lead time of each component after all delays, which are applied in the given order."""
         if not delays:  # the state without the scenario leaves the cache unchanged
             return _read_lengths(structure, likely)
         done = len(self._delays)
@@ -110,7 +110,7 @@ class Lengths:
 
 
 def _read_lengths(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
-    """Return the lead time of each component that the document states."""
+    """Return the stated lead time of each component, together with the likeliest time if it is known."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
 
@@ -124,7 +124,7 @@ class Effects:
         lengths: Lengths | None = None,
         likely: Mapping[str, Fraction] | None = None,
     ) -> None:
-        """Store the events, the lead times of the day before, and the known likeliest lead times."""
+        """Store the events of the day, the cached lead times, and the likeliest lead times."""
         self._lengths = Lengths() if lengths is None else lengths
         self._likely = likely or {}
         self.cuts = [(event, event.change) for event in events if isinstance(event.change, Cut)]
@@ -147,7 +147,10 @@ class Effects:
         return replace(blocks, reasons=reasons, judged=True)
 
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
-        """Return the reason why cuts block a component, or may block it; only necessary cuts are named."""
+        """Return the reason why the cuts of a scenario block a component, or may block it.
+
+        The reason names only the cuts that are necessary for the block.
+        """
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
         enough = [
             tuple(dict.fromkeys(map(finder.target_in_words, targets_)))
@@ -169,18 +172,18 @@ class Effects:
         )
 
     def durations(self, structure: ProductStructure) -> dict[str, Range]:
-        """Return the changed lead times of delayed components."""
+        """Return the lead times of the delayed components by component id."""
         if not self.delays:
             return {}
         lengths = self.lengths(structure)
         return {id_: length.days for id_, length in lengths.items() if length.is_changed}
 
     def lengths(self, structure: ProductStructure) -> dict[str, Length]:
-        """Return the lead time of each component, with its total and its single times."""
+        """Return the lead time of each component, with its total and its ranges, by component id."""
         return self._lengths.of(structure, self.delays, self._likely)
 
     def document(self, bom: Bom, loaded: LoadedDocument) -> LoadedDocument:
-        """Return the document with raised restriction indices; without a rise, return the same document."""
+        """Return the document with raised restriction indices; without a rise, the same document."""
         changed: dict[str, Any] = {}
         finder = Finder(bom)
         for component in bom.components.values() if self.raises else ():
@@ -195,9 +198,9 @@ class Effects:
 
 
 def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
-    """Return a restriction index after a rise; the result is never lower than before.
+    """Return the restriction index after a rise; the index is never lower than before.
 
-    If it is unknown whether the rise applies, the index becomes a range.
+    If it is uncertain whether the rise applies, the index becomes a range.
     """
     if is_raised is False:
         return raw
@@ -215,7 +218,7 @@ def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
 
 
 def _replace_values(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
-    """Return a document with new values at some pointers; only the surrounding objects are copied."""
+    """Return a copy of a document with new values at JSON pointers; unchanged parts are shared."""
     copy = dict(value) if isinstance(value, dict) else list(value)
     below: dict[str, dict[str, Any]] = {}
     for pointer, new in changed.items():
@@ -231,9 +234,10 @@ def _replace_values(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN
 
 
 def _find_sufficient_sets(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
-    """Return sets of targets; the loss of one set makes a component unavailable with certainty `value`.
+    """Return sets of targets; the loss of all targets of one set makes a component unavailable.
 
-    The function searches one set for each target, so every target that matters is in a set.
+    `value` is true for sets that certainly do so, and `None` for sets that may. Each target that matters is
+    in a set.
     """
     sets: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
     rest = [target for target in targets if (target,) not in sets]
@@ -246,7 +250,7 @@ def _find_sufficient_sets(targets: Sequence[Target], gone: Gone, value: Truth) -
 
 
 def _write_needed(enough: Sequence[Sequence[str]]) -> str:
-    """Return the needed targets in words: of each set, one target is needed.
+    """Return the needed supplies in words: at least one target of each set is needed.
 
     >>> _write_needed([("Japan", "South Korea")]), _write_needed([("China",), ("Japan", "South Korea")])
     ('Japan or South Korea', 'China and (Japan or South Korea)')
@@ -258,7 +262,7 @@ def _write_needed(enough: Sequence[Sequence[str]]) -> str:
 
 
 def _find_necessary(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
-    """Return the targets that must be lost together to make a component unavailable."""
+    """Return a smallest part of `targets` whose loss still makes a component unavailable."""
     kept = list(targets)
     for target in targets:
         rest = [other for other in kept if other is not target]
@@ -268,5 +272,5 @@ def _find_necessary(targets: Sequence[Target], gone: Gone, value: Truth) -> list
 
 
 def targets_of(scenario: Scenario) -> list[tuple[Event, Target]]:
-    """Return the events of a scenario that have a target in a document, with the target."""
+    """Return (event, target) for each event of a scenario that has a target."""
     return [(s, s.change.target) for s in scenario.events if isinstance(s.change, Cut | Delay | IndexRise)]

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 KEYS = ("component", "country", "party", "site", "material", "stage")
-"""Keys that a target may have."""
+"""Keys that a target of an event can state."""
 NAMED = ("component", "party", "site")
-"""Keys that name an element of a document; the other keys have a word of a vocabulary."""
+"""Keys whose word is the id or name of an element; the words of all other keys are in a vocabulary."""
 RUNS, SEED = 2_000, 1
-"""Default number of draws of lead times, and default seed."""
+"""Default number of random draws of all lead times, and default seed of the random numbers."""
 
 
 class Target(Struct, frozen=True):
-    """Target of an event: all elements that match all stated keys, such as a country and a stage."""
+    """Target of an event: all elements that match each stated key, such as all refining in China."""
 
     component: str = ""
     country: str = ""
@@ -36,17 +36,17 @@ class Target(Struct, frozen=True):
 
     @property
     def stated(self) -> dict[str, str]:
-        """Keys of the target that the file states, with their words."""
+        """Keys that the file states for the target, each with its word."""
         return {key: word for key in KEYS if (word := getattr(self, key))}
 
     @property
     def is_about_components(self) -> bool:
-        """Return whether the target names a component; the other keys then only select among components."""
+        """Return whether the target names a component; other keys then only select among such components."""
         return bool(self.component)
 
 
 class Time(Struct, frozen=True):
-    """Time in days, as a range; the likeliest number of days is optional."""
+    """Time in days as a range, optionally with the likeliest number of days."""
 
     days: Range
     likely: Fraction | None = None
@@ -59,7 +59,7 @@ class Cut(Struct, frozen=True):
 
 
 class Delay(Struct, frozen=True):
-    """Delay of a target, either by a number of days or to a new number of days."""
+    """Delay of a target, either by additional days or to a new total of days."""
 
     target: Target
     time: Time
@@ -84,7 +84,7 @@ class ListAddition(Struct, frozen=True):
 
 
 class EntryIntoForce(Struct, frozen=True):
-    """Entry into force of a `rule`, a `measure` or a `parameter` of a pack."""
+    """Entry into force of a rule, a measure or a parameter of a pack."""
 
     pack: str
     name: str
@@ -99,7 +99,7 @@ WORDS = {
     ListAddition: "add_to_list",
     EntryIntoForce: "bring_into_force",
 }
-"""Key in a scenario file for each kind of change."""
+"""Key in a scenario file by kind of change, such as `cut`."""
 
 
 class Event(Struct, frozen=True):
@@ -148,7 +148,7 @@ class Drawing(Struct, frozen=True):
 
 
 class Scenario(Struct, frozen=True, eq=False):
-    """Scenario without errors."""
+    """Scenario that was read without errors."""
 
     name: str
     description: str
@@ -173,9 +173,9 @@ class Scenario(Struct, frozen=True, eq=False):
         return tuple(sorted(days)) or (as_of,)
 
     def span(self, pointer: str) -> Span:
-        """Return the position in the file of the value at a pointer."""
+        """Return the position in the file of the value at the JSON pointer `pointer`."""
         return self.file.spans.value(pointer)
 
     def head(self, pointer: str) -> Span:
-        """Return the first line of the value at a pointer."""
+        """Return the position of the first line of the value at the JSON pointer `pointer`."""
         return self.file.spans.head(pointer)

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Key = tuple[str, str, str]
-"""Rule, and the kind and id of the subject."""
+"""Rule id, kind of the subject, and id of the subject."""
 
 
 class RuleResult(Struct, frozen=True):
-    """Result of a rule for one subject: its verdict, the name of the subject, and the message."""
+    """Result of one rule for one subject."""
 
     standing: str
     name: str
@@ -48,24 +48,24 @@ class RuleResult(Struct, frozen=True):
 
 
 class Outlook(Struct, frozen=True, eq=False):
-    """State of a product on one day."""
+    """State of a product on one day, such as `viable`, with its causes and its production plan."""
 
     day: date
     viability: Viability
     halt: Halt
     verdicts: Mapping[Key, RuleResult]
     plan: ProductionPlan | None
-    """Plan of an order on this day, with its alternates; `None` if the product is halted."""
+    """Plan for an order on this day, with its alternates; `None` if the product is halted."""
     delivery: Delivery | None
-    """Delivery of the order of this day; `None` if no delivery day is stated."""
+    """Delivery of an order on this day; `None` if no delivery day is stated."""
     drawn: SimulationResult | None
     tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
-    """Later days on which a blocking outcome changes without an event of the scenario."""
+    """Later days on which an outcome that can block a component changes by date, without an event."""
 
     @property
     def decided(self) -> object:
-        """Values that are compared with the day before: the state, its causes, and the plan."""
+        """Values that show whether a day differs from the day before: the state, its causes, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
         return self.halt, self.tolerated, plan
 
@@ -76,7 +76,7 @@ class Outlook(Struct, frozen=True, eq=False):
 
 
 class VerdictDifference(Struct, frozen=True):
-    """Verdict that the scenario changes."""
+    """Verdict that differs between two states of a product, before and after the events of a scenario."""
 
     rule: str
     kind: str
@@ -88,26 +88,26 @@ class VerdictDifference(Struct, frozen=True):
 
 
 class EarlierResults(Struct, frozen=True):
-    """Results of the day before, which need not be computed again."""
+    """Cached results of the day before, which are reused if they are still valid."""
 
     lengths: Lengths = field(default_factory=Lengths)
     drawn: DrawCache = field(default_factory=DrawCache)
 
 
 class Order(Struct, frozen=True):
-    """Order on a day, with the events in effect, the random draws of lead times, and the delivery day."""
+    """Order on one day: the events in effect, the settings of the random draws, and the delivery day."""
 
     day: date
     events: tuple[Event, ...]
     drawing: Drawing
     due: Due | None = None
     before: EarlierResults = field(default_factory=EarlierResults)
-    """Results of the day before."""
+    """Cached results of the day before."""
     waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
-    """Return the state of the product on the day of the order; `ask` evaluates the rules for this day."""
+    """Return the state of a product that is ordered on one day; `ask` evaluates the rules for this day."""
     outcomes = tuple(ask(structure.bom))
     effects = Effects(order.events, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
@@ -133,7 +133,7 @@ def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettin
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
-    """Return the later days on which an outcome changes that can block a component."""
+    """Return the days on which an outcome changes that can block a component."""
     return frozenset(
         change.day
         for outcome in outcomes
@@ -151,7 +151,7 @@ def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction
 
 
 def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dict[Key, RuleResult]:
-    """Return the result of each rule for each subject; a member of a group has its own result."""
+    """Return the result of each rule for each subject; each member of a group has an entry."""
     results: dict[Key, RuleResult] = {}
     called = partial(Components(structure.bom).subject_name, name_of=structure.name_of)
     for outcome in outcomes:
@@ -164,7 +164,7 @@ def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dic
 
 
 def _keep_worst(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
-    """Store the first outcome for a subject; a later outcome replaces it only if it fails."""
+    """Store an outcome of a rule for a subject; a later outcome replaces the first only if it fails."""
     if key not in results or outcome.standing == "fail":
         results[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 
@@ -173,7 +173,7 @@ NOT_ASKED = RuleResult("not_applicable", "")
 
 
 def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictDifference, ...]:
-    """Return the verdicts that differ between two states of a product."""
+    """Return the verdicts that differ between the states `before` and `after`."""
     differences = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
         one, other = before.verdicts.get(key, NOT_ASKED), after.verdicts.get(key, NOT_ASKED)

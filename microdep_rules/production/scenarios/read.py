@@ -46,13 +46,13 @@ if TYPE_CHECKING:
 MARK = b"microdep-scenario/"
 NAMES = (".scenario.yaml", ".scenario.yml", ".scenario.json")
 ABOUT = ("cut", "delay", "raise_index")
-"""Kinds of changes that have a target."""
+"""Kinds of changes that have a target, such as a country that is cut."""
 CHOICES = {
     "delay": ("by", "to"),
     "add_to_list": ("party", "country"),
     "bring_into_force": ("rule", "measure", "parameter"),
 }
-"""Groups of keys for each kind of change; exactly one key of a group is required."""
+"""For each kind of change, the keys of which an event must state exactly one."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:
@@ -148,7 +148,7 @@ def _drawing(data: Data) -> Drawing:
 
 
 def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield the problems of single events."""
+    """Yield the problems of each event, judged without the other events."""
     assert loaded.value is not None
     for index, event in enumerate(loaded.value["events"]):
         pointer = join("/events", index)
@@ -163,7 +163,7 @@ def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _choices(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Yield errors for events with none, or with several, of the keys of a group."""
+    """Yield an error if an event states none, or more than one, of the keys in `CHOICES`."""
     yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
         if kind in event:
@@ -217,7 +217,7 @@ def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator
 
 
 def _names(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Yield errors for the names of lists, rules, measures and parameters without the name of their pack."""
+    """Yield an error for each list, rule, measure or parameter that an event names without its pack."""
     places = [
         ("add_to_list", "list"),
         *(("bring_into_force", key) for key in ("rule", "measure", "parameter")),

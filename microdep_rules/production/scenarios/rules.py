@@ -1,4 +1,4 @@
-"""Packs with the changes of events: additions to lists, and new days of entry into force."""
+"""Changes of packs by the events of a scenario: additions to lists, and days of entry into force."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
-"""Kinds of lists to which an event can add, with the noun for an entry."""
+"""Kinds of lists to which an event can add an entry, each with the noun for the entry."""
 
 
 class NamedPack(Struct, frozen=True):
-    """Pack with its name, and with the names of all packs that it uses."""
+    """Pack with its own name and the names of all packs that it uses."""
 
     pack: ir.Pack
     names: frozenset[str]
@@ -55,7 +55,10 @@ def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pa
 
 
 def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
-    """Return a list with one more entry; if the list covers only earlier days, it has only this entry."""
+    """Return a list with one more entry.
+
+    If the known entries of the list end before the event, the result has only the new entry.
+    """
     when = ir.RuleMoment(date=event.start)
     through = ir.RuleMoment(date=event.through) if event.through is not None else None
     value = change.country or ir.Company(change.names, change.identifiers)
@@ -94,7 +97,7 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
 
 
 def _rule_in_force(rule: ir.Rule, day: date) -> ir.Rule:
-    """Return a rule that is in force from a day; the contract date that the rule reads stays the same."""
+    """Return a rule that is in force from `day`, judged by the same contract date as before."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.RuleMoment(date=day))
@@ -102,7 +105,7 @@ def _rule_in_force(rule: ir.Rule, day: date) -> ir.Rule:
 
 
 def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> ir.StatusTimeline:
-    """Return a measure that is in force from a day; its earlier states stay the same."""
+    """Return a measure that is in force from `day`; its states before that day stay the same."""
     calendar, rows = _calendar(pack), []
     for row in measure.rows:
         start, end = calendar.bounds(row.stretch)
@@ -122,7 +125,7 @@ def _calendar(pack: ir.Pack) -> Calendar:
 
 
 def problems_with(scenario: Scenario, packs: Sequence[NamedPack], as_of: date) -> Iterator[Diagnostic]:
-    """Yield events that name an element that no pack has, and events that change nothing.
+    """Yield a diagnostic for each event that names an unknown element of a pack, or changes nothing.
 
     An event changes nothing if the packs already contain its change on all days of the event. Days before
     `as_of` do not count.
@@ -180,7 +183,7 @@ def _lists(loaded: NamedPack) -> set[str]:
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
-    """Return whether a list contains a company or country on all days between two days."""
+    """Return whether a list has an entry for a company or country that covers both days in `ends`."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -226,7 +229,7 @@ def _enforcement(
 
 
 def _known(loaded: NamedPack, kind: str) -> Collection[str]:
-    """Return the names of all elements of a kind, each with the name of its pack in front."""
+    """Return the names of all rules, measures or date parameters, as `pack/name`."""
     pack = loaded.pack
     match kind:
         case "rule":
@@ -239,7 +242,7 @@ def _known(loaded: NamedPack, kind: str) -> Collection[str]:
 
 
 def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
-    """Return the day since which an element is in force, seen from `day`; `NEVER` if it is not in force."""
+    """Return the day since which a rule, measure or parameter is in force on `day`; `NEVER` if it is not."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":

@@ -1,8 +1,8 @@
 """Simulation (Monte Carlo) of the days that a product takes, with random lead times from their ranges.
 
-The distribution of a range is uniform; with a stated likeliest value, it is triangular. A lead time without
-an upper bound, or with a delay that may not apply, is not random. Its shortest time is used, so all results
-are lower limits. The result names such components.
+The distribution over a range is uniform; with a stated likeliest value, it is triangular. A lead time is not
+random if it has no upper bound, or if it is uncertain whether a delay applies. The shortest time of such a
+component is used, so all results are lower limits. The result names such components.
 
 Each component has its own sequence of random numbers, which depends on the seed and the id of the component.
 Each delay of the component has another sequence. Therefore a component draws the same numbers in every
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054
-"""Number of standard deviations around the mean within which 95 % of normal values are."""
+"""Number of standard deviations on each side of the mean that contain 95 % of a normal distribution."""
 PARTS = 1 << 20
-"""Units per day in sums of several times; one unit is shorter than a tenth of a second."""
+"""Number of units into which a day is divided for exact sums of times."""
 MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
 """Largest number of random draws for one plan, and smallest number of runs.
 
@@ -45,7 +45,7 @@ A very large plan has fewer runs, and its result states the number of runs.
 
 
 class Estimate(Struct, frozen=True):
-    """Estimate, with the bounds of its 95 % confidence interval."""
+    """Estimated value with the bounds of its 95 % confidence interval."""
 
     value: float
     low: float
@@ -59,30 +59,30 @@ class SimulationResult(Struct, frozen=True):
     seed: int
     mean: Estimate
     quantiles: tuple[tuple[int, Estimate], ...]
-    """Quantiles of the days, by percent: for example, 90 % of the runs take at most the days for 90."""
+    """Estimate of days by percent: at the percent 90, 90 % of the runs take at most this number of days."""
     in_time: Estimate | None
-    """Share of the runs that are in time; `None` without a due day.
+    """Share of the runs that are in time; `None` without a delivery day.
 
     If a lead time has no upper bound, this share is an upper limit.
     """
     drawn: tuple[str, ...]
-    """Components with random lead times."""
+    """Ids of the components whose lead time is random."""
     triangular: tuple[str, ...]
     open: tuple[str, ...]
-    """Components for which only the shortest time is used."""
+    """Ids of the components for which the shortest lead time is used instead of a random one."""
 
 
 Rows = dict[str, tuple[str, Time]]
-"""Times by unique texts; the text of a time selects its sequence of random numbers."""
+"""Random times of one component by a unique text, each with the text that selects its random numbers."""
 
 
 class DrawCache(Struct):
-    """Results of earlier draws; most days have the plan of the day before, or one more delay."""
+    """Cache of random draws. A day usually has the plan of the day before, or one more delay."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
-    """Sorted total times of plans."""
+    """Number of days of the product in each run, sorted, by plan."""
     sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
-    """Single times of a component, and their sum for each run, in units of 1/`PARTS` day."""
+    """Random times of one component, and their sum for each run in units of 1/`PARTS` day."""
 
 
 def simulate(
@@ -124,12 +124,12 @@ def simulate(
 
 
 def _ranges(length: Length) -> tuple[Time, ...]:
-    """Return the times that are ranges, for which numbers are drawn."""
+    """Return the times of a lead time that are ranges, so that numbers are drawn from them."""
     return tuple(time for time in length.times if not time.days.is_exact)
 
 
 def _inverse(time: Time) -> Callable[[float], float]:
-    """Return the inverse of the distribution function of a time."""
+    """Return the function that turns a uniform random number from 0 to 1 into a random number of days."""
     assert time.days.high is not None
     low, width = float(time.days.low), float(time.days.high - time.days.low)
     if time.likely is None:
@@ -145,14 +145,14 @@ def _inverse(time: Time) -> Callable[[float], float]:
 
 
 class _RandomSequences(Struct):
-    """Sequences of random numbers; each time of a component has the same sequence in every plan."""
+    """Random numbers; one time of a component gets the same sequence of numbers in every plan."""
 
     runs: int
     seed: int
     known: DrawCache
 
     def days(self, id_: str, least: float, ranges: tuple[Time, ...]) -> Iterable[float]:
-        """Return the days that a component takes, for each run."""
+        """Return the lead time of a component in each run, in days: `least` plus the random times."""
         if not ranges:
             return repeat(least, self.runs)
         if len(ranges) == 1:
@@ -160,9 +160,10 @@ class _RandomSequences(Struct):
         return (least + days / PARTS for days in self._sums(id_, ranges))
 
     def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
-        """Return the sum of several times, for each run; times that were drawn earlier are not drawn again.
+        """Return the sum of the random times of a component in each run, in units of 1/`PARTS` day.
 
-        Sums of whole numbers are exact, so the order of the times does not matter.
+        The cached sum of an earlier plan is adjusted by the times that differ. Sums of whole numbers are
+        exact, so the order of the times does not matter.
         """
         key, rows = (self.runs, self.seed, id_), _rows(ranges)
         before, sums = self.known.sums.get(key, ({}, self._nothing()))
@@ -180,17 +181,17 @@ class _RandomSequences(Struct):
         return array("q", bytes(8 * self.runs))
 
     def _row(self, id_: str, row: str, time: Time) -> list[float]:
-        """Return the days of one time, for each run."""
+        """Return a random number of days in each run, drawn from the range `time`."""
         even = Random(f"{self.seed}/{id_}{row}").random  # noqa: S311 - reproducible, not secret
         roll = _inverse(time)
         return [roll(even()) for _ in range(self.runs)]
 
 
 def _rows(ranges: tuple[Time, ...]) -> Rows:
-    """Return the times of a component, each with the text that selects its sequence of random numbers.
+    """Return the random times of a component, each with the text that selects its random numbers.
 
     The first time has the sequence of the component, with and without delays. Each further time has a
-    sequence that depends on its bounds, so the end of another delay does not change it.
+    sequence that depends on its bounds, so the end of another delay does not change this sequence.
     """
     rows: Rows = {}
     seen = Counter[str]()
@@ -208,11 +209,10 @@ def _totals(
     rolls: Mapping[str, tuple[Time, ...]],
     luck: _RandomSequences,
 ) -> list[float]:
-    """Return the days of the whole plan, for each run.
+    """Return the days of the whole plan in each run.
 
-    Each component is computed for all runs at once, and its list is deleted after the last use.
-
-    A value that is equal in all runs is one number.
+    Each component is computed for all runs at once, and its list is deleted after the last use. A value that
+    is equal in all runs is stored as one number.
     """
     uses = Counter(id_ for every in network.before.values() for id_ in every)
     fixed: dict[str, float] = {}
@@ -235,7 +235,10 @@ def _totals(
 
 
 def _certain_days(length: Length) -> float:
-    """Return the days that are not random: the exact times, or the shortest total without an upper bound."""
+    """Return the part of a lead time, in days, that is not random.
+
+    If no random number can be drawn, this part is the shortest lead time.
+    """
     if not length.can_be_drawn:
         return float(length.days.low)
     return float(sum(time.days.low for time in length.times if time.days.is_exact))

@@ -1,8 +1,8 @@
-"""Elements of a document that match a target of a scenario: yes, no, or unknown (strong Kleene logic).
+"""Tests whether elements of a document match a target of a scenario: true, false or unknown.
 
-A country, a company or a site is compared with the stated facts. An element without a stated country may
-match any country. A component contains the materials that it lists. If its list of materials may be
-incomplete, it may contain any other material.
+The tests use strong Kleene logic. A country, a company or a site is compared with the stated facts. An
+element without a stated country may match any country. A component contains the materials that it lists. If
+its list of materials may be incomplete, it may contain any other material.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ class Finder:
         targets: Collection[Target],
         is_blocked: Callable[[str], Truth] = lambda _: False,
     ) -> Truth:
-        """Return whether a component is unavailable if some targets are lost.
+        """Return whether a component becomes unavailable if all `targets` are lost.
 
-        The components inside the component do not count. `is_blocked` returns whether the company with a key
-        is blocked.
+        The loss of components inside the component does not count. `is_blocked` returns whether the company
+        with a given key is blocked.
         """
         if component.synthesized:
             return False
@@ -65,14 +65,17 @@ class Finder:
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
-        """Return whether a component needs a target; it may also have another source."""
+        """Return whether a component depends on a target, even if it has another source too."""
         if component.synthesized:
             return False
         needs = self._supply(component).needs
         return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
 
     def not_stated(self, component: Element, target: Target) -> tuple[str, ...]:
-        """Return the elements without a country or company, in words, if the target has only this key."""
+        """Return remarks on the elements of a component without a country (or company).
+
+        The result is empty unless the target has only this one key, country (or company).
+        """
         kinds = [kind for kind in COUNTED if set(target.stated) == {kind}]
         what = {kind: not_stated(self.bom, self.known, component, kind) for kind in kinds}
         return tuple(
@@ -94,9 +97,9 @@ class Finder:
         return disjunction([self._matches_need(need, target), below])
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """Return the ids of the elements that a word names; a country or a material is its own id.
+        """Return the ids of the elements that `word` names; the id of a country or material is the word.
 
-        If a word names no element of the document, it gets a new id.
+        If a word names no element of the document, the result is an invented id.
         """
         if key == "party":
             group = self.known.parties.find(word)
@@ -109,10 +112,10 @@ class Finder:
         return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
 
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Return the meaning of a target.
+        """Return the ids of the elements that a target means, by key of the target.
 
-        If the target names components, its meaning is only the components that certainly match all its keys.
-        A further key, such as the manufacturer, only selects among the components.
+        If the target names components and has another key, such as the manufacturer, the other key only
+        selects among these components. The result then has only the components that certainly match all keys.
         """
         every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
         if not target.component or set(target.stated) == {"component"}:
@@ -122,12 +125,12 @@ class Finder:
         return (("component", own),) if own else every
 
     def target_in_words(self, target: Target) -> str:
-        """Return a target in words, with the names in the document instead of ids."""
+        """Return a target in words, with names of the document in place of ids."""
         names = {key: self._name(key, word) for key, word in target.stated.items()}
         return target_in_words(replace(target, **names))
 
     def _name(self, key: str, word: str) -> str:
-        """Return the name of the element that a word names; if there is none or several, return the word."""
+        """Return the name of the element that `word` names; if no element or several match, return `word`."""
         if key == "party":
             group = self.known.parties.find(word)
             return group.name if group is not None else word
@@ -138,7 +141,7 @@ class Finder:
         return names.pop() if len(names) == 1 else word
 
     def named(self, component: Element, word: str) -> bool:
-        """Return whether a word is the id or the name of a component."""
+        """Return whether `word` is the id or the name of a component."""
         return component.id in self.ids("component", word)
 
     def _supply(self, component: Element) -> Supply:
@@ -151,7 +154,7 @@ class Finder:
     def _need(
         self, need: SupplyNeed, targets: Collection[Target], is_blocked: Callable[[str], Truth]
     ) -> Truth:
-        """Return whether a need cannot be met if some targets are lost."""
+        """Return whether a need of a component can no longer be met if all `targets` are lost."""
         own = [self._matches_need(need, target) for target in targets]
         own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
         members = [self._need(member, targets, is_blocked) for member in need.members]
@@ -163,7 +166,7 @@ class Finder:
         return disjunction([*own, *([agreed(members)] if members else [])])
 
     def _matches_need(self, need: SupplyNeed, target: Target) -> Truth:
-        """Return whether a target matches a single need, such as a country or an entry of a stage."""
+        """Return whether a need itself, such as a country or a stage entry, matches a target."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
         if need.entry is not None and "party" in target.stated and "party" not in need.entry.data:
@@ -199,28 +202,28 @@ class Finder:
         return None if old or code in countries.lineage(asked) else False
 
     def party(self, written: str, asked: str) -> Truth:
-        """Return whether a stated name or id belongs to the company in the target."""
+        """Return whether a stated name or id belongs to the company `asked`."""
         company = self.known.parties.find(written)
         return self.known.parties.same(company.key, asked) if company is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
-        """Return whether a field matches; `None` if the field is not stated."""
+        """Return whether the values of a field pass the test `is_it`; `None` if the field is not stated."""
         stated = alternatives(raw)
         return agreed([is_it(str(value)) for value in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
-        """Return the value of a field; if the document contradicts itself, return all stated values."""
+        """Return the value of a field; if other statements contradict the value, return all stated values."""
         contrary = self._supply(component).contrary.get((record, field))
         return {"one_of": contrary} if contrary else record.data.get(field)
 
     def _site(self, word: str) -> list[Element]:
-        """Return the sites that a word names by an id or a name."""
+        """Return the sites with the id or name `word`."""
         return [s for s in self.bom.sites.values() if s.id in self.ids("site", word)]
 
     # ---- entries of stages -----------------------------------------------------------------------
 
     def _entry(self, entry: Element, target: Target) -> Truth:
-        """Return whether an entry matches every key of a target."""
+        """Return whether a stage entry matches every key of a target."""
         site = self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
         component = _component_of(entry)
         where = self._stated(component, entry, "country")
@@ -245,9 +248,9 @@ class Finder:
         return conjunction(truths)
 
     def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
-        """Return whether an entry is at a site.
+        """Return whether a stage entry with these facts is at the site `word`.
 
-        An entry without a stated site may be at the site, if its country and its company fit.
+        If the entry states no site, it may be at the site if its country and its company match.
         """
         sites = self._site(word)
         if site is not None or not sites:
@@ -263,7 +266,7 @@ class Finder:
     # ---- components as a whole -------------------------------------------------------------------
 
     def _component(self, component: Element, target: Target) -> Truth:
-        """Return whether a target matches a component as a whole."""
+        """Return whether the facts of a component itself match a target; its needs are tested elsewhere."""
         stated = target.stated
         named = self.named(component, target.component) if target.component else True
         if set(stated) == {"component"} or not named:
@@ -277,11 +280,11 @@ class Finder:
         return self._made_there(component, target) if not target.site else False
 
     def _may_match(self, component: Element, kind: str) -> Truth:
-        """Return unknown if a component states no country or no company, because any may match."""
+        """Return `None` if a component does not state its country (or company), because any may match."""
         return None if kind in self._supply(component).unstated else False
 
     def _target_around_site(self, target: Target) -> Target:
-        """Return a target in which the country and the company of a site replace the site."""
+        """Return a target with the country and the company of its site in place of the site."""
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
         owner = sites[0].owner if len(sites) == 1 else None
@@ -293,7 +296,7 @@ class Finder:
         )
 
     def _made_there(self, component: Element, target: Target) -> Truth:
-        """Return whether the place and the company that make a component match the target."""
+        """Return whether the country and the manufacturer of a component match the target."""
         has_stages = self._has_entries(component)
         truths: list[Truth] = []
         for word, fields, is_it in (
@@ -315,7 +318,7 @@ class Finder:
         return any(self.bom.stages(holder) for holder in holders)
 
     def _by_material(self, component: Element, target: Target) -> Truth:
-        """Return whether a target matches a component by a material. Entries of stages are not read here."""
+        """Return whether a component matches a target through its materials; stage entries are not read."""
         elsewhere = bool(target.country or target.party or target.site)
         truths: list[Truth] = []
         for material in self.bom.materials(component):
@@ -334,12 +337,12 @@ class Finder:
 
 
 def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:
-    """Return whether an entry may be about the stage that a target names."""
+    """Return whether a stage entry may match the stage and the material of a target."""
     return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
 
 
 def _stage(entry: Element, word: str) -> Truth:
-    """Return whether an entry is about a stage; unknown if the entry has a more general word."""
+    """Return whether an entry states the stage `word`; `None` if the entry has a more general word."""
     known = load_stages().vocabulary
     stated = exact(entry.data.get("stage"))
     own = known.resolve(stated) or stated if isinstance(stated, str) else None
@@ -351,7 +354,7 @@ def _stage(entry: Element, word: str) -> Truth:
 
 
 def _component_of(element: Element) -> Element:
-    """Return the component that contains an entry."""
+    """Return the component that contains an element of a document."""
     owner: Element | None = element
     while owner is not None and owner.kind != "component":
         owner = owner.owner
@@ -365,19 +368,19 @@ class ElementIndex:
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
         for element in every:
-            for word in {plain(element.id), plain(element.name)}:
+            for word in {plain(element.id), plain(element.stated_name), plain(element.name)}:
                 self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
-        """Return the ids of the elements with this id or name; an exact match takes precedence."""
+        """Return the ids of the elements with the id or name `word`; an exact match takes precedence."""
         alike = self._alike.get(plain(word), [])
-        return [element.id for element in alike if word in (element.id, element.name)] or [
-            element.id for element in alike
-        ]
+        return [
+            element.id for element in alike if word in (element.id, element.stated_name, element.name)
+        ] or [element.id for element in alike]
 
 
 def plain(word: str) -> str:
-    """Return a word without differences in spelling, for comparison with ids and names.
+    """Return a word with small letters and single spaces, to compare it with ids and names.
 
     >>> plain("North  Kiln")
     'north kiln'

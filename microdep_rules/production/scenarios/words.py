@@ -31,7 +31,7 @@ def substance_of(word: str) -> str | None:
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each key of a target with an unknown word, the kind of the word, and the most similar words."""
+    """Yield each unknown word of a target as (key, kind of word, most similar known words)."""
     if "material" in target and substance_of(target["material"]) is None:
         yield "material", "substance", _similar_words(target["material"], substances())
     stages = load_stages().vocabulary
@@ -40,7 +40,9 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 
 
 def _similar_words(word: str, known: Vocabulary) -> list[str]:
-    """Return the most similar words of a vocabulary; a similar alias gives the word that the alias means.
+    """Return the words of a vocabulary that are most similar to `word`.
+
+    For a similar alias, the result has the word that the alias stands for.
 
     >>> _similar_words("sintring", load_stages().vocabulary), _similar_words("galium", substances())[0]
     (['sintered'], 'gallium')

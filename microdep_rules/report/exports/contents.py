@@ -1,4 +1,4 @@
-"""Inputs of an export: the files of a verified bundle, which are checked against their schemas.
+"""Contents of a bundle for an export: the files of a verified bundle, checked against their schemas.
 
 A bundle that is intact may still come from another program. An export is valid only if the record conforms to
 its schema, so the program refuses any other record.
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
-"""Namespace of the identifiers in an export; this project has no internet domain."""
+"""Namespace of the identifiers in an export; it is a URN, because this project has no internet domain."""
 FIRST, LAST = "1900", "3000"
-"""Limits for the time at which a bundle was made, as years."""
+"""First year, and the year after the last, in which a bundle can claim to be made."""
 DEEP = 120
 """Largest length, in characters, of the text about a problem with a file."""
 
@@ -42,7 +42,7 @@ class NotExportableError(Exception):
 
 
 class EvidenceDocument(Struct, frozen=True):
-    """Evidence that a document names, as an entry of `evidence.json`."""
+    """Evidence that a document names; an entry of `evidence.json`."""
 
     document: str
     id: str
@@ -58,10 +58,12 @@ class EvidenceDocument(Struct, frozen=True):
     because: str = ""
     marks: str = ""
     file: str = ""
+    stated_in: str = ""
+    number: str = ""
 
     @property
     def words(self) -> str:
-        """Kind and issuer of the evidence, in words."""
+        """Kind and issuer of the evidence as text."""
         kind = self.type.replace("_", " ") or "evidence"
         issuer = f" of {self.issuer}" if self.issuer else ""
         tier = f", {self.tier.replace('_', ' ')}" if self.tier else ""
@@ -70,8 +72,13 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def places(self) -> list[tuple[str, str]]:
-        """Digest and address of the evidence file, if the document states them."""
-        stated = (("sha256", self.sha256), ("path", self.file or self.path), ("url", self.url))
+        """Digest, path and address of the evidence file as (kind, value), if the document states them."""
+        stated = (
+            ("sha256", self.sha256),
+            ("path", self.file or self.path),
+            ("url", self.url),
+            ("number", self.number),
+        )
         return [(name, value) for name, value in stated if value]
 
 
@@ -100,13 +107,13 @@ class ValidSignoff(Struct, frozen=True):
     digest: str
     scheme: str
     own: bool
-    """True if the signer wrote the statement, instead of the standard text."""
+    """True if the signer wrote a statement; false if the signer used the standard text."""
     time: str
-    """Kind of proof for the time of the signature."""
+    """Kind of proof for the time of the signature, such as a timestamp."""
 
 
 class Contents(Struct, frozen=True):
-    """Bundle in the form that an export needs."""
+    """Contents of a bundle in the form that exports need."""
 
     record: Data
     papers: tuple[EvidenceDocument, ...]
@@ -117,16 +124,16 @@ class Contents(Struct, frozen=True):
     """SHA-256 digest of the manifest, which the sign-offs cover."""
     vouched: tuple[ValidSignoff, ...]
     made_by: str = ""
-    """Version of the program that made the bundle, if it differs from this version.
+    """Version of the program that made the bundle; empty if it is this version.
 
-    In this case, the program did not compare the files with the record.
+    If it is another version, this program did not compare the files with the record.
     """
     without_pdf: bool = False
     """True if this computer could not compare the PDF with the record."""
 
     @property
     def made(self) -> str:
-        """Time at which the bundle was made, according to the bundle."""
+        """Time at which the bundle was made, as the bundle states it."""
         return self.manifest.generated_at
 
     def product(self, document: Data) -> DocumentProduct:
@@ -138,7 +145,7 @@ class Contents(Struct, frozen=True):
         return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
-        """Return the identifier of an element of the export.
+        """Return an identifier for the element `name` of the export.
 
         The identifier depends only on the digest of the bundle and on the name.
         """
@@ -169,7 +176,7 @@ def contents_of(files: Files, verified: Verification) -> Contents:
 
 
 def _is_moment(text: str) -> bool:
-    """Return whether every format accepts a text as a time; OSCAL requires a year from 1900 to 2999."""
+    """Return whether both formats accept a text as a time; OSCAL requires a year from 1900 to 2999."""
     return is_time(text) and FIRST <= text < LAST
 
 
@@ -198,7 +205,7 @@ def _record(files: Files) -> Data:
 
 
 def wrong_form(record: Any) -> str:  # noqa: ANN401 - any content of the file
-    """Return the path at which a record does not conform to its schema; empty if the record is valid."""
+    """Return where a record violates its schema, as a path; empty if the record conforms to the schema."""
     wrong = _not_valid(record, "microdep-record-1")
     if not wrong:
         for name, analysis in record.get("production", {}).items():
@@ -208,7 +215,7 @@ def wrong_form(record: Any) -> str:  # noqa: ANN401 - any content of the file
 
 
 def _not_valid(data: Any, schema: str, *within: str) -> str:  # noqa: ANN401 - any content of the file
-    """Return the path at which data do not conform to a schema; empty if the data are valid."""
+    """Return where `data` violate a schema, as a path; empty if they conform to the schema."""
     import jsonschema_rs  # slow to import, and only some commands need it
 
     wrong = next(iter(jsonschema_rs.Draft202012Validator(schema_data(schema)).iter_errors(data)), None)

@@ -1,7 +1,7 @@
 """Export of a bundle as CycloneDX 1.6 declarations (CDXA).
 
 In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. Each document is an
-attestation, with the result for each requirement. An outcome with which the requirement is met is a claim. An
+attestation, with the result for each requirement. An outcome that meets the requirement is a claim. An
 outcome that does not meet the requirement, or is undecided, is a counter claim. The module `output.standing`
 determines the scores. The export names a person only if the person's sign-off is verified.
 """
@@ -35,12 +35,12 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 TOOL = "assessor:tool"
 PRODUCT = "product"
 ESTABLISHED = "evidence:record"
-"""Reference to the record as evidence, because the record contains every outcome."""
+"""Reference to the record, which is evidence for each claim because it contains every outcome."""
 THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
-    """Return the declarations of CycloneDX as JSON text.
+    """Return the CycloneDX declarations as JSON text.
 
     Equal bundles with the same trusted people give equal bytes.
     """
@@ -61,7 +61,7 @@ class _Declarations:
         self.requirements: dict[str, Data] = {}
 
     def document(self) -> Data:
-        """Return the whole CycloneDX document."""
+        """Return the complete CycloneDX document."""
         contents = self.contents
         attestations = [self._attestation(*pair) for pair in words.numbered(self.record)]
         for rule in self.record["rules_left_out"]:
@@ -139,7 +139,7 @@ class _Declarations:
                 )
 
     def _assessors(self) -> list[Data]:
-        """Return the program, and each organization that signed, as assessors.
+        """Return the assessors in CycloneDX form: this program, and each organization that signed.
 
         An organization is a third party if all its signers state this.
         """
@@ -163,7 +163,7 @@ class _Declarations:
     # ---- standards ----
 
     def _required(self, rule: str) -> Data:
-        """Return a rule as a requirement of CycloneDX. The title and the citations come from the record."""
+        """Return the requirement of CycloneDX that stands for a rule; the first call creates it."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._unique_reference(f"rule:{rule}"),
@@ -173,7 +173,7 @@ class _Declarations:
         return self.requirements[rule]
 
     def _describe(self, outcome: Data) -> None:
-        """Store the title and the citations of the rule of an outcome."""
+        """Add the title, the citations and the severity from an outcome to the requirement of its rule."""
         required = self._required(outcome["rule"])
         if "text" in required:
             return
@@ -246,7 +246,7 @@ class _Declarations:
         return {**entry, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
-        """Return the id of the claim for all passes of a rule.
+        """Add one claim for all passes of a rule, and return its id.
 
         If only one component passes, the target of the claim is this component; otherwise the product.
         """
@@ -264,7 +264,7 @@ class _Declarations:
         return ref
 
     def _claim(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the id of the claim for an outcome that has its own claim.
+        """Add a claim for one outcome, and return its id.
 
         The target of the claim is the component.
         """
@@ -291,7 +291,7 @@ class _Declarations:
         return whole("; ".join(lines))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the reference to the component of an outcome.
+        """Return the reference to the component of an outcome, as the target of a claim.
 
         If the outcome is about a group, return the reference to the product.
         """
@@ -353,7 +353,7 @@ class _Declarations:
         return list(dict.fromkeys(ref for ref in refs if ref))
 
     def _unique_reference(self, ref: str) -> str:
-        """Return a reference that is unique; if two names are equal, one gets a number."""
+        """Return `ref`; if this reference exists already, add a number to it."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
@@ -373,7 +373,7 @@ def _attached(name: str, value: str) -> Data:
 
 
 def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
-    """Return a file of the bundle in CycloneDX form, with its path and digest."""
+    """Return a reference to a file of the bundle in CycloneDX form, with its path and digest."""
     return {
         "type": kind,
         "url": quote(path, errors="surrogateescape"),
@@ -383,9 +383,9 @@ def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
 
 
 def _days(first: str, last: str) -> Data:
-    """Return the period from the start of the first day to the end of the last day.
+    """Return the period from the start of the day `first` to the end of the day `last`.
 
-    Days that are not valid dates are omitted.
+    A day that is not a valid date is omitted.
     """
     period = {}
     if _is_day(first):

@@ -50,7 +50,10 @@ NO_ASSESSOR = "A program evaluated the rules on declared data. No person examine
 
 
 def render(contents: Contents) -> str:
-    """Return the OSCAL assessment results as JSON text; equal bundles and trusted people give equal bytes."""
+    """Return the OSCAL assessment results as JSON text.
+
+    Equal bundles with the same trusted people give equal bytes.
+    """
     results = {"assessment-results": _Results(contents).document()}
     return escaped(json.dumps(results, ensure_ascii=False, indent=2)) + "\n"
 
@@ -77,7 +80,7 @@ class _Results:
         return str(self.contents.uuid(name))
 
     def _resource(self, name: str) -> str:
-        """Return the reference to an entry in the back matter of the document."""
+        """Return a link to the resource `name` in the back matter of the document."""
         return f"#{self._uuid(f'resource:{name}')}"
 
     # ---- about the whole ----
@@ -160,7 +163,7 @@ class _Results:
     # ---- results ----
 
     def _nothing(self) -> Data:
-        """Return a result without documents, because OSCAL requires at least one result."""
+        """Return the OSCAL result of a check without documents, as OSCAL requires at least one result."""
         return {
             **self._about(0, "No document", "No document was checked."),
             "reviewed-controls": self._reviewed([]),
@@ -208,7 +211,7 @@ class _Results:
         }
 
     def _defined(self, number: int, subjects: dict[str, Data]) -> Data:
-        """Return the program, and the components that observations are about."""
+        """Return the local definitions of a result: the program, and the components with observations."""
         tool, uuid = self.record["tool"], self._uuid(f"{number}:tool")
         component = {
             "uuid": uuid,
@@ -231,7 +234,11 @@ class _Results:
         return definitions
 
     def _reviewed(self, results: Sequence[RuleStanding]) -> Data:
-        """Return the rules with outcomes for a document, by pack, and the names of the other rules."""
+        """Return the rules with an outcome for a document as reviewed controls, by pack.
+
+        Rules of packs that the record does not name form a group of their own. A remark lists the excluded
+        rules.
+        """
         selections = []
         for pack in self.record["packs"]:
             own = [result.rule for result in results if result.rule.partition("/")[0] == pack["name"]]
@@ -253,9 +260,9 @@ class _Results:
     def _observations(
         self, number: int, document: Data, standing: RuleStanding, subjects: dict[str, Data]
     ) -> Iterator[Data]:
-        """Yield the observations of a rule: one for all passes, and one for outcomes that do not apply.
+        """Yield the observations on a rule: one for all passes, and one for each outcome that is not a pass.
 
-        Any outcome of another kind has its own observation.
+        A rule with an unusual result, such as not applicable, has one more observation with the reason.
         """
         passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
         if passes:
@@ -283,7 +290,7 @@ class _Results:
 
     @staticmethod
     def _separate_outcomes(standing: RuleStanding) -> list[tuple[str, Data]]:
-        """Return the outcomes that have observations of their own, each with a unique name."""
+        """Return the outcomes of a rule that are not passes, each with a unique name."""
         own = [outcome for outcome in standing.outcomes if outcome["verdict"] != "pass"]
         return [(str(at), outcome) for at, outcome in enumerate(own, 1)]
 
@@ -302,9 +309,9 @@ class _Results:
         }
 
     def _evidence(self, document: Data, outcomes: list[Data]) -> list[Data]:
-        """Return the evidence that the facts of some outcomes name.
+        """Return the evidence that the facts of the outcomes name.
 
-        If `evidence.json` has no entry for the evidence, it is omitted.
+        If `evidence.json` has no entry for a piece of evidence, it is omitted.
         """
         keys = [(document["path"], paper) for paper in words.papers_of(outcomes)]
         papers = [self.papers[key] for key in keys if key in self.papers]
@@ -357,7 +364,10 @@ class _Results:
     # ---- back matter ----
 
     def _resources(self) -> Iterator[Data]:
-        """Yield the valid sign-offs, the evidence, and the files of the bundle except packs and pages."""
+        """Yield the resources of the export: valid sign-offs, evidence, and the files of the bundle.
+
+        Packs and pages are omitted.
+        """
         for path in sorted(self.digests):
             if path in {NAME, RECORD, INDEX, EVIDENCE} or path.startswith(INPUTS):
                 yield self._file(path, self.digests[path])
@@ -379,7 +389,7 @@ class _Results:
         }
 
     def _paper(self, paper: EvidenceDocument) -> Data:
-        """Return evidence that a document names as an OSCAL resource.
+        """Return the OSCAL resource for evidence that a document names.
 
         The address of the evidence is untrusted, so the resource has no link.
         """
@@ -390,7 +400,8 @@ class _Results:
             "title": _line(paper.id),
             "description": escape(paper.words),
         }
-        return {**entry, "props": [_prop("document", paper.document), *props]}
+        stated_in = [_prop("stated-in", paper.stated_in)] if paper.stated_in else []
+        return {**entry, "props": [_prop("document", paper.document), *stated_in, *props]}
 
 
 def status_of(standing: RuleStanding) -> tuple[str, str]:
@@ -406,9 +417,9 @@ def status_of(standing: RuleStanding) -> tuple[str, str]:
 
 
 def _selection(title: str, rules: Sequence[str], otherwise: str) -> Data:
-    """Return the controls of a pack: its rules.
+    """Return the rules of a pack as OSCAL controls.
 
-    For a pack without rules, the control is the pack, because OSCAL requires a control.
+    For a pack without rules, the pack itself is the control, because OSCAL requires a control.
     """
     ids = list(map(_control, rules)) or [_token("pack", otherwise)]
     return {"description": escape(title), "include-controls": [{"control-id": id_} for id_ in ids]}
@@ -442,12 +453,12 @@ def _token(kind: str, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text in the form of OSCAL: one line, not empty, and without spaces at its ends."""
+    """Return a text as OSCAL requires it: one line, not empty, and without spaces at its ends."""
     return whole(text).strip() or "-"
 
 
 def _line(text: str) -> str:
-    """Return a line in which Markdown shows every character unchanged."""
+    """Return a text as one line of Markdown that shows every character unchanged."""
     return escape(_text(text))
 
 

@@ -26,7 +26,7 @@ LIMIT = "It evaluates declared data. It does not establish that the data are tru
 
 
 def outcome_text(outcome: Data) -> str:
-    """Return an outcome as one line. The line states if the component is an approved alternate."""
+    """Return an outcome as one line, which also states whether the component is an approved alternate."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
     return whole(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
@@ -45,7 +45,7 @@ def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Return the waiver for an outcome, with its last day and reason; empty without a waiver."""
+    """Return the line about the waiver of an outcome, with its last day and reason; empty if none."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -64,7 +64,7 @@ def terms(waiver: Data) -> list[str]:
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """Return the names of the first components, and the number of the others."""
+    """Return the names of the first components of some outcomes, and how many more components there are."""
     components = [
         component for outcome in outcomes for component in (outcome["components"] or [outcome["subject"]])
     ]
@@ -82,20 +82,20 @@ def parts_of(outcomes: Iterable[Data]) -> str:
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """Return the components that pass a rule, and those among them that rely on unopened evidence."""
+    """Return a text with the components that pass a rule, and with those that rely on unopened evidence."""
     relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
-    """Return the ids of the evidence for the facts of some outcomes, in order."""
+    """Return the ids of the evidence that the facts of the outcomes name, each once."""
     return list(
         dict.fromkeys(id_ for outcome in outcomes for fact in outcome["facts"] for id_ in fact["evidence"])
     )
 
 
 def not_compared(contents: Contents) -> str:
-    """Return the files of a bundle that the program could not compare; empty if it compared all files."""
+    """Return the text on the files that the program could not compare; empty if it compared all files."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
     return (
@@ -104,7 +104,7 @@ def not_compared(contents: Contents) -> str:
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Yield the reservations on the cover sheet, such as open outcomes and unopened evidence."""
+    """Yield each reservation of the cover sheet as (kind, text), such as a note on unopened evidence."""
     yield "meaning", meaning(contents.record)
     yield from (("unopened", line) for line in unopened.of_record(contents.record))
     yield from (("pack", line) for line in pack_lines_of(contents.record))
@@ -114,7 +114,7 @@ def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
 
 
 def affirmed(valid: ValidSignoff) -> str:
-    """Return the statement of a signer, with the decision and all reservations."""
+    """Return the statement of a signer as one line, with the decision and all reservations."""
     signoff = valid.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
@@ -125,14 +125,14 @@ def affirmed(valid: ValidSignoff) -> str:
 
 
 def vouched_by(valid: ValidSignoff) -> str:
-    """Return the proof of a sign-off: the person, the time, and the kind of signature."""
+    """Return the line on the proof of a sign-off: kind of signature, person, independence and time."""
     signer = valid.signoff.signer
     when = f"{valid.signoff.signed_at} ({valid.time})"
     return whole(f"{valid.scheme} of {signer.name} <{signer.id}>, {valid.signoff.independence}, at {when}")
 
 
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
-    """Return the documents of a record, each with its position.
+    """Return the documents of a record as (position, document).
 
     The position is necessary, because several documents may have the same path.
     """

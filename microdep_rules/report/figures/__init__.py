@@ -1,4 +1,4 @@
-"""Pictures in a report, as plain data.
+"""Figures of a report as plain data.
 
-The modules compute all positions, and templates only draw the pictures.
+The modules compute all positions, and templates only draw the figures.
 """

@@ -1,4 +1,4 @@
-"""Bars of measured shares: the part that is certain, and the part that is possible."""
+"""Bar chart of measured shares; a bar shows the certain part and the possible part of a share."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 WIDTH = 300
-"""Length of a bar for 100 %."""
+"""Length of a bar for 100 %, in pixels."""
 LABEL = 270
-"""Width of the label before a bar."""
+"""Width of the label before a bar, in pixels."""
 _NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return a bar for each outcome with a measured share.
+    """Return one bar for each outcome with a measured share.
 
     Fails come first, then the shares with the smallest range.
     """
@@ -46,7 +46,7 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
 
 
 def interval(text: str) -> tuple[float, float] | None:
-    """Return the lower and upper bound of a share from the text of an outcome, rounded for a picture.
+    """Return the lower and upper bound of a share in the text of an outcome, rounded for a chart.
 
     >>> interval("54 to 61.5 %"), interval("at least 20 %"), interval("4.72… to 100 %"), interval("")
     ((54.0, 61.5), (20.0, 100.0), (4.72, 100.0), None)

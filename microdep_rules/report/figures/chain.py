@@ -1,7 +1,7 @@
-"""Picture of the supply chain: each material, its stages from the mine on, its component, and the product.
+"""Figure of the supply chain: each material, its stages from the mine on, its component, and the product.
 
 Each row is a material and each column is a stage, so that people see the order of the stages. If there are
-too many rows, the picture shows only rows with findings, and a note states this. The table `chain of custody`
+too many rows, the figure shows only rows with findings, and a note states this. The table `chain of custody`
 contains all rows.
 """
 
@@ -21,7 +21,7 @@ STAGE_WIDTH, STAGE_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
 INDENT, SIGN = 8, 14
-"""Space at each end of a box, and space for the sign of a verdict."""
+"""Space at each end of a box, and space for the sign of a verdict, in pixels."""
 WIDEST = 125
 """Width of the widest letter, in tenths of a pixel."""
 WORST = (*OF_OUTCOMES, "")
@@ -32,11 +32,9 @@ FAILING = frozenset({"error", "fail", "fail_waived"})
 def chain(
     document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str], most: int
 ) -> Data | None:
-    """Return the picture for one document; `None` if the document states no stage.
+    """Return the figure for one document, with at most `most` rows; `None` if it states no stage.
 
     `order` is the order of the stages from left to right.
-
-    The picture has at most `most` rows.
     """
     verdicts = _verdicts(outcomes)
     components = {component["id"]: component for component in document["components"]}
@@ -101,9 +99,9 @@ def _row(
     verdicts: Mapping[str, str],
     places: tuple[int, int],
 ) -> Data:
-    """Return a row of the picture: a material with its stages and its component.
+    """Return a row of the figure: a material with its stages and its component.
 
-    If a material has several entries for one stage, they share a box.
+    If a material has several entries for one stage, the entries share a box.
     """
     y = HEAD + at * ROW
     boxes = []
@@ -163,9 +161,10 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the worst verdict of each component, of each material, and of each stage that causes a fail.
+    """Return the worst verdict of each component and material, and of each stage that causes a fail.
 
-    For a measured share, all stages are facts of the outcome. Such stages do not count as causes of the fail.
+    If an outcome measures a share, its facts contain all stages. These stages do not count as causes of the
+    fail.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
@@ -179,7 +178,7 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
-    """Return a key for a position in a file: its line, or its cell.
+    """Return a key for a position in a file: line and column, or the name of a cell.
 
     A stage and a fact of the stage may be on one line, but they start at different columns.
     """
@@ -193,7 +192,7 @@ def _worst(verdict: str) -> int:
 
 
 def shortened(text: str, room: int) -> str:
-    """Return a text that is shortened to a width in pixels.
+    """Return a text, shortened so that it is at most `room` pixels wide.
 
     The tooltip and the table contain the complete text.
 

@@ -49,7 +49,7 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
 
 
 def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
-    """Return the last day on the chart: the end of the plan, or a day after all known days."""
+    """Return the last day on the chart: the latest end of the plan, or a day after all known days."""
     known = [plan["total"]["low"], plan["total"]["high"]]
     known += [activity["earliest_finish"]["high"] for activity in stated]
     most = max(day for day in known if day is not None)
@@ -59,7 +59,7 @@ def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
 def _shown(
     activities: Sequence[Mapping[str, Any]], path: Sequence[str], most: int
 ) -> list[Mapping[str, Any]]:
-    """Return the activities on the chart, in the order of their start.
+    """Return at most `most` activities for the chart, in the order of their start.
 
     The chart prefers components on the critical path, then components that may be on it, then components with
     little slack.
@@ -74,7 +74,10 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """Return one bar: solid until the earliest finish, faint until the latest, with a line for slack."""
+    """Return one bar of the chart, for one component.
+
+    The bar is solid until the earliest finish and faint until the latest finish; a line shows the slack.
+    """
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]
     last = end if high is None else high

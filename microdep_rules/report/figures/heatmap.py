@@ -1,4 +1,4 @@
-"""Table of stages by country in shades (heatmap): the number of stages that documents state.
+"""Heatmap: a table of stages by country, shaded by the number of stages that documents state.
 
 A second table shows the same numbers as text.
 """
@@ -67,7 +67,10 @@ def _rank(stage: str, order: Sequence[str]) -> int:
 
 
 def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[str, str], int]]:
-    """Return the countries with a column of their own, the most frequent first, and the numbers by column."""
+    """Return the countries with a column of their own, and the numbers of stages by column.
+
+    The countries with the most stages come first.
+    """
     totals: dict[str, int] = {}
     for (_, country), number in counts.items():
         totals[country] = totals.get(country, 0) + number
@@ -85,7 +88,7 @@ def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[
 
 
 def shade(number: int, most: int) -> int:
-    """Return the shade for a number; the shade is 0 if the number is 0.
+    """Return the shade for a number, from 0 for the number 0 to `STEPS` for the number `most`.
 
     >>> [shade(number, 10) for number in (0, 1, 5, 10)]
     [0, 1, 3, 5]

@@ -1,4 +1,4 @@
-"""Tree of a product: the components that the product needs, their alternates, and the causes of a halt."""
+"""Tree figure of a product: the needed components, their alternates, and the causes of a halt."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
     blocked = {component["id"]: component["state"] for component in product["blocked"]}
     rows: list[Data] = []
     legend: dict[str, None] = {}
-    """Words for the states in the picture, each with its sign."""
+    """Texts of the legend: the sign and the word for each state in the figure."""
     left = 0
     for node, depth, line, alternate in _walk(nodes, product["structure"][-1]["id"]):
         if len(rows) >= most:
@@ -73,9 +73,9 @@ def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
 def _walk(
     nodes: Mapping[str, Mapping[str, Any]], start: str
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
-    """Yield each use of a component with its depth, the row of its parent, and whether it is an alternate.
+    """Yield each row of the tree as (component, depth, row of the parent, is an alternate).
 
-    The picture shows the components inside a component only at the first use of the component.
+    If a component occurs several times, the components inside it are shown only at the first place.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]
@@ -95,7 +95,7 @@ def _walk(
 
 
 def _edge(x: int, y: int, above: int | None) -> str:
-    """Return the line from a box to the box of its parent."""
+    """Return the SVG line from a box to the box of its parent."""
     if above is None:
         return ""
     middle = y + HEIGHT // 2

@@ -34,14 +34,14 @@ class AcceptedFinding(Struct, frozen=True):
 
 
 class LintResult(Struct, frozen=True):
-    """Findings about a pack, and the findings that comments accept."""
+    """The findings of lint about a pack, and those that comments in the pack accept."""
 
     findings: tuple[Diagnostic, ...]
     accepted: tuple[AcceptedFinding, ...] = ()
 
 
 class Acceptance(Struct, frozen=True):
-    """A comment that accepts findings: its code, its reason, and the lines to which it applies."""
+    """A comment that accepts findings: the code and the lines of the findings, and the reason."""
 
     span: Span
     code: str
@@ -50,7 +50,7 @@ class Acceptance(Struct, frozen=True):
 
 
 def judge_findings(linted: LintedPack, findings: Sequence[Diagnostic]) -> LintResult:
-    """Return the findings, the accepted findings, and the mistakes in comments that accept findings."""
+    """Divide findings into reported and accepted findings; report also mistakes in the comments."""
     acceptances = [a for source in linted.rule_files() for a in _acceptances(source)]
     starts = {
         node.span.path: sorted(n.span for n in linted.declarations if n.span.path == node.span.path)
@@ -102,7 +102,7 @@ def _places(
 
 
 def _acceptances(source: SourceFile) -> Iterator[Acceptance]:
-    """Yield the comments of a rule file that accept findings."""
+    """Yield the comments in a rule file that accept findings."""
     lines = source.text.splitlines()
     for match in _ALLOW.finditer(source.text):
         start = match.end("before")

@@ -1,4 +1,4 @@
-"""Thresholds and dates without an example exactly at the boundary and an example close to it."""
+"""Thresholds and dates of rules that no example tests, either exactly at the boundary or close to it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PERCENTAGE_POINT = Fraction(1, 100)
 
 
 def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for thresholds and dates without an example at the boundary, or close to it."""
+    """Yield a finding for each threshold or date that examples do not test at the boundary or close to it."""
     yield from _thresholds(linted)
     yield from _dates(linted)
 
@@ -38,7 +38,7 @@ def find_untested_boundaries(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for comparisons with an untested threshold.
+    """Yield a finding for each comparison whose threshold examples do not test.
 
     A threshold needs an example with a value exactly at the threshold, and an example with a value close to
     it.
@@ -63,12 +63,12 @@ def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _has_threshold(node: ir.Compare) -> bool:
-    """Return whether exactly one side of a comparison is a threshold."""
+    """Return whether a comparison compares a fact with a threshold."""
     return node.operator.ranks and isinstance(node.left, THRESHOLDS) is not isinstance(node.right, THRESHOLDS)
 
 
 def _sides(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction, Fraction]:
-    """Return the value of the fact, and the threshold."""
+    """Return the compared value of the fact, then the threshold."""
     return (left, right) if isinstance(node.right, THRESHOLDS) else (right, left)
 
 
@@ -82,13 +82,13 @@ def _is_at(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 
 
 def _flips_above(node: ir.Compare) -> bool:
-    """Return whether the condition changes just above the threshold, and not just below it."""
+    """Return whether the result changes for values just above the threshold, and not just below it."""
     changes_above = node.operator.orders.same is node.operator.orders.below
     return changes_above if isinstance(node.right, THRESHOLDS) else not changes_above
 
 
 def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
-    """Return whether a value is close to the threshold, on the side on which the condition changes."""
+    """Return whether a value is close to the threshold, on the side where the result is different."""
     value, threshold = _sides(node, left, right)
     if value == threshold or (value > threshold) is not _flips_above(node):
         return False
@@ -107,7 +107,7 @@ def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 
 
 def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for days on which a period begins or ends.
+    """Yield a finding for each untested day on which a period begins or ends.
 
     The beginning and the end of a period need an example on the day itself, and an example on the day before.
     """
@@ -133,7 +133,7 @@ def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _periods(linted: LintedPack) -> dict[str, list[tuple[date, date]]]:
-    """Return the periods in which rules that read a table are in force, by table."""
+    """Return for each table the periods in which a rule that reads the table is in force."""
     found: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for pack in linted.packs:
         for rule in pack.rules:
@@ -166,7 +166,7 @@ def _boundary_days(days: tuple[date, date]) -> list[date]:
 def _untested(
     span: Span, turns: Iterable[date], days: set[date], is_asked: Callable[[date], bool]
 ) -> Iterator[Diagnostic]:
-    """Yield findings for days without an example on the day, or on the day before.
+    """Yield a finding for each day in `turns` that has no example on the day, or none on the day before.
 
     A day counts only if rules can be evaluated on this day.
     """

@@ -1,4 +1,4 @@
-"""Unused declarations: lists, tables, definitions, parameters, measures and imports."""
+"""Declarations that nothing uses: lists, tables, definitions, parameters, measures and imports."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ KINDS = {
     "parameter": "parameter",
     "measure": "measure",
 }
-"""Kinds of declarations that other declarations use, with the word for each."""
+"""Kinds of declarations that lint reports if nothing uses them, with the name of each kind."""
 ROOTS = frozenset({"rule", "exception", "background", "example"})
-"""Kinds of declarations that no other declaration uses."""
+"""Kinds of declarations that are needed even if no other declaration uses them."""
 _COMMENT = pattern(r'("[^"\n]*")|#[^\n]*')
 _TEXT = pattern(r'"([^"\n]*)"')
 _FIELD = pattern(r"\{([^{}]*)\}")
@@ -76,7 +76,7 @@ def _unused_imports(linted: LintedPack, names: frozenset[str]) -> Iterator[Diagn
 
 
 def _provided(pack: ir.Pack) -> frozenset[str]:
-    """Return the names that a pack provides to packs that use it."""
+    """Return the names in a pack that other packs can use."""
     declared = (pack.definitions, pack.tables, pack.parameters, pack.measures, pack.quantities)
     words = (word for _, term in pack.terms for word in (term.id, *term.names))
     fields = (field.key.removeprefix("ext.") for field in pack.fields)
@@ -84,7 +84,7 @@ def _provided(pack: ir.Pack) -> frozenset[str]:
 
 
 def names_in(text: str) -> frozenset[str]:
-    r"""Return the names in a text of rules, except names in comments and quoted texts.
+    r"""Return the words of a rule file that may be names; comments and quoted texts are ignored.
 
     >>> sorted(names_in('x is in a-list  # a comment\n  message "{amount} of it"'))
     ['a-list', 'amount', 'in', 'is', 'message', 'x']

@@ -1,4 +1,4 @@
-"""Exceptions that apply because of a supplier's statement without evidence."""
+"""Exceptions that already apply if a supplier makes a statement without evidence."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from microdep_rules.testing.lint.subject import LintedPack
 
 STATED_BY_SUPPLIERS = frozenset({"component", "material", "stage", "party", "item", "input"})
-"""Records with fields that a supplier states."""
+"""Kinds of records whose fields a supplier states."""
 
 
 def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for exceptions that apply without evidence.
+    """Yield a finding for each exception that applies without evidence.
 
-    An exception is reported if its rule requires evidence for a pass. An exception is also reported if a
-    single yes-or-no statement is enough for the exception.
+    This is a problem in two cases: the rule requires evidence for a pass, or a single yes-or-no statement is
+    enough for the exception.
     """
     for rule, exception in linted.exceptions():
         nodes = [node for pack in linted.packs for node in _conditions(pack, exception.cond)]
@@ -48,7 +48,7 @@ def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]
 
 
 def _conditions(pack: ir.Pack, cond: ir.Cond) -> list[object]:
-    """Return the nodes of a condition, including the nodes of definitions in it."""
+    """Return the nodes of a condition and of the definitions that the condition uses."""
     seen: set[str] = set()
     nodes: list[object] = []
     waiting: list[object] = [cond]
@@ -72,7 +72,7 @@ def _is_determination(node: object) -> bool:
 
 
 def _stated_field(node: object) -> ir.FieldOf | None:
-    """Return the field of a comparison `is true`, if a supplier states this field."""
+    """Return the field in a comparison such as `x is true` if a supplier states the field; otherwise None."""
     if not (isinstance(node, ir.Compare) and isinstance(node.left, ir.FieldOf)):
         return None
     is_true = isinstance(node.right, ir.Constant) and node.right.value is True

@@ -1,4 +1,4 @@
-"""Generic names in company lists. A generic name matches too many companies."""
+"""Generic names in company lists, such as `Trading Co`, which match too many companies."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def find_generic_names(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _generic(table: ir.Table, word: ir.Constant, company: ir.Company) -> Iterator[Diagnostic]:
-    """Yield a finding for each generic name of a company without an identifier."""
+    """Yield a finding for each generic name of a company for which the list states no identifier."""
     if company.identifiers:
         return
     for name in company.names:

@@ -1,4 +1,4 @@
-"""Rules, exceptions and lists without an effect on the examples and the given bills of materials."""
+"""Rules, exceptions and lists that have no effect on any example or any given bill of materials."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ APPLICABLE = frozenset(Verdict) - {Verdict.NOT_APPLICABLE, Verdict.ERROR}
 
 
 def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield findings for rules and exceptions without effect, and for lists without a match.
+    """Yield a finding for each rule or exception without effect, and for each list that nothing matches.
 
-    A rule is reported if the rule never applies or never fails.
+    A rule has no effect if it never applies or never fails.
     """
     verdicts: dict[str, set[Verdict]] = defaultdict(set)
     applied: set[str] = set()

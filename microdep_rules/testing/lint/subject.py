@@ -1,4 +1,4 @@
-"""Pack for lint: its variants, its declarations, and the evaluation of its examples and documents."""
+"""A pack prepared for lint: its variants, its declarations, and its evaluated examples and documents."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class LintedPack(Struct):
-    """A pack in each of its variants, with its own files."""
+    """The pack that lint examines, in each of its variants, with the files of the pack itself."""
 
     packs: Sequence[ir.Pack]
-    """The pack in each variant, the chosen variant first."""
+    """The pack in each of its variants; the chosen variant is first."""
     sources: Mapping[str, SourceFile]
     """The files of the pack itself, by path."""
     uses: Mapping[str, ir.Pack] = field(default_factory=dict)
     """The packs that this pack uses, by name."""
     recorder: Recorder = field(default_factory=Recorder)
-    """Record of the evaluation of the examples."""
+    """What was recorded while the examples were evaluated, such as compared values."""
     of_documents: Recorder = field(default_factory=Recorder)
-    """Record of the evaluation of the given bills of materials."""
+    """What was recorded while the given bills of materials were evaluated."""
     outcomes: list[Outcome] = field(default_factory=list)
     declarations: list[ast.Declaration] = field(default_factory=list)
 
@@ -45,7 +45,7 @@ class LintedPack(Struct):
         return self.packs[0]
 
     def rule_files(self) -> Iterator[SourceFile]:
-        """Yield the rule files."""
+        """Yield the rule files of the pack."""
         yield from (source for path, source in sorted(self.sources.items()) if path.endswith(".rule"))
 
     def is_own(self, span: Span) -> bool:
@@ -58,7 +58,7 @@ class LintedPack(Struct):
         return list(dict.fromkeys(table for table in tables if self.is_own(table.span)))
 
     def evaluated(self) -> Iterator[ir.Rule | ir.Definition]:
-        """Yield the rules of each variant, and the definitions that they use."""
+        """Yield the rules of all variants, and the definitions that these rules use."""
         for pack in self.packs:
             used = frozenset(name for rule in pack.rules for name in reached_by(pack, rule))
             yield from pack.rules
@@ -73,7 +73,7 @@ class LintedPack(Struct):
         return rules
 
     def exceptions(self) -> list[tuple[ir.Rule, ir.ExceptionRule]]:
-        """Return each exception once, with the first rule that has it."""
+        """Return the exceptions of all rules, each with the first rule that contains it."""
         exceptions: dict[tuple[str, Span], tuple[ir.Rule, ir.ExceptionRule]] = {}
         for pack in self.packs:
             for rule in pack.rules:

@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 OF_DOCUMENT = 4
-"""Depth of a sheet in the XML; the tables of links or of tracked changes are deeper."""
+"""Depth of a sheet's `table` element in the XML; other tables, such as tracked changes, are deeper."""
 DEEPEST_GROUP = 7
 WHITE_SPACE = {"s": " ", "tab": "\t", "line-break": "\n"}
-"""Elements for white space; consecutive white space characters in the file count as one space."""
+"""Dictionary from a white-space element to its character; any white space between elements is one space."""
 
 
 class RepeatedCell(NamedTuple):
-    """Cell with the number of its repetitions, and the rows and columns that it covers."""
+    """Cell of a row that is repeated `times` times and covers `height` rows and `width` columns."""
 
     column: int
     times: int
@@ -53,7 +53,7 @@ class RepeatedCell(NamedTuple):
 
 
 class SpreadsheetContent(MarkupReader):
-    """Sheets of a document, each with a flag that is true for a hidden sheet."""
+    """Reader of an ODS document; `sheets` has each sheet, with a flag that is true for a hidden sheet."""
 
     known = markup.KNOWN
 
@@ -74,7 +74,7 @@ class SpreadsheetContent(MarkupReader):
         self._lines: list[list[str]] = []
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Start a style, a sheet, a row, a cell, or a line of its text."""
+        """Handle the start of an XML element for a style, a sheet, a row, a cell, or a line in a cell."""
         if self._skipped:
             return
         if self._cell_depth:
@@ -97,7 +97,7 @@ class SpreadsheetContent(MarkupReader):
             self._covered = name == "covered-table-cell"
 
     def closed(self, name: str) -> None:
-        """End a sheet, a row, a cell, or a line of its text."""
+        """Handle the end of an XML element for a style, a sheet, a row, a cell, or a line in a cell."""
         if self._skipped:
             self._skipped = 0 if self.depth == self._skipped else self._skipped
         elif self._paragraph and self.depth == self._paragraph:
@@ -117,7 +117,7 @@ class SpreadsheetContent(MarkupReader):
             self._grid = None
 
     def _characters(self, text: str) -> None:
-        """Add a text; line ends and indents of the file become one space."""
+        """Add a piece of text to the current line; line ends and indents in the XML become one space."""
         if self.pieces is not None:
             self.bounds.take_text(text)
             words = _collapse(text)
@@ -152,7 +152,7 @@ class SpreadsheetContent(MarkupReader):
         self.sheets.append((self._grid, attributes.get(f"{TABLE}style-name", "") in self._hidden))
 
     def _open_in_cell(self, name: str, attributes: dict[str, str]) -> None:
-        """Start a line of a cell's text; remarks, drawings and nested tables are ignored."""
+        """Handle the start of an element in a cell: a line of text or white space; comments are skipped."""
         if self._paragraph and name in WHITE_SPACE:
             assert self.pieces is not None
             count = max(1, whole(attributes.get(f"{TEXT}c", "1"))) if name == "s" else 1
@@ -191,7 +191,7 @@ class SpreadsheetContent(MarkupReader):
         self._cells.append(RepeatedCell(column, times, text, written, levels, lacks, height, width))
 
     def _shown(self, of_cell: dict[str, str]) -> tuple[str | None, str]:
-        """Return the original text of a cell with a text, otherwise `None`, and the displayed value."""
+        """Return the original text of a cell (`None` for a number or date), and the displayed value."""
         kind = of_cell.get(markup.VALUE_TYPE, "")
         lines = "\n".join(map("".join, self._lines))
         if kind in {"", "string", "void"}:
@@ -218,7 +218,7 @@ class SpreadsheetContent(MarkupReader):
         return (result if result.startswith("#") else None), result
 
     def _close_row(self, cells: list[RepeatedCell]) -> None:
-        """Store the cells of a row as often as it is repeated; an empty row is only counted."""
+        """Store the cells of a row once for each repetition of the row; only count an empty row."""
         assert self._grid is not None
         if cells:
             for row in range(self._row + 1, self._row + self._rows + 1):
@@ -247,7 +247,7 @@ class SpreadsheetContent(MarkupReader):
 
 
 def _collapse(text: str) -> str:
-    """Return a text in which each run of white space is one space."""
+    """Return a text with one space in place of every sequence of white space."""
     words = " ".join(text.split())
     if words == text or not words:
         return words or " "
@@ -255,7 +255,7 @@ def _collapse(text: str) -> str:
 
 
 class ArchiveManifest(MarkupReader):
-    """List of the files in an archive, with a flag for encrypted ones."""
+    """Reader of an archive's manifest, which records whether a file in the archive is encrypted."""
 
     known = markup.KNOWN
 
@@ -264,5 +264,5 @@ class ArchiveManifest(MarkupReader):
         self.is_encrypted = False
 
     def opened(self, name: str, _: dict[str, str]) -> None:
-        """Record an encrypted file."""
+        """Record that the archive contains an encrypted file."""
         self.is_encrypted |= name == "encryption-data"

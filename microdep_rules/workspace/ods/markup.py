@@ -13,11 +13,11 @@ _SPACES = {
     "manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
 }
 OFFICE, TABLE, TEXT, STYLE = (f"{_SPACES[space]} " for space in ("office", "table", "text", "style"))
-"""Prefixes of the attributes of each namespace."""
+"""Prefixes of attribute names, one for each XML namespace."""
 MARGIN = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0 margin-left"
 VALUE_TYPE = f"{OFFICE}value-type"
 ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-"""Attribute with which LibreOffice marks an error value; without it, the cell would look like a text."""
+"""Attribute with which LibreOffice marks a cell with an error; otherwise the cell would look like text."""
 _NAMES = {
     "office": "spreadsheet annotation",
     "table": "table table-row table-row-group table-cell covered-table-cell",

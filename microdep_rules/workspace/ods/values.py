@@ -20,7 +20,7 @@ LENGTH = pattern(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?(in|cm|mm|pt|pc|px)")
 POINTS = {"in": "72", "cm": "28.35", "mm": "2.835", "pt": "1", "pc": "12", "px": "0.75"}
 SECONDS_OF_A_DAY = 86_400
 POINTS_OF_A_LEVEL = 10
-"""Indent per level in a spreadsheet, in points."""
+"""Indent, in points, that counts as one level."""
 MOST_LEVELS = 250
 
 
@@ -47,7 +47,7 @@ def show_value(kind: str, value: str) -> str | None:
 
 
 def _time(text: str) -> str | None:
-    """Return a time of day, or a duration if the value is a day or more."""
+    """Return a time as `09:05:00`, or a duration such as `1 day, 6:00:00` for 24 hours or more."""
     match = DURATION.fullmatch(text.strip())
     if match is None:
         return None
@@ -59,7 +59,7 @@ def _time(text: str) -> str | None:
 
 
 def indent_levels(length: str) -> int:
-    """Return the number of levels by which a margin indents a text.
+    """Return the number of levels of an indent; `length` is the left margin of the text, such as `20pt`.
 
     >>> indent_levels("0.353cm"), indent_levels("20pt"), indent_levels("0cm"), indent_levels("")
     (1, 2, 0, 0)

@@ -1,1 +1,1 @@
-"""Reader of XLSX files: it unpacks only the files that a table needs, each up to a limit."""
+"""Reader of XLSX files; only the files of the archive that contain cells are unpacked, each up to a limit."""

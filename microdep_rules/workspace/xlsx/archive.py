@@ -1,4 +1,4 @@
-"""Archive of a workbook, with limits that are checked before anything is unpacked."""
+"""Archive of a workbook (a zip file); the limits are checked before a file is unpacked."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENTRY = b"PK\x01\x02"
-"""First bytes of an entry in the directory of an archive."""
+"""First bytes of each entry in the directory of a zip archive."""
 LEGACY = b"\xd0\xcf\x11\xe0"
 """First bytes of an old Office file, or of an Office file with a password."""
 XLSX_CONTENTS, ODS_CONTENTS = "[content_types].xml", "meta-inf/manifest.xml"
-"""File that an archive of this format must contain; it lists the contents of the archive."""
+"""Files that an XLSX archive or an ODS archive must contain; such a file lists the archive's contents."""
 PIECE = 256 * 1024
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Compression methods that the format allows; with other methods, a few bytes can expand to gigabytes."""
+"""Compression methods of XLSX and ODS; with other methods, a few bytes can expand to gigabytes."""
 _ENCRYPTED = 0x1
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -48,7 +48,7 @@ _DAMAGED = (
 
 
 class Archive:
-    """Files in a workbook by name, unpacked in pieces."""
+    """Files in the archive of a workbook, by name; a file is unpacked in pieces."""
 
     def __init__(self, data: bytes, form: str = "XLSX", contents: str = XLSX_CONTENTS) -> None:
         self._form = form
@@ -93,7 +93,7 @@ class Archive:
         return name.lower() in self._entries
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Unpack a file in pieces, up to the size that the archive states; this size has a limit."""
+        """Yield the unpacked bytes of a file in pieces; the archive states the size, which has a limit."""
         try:
             with self._zip.open(self._entries[name.lower()]) as file:
                 while piece := file.read(PIECE):

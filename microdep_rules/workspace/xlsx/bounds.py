@@ -1,4 +1,4 @@
-"""Limits of a workbook over all its sheets, and the error for a file that exceeds a limit."""
+"""Limits of a workbook for all its sheets together, and the error for a workbook that exceeds a limit."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ MOST_TIMES = 200
 MOST_ENTRIES = 2_000
 MOST_SHEETS = 500
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""Largest number of rows and columns of a sheet in the format."""
+"""Largest numbers of rows and columns that an XLSX sheet can have."""
 MOST_CELLS = 2_000_000
 MOST_WITH_EMPTY = 4_000_000
-"""Largest number of cells; an empty cell with a format counts, too."""
+"""Largest number of cells, including empty cells with a style."""
 MOST_TEXT = 64_000_000
 MOST_STRINGS = 2_000_000
 MOST_MERGED = 200_000
 MOST_STYLES = 65_490
-"""Largest number of cell styles that the format allows."""
+"""Largest number of cell styles in an XLSX file."""
 MOST_ELEMENTS = 10_000_000
 MOST_ATTRIBUTES = 16_000_000
-"""Largest number of elements and attributes.
+"""Largest number of XML attributes in a workbook; `MOST_ELEMENTS` limits the XML elements.
 
 For comparison: two million cells with a formula and a result have six million elements and six million
 attributes.
 """
 LONGEST_TEXT = 32_767
-"""Largest number of letters in a cell that the format allows."""
+"""Largest number of characters that an XLSX cell can contain."""
 LONGEST_NAME = 255
 LONGEST_TAG = MEGABYTE
 MOST_NAMES = 1_000
-"""Largest number of names of elements and attributes in one file; the format has a few hundred."""
+"""Largest number of different XML names (elements and attributes) in one file; XLSX has a few hundred."""
 LONGEST_FORMAT = 255
 DEEPEST = 64
 
@@ -48,12 +48,12 @@ class RefusedError(Exception):
 
 
 def only_table() -> str:
-    """Return the fix for a workbook that contains too much."""
+    """Return the instruction for a workbook that is too large: save only the table in a new workbook."""
     return phrase_of("file/wrong-format", "only-table")
 
 
 class WorkbookBounds:
-    """Remaining limits of one workbook, over all its sheets."""
+    """Numbers of cells, characters and XML elements that a workbook may still use, for all its sheets."""
 
     def __init__(self) -> None:
         self.cells = MOST_CELLS
@@ -64,14 +64,14 @@ class WorkbookBounds:
         self.attributes = MOST_ATTRIBUTES
 
     def take_markup(self, piece: bytes) -> None:
-        """Count the elements and attributes of a piece of XML before it is parsed."""
+        """Subtract the XML elements and attributes in `piece` from the limits; raise an error if too many."""
         self.elements -= piece.count(b"<") - piece.count(b"</")
         self.attributes -= piece.count(b"=")
         if self.elements < 0 or self.attributes < 0:
             raise RefusedError(phrase_of("file/wrong-format", "large-sheets"), only_table())
 
     def take_text(self, text: str) -> None:
-        """Count the text that a cell shows; a shared text counts once for each cell that shows it."""
+        """Subtract the length of a cell's text from the limit; a shared text counts once for each cell."""
         self.text -= len(text) if text.isascii() else 2 * len(text)
         if self.text < 0:
             raise RefusedError(phrase_of("file/wrong-format", "long-texts", count=MOST_TEXT), only_table())

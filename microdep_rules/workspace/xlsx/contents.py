@@ -1,4 +1,4 @@
-"""Sheets of a workbook: their names, their files in the archive, and the first day of the date numbers."""
+"""Sheets of an XLSX workbook: their names, their files in the archive, and the first day of date numbers."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ USUAL = "xl/workbook.xml"
 
 
 class PackageLink(NamedTuple):
-    """Link from one file of a workbook to another."""
+    """Link from one file in the archive of a workbook to another file in the archive."""
 
     kind: str
     target: str
 
 
 class PackageLinks(MarkupReader):
-    """Links from a file of a workbook, by their ids."""
+    """Links of one file in the archive of a workbook, by the ids of the links."""
 
     def __init__(self, bounds: WorkbookBounds, archive: Archive, name: str) -> None:
         super().__init__(bounds)
@@ -42,19 +42,19 @@ class PackageLinks(MarkupReader):
             self.read(archive, listed)
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Add a link that stays inside the workbook."""
+        """Add the link that an XML element states; ignore a link out of the workbook."""
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.links[attributes.get("Id", "")] = PackageLink(kind, target.lstrip("/"))
 
     def of_kind(self, kind: str, usual: str) -> str:
-        """Return the file of a kind; if there is no link to it, the usual location of this kind."""
+        """Return the path to which the link of a kind leads; if there is no such link, return `usual`."""
         return next((link.target for link in self.links.values() if link.kind == kind), usual)
 
 
 class SheetEntry(NamedTuple):
-    """Sheet in the list of a workbook."""
+    """Sheet as the workbook lists it: its name, the id of the link to its file, and whether it is hidden."""
 
     name: str
     id: str
@@ -62,7 +62,7 @@ class SheetEntry(NamedTuple):
 
 
 class WorkbookContents(MarkupReader):
-    """Sheets of a workbook, and the files of its texts and styles."""
+    """Sheets that a workbook lists, and the paths of the files with shared texts and styles."""
 
     def __init__(self, bounds: WorkbookBounds, archive: Archive) -> None:
         super().__init__(bounds)
@@ -81,7 +81,7 @@ class WorkbookContents(MarkupReader):
         self.styles = self._links.of_kind("styles", posixpath.join(folder, "styles.xml"))
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Add a sheet, or store the first day of the date numbers."""
+        """Handle the start of an XML element: add a sheet, or record whether days are counted from 1904."""
         if name == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
         elif name == "sheet" and self.depth == OF_LIST:
@@ -101,7 +101,7 @@ class WorkbookContents(MarkupReader):
             self._listed.append(SheetEntry(title, link_id, attributes.get("state", "visible") != "visible"))
 
     def sheets(self) -> Iterator[tuple[SheetEntry, str]]:
-        """Yield the sheets with cells, and their files; raise an error if two sheets share a file."""
+        """Yield each sheet with cells and the path of its file; raise an error if two sheets share a file."""
         files: set[str] = set()
         for sheet in self._listed:
             link = self._links.links.get(sheet.id)

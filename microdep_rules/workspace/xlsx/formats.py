@@ -13,28 +13,28 @@ from microdep_rules.patterns import pattern
 
 _PIECE = pattern(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]|General|(.)', re.DOTALL)
 _SCALED = pattern(r"[0#?],+(?![0#?,])")
-"""Format with a comma after the last digit, which divides the number by a thousand.
+"""Pattern of a comma after the last digit of a number format; the cell then shows the number / 1000.
 
-If the format has this comma, the text beside the number does not belong to the value in the file.
+With such a format, the text beside the number is ignored, because it belongs to the divided number.
 """
 _ZEROS = pattern(r"0{2,20}")
 _MEANS = pattern(r"[^\W\d_]|[\u20ac\u00a3]")
-"""Text beside a number that has a meaning: it contains a letter, or the sign of one currency."""
+"""Pattern of a text beside a number that is kept: it has a letter, or the sign of a single currency."""
 _SIGNS = "\u20ac\u00a3 \u00a0"
-"""Characters that a format shows without quotation marks."""
+"""Characters that a number format shows even if they are not quoted."""
 _SHOWN = pattern(r"([^\W\d_]*\s*)([0-9][0-9.,'\u2019\u00a0\u202f ]*)([^\W\d_].*)?")
 _POWER = pattern(r"[eE][+-]?[0-9]+")
 
 
 class Affixes(NamedTuple):
-    """Texts before and after a number, and the number of digits that leading zeros fill."""
+    """Texts that a format shows before and after a number, and the number of digits with leading zeros."""
 
     before: str = ""
     after: str = ""
     digits: int = 0
 
     def apply(self, number: str) -> str:
-        """Return a number with its texts; a negative number has a separate format.
+        """Return a number as the cell shows it; return a negative number unchanged, as it has its own format.
 
         >>> Affixes("", " kg").apply("3"), Affixes(digits=4).apply("603"), Affixes("", " kg").apply("-3")
         ('3 kg', '0603', '-3')
@@ -78,7 +78,7 @@ def _has_number(bare: str) -> bool:
 
 
 def with_affixes(number: str, shown: str) -> str:
-    """Return a number with the texts that a cell shows beside it; `shown` is the shown text of the cell.
+    """Return `number` with the unit, currency or leading zeros that the shown text of its cell has.
 
     >>> with_affixes("1500", "1.500,0 kg"), with_affixes("603", "0603"), with_affixes("1500", "1,5E+03")
     ('1500 kg', '0603', '1500')

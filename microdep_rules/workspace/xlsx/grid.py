@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 AS_WRITTEN = pattern(r"[0-9\n]")
-"""If a text has a digit or a line end, it is also stored in its original form."""
+"""Pattern of texts that are also stored in their original form, because they have a digit or a line end."""
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]
-"""First row and column, and last row and column, counted from 1."""
+"""Rectangle of cells: its first row and column, then its last row and column, counted from 1."""
 
 
 class Grid:
-    """Cells of a sheet in order, each stored once; rows and columns are counted from 1."""
+    """Cells of a sheet, stored in the order of the rows; rows and columns are counted from 1."""
 
     def __init__(self, name: str, bounds: WorkbookBounds) -> None:
         self.name = name
@@ -36,18 +36,18 @@ class Grid:
         self.width = 0
         self.areas: list[Area] = []
         self.without_result: list[str] = []
-        """Cells whose formulas have no stored result."""
+        """References of the cells with a formula, but no stored result."""
         self.indents: dict[str, int] = {}
         self.written: dict[str, str] = {}
 
     def refused(self, because: str, fix: str = "") -> RefusedError:
-        """Return the error that refuses the workbook because of this sheet."""
+        """Return the error that refuses the workbook; its message names this sheet and states `because`."""
         return RefusedError(
             phrase_of("file/wrong-format", "in-sheet", sheet=quoted(self.name), reason=because), fix
         )
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Store the displayed text of a cell; raise an error if the table becomes too large."""
+        """Store the displayed text of a cell; raise an error if the table then has too many cells."""
         width = max(self.width, column)
         if width * row > self.bounds.cells:
             place = place_of(row, column)
@@ -70,7 +70,7 @@ class Grid:
         self.without_result.append(place_of(row, column))
 
     def note(self, row: int, column: int, original: str, levels: int) -> None:
-        """Store the original text of a cell, and the levels of its indent."""
+        """Store the indent of a cell; also store its original text if the text has a digit or a line end."""
         place = place_of(row, column)
         if len(original) > LONGEST_TEXT:
             because = phrase_of(
@@ -85,7 +85,7 @@ class Grid:
             self.written[place] = original
 
     def merge(self, area: Area) -> None:
-        """Store a merged range."""
+        """Store a rectangle of merged cells; raise an error if there are too many."""
         self.bounds.merged -= 1
         if self.bounds.merged < 0:
             raise self.refused(phrase_of("file/wrong-format", "many-merged", count=MOST_MERGED))
@@ -93,7 +93,7 @@ class Grid:
 
 
 def place_of(row: int, column: int) -> str:
-    """Return the reference of a cell in a spreadsheet.
+    """Return the reference of a cell, such as `AB3` for row 3 and column 28.
 
     >>> place_of(3, 28)
     'AB3'

@@ -24,7 +24,7 @@ MAIN = (
 )
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OF_LIST = 3
-"""Depth of list entries in the XML: a row, a sheet, a merged range, a style."""
+"""Depth in the XML of the entries of a list, such as rows, sheets, merged ranges or styles."""
 _NAMES = (  # noqa: SIM905 - one name on each line would be harder to read
     "workbook workbookPr sheets sheet sst si r t rPh worksheet sheetData row c v f is mergeCells mergeCell "
     "styleSheet numFmts numFmt cellXfs xf alignment"
@@ -35,10 +35,10 @@ KNOWN = {f"{space} {name}": name for space in MAIN for name in _NAMES} | {
 
 
 class MarkupReader:
-    """Reader of one file of a workbook; `opened` and `closed` are called with the depth of the element.
+    """Reader of one XML file of a workbook, with handlers for the elements that matter (`known`).
 
-    The text of an element is kept if `opened` sets `pieces` to a list. `known` are the relevant
-    elements, by their names with their namespaces.
+    A subclass defines the handlers `opened` and `closed`; `depth` is then the depth of the element. If
+    `opened` sets `pieces` to a list, the text of the element is added to that list.
     """
 
     known: ClassVar[Mapping[str, str]] = KNOWN
@@ -49,13 +49,13 @@ class MarkupReader:
         self.pieces: list[str] | None = None
 
     def opened(self, name: str, attributes: dict[str, str], /) -> None:
-        """Handle the start of an element."""
+        """Handle the start of a known element."""
 
     def closed(self, name: str, /) -> None:
-        """Handle the end of an element."""
+        """Handle the end of a known element."""
 
     def read(self, archive: Archive, name: str) -> None:
-        """Read a file of an archive."""
+        """Read the XML file `name` of an archive, and call the handlers for its elements."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start

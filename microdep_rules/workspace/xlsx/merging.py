@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def merge_cells(sheet: Grid) -> tuple[Area, ...]:
-    """Return the merged ranges of a sheet, limited to its size, and clear the covered cells.
+    """Clear all cells of each merged range but the first; return the ranges, cut off at the sheet's end.
 
-    Overlapping ranges are refused, so the work is limited by the number of cells.
+    Overlapping ranges are refused, so that the time depends only on the number of cells.
     """
     height, width = len(sheet.rows), sheet.width
     covered = bytearray(height * width)

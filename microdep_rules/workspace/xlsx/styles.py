@@ -1,4 +1,4 @@
-"""Styles of cells: the number formats, and the indents of texts."""
+"""Styles of XLSX cells: the number format and the indent of each style."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY),
     46: DURATION,
 }
-"""Built-in number formats that no file describes; East Asian ones, from 27 on, are dates and times."""
+"""Dictionary from the id of a built-in number format to its kind; East Asian date formats begin at 27.
+
+XLSX files use these ids without a definition.
+"""
 NO_SIGN = pattern(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
-"""Literal text in a format; a `%` in such a text does not mean a percentage."""
+"""Pattern of literal text in a number format; a `%` in literal text does not mean a percentage."""
 NO_DAY = pattern(r'"[^"]*"|[\\_*].|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
 ELAPSED = pattern(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 LETTER_OF_A_DAY = pattern(r"[dmhys]", re.IGNORECASE)
@@ -32,7 +35,7 @@ MOST_DIGITS = 7
 
 
 class CellStyle(NamedTuple):
-    """Cell style: the kind of its number format, its indent, and the texts beside a number."""
+    """Cell style: the kind of values that it shows, its indent, and the texts beside a number."""
 
     kind: str = GENERAL
     indent: int = 0
@@ -52,7 +55,7 @@ def kind_of(code: str) -> str:
 
 
 class Styles(MarkupReader):
-    """Styles of cells by their numbers."""
+    """Reader of the cell styles of a workbook; cells refer to a style by its position in `styles`."""
 
     def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)
@@ -62,7 +65,7 @@ class Styles(MarkupReader):
         self._of_cells = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Add a format, a style, or its alignment."""
+        """Handle the start of an XML element: add a number format or a cell style, or set an indent."""
         if name == "numFmt":
             code = attributes.get("formatCode", "")
             if len(code) > LONGEST_FORMAT:
@@ -82,13 +85,13 @@ class Styles(MarkupReader):
             self.styles[-1] = self.styles[-1]._replace(indent=indent)
 
     def closed(self, name: str) -> None:
-        """End the list of cell styles."""
+        """Handle the end of the list of cell styles."""
         if name == "cellXfs":
             self._of_cells = False
 
 
 def whole(text: str | None) -> int:
-    """Return a count of at most seven digits; 0 for any other text.
+    """Return a whole number of at most seven digits; 0 for any other text.
 
     >>> whole("12"), whole(None), whole("-1"), whole("9" * 400)
     (12, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Shared texts of cells, each stored once."""
+"""Shared texts of a workbook; the file contains each text once, and cells refer to it by number."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 TEXT = 2
-"""Depth of a text in the XML."""
+"""Depth in the XML of the element of a shared text."""
 
 
 class SharedTexts(MarkupReader):
-    """Shared texts of a workbook by number: the original text, and the same text on one line."""
+    """Reader of shared texts, which stores each text in its original form and on one line."""
 
     def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)
@@ -25,10 +25,13 @@ class SharedTexts(MarkupReader):
         self.lines: list[str] = []
         self._kept: list[str] = []
         self._in_run = 0
-        """Depth in the XML of the current piece of text with its own format."""
+        """Depth in the XML of the part of a text that has its own font or style."""
 
     def opened(self, name: str, _: dict[str, str]) -> None:
-        """Start a text or a piece of it; ignore pronunciation guides of East Asian characters (`rPh`)."""
+        """Handle the start of a text or of a part of a text.
+
+        Pronunciation guides of East Asian characters (`rPh`) are ignored.
+        """
         if name == "si" and self.depth == TEXT:
             if len(self.written) == MOST_STRINGS:
                 raise RefusedError(
@@ -41,7 +44,7 @@ class SharedTexts(MarkupReader):
             self.pieces = self._kept
 
     def closed(self, name: str) -> None:
-        """End a text."""
+        """Handle the end of a text or of a part of a text; store a complete text."""
         if name == "t":
             self.pieces = None
         elif name == "r":

@@ -13,16 +13,16 @@ NUMBER = pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?
 LONGEST_NUMBER = 330
 """Largest number of characters of a number in a spreadsheet, with sign and decimal point."""
 ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
-"""Escape for a character that XML cannot contain, or for an underscore that looks like an escape."""
+"""Pattern of an escaped character, such as `_x000A_` for a line end."""
 SURROGATES = range(0xD800, 0xE000)
 OUT_OF_RANGE = "#VALUE!"
 DAYS_1900, DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days of a sheet have no zone
 LEAP_DAY_1900 = 60
-"""Day number of 29 February 1900, a day that only spreadsheets count."""
+"""Day number of 29 February 1900: spreadsheets count this day, although the calendar does not have it."""
 
 
 def unescape(text: str) -> str:
-    r"""Return a text with the escapes of a spreadsheet replaced.
+    r"""Replace escaped characters in a text of a spreadsheet, such as `_x000A_`, by the characters.
 
     >>> unescape("Coil_x000A_22 uH _x005F_x000A_")
     'Coil\n22 uH _x000A_'
@@ -36,12 +36,12 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text without spaces at either end, and with a space for each line end."""
+    """Return a text without spaces at its ends; each sequence of spaces and line ends becomes one space."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def number_of(text: str) -> int | float | None:
-    """Return a number as in the file; `None` for any other text."""
+    """Return the number that a text states; `None` if the text is not a number or is too long."""
     text = text.strip()
     if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return None
@@ -52,7 +52,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def shown_number(value: float) -> str:
-    """Return a number with all its digits, without a power of ten.
+    """Return a number as text with all its digits, never as a power of ten.
 
     >>> shown_number(4e-7), shown_number(12.0), shown_number(1200)
     ('0.0000004', '12', '1200')
@@ -61,7 +61,7 @@ def shown_number(value: float) -> str:
 
 
 def shown_share(value: float) -> str:
-    """Return a percentage with the sign `%`; the file contains a hundredth of the percentage."""
+    """Return a percentage as text: a cell with the value 0.25 shows `25 %`."""
     return f"{_plain(Decimal(repr(value)) * 100)} %"
 
 
@@ -71,7 +71,7 @@ def _plain(value: Decimal) -> str:
 
 
 def shown_day(value: float, *, since_1904: bool, is_duration: bool) -> str:
-    """Return a number as a date, a time or a duration, depending on its format."""
+    """Return the date, time or duration of a day number in a cell; the first day is in 1900 or in 1904."""
     try:
         if is_duration:
             return str(timedelta(seconds=round(value * 86_400, 3)))
@@ -91,12 +91,12 @@ def _shown_moment(value: float, *, since_1904: bool) -> str:
 
 
 def shown_moment(value: datetime) -> str:
-    """Return a date, with the time if it has one."""
+    """Return a moment as an ISO date, followed by the time if the time is not midnight."""
     return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
 
 
 def shown_iso(text: str) -> str:
-    """Return a date that the file contains as text."""
+    """Return a date in ISO format as `shown_moment` shows it; return any other text on one line."""
     try:
         return shown_moment(datetime.fromisoformat(text))
     except ValueError:

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
 LIST, CELL, CONTENT = 2, 4, 5
-"""Depths in the XML: of lists of rows and merged ranges, of a cell, and of the content of a cell."""
+"""Depths in the XML of three elements: a list (of rows or merged ranges), a cell, and content of a cell."""
 
 
 class Worksheet(MarkupReader):
-    """Sheet while it is read: its rows, and other properties of its cells."""
+    """Reader of one XLSX sheet; the cells are stored in `grid`."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Worksheet(MarkupReader):
         self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
-        """Depths in the XML of the current list, and of the current piece of text."""
+        """Whether a list is being read, and the depth in the XML of the current part of a text."""
         self._row = self._column = self._outline = 0
         self._in_row = self._in_cell = False
         self._letters: dict[str, int] = {}
@@ -62,7 +62,7 @@ class Worksheet(MarkupReader):
         self._has_formula = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Start a row, a cell, the content of a cell, or a merged range."""
+        """Handle the start of an XML element for a row, a cell, the content of a cell, or a merged range."""
         depth = self.depth
         if depth == CONTENT and self._in_cell:
             if name == "v":
@@ -85,7 +85,7 @@ class Worksheet(MarkupReader):
             self._inside = name in {"sheetData", "mergeCells"}
 
     def closed(self, name: str) -> None:
-        """End a row, a cell, or the content of a cell."""
+        """Handle the end of an XML element for a row, a cell, or the content of a cell."""
         depth = self.depth
         if name in {"v", "t"}:
             self.pieces = None
@@ -101,7 +101,7 @@ class Worksheet(MarkupReader):
 
     @property
     def place(self) -> str:
-        """Reference of the current cell."""
+        """Reference of the current cell, such as `B7`."""
         return place_of(self._row, self._column)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
@@ -174,7 +174,7 @@ class Worksheet(MarkupReader):
         return self._value is None or (not self._value and self._type != "str")
 
     def _shown(self) -> tuple[str | None, str]:
-        """Return the original text of a cell with a text, otherwise `None`, and the displayed value."""
+        """Return the original text of a cell (`None` for a number or date), and the displayed value."""
         if self._type == "inlineStr":
             return self._as_text("".join(self._inline or ()))
         value = "".join(self._value or ())

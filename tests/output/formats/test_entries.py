@@ -127,8 +127,8 @@ def test_findings_are_listed_also_where_no_outcomes_are_asked_for(capsys: pytest
 def test_of_a_rule_about_thousands_of_facts_the_first_are_told(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microdep_rules.output.formats.wording.MOST_LISTED", 1)
-    assert "and 1 more facts, which the record has" in entry(checked, "own/blocked", "fails").lines
+    monkeypatch.setattr("microdep_rules.output.formats.wording.MOST_LISTED", 0)
+    assert "and 2 more facts, which the record has" in entry(checked, "own/blocked", "fails").lines
 
 
 def test_in_a_spreadsheet_an_entry_stands_at_a_cell(
