@@ -27,10 +27,10 @@ def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the group members with the name or id `subject`, each with its own proof.
+    """Return the members of the outcome's group that are called `subject`, each with a proof of its own.
 
-    If `subject` is empty, return the first member. If the group has no such member, return the outcome of the
-    whole group.
+    If `subject` is empty, return only the first member. If no member is called `subject`, return the outcome
+    of the whole group.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]
@@ -85,7 +85,7 @@ def components_named(bom: Bom, text: str) -> list[Element]:
 
 
 def choice_of(component: Element) -> str:
-    """Return a component as a suggestion: its id and its designators."""
+    """Return the text for a component in a list of suggestions: its id and its designators."""
     designators = component.designators
     return f"`{component.id}`" + (f" ({shortened(designators)})" if designators else "")
 

@@ -41,7 +41,7 @@ MOST_LINES = 12
 """Largest number of lines about exemptions, disclosures or later changes."""
 FEW_PATHS = 3
 WIDEST = 84
-"""Largest width of a list of paths after its label, in columns of the terminal."""
+"""Largest width of a list of paths, as in `also in a.yaml, b.yaml`, in columns of the terminal."""
 IN_FULL = frozenset({Verdict.ERROR, Verdict.FAIL})
 COUNTED = frozenset({Verdict.EXEMPT, Verdict.DISCLOSE})
 SOURCES = tuple(KINDS)
@@ -110,9 +110,9 @@ def number_words(findings: Sequence[Finding]) -> str:
 
 
 def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return the first finding of each rule in full, then the others on short lines.
+    """Return the first finding of each rule in full, and one short line for each further finding.
 
-    If `several` is true, the findings belong to several documents. Each line then names its document.
+    If `several` is true, the findings belong to several documents. Each short line then names its document.
     """
     lines: list[str] = []
     heads: list[str] = []
@@ -135,7 +135,7 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
 
 
 def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
-    """Return equal findings as groups, such as the findings of one component in many documents."""
+    """Group the findings that have the same subject name and message."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for outcome, document in findings:
         groups.setdefault((outcome.subject.name, outcome.message), []).append((outcome, document))
@@ -202,7 +202,7 @@ def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) 
 
 
 def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
-    """Return the first lines of a block, a line with the number of the other lines, and an empty line."""
+    """Return the first lines of a block, a line with the number of omitted lines, and an empty line."""
     shown, more = first_of(lines, most)
     rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more else []
     return [*shown, *rest, ""] if lines else []
@@ -217,12 +217,12 @@ def where(findings: Iterable[Finding]) -> str:
 
 
 def paths(documents: Iterable[CheckedDocument]) -> str:
-    """Return the first paths of documents, and the number of the other documents."""
+    """Return as many document paths as fit on a line, and the number of omitted documents."""
     return first_texts(dict.fromkeys(document.path for document in documents))
 
 
 def first_texts(texts: Iterable[str]) -> str:
-    """Return as many texts as fit on a line, and the number of the other texts.
+    """Return as many texts as fit on a line, and the number of omitted texts.
 
     >>> first_texts(["a", "b"]), first_texts(["x" * 60, "y" * 60, "z"])[58:]
     ('a, b', 'xx and 2 more')

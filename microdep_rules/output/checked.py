@@ -68,7 +68,7 @@ class ListUsed(Struct, frozen=True):
     """Excerpts that the list replaces, as `pack/list`."""
     stale: bool = False
     only: str = ""
-    """Text with which the user selected some entries of the list; empty if all entries are used."""
+    """Text that the citation of every used entry contains, such as `1260H`; empty if all entries are used."""
     complete: bool = True
     content: str = ""
     """Digest of the entries of the list."""
@@ -81,7 +81,7 @@ InputKind = Literal[
 
 
 class OverlayUsed(Struct, frozen=True):
-    """Overlay of a check, with two numbers: its entries, and its entries without evidence."""
+    """Overlay of a check, with the number of its entries and the number of entries without evidence."""
 
     path: str
     entries: int
@@ -119,7 +119,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     files: Mapping[str, LoadedDocument] = field(default_factory=dict)
     warn: bool = False
-    """True if the fails of advisory rules also change the verdict of the document."""
+    """True if the setting `fail-on` is `warn`: a failing advisory rule then makes the document fail."""
     unchecked: str = ""
     """Reason why a document was not checked, although the program could read it."""
     matched: frozenset[tuple[str, str]] = frozenset()
@@ -129,7 +129,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     as_of: date | None = None
     """As-of date; `None` before the check."""
     query: Query | None = None
-    """Evaluated rules; `microdep explain` reads them."""
+    """Evaluated form of the rules, which `microdep explain` reads; `None` before the check."""
     corrected: tuple[StatedCorrection, ...] = ()
     """Corrections that overlays made to the document."""
     relying: frozenset[tuple[str, str]] | None = None
@@ -145,7 +145,10 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     Between two of these days, all outcomes stay the same.
     """
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
-    """Positions of facts that the program has already searched for, because a search is slow."""
+    """Position of each fact that `locate` has already searched for, by file and pointer.
+
+    The positions are stored because a search is slow.
+    """
 
     @property
     def id(self) -> str:
@@ -167,7 +170,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def is_invalid(self) -> bool:
-        """Return whether the document has no valid outcomes."""
+        """Return whether the document has no usable outcomes, for example because it has errors."""
         return self.bom is None or bool(self.unchecked) or has_errors(self.diagnostics)
 
     @cached_property
@@ -179,7 +182,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def news(self) -> str:
-        """Verdict of the document if findings of the baseline do not count."""
+        """Verdict of the document if it is calculated without the findings that the baseline contains."""
         if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
             "invalid",
             "error",
@@ -189,7 +192,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def unanswered(self) -> str:
-        """Verdict of the document if findings of the baseline and waived findings do not count.
+        """Verdict of the document if it is calculated without waived findings and findings of the baseline.
 
         The exit code depends on this verdict.
         """
@@ -205,7 +208,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def counts(self, evidence: str, day: date | None) -> bool:
         """Return whether evidence can support a fact on a day; expired evidence cannot.
 
-        A rule can require more of its evidence; this function does not check such requirements.
+        A rule can set further requirements for evidence; this function does not check such requirements.
         """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
         if record is None:
@@ -228,7 +231,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return place
 
     def file_of(self, home: str, pointer: str) -> str:
-        """Return the file in which a missing fact belongs.
+        """Return the path of the file to which the user must add a missing fact.
 
         `home` is the kind of the file: `bom` or `context`.
         """
@@ -283,7 +286,7 @@ class BaselineUsed(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """All results of a check, with its request and its inputs."""
+    """All results of a check, with the settings of the check and its input files."""
 
     as_of: date
     packs: tuple[PackUsed, ...]
@@ -334,7 +337,11 @@ class Checked(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """Worst verdict of all documents: `nothing_checked` without documents, `invalid` without packs."""
+        """Worst verdict of all documents.
+
+        The verdict is `nothing_checked` if there are no documents, and `invalid` if a pack could not be
+        loaded.
+        """
         if not self.packs_loaded:
             return "invalid"
         verdicts = [document.verdict for document in self.documents]
@@ -353,7 +360,10 @@ MOST_OUTCOMES = 100_000
 If there are more outcomes, the record lists only the findings, and counts the other outcomes.
 """
 MOST_IN_TEXT = 2_000
-"""Largest number of outcomes in text output, which does not list passing components."""
+"""Largest number of outcomes of a document for which text output also keeps the passes.
+
+If there are more outcomes, the program only counts the passes, because text output does not list passes.
+"""
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
 """Names under which waived outcomes are counted.
 
@@ -365,7 +375,8 @@ COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disc
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """Return the number of outcomes of each verdict, and the number of waived outcomes.
 
-    For `not applicable`, each component of a group counts. The fail of an approved alternate is unknown.
+    If an outcome of a group is `not applicable`, each component of the group counts. If an approved alternate
+    fails, the outcome counts as `unknown`.
     """
     totals = dict.fromkeys(COUNTED, 0)
     for outcome in outcomes:

@@ -1,6 +1,6 @@
 """Open checks that are close to a fail: a name is similar to a listed name, or the requirement is violated.
 
-Nobody sees the open checks of a commit that passes, except these.
+The output for a commit that passes names only these open checks.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument
 
 MOST_LINES = 2
-"""Largest number of open checks with their own line."""
+"""Largest number of open checks that each have a line of their own."""
 
 
 def lines(documents: Iterable[CheckedDocument]) -> list[str]:
-    """Return one line for each open check that is close to a fail; the last line counts the other checks."""
+    """Return one line for each open check that is close to a fail.
+
+    At most `MOST_LINES` open checks have a line; the last line states the number of further open checks.
+    """
     places: dict[str, str] = {}
     for document in documents:
         for text, place in _of_document(document):

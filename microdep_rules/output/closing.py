@@ -34,12 +34,15 @@ _DECIDES = {
     "fail": "fail-on fail: unknown outcomes do not count",
     "warn": "fail-on warn: advisory rules count, too",
 }
-"""Line about the setting `fail-on`, if the setting is not the default."""
+"""Line for the end of the output, if the setting `fail-on` does not have its default value."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
 def _chosen(used: ListUsed) -> str:
-    """Return the selection of entries of an imported list, and whether the list is an excerpt."""
+    """Return the selected part of an imported list as a phrase, such as ` of 1260H, an excerpt,`.
+
+    If all entries of the list are used, the phrase is empty.
+    """
     if not used.only:
         return ""
     left = "" if used.complete else ", an excerpt"
@@ -58,7 +61,7 @@ def total_words(every: Sequence[Mapping[str, int]]) -> str:
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:
-    """Return the lines about the verdict of a check, its totals, its dates and its packs."""
+    """Return the last lines of a check: the verdict, the totals, the dates and the packs."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:
@@ -113,9 +116,9 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
 
 
 def _failures(checked: Checked, style: Style) -> list[str]:
-    """Return the number of fails of laws, of company policy and of advice.
+    """Return a line with the number of fails of laws, of company policy and of advice.
 
-    The line is red if the company has waived a rule of law.
+    The line is red if a waiver of the company covers a fail of a law.
     """
     words = failure_words(
         failures(outcome for document in checked.documents for outcome in document.outcomes)

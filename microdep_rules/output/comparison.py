@@ -1,4 +1,4 @@
-"""Data of a comparison (`microdep-comparison/1`).
+"""Data of a comparison of products, companies or sites (`microdep-comparison/1`).
 
 The text and the HTML page of a comparison are made from the data of this module.
 """
@@ -39,8 +39,8 @@ NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
 """Kind of a compared subject that is a product, described in a document.
 
-Subjects of other kinds are companies or sites. The rules cannot check a company or a site, so they check an
-invented product that is made at its sites.
+All other subjects are companies or sites. The rules cannot check a company or a site directly, so the program
+checks an invented product that is made at the sites.
 """
 Data = dict[str, Any]
 
@@ -61,7 +61,7 @@ def comparison_data(
     packs: Sequence[PackUsed],
     as_of: date,
 ) -> Data:
-    """Return all results of the command."""
+    """Return all results of the command `microdep compare` as data."""
     subjects = aligned([entry.subject for entry in compared])
     named = labels((subject.name, subject.id) for subject in subjects)
     ranked = weaknesses(subjects)
@@ -221,12 +221,12 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether the confidence that a stage is in operation is low for every site in operation."""
+    """Return whether all sites that operate a stage have a status with low confidence."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
 def _registration_countries(companies: Iterable[ComparedCompany]) -> list[Data]:
-    """Return the countries in which the companies are registered, each with its most reliable source."""
+    """Return the countries in which the companies are registered, with the best source for each country."""
     facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
@@ -277,9 +277,9 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 
 
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
-    """Return the rules that fail for a subject without naming a stage of the subject.
+    """Return each rule that fails for a subject, if the fail does not affect a stage of the subject.
 
-    Such a rule affects no stage in the ranking.
+    The ranking of stages does not include such a rule.
     """
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:

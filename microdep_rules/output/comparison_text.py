@@ -1,4 +1,4 @@
-"""Text of a comparison, made from its data."""
+"""Text of a comparison of products, companies or sites, made from the data of the comparison."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST = 20
-"""Largest number of stages in the ranking, of gaps, and of stages of a subject that the text shows."""
+"""Largest number of stages, gaps or components in one list of the text."""
 REMARKS = ("note", "gaps")
-"""Keys of remarks for people, which may name a source by its id."""
+"""Fields with remarks for people. A remark may name a source by its id."""
 _IN_PARENTHESES = pattern(r"\([^\s()]+\)")
 NO_SEAT = "seat unknown"
 CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: the subjects, the most vulnerable nodes, and each subject stage by stage."""
+    """Return the text: the subjects, the most vulnerable stages, and the stages of each subject."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
@@ -86,7 +86,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
-    """Return a stage with its material, and with the constituent that the stage processes."""
+    """Return the name of a stage with its material, and with the constituent that the stage processes."""
     of = f" ({node['of']})" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
@@ -169,7 +169,7 @@ def owner_in_words(owner: Mapping[str, Any]) -> str:
 
 
 def list_in_words(listing: Mapping[str, Any]) -> str:
-    """Return a list with the company on the list, the start date, and the consequence."""
+    """Return the entry of a company on a restriction list: company, list, start date and consequence."""
     start = f" from {listing['from']}" if listing["from"] else ""
     effect = f". {listing['effect']}" if listing["effect"] else ""
     return f"{listing['company']}: {listing['list']}{start}{effect}"
@@ -206,7 +206,7 @@ def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
 
 
 def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data; in remarks, the number of a source replaces its id."""
+    """Return the data with each source id in a remark replaced by the number of the source, such as `[2]`."""
     numbers = {f"({source['id']})": f"[{number}]" for number, source in enumerate(data["sources"], 1)}
 
     def numbered(value: Any, field: str = "") -> Any:  # noqa: ANN401 - any part of the data
@@ -251,7 +251,7 @@ def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the 
 
 
 def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Write each component of the products beside the same component of the other products."""
+    """Write each component of the products, with the facts that each product states about the component."""
     rows = data["components"]
     if not rows:
         return

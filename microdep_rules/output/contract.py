@@ -41,7 +41,7 @@ def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
 
 
 def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
-    """Return the contract facts because of which a rule does not apply to the whole document.
+    """Return the contract facts and dates that explain why a rule applies to no part of the document.
 
     The result is empty if the rule applies to a component.
     """

@@ -46,7 +46,7 @@ def _without_name(party: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_in(overlay: Overlay) -> dict[str, str]:
-    """Return the names of the companies in an overlay by id."""
+    """Return the name of each company in an overlay, by the id of the company."""
     return {id_: str(party.value.get("name", id_)) for id_, party in overlay.parties.items()}
 
 

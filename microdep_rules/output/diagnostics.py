@@ -25,12 +25,13 @@ MOST_WARNINGS = 3
 MOST_ERRORS = 5
 """Largest number of errors with the same code that are shown."""
 LONG_LIST = 6
-"""Least number of words of a list that may continue on further lines of a message."""
+"""Smallest number of comma-separated words in a message that is broken into several lines."""
 TAB = "    "
 MOST_BLANKS = 40
-"""Largest number of consecutive spaces in a shown line.
+"""Largest number of spaces, in long runs of spaces, that a source line can contain.
 
-With more spaces, the text after them could move to the next line of a terminal.
+If a line has more spaces, each space in a long run is shown as `·`. Otherwise the text after the spaces could
+move to the next line of the terminal.
 """
 _LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
@@ -41,7 +42,10 @@ def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile],
 
 
 def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
-    """Return the first errors, warnings and notes of each code; with `everything`, return all of them."""
+    """Return the first errors of each code, and the first warnings and notes.
+
+    With `everything`, return all diagnostics.
+    """
     shown: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:
@@ -54,7 +58,7 @@ def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) ->
 
 
 def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the errors and warnings without the notes, for analyses of a document."""
+    """Return the errors and warnings without the notes, because an analysis does not show notes."""
     return [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.INFO]
 
 
@@ -112,7 +116,7 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
 
 
 def _corrected(text: str, label: str, margin: str) -> list[str]:
-    """Return the corrected line of a file, and the lines that the correction adds."""
+    """Return the corrected line of a file, and the lines that the correction adds below the rule."""
     line, _, below = text.partition("\n\n")
     shown = [f"{margin} {label}: {_shown(line.strip())}"] if line.strip() else []
     if not below:

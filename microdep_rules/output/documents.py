@@ -1,4 +1,4 @@
-"""Files of documents: YAML, which people can edit, or JSON."""
+"""File contents of documents: YAML, which people can edit, or JSON."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 
 
 def as_yaml(value: dict[str, Any]) -> str:
-    r"""Return a document as YAML without anchors, with the same order and all digits.
+    r"""Return a document as YAML; the order of the fields and all digits of numbers stay unchanged.
 
-    If the program reads the text again, the document is equal.
+    If the program reads the YAML text, the result equals `value`.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
@@ -45,7 +45,7 @@ def as_yaml(value: dict[str, Any]) -> str:
         """Writer of YAML without aliases, because the reader of this program refuses YAML aliases."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return true, so that YAML writes equal values in full each time."""
+            """Return true, so that YAML writes an equal value again instead of an alias."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:

@@ -108,7 +108,10 @@ class ExceptionsText(Struct, frozen=True):
             self.page.say(f"and {more_facts(more)}", 15)
 
     def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[MissingFact]]]:
-        """Return the undecided conditions of an exception, each with the required value."""
+        """Yield the text of each undecided condition of an exception, and the facts that the condition lacks.
+
+        The text starts with `not:` if the exception applies only when the condition is false.
+        """
         pairs = [(node.cond, proof.children[0], True)]
         pairs += [(n.cond, p, False) for n, p in zip(node.losses, proof.children[1:], strict=True)]
         for cond, found, required in pairs:
@@ -118,10 +121,10 @@ class ExceptionsText(Struct, frozen=True):
 
 
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
-    """Return the undecided conditions within a condition, each with the required value.
+    """Yield the undecided conditions within a condition, each with its proof.
 
-    The conditions inside `and`, `or` and `not` are returned one by one; any other condition is returned as a
-    whole.
+    The third value is the truth value that the condition must have for the exception to apply. The conditions
+    inside `and`, `or` and `not` are yielded one by one. Any other condition is yielded as a whole.
     """
     if proof.value is not None:
         return

@@ -166,7 +166,7 @@ class Explanation:
             page.field("waiver", text)
 
     def _parts(self) -> list[ElementReference]:
-        """Return the component of the explanation, or the components of a group that have a name."""
+        """Return the group members that the user named, or otherwise the subject of the outcome."""
         found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
@@ -212,7 +212,10 @@ class Explanation:
         return head.removeprefix("applies to ")
 
     def _candidate(self) -> None:
-        """Write the note about a component whose incomplete list may contain a subject of the rule."""
+        """Write the facts that decide whether the rule applies to the component.
+
+        An incomplete list is an example: the list may contain a material to which the rule applies.
+        """
         outcome = self.outcome
         chosen = {p.id for p in self._parts()}
         self.page.head("Scope")

@@ -1,6 +1,6 @@
-"""Data of exposure (`microdep-exposure/1`): published figures, and the shares of countries in documents.
+"""Data of the exposure report (`microdep-exposure/1`): published figures and shares of countries in products.
 
-The text and the HTML page about exposure are made from the data of this module.
+The text and the HTML page of the report are made from the data of this module.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def exposure_data(
     documents: Iterable[tuple[str, str, ProductExposure]],
     by: Basis,
 ) -> Data:
-    """Return all results of the command."""
+    """Return all results of the command `microdep exposure` as data."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},

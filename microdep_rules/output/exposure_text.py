@@ -1,4 +1,4 @@
-"""Text of exposure, made from its data."""
+"""Text of the exposure report, made from its data."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
     """Return the claimed value of a ratio.
 
-    If the inputs of the ratio are ranges, it is possible that the claim is neither confirmed nor refuted. In
-    this case, the text states that the claim is neither confirmed nor refuted.
+    If the inputs of the ratio are ranges, the text can state that the claim is within the bounds of the
+    inputs.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
     ', claimed as 11.8 %, which is within the bounds of the inputs'
@@ -270,7 +270,7 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
-    """Return the unit of a measure, the number of components with this unit, and the other units."""
+    """Return a line with the unit of a measure, the number of components with this unit, and other units."""
     if not measure["stated"]:
         return f"{measure['name']}: no component states one"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
@@ -279,7 +279,10 @@ def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
 
 
 def _others(measure: Mapping[str, Any]) -> str:
-    """Return the amounts in other units, which are not converted and count as not stated."""
+    """Return a phrase with the number of components that state their amounts in other units.
+
+    These amounts are not converted and count as not stated.
+    """
     if not measure["others"]:
         return ""
     others = [

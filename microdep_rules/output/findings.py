@@ -154,7 +154,7 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
 
 
 def stated_date(outcome: Outcome) -> str:
-    """Return the contract date for which the outcome was evaluated; empty for the as-of date."""
+    """Return the contract date that the evaluation used; empty if the evaluation used the as-of date."""
     timing = outcome.timing
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
@@ -177,9 +177,9 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind; the product itself is named separately.
+    """Return the number of subjects of a kind, and name products separately: `3 components and the product`.
 
-    `more` is the number of further subjects, whose ids are not in memory.
+    `more` is the number of further subjects, if their ids are not in memory.
     """
     products = [id_ for id_ in ids if bom is not None and bom.is_whole_product(id_)]
     return counted_apart(kind, len(ids) - len(products) + more, len(products) if kind == "component" else 0)
@@ -200,7 +200,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
 
 
 def evidence_text(facts: int, without_evidence: int) -> str:
-    """Return the number of facts that a document states, and of those without evidence.
+    """Return the number of facts that a document states, and the number of these facts without evidence.
 
     >>> evidence_text(1, 1), evidence_text(2, 0)
     ('1 recorded fact, without evidence', '2 recorded facts, all with evidence')
@@ -221,7 +221,10 @@ def rows(label: str, texts: list[str], style: Style) -> list[str]:
 
 
 def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the lines of `rows` for texts without unsafe characters; several spaces in a row stay."""
+    """Return the lines of `rows`, without change of the spaces in `shown`.
+
+    The texts in `shown` must not contain unsafe characters.
+    """
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)

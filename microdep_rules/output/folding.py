@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.grouped import Data, Row
 
     Find = Callable[[str], tuple[int, Data] | None]
-    """Function that returns the number and the subject for an id."""
+    """Function that takes an id and returns the number and the data of the component with this id."""
 
 
 class _Table:
@@ -63,7 +63,10 @@ def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
-    """Return the entries of a table in the grouped form, with their old and new numbers."""
+    """Return the entries of a table in the grouped form, and the new number of each old entry.
+
+    `of` is the field with the id of the component. The fields in `by_row` may differ within an entry.
+    """
     groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
     for old, member in enumerate(table.members):
         template, row = member, {}
@@ -91,9 +94,9 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
 
 
 def _entry(members: list[tuple[int, Data, Data]]) -> Data:
-    """Return several values that differ only in their component as one entry.
+    """Return one entry for values that differ only in their component.
 
-    Equal fields are written once.
+    Fields that are equal in all values are written once.
     """
     rows = [row for _, _, row in members]
     same = {
@@ -198,14 +201,17 @@ class Folder:
 
 
 def _alone(common: Data, row: Data, components: Sequence[Data]) -> Data:
-    """Return the entry of an outcome that has no equal outcome."""
+    """Return the entry of an outcome that shares no entry with other outcomes."""
     subject = {name: value for name, value in components[row["component"]].items() if name in SUBJECT_FIELDS}
     own = {name: value for name, value in row.items() if name not in {"nr", "component"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 
 def _alike(common: Data, rows: list[Data]) -> Data:
-    """Return one entry for equal outcomes; fields that are equal in all rows are written once."""
+    """Return one entry for outcomes that differ only in their component and in the fields of `BY_ROW`.
+
+    Fields that are equal in all outcomes are written once.
+    """
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
     subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]
     return {"rule": common["rule"], "subjects": subjects, **common, **same}

@@ -1,10 +1,11 @@
 """Grouped form of the outcomes of a large document, in which equal outcomes are one entry.
 
-The tables of a document are subjects of outcomes (`subjects`), facts (`facts`), missing facts (`questions`),
-and reliances (`reliances`). An outcome refers to an entry of a table by its number. Outcomes that differ only
-in their subject become one entry, which has a row for each subject. In the texts of such an entry,
-placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and pointer, and `{at}`
-for its position. No information is lost: two outcomes share an entry only if each can be restored exactly.
+A document in this form has four tables: subjects of outcomes (`subjects`), facts (`facts`), missing facts
+(`questions`), and reliances (`reliances`). An outcome refers to an entry of a table by its number. Outcomes
+that differ only in their subject become one entry, which has a row for each subject. In the texts of such an
+entry, placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and pointer, and
+`{at}` for its position. No information is lost: two outcomes share an entry only if each can be restored
+exactly.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a complete table entry: the common fields, filled for a component, and the fields of the row."""
+    """Return a complete table entry: the common fields, filled for the component, and the fields in `own`."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -120,7 +121,7 @@ def _in_table(number: int, size: int) -> None:
 
 
 class Outcomes(Sequence[Data]):
-    """Outcomes of a document in the grouped form, in their order.
+    """Sequence of the outcomes of a document that is in the grouped form, in the order of the check.
 
     The class builds an outcome only when the caller reads it.
     """

@@ -1,4 +1,4 @@
-"""Report of an import: the field for each column of the table, and the omitted rows."""
+"""Report of an import: the columns of the table, the field that each column was read as, and omitted rows."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
 WIDEST = 90
 """Largest width of the text of a row in the report."""
 LONGEST = 30
-"""Largest width of the column with the column names of the table."""
+"""Largest width of a column of the report that shows names from the imported file."""
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field for each column with the reason, the number of components, and the omitted rows."""
+    """Return the field that each column was read as, the number of components, and the omitted rows."""
     path = style.strong(visible(imported.loaded.path))
     parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -41,7 +41,7 @@ def render(imported: TableImport, style: Style) -> str:
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
-    """Return the field for each column of a table of declarations, and the number of declarations."""
+    """Return the field for each column of a table with declarations, and the number of declarations."""
     many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
     return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
 
@@ -62,7 +62,7 @@ def _columns(columns: Sequence[Column], style: Style) -> list[str]:
 
 
 def declared(found: MineralDeclaration, style: Style) -> str:
-    """Return the number of smelters in a declaration about minerals, by metal."""
+    """Return the report of a mineral declaration: its source, and the number of smelters of each metal."""
     assert found.value is not None
     (document,) = found.value["evidence"]
     by = f", by {visible(document['issuer'])}" if "issuer" in document else ""
@@ -80,7 +80,7 @@ def declared(found: MineralDeclaration, style: Style) -> str:
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """Return the number of materials in a declaration of materials, by part number."""
+    """Return the report of a material declaration: its source, and the number of materials of each part."""
     assert found.value is not None
     (document,) = found.value.get("evidence") or [{}]
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
@@ -110,7 +110,7 @@ def components_in(value: Mapping[str, Any]) -> str:
 
 
 def summary(loaded: LoadedDocument, style: Style) -> str:
-    """Return the contents of a document that has no columns."""
+    """Return the numbers of components, programs, parties and documents in a file that is not a table."""
     assert loaded.value is not None
     components = loaded.value["components"]
     programs = sum(component.get("kind") in PROGRAMS for component in components)
@@ -137,7 +137,7 @@ def _form(imported: TableImport) -> str:
 
 
 def _without_identity(imported: TableImport) -> list[str]:
-    """Return a note if the table has no manufacturers or part numbers, which overlays match by."""
+    """Return a note if the table lacks manufacturers or part numbers, by which overlays match components."""
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:
@@ -146,7 +146,7 @@ def _without_identity(imported: TableImport) -> list[str]:
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Return the rows that are no components, with their line numbers."""
+    """Return the rows that were omitted because they describe no component, with their line numbers."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position

@@ -7,7 +7,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 ROWS = "subjects"
-"""Field with a list in which each entry is on its own line."""
+"""Field with a list of rows. The JSON text has one line for each row."""
 
 
 def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON

@@ -52,7 +52,7 @@ class LaterChange(Struct):
 
 
 def changes(findings: Iterable[Finding]) -> list[LaterChange]:
-    """Return the later changes of outcomes: first the changes to a fail, then the others by day."""
+    """Return the later changes of outcomes: first the changes to a fail, then all further changes by day."""
     groups: dict[tuple[str, str], LaterChange] = {}
     for outcome, document in findings:
         if not outcome.changes:
@@ -70,7 +70,7 @@ def changes(findings: Iterable[Finding]) -> list[LaterChange]:
 
 
 def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> list[str]:
-    """Return one line for each change; without `everything`, only for the first changes."""
+    """Return one line for each change. Without `everything`, return lines only for the first changes."""
     every = changes(findings)
     shown = every if everything else every[:MOST_CHANGES]
     word = style.kind("unknown", "LATER")
@@ -81,7 +81,10 @@ def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> lis
 
 
 def names(change: LaterChange) -> str:
-    """Return the names of the components of a change. If there are several documents, return their number."""
+    """Return the names of the components of a change.
+
+    If there are several documents, return the number of components and the number of documents.
+    """
     documents = {document.path: document for _, document in change.findings}
     unnamed = sum(outcome.many for outcome, _ in change.findings)
     if len(documents) > 1 or unnamed:

@@ -142,7 +142,7 @@ def _own_documents(entry: OverlayEntry) -> list[str]:
 def _facts_of_entry(
     overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[DeclaredFact]:
-    """Yield a declaration for each fact of an entry, and for each possible value in an answer."""
+    """Yield one declaration for each fact of an overlay entry; each field in `ext` is a fact of its own."""
     names = names_in(overlay)
     for name, raw in held.value.items():
         if name in ASIDE or name == "party":
@@ -307,7 +307,7 @@ def rows(library: Library) -> list[list[str]]:
 
 
 def as_csv(library: Library) -> str:
-    """Return the index as CSV. A spreadsheet program finds no formula in its cells."""
+    """Return the index as CSV, in which no cell can be read as a formula by a spreadsheet program."""
     return table_as_csv(rows(library))
 
 

@@ -1,4 +1,4 @@
-"""Lines about components that probably contain a substance of an undecided rule."""
+"""Lines about components that probably contain a substance about which a rule lacks facts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WIDTH = 118
 
 
 def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """Return one line for each family of substances, with its probable components and the reason."""
+    """Return one line for each family of substances, with its probable components and the indications."""
     if document.bom is None:
         return []
     packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}

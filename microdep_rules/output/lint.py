@@ -43,7 +43,7 @@ def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
 
 
 def lint_data(packs: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return the results of all packs as data."""
+    """Return the results of `microdep lint` for all packs as data."""
     return {"tool": {"name": "microdep-rules", "version": tool_version()}, "packs": list(packs)}
 
 
@@ -54,7 +54,7 @@ def lint_pack_data(
     accepted: Accepted,
     sources: Mapping[str, SourceFile],
 ) -> dict[str, Any]:
-    """Return the result of one pack as data."""
+    """Return the result of `microdep lint` for one pack as data."""
     return {
         "name": name,
         "version": version,

@@ -54,7 +54,7 @@ WORST_FIRST = tuple(LOOKS)
 
 
 def shown_state(state: str, *, waived: object, left_out: object) -> str:
-    """Return a state as people see it.
+    """Return a state in which waived and excluded fails are visible, such as `viable_waived`.
 
     `waived` is true if a fail is waived, and `left_out` is true if the configuration excludes a fail.
 
@@ -69,14 +69,14 @@ def shown_state(state: str, *, waived: object, left_out: object) -> str:
 
 
 def shown_in(found: Mapping[str, Any]) -> str:
-    """Return the state of a product, a component or a day in a record, as people see it."""
+    """Return the state of a product, component or day in a record, as `shown_state` returns it."""
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
 
 
 def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> dict[str, Any]:
-    """Return the state of a component as data, with its waivers.
+    """Return the state of a component as data, and whether fails of the component are waived or excluded.
 
-    A component to which no rule applies has a state of its own.
+    The state is `nothing_checked` if the component is viable only because no rule applies.
     """
     state = viability.state(id_)
     return {
@@ -87,22 +87,25 @@ def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> di
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:
-    """Return the worst of several states, as people see them. If there is no state, return `otherwise`."""
+    """Return the worst of several states of `LOOKS`. If there is no state, return `otherwise`."""
     return min(states, key=WORST_FIRST.index, default=otherwise)
 
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
-    """Return the state of a product under a scenario, as people see it; waivers on all days count."""
+    """Return the state of a product under a scenario, as `shown_state` returns it.
+
+    Waived and excluded fails on all days of the scenario count.
+    """
     return _with_all(product["state"], [day["with"] for day in product["days"]])
 
 
 def shown_now(product: Mapping[str, Any]) -> str:
-    """Return the state of a product before any scenario, as people see it."""
+    """Return the state of a product before any scenario, as `shown_state` returns it."""
     return _with_all(product["state"], [product["now"]] if product["now"] else [])
 
 
 def shown_remedy(product: Mapping[str, Any]) -> str:
-    """Return the state of the remedies of a product, as people see it."""
+    """Return the state of the remedies of a product, such as `none_needed`, as `shown_state` returns it."""
     state = "none_needed" if product.get("needs_none") else product["state"]
     remedies = product.get("remedies", ())
     left_out = bool(remedies) and all(remedy["left_out"] for remedy in remedies)

@@ -35,8 +35,8 @@ def rule_page(
 ) -> str:
     """Return the manual page of a rule, for a terminal.
 
-    The page shows tables and lists as of a date, and all later entries. The default date is the last review
-    of the pack.
+    The page shows the entries of tables and lists that are valid on the day `as_of`, and all later entries.
+    The default day is the day of the last review of the pack.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -216,7 +216,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
-    """Return the paragraphs of the clause map that a rule, or an exception to the rule, encodes."""
+    """Return the entries of the clause map (paragraphs of the law) that a rule or its exceptions encode."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -225,7 +225,7 @@ def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.LawClause]:
 
 
 def clause_text(span: Span, word: str, quotes: Quotes) -> str:
-    """Return the text after the keyword of a clause."""
+    """Return the text of a clause of a rule without the keyword `word` at its start."""
     return quotes.words(span).removeprefix(word).strip()
 
 
@@ -243,7 +243,7 @@ def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
 
 
 def variant_text(pack: ir.Pack) -> str:
-    """Return the selected variant and the other variants."""
+    """Return the selected variant of a pack, and the names of the variants that were not selected."""
     others = [variant for variant in pack.variants if variant != pack.variant]
     if not pack.variant:
         return ""

@@ -69,9 +69,9 @@ def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> s
 
 
 def _questions(document: CheckedDocument, checked: Checked, *, contract_first: bool) -> str:
-    """Return the command that lists the questions.
+    """Return the command that lists the questions about missing facts.
 
-    If contract facts come first, the command writes a form for them.
+    If contract facts come first, the command writes a form for the contract facts.
     """
     options = options_of(checked)
     form = "--context" not in options and contract_first
@@ -88,7 +88,7 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
 
 
 def options_of(checked: Checked) -> list[str]:
-    """Return the options of a check that another command repeats, such as `--pack`."""
+    """Return the options of a check that the suggested next command must repeat, such as `--pack`."""
     return [*(word for pack in _packs(checked) for word in ("--pack", pack)), *_files(checked)]
 
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
-"""Verdicts that can have a column; a terminal counts open checks, and a record counts unknown outcomes.
+"""Verdicts that can have a column, in order. A column with only zeros is omitted, unless it is in `ALWAYS`.
 
-A column with only zeros is omitted, unless `ALWAYS` contains its verdict.
+The terminal counts open checks (`OPEN`), and a record counts unknown outcomes.
 """
 MOST_ROWS = 20
 """Largest number of documents with a row of their own (half a screen)."""
@@ -35,7 +35,7 @@ class OverviewRow(Struct, frozen=True):
 
     verdict: str
     word: str
-    """Verdict of the document, as people see it. If the document was not checked, the word is the reason."""
+    """Verdict of the document in words. If the document was not checked, the reason is given instead."""
     path: str
     counts: Mapping[str, int]
     many: int = 1
@@ -49,9 +49,8 @@ class OverviewRow(Struct, frozen=True):
 def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRow]:
     """Return the rows of the table, the worst verdict first.
 
-    If there are more rows than `most`, the remaining documents share one row for each verdict.
-
-    Documents without findings are the first documents that share a row.
+    If there are more rows than `most`, documents with findings keep their rows first. All other documents
+    with the same verdict share one row.
     """
     ranked = sorted(rows, key=_rank)
     if len(ranked) <= most:

@@ -148,7 +148,7 @@ class _PackPage(Struct, frozen=True):
 
 
 def how_read(clause: ir.LawClause) -> str:
-    """Return whether a paragraph was read in full, in which version, and on which day.
+    """Return a phrase with the extent, the day and the version in which a paragraph was read.
 
     >>> from microdep_rules.source import Span
     >>> unread = ir.LawClause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
@@ -211,12 +211,15 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether a text is in a file of the pack itself; a used pack has other files."""
+    """Return whether a text is in a file of this pack, not in a file of another pack that this pack uses."""
     return span.path in used.sources
 
 
 def _of_entry(entry: ir.Entry) -> str:
-    """Return the name of an entry: the keys of a table row, or the words of a list entry if they are few."""
+    """Return the name of an entry: the keys of a table row, or the words of a list entry.
+
+    The name is empty if the entry has more than `FEW` words.
+    """
     if entry.keys:
         return f" of {', '.join(entry.keys)}"
     words = entry.value if isinstance(entry.value, tuple) else ()

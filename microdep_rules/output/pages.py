@@ -23,7 +23,9 @@ def code_page(code: str) -> str | None:
 
 
 def nearest_code(code: str) -> str:
-    """Return the code that is most similar to a mistyped code; empty if no code is similar.
+    """Return a question that suggests the code most similar to a mistyped code.
+
+    The question is empty if no code is similar.
 
     >>> nearest_code("syntax/date-fom")
     'did you mean `syntax/date-form`?'

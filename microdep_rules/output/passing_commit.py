@@ -1,6 +1,6 @@
 """Short text of `check --changed` if no document stops the commit.
 
-The text names what is still open, because a hook that passes shows nothing else.
+The text names the open checks, because no other output mentions them when a commit passes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_DOCUMENTS = 3
-"""Largest number of documents with their own line; the line about all documents counts the others."""
+"""Largest number of documents that each have a line of their own.
+
+The line with the totals also counts all further documents.
+"""
 MOST_FACTS = 3
 DECIDED = ("pass", "fail", "exempt", "disclose")
 
@@ -39,7 +42,10 @@ def render(checked: Checked, style: Style, options: Sequence[str] = ()) -> str:
 
 
 def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
-    """Return the lines about the open checks: no check is decided, or an open check is close to a fail."""
+    """Return the lines about open checks; empty if there are none.
+
+    The lines state whether every check is open, and which open checks are close to a fail.
+    """
     counts = [counts_of(document) for document in checked.documents]
     if not any(number[OPEN] for number in counts):
         return []
@@ -54,7 +60,7 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
 
 
 def _nothing(checked: Checked) -> str:
-    """Return that no check is decided, with the facts that most checks lack."""
+    """Return the sentence that no check is decided, with the facts that are missing most often."""
     facts = Counter(
         fact
         for document in checked.documents

@@ -63,7 +63,7 @@ def _facts(record: str, data: Mapping[str, Any], names: Mapping[str, str]) -> It
 
 
 def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the facts of materials; all materials with only a substance become one list."""
+    """Yield the facts of materials. Materials that state only a substance share one text."""
     only = [material for material in materials if material.keys() <= {"substance"}]
     if only:
         listed = [value_in_words("material", "substance", material["substance"], names) for material in only]
@@ -75,7 +75,10 @@ def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _possible(ext: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the possible substances and properties of a component (`may contain`), which no rule reads."""
+    """Yield the possible substances and properties of a component, such as `may contain: tantalum`.
+
+    No rule reads these facts.
+    """
     contents = [name.removeprefix(MAY_CONTAIN) for name in ext if name.startswith(MAY_CONTAIN)]
     if contents:
         yield f"may contain: {', '.join(_substance(word) for word in contents)}"

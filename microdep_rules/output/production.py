@@ -58,12 +58,12 @@ def with_distinct_scenarios(remedies: Iterable[Mapping[str, Any]]) -> list[Data]
 
 
 def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
-    """Return the documents of an analysis as a list."""
+    """Return one or several documents of an analysis as a list."""
     return analysis if isinstance(analysis, list) else [analysis]
 
 
 def in_words(line: Mapping[str, Any]) -> str:
-    """Return a line as one text."""
+    """Return the heading and the texts of a line as one text."""
     return f"{line['heading']}: {'; '.join(line['texts'])}"
 
 
@@ -119,7 +119,7 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """Return the fails that do not block production, on all days of a scenario together."""
+    """Return the texts about waived and excluded fails on all days of a scenario, each text once."""
     every = [day["with"] for day in product["days"]]
     return {
         key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")

@@ -35,7 +35,7 @@ TAGS = 9
 MOST_MISSING = 5
 MOST_IN_FULL = 2
 MOST_LISTED = 12
-"""Largest number of elements of a list that a proof shows in full or in short."""
+"""Largest number of list elements that a proof shows, in full or on one line."""
 MOST_ASIDE = 6
 
 
@@ -47,16 +47,19 @@ class ProofText(Struct):
     places: Places
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
-    """Definitions that the proof already shows, with their subjects.
+    """Definitions that the proof already shows, each with its value, its facts and its missing facts.
 
-    If a definition is used again, the proof shows only its name.
+    If a definition is used again with the same facts, the proof shows only its name.
     """
     lacked: set[MissingFact] = field(default_factory=set)
     """Missing facts that the proof already shows with their positions."""
     unseen: dict[frozenset[MissingFact], str] = field(default_factory=dict)
-    """Incomplete lists that the proof already shows, each with one element."""
+    """Label of the first operand that each set of incomplete lists affects.
+
+    The key is a set of incomplete lists that the proof already shows. A later operand refers to this label.
+    """
     elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
-    """Operands of `and` or `or` for which the same incomplete list is decisive."""
+    """Labels of the operands of `and` or `or` that depend on the same incomplete lists, by these lists."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
         """Write a condition, and all conditions inside it."""
@@ -170,7 +173,7 @@ class ProofText(Struct):
                 self.page.say(text, self._under(depth + 2), hang=2)
 
     def facts(self, facts: Sequence[Fact], depth: int) -> None:
-        """Write the facts of documents, and the entries of the pack, that decide a condition."""
+        """Write the facts of documents and the pack entries on which the value of a condition is based."""
         distinct = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in distinct if f.file}) > 1
         telling = facts_to_show(distinct)
@@ -252,7 +255,7 @@ class ProofText(Struct):
             self._unseen(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
-        """Write an element of a list that affects the result, with all its conditions."""
+        """Write one element of a list in full: its value, and its conditions."""
         self.line(proof.value, depth, f"for {self._named(proof)}")
         where, belongs = belonging(node, proof.children[0])
         if belongs is None:
@@ -263,7 +266,7 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write the conditions on an element, below the element, one for each operand of `and`."""
+        """Write a condition on an element, below the element; an `and` has one line for each operand."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
@@ -293,9 +296,10 @@ class ProofText(Struct):
         return f"{element_name(element)} ({place})" if place else element_name(element)
 
     def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
-        """Write the incomplete lists, each once.
+        """Write the incomplete lists in `lacks`, which may lack an element that decides the result.
 
-        If an incomplete list cannot affect the result, write nothing.
+        If the proof already shows these lists, refer to the earlier position. If `lacks` is empty, write
+        nothing.
         """
         text = "for elements that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
@@ -321,7 +325,7 @@ def _inner_condition(node: ir.Some | ir.EveryOf) -> Span | None:
 
 
 def _deciding_values(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
-    """Return the values of elements that decide the result of a condition on a list."""
+    """Return the truth values with which a single element decides the result of a condition on a list."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}

@@ -28,7 +28,10 @@ class Quotes(Struct, frozen=True):
         return " ".join(self._text(span, span.start).split())
 
     def head(self, span: Span, before: Span | None) -> str:
-        """Return the text at a position up to the start of an inner position."""
+        """Return the text of `span` on one line.
+
+        If `before` begins inside `span`, return only the text up to the start of `before`.
+        """
         if before is None or before.path != span.path or not span.start < before.start <= span.end:
             return self.words(span)
         return " ".join(self._text(span, span.start, before.start).split())

@@ -30,7 +30,7 @@ If an entry has more words, the page shows their number.
 class ReadsText(Struct, frozen=True):
     """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses.
 
-    `user` is the rule. If it is an exception, the sections are about the exception alone.
+    `user` is the rule, or the only exception that the page is about.
     """
 
     pack: ir.Pack
@@ -135,7 +135,7 @@ class ReadsText(Struct, frozen=True):
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return the period of an entry with a colon after it; empty for an entry without a period."""
+        """Return the period of an entry, such as `from 2026-01-01: `; empty for an entry without a period."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (
@@ -179,7 +179,7 @@ class ReadsText(Struct, frozen=True):
 
 
 def _parts(rule: ir.Rule | ir.ExceptionRule) -> list[object]:
-    """Return the parts of a rule or an exception that use definitions, tables, lists and parameters."""
+    """Return the syntax nodes of a rule or an exception that can use definitions, tables or lists."""
     if isinstance(rule, ir.ExceptionRule):
         return [rule]
     return [
@@ -202,7 +202,7 @@ def _term(kind: ir.Type, term: str) -> str:
 
 
 def stage_text(item: ir.StageItem) -> str:
-    """Return a stage in a list, in the words of a rule file."""
+    """Return an entry of a list of stages as rule files write it, such as `sintered onward of Nd`."""
     of = f" of {' '.join(item.of)}" if item.of else ""
     return f"{item.stage}{' onward' if item.onward else ''}{of}"
 

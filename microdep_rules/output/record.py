@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-record/1"
 FULL = "full"
-"""Value of `listing` with which every outcome is a separate entry."""
+"""Value of `listing` for a record in which every outcome is a separate entry, even in a large check."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
@@ -55,9 +55,10 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the record of a check as text.
+    """Return the record of a check as JSON text.
 
-    `listing` is `all`, `findings`, `none`, `full`, or empty for the longest list that fits.
+    `listing` is `all`, `findings`, `none`, `full` or empty. If it is empty, the record lists all outcomes,
+    but in a very large check only the findings.
     """
     return text_of(record(checked, listing=listing, everything=everything))
 
@@ -232,7 +233,10 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """Return the outcomes of rules that do not apply, with the contract facts that decide this."""
+    """Return the number of `not applicable` outcomes by rule and reason.
+
+    Each entry also names the contract facts because of which the rule does not apply.
+    """
     counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}
     for outcome in outcomes:

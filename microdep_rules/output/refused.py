@@ -13,7 +13,7 @@ NOTHING = "nothing was checked"
 
 
 def render(checked: Checked) -> str:
-    """Return the errors in the configuration or the packs, in the text that standard error shows."""
+    """Return the errors in the configuration or the packs as text, in the form that standard error shows."""
     problems = checked.diagnostics
     return f"{NOTHING}\n\n{diagnostics.render(problems, checked.sources)}{diagnostics.summary(problems)}\n"
 

@@ -33,7 +33,10 @@ STATES = ("known", "new", "changed")
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Return the evidence of a document, with the result of opening each file, then its determinations."""
+    """Return the evidence of a document, with the result of opening each file, and then the determinations.
+
+    A determination is a decision of an authority or a company that the document records.
+    """
     if document.bom is None:
         return []
     named = (sorted(document.bom.evidence.items()), sorted(determinations(document.bom).items()))
@@ -58,7 +61,7 @@ def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str,
 
 
 def as_texts(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Return an entry of a register as texts; missing fields are omitted."""
+    """Return the values of a register entry, such as an evidence entry, as texts, without empty values."""
     texts = {**entry, "marks": "; ".join(entry["marks"])}
     return {name: value for name, value in texts.items() if value}
 
@@ -104,17 +107,18 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
     """Return the waivers of a check.
 
-    If several waivers cover the same outcomes, only the first waiver lists the outcomes, because they may be
-    thousands.
+    If several waivers cover the same outcomes, only the first of these waivers lists the outcomes, because
+    there may be thousands of outcomes.
     """
     first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
 
 
 def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
-    """Return a waiver with its status on the as-of date, and the outcomes that it covers.
+    """Return a waiver with its status on the as-of date, and the outcomes that the waiver covers.
 
-    If an earlier waiver covers the same outcomes, the data name this waiver instead.
+    `first` is the first waiver that covers the same outcomes. If `first` is another waiver, the data contain
+    the id of `first` instead of the outcomes.
     """
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)
@@ -184,7 +188,7 @@ def _covered(covered: CoveredFinding) -> dict[str, str]:
 
 
 def baseline(checked: Checked) -> dict[str, Any] | None:
-    """Return the baseline of a check: the number of known findings, and the findings that no longer exist."""
+    """Return the baseline of a check: the number of outcomes in each state, and the former findings."""
     used = checked.baseline
     if used is None:
         return None

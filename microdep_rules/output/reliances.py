@@ -23,7 +23,7 @@ KINDS = {
     "presumption": "presumption",
     "stage_word": "general word for a stage",
 }
-"""Label for each kind of reliance, in front of a list."""
+"""Label for each kind of reliance; the list of reliances follows after the label."""
 IN_A_SENTENCE = {
     "assumed_date": "assumed dates",
     "company_list": "imported lists",

@@ -36,7 +36,7 @@ FEW_ASKED = 3
 def render(checked: Checked, style: Style, *, brief: bool) -> tuple[list[str], list[str]]:
     """Return the lines about several documents, and the next commands.
 
-    `brief` is true if unknown outcomes do not affect the exit code; then they share one line.
+    `brief` is true if unknown outcomes do not affect the exit code; all unknown outcomes then share one line.
     """
     judged = [
         document for document in checked.documents if document.bom is not None and not document.unchecked
@@ -155,7 +155,10 @@ def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocumen
 
 
 def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
-    """Return the questions about the first component without the fact, and a note about others."""
+    """Return the questions about the first component without the fact.
+
+    If further components lack the fact, a note states that the questions are also about these components.
+    """
     asked = next(iter(gap.subjects.values()), [])
     if len(gap.subjects) == 1:
         return rows("ask", unknowns.asked_at(asked, first)[: unknowns.MOST_ASKED], style)

@@ -30,7 +30,10 @@ def pack_words(pack: Mapping[str, Any]) -> str:
 
 
 def posing(record: Mapping[str, Any]) -> list[str]:
-    """Return the packs that have the name of a shipped pack but other contents, or that use such a pack."""
+    """Return the packs whose files differ from the shipped pack of the same name.
+
+    Packs that use such a pack are included.
+    """
     return [text for pack in record["packs"] if NOT_SHIPPED in (text := pack_words(pack))]
 
 

@@ -48,7 +48,7 @@ def render(
     """Return the lines about a document, and the next commands.
 
     `everything` shows each finding and each missing fact completely. `brief` is true if unknown outcomes do
-    not affect the exit code; then only their number is shown.
+    not affect the exit code. With `brief`, the lines show only the number of unknown outcomes.
     """
     verdict = style.kind(document.verdict, sentence(document))
     head = f"{style.strong(visible(document.path))}: {verdict}"
@@ -84,7 +84,7 @@ class _Page:
         self.new = [outcome for outcome in self.listed if outcome.baseline != KNOWN]
         self.gaps: list[Gap] = unknowns.gaps(self.new)
         self.short = unknowns.many(self.gaps) and not everything
-        """True if too many facts are missing to show a block of text for each."""
+        """True if too many facts are missing to show a block of text for each fact."""
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()
@@ -130,7 +130,7 @@ class _Page:
         return [*lines, *likely.lines(self.document, self.checked, self.style)]
 
     def counts(self) -> list[str]:
-        """Return advice, duties, waived and known findings, later changes, and totals."""
+        """Return the lines after the findings: duties, waivers, known findings, later changes and totals."""
         document, style, everything = self.document, self.style, self.everything
         duties = [o for o in self.new if o.verdict is Verdict.DISCLOSE]
         in_baseline = [o for o in self.listed if o.baseline == KNOWN]
@@ -159,7 +159,7 @@ class _Page:
         return [self.style.faint("DESIGNATORS"), *lines, ""] if lines else []
 
     def _advisory_violations(self) -> list[str]:
-        """Return the unknown outcomes of advisory rules that are already violated.
+        """Return the unknown outcomes of advisory rules with a requirement that is already violated.
 
         Advisory outcomes follow after all outcomes that affect the exit code.
         """
@@ -206,8 +206,8 @@ def sentence(document: CheckedDocument) -> str:
 def _ordered(document: CheckedDocument) -> list[Outcome]:
     """Return the outcomes in the order in which the text shows them.
 
-    Outcomes that affect the exit code come first, then components with the worst verdict. Otherwise, the
-    outcomes keep the order of the document.
+    Outcomes that affect the exit code come before all other outcomes. In each of the two parts, components
+    with the worst verdict come first, and otherwise the order of the document applies.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)

@@ -37,10 +37,10 @@ def stage_words(name: str) -> str:
 
 
 def to_write(missing: MissingFact, bom: Bom) -> str:
-    """Return the entry to write for a missing fact; empty if its position in the document is enough.
+    """Return the text that the user must write into the document for a missing fact, such as `stages: [{…}]`.
 
-    There is an entry for a missing stage, for an incomplete list, for a quantity, and for a product that is
-    no component.
+    The text is empty if the position of the missing fact is enough for the user. There is a text for a
+    missing stage, an incomplete list, a quantity, and a product that the parts list does not contain.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)

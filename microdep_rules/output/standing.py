@@ -71,7 +71,7 @@ class RuleStanding(Struct, frozen=True):
     waivers: tuple[str, ...]
     """Waivers that cover at least one of the outcomes."""
     shown: str
-    """Share of the facts with evidence, among the facts that decide the result."""
+    """Phrase about evidence, such as `declared data: 3 of 5 deciding facts name evidence that counts`."""
 
     @property
     def met(self) -> tuple[Data, ...]:
@@ -154,7 +154,11 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:
-    """Return the result of a rule: its worst verdict; `disclose`, `exempt` or `pass` if all is decided."""
+    """Return the result of a rule: the worst verdict of its outcomes.
+
+    If all outcomes are decided and none fails, the result is `disclose`, `exempt` or `pass`, whichever is
+    first.
+    """
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
     found = standing(
         recorded_standing_input(outcome)

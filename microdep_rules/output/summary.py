@@ -31,7 +31,7 @@ MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentage of the open checks; the summary states how many answers settle this percentage."""
+"""Percentage in the summary line `12 answers can settle 80 % of them`, about open checks."""
 LONGEST = 160
 """Greatest length of a question in the summary, in characters."""
 
@@ -44,10 +44,10 @@ class FailingPack(Struct):
     products: dict[str, str] = field(default_factory=dict)
     """Names of the failing products, by document."""
     unnamed: int = 0
-    """Number of failing components in large documents whose names are not in memory."""
+    """Number of failing components of large documents of which the names are not in memory."""
     cites: dict[str, None] = field(default_factory=dict)
     alternates: bool = True
-    """True if only approved alternates fail, and no component in use."""
+    """True if all fails are fails of approved alternates. The components in use then do not fail."""
 
     @property
     def number(self) -> int:
@@ -68,11 +68,11 @@ def lines(
     *,
     brief: bool,
 ) -> list[str]:
-    """Return the summary of some documents, from their new findings.
+    """Return the summary of some documents; `findings` are the findings that the baseline does not contain.
 
     `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
-    outcomes do not affect the exit code; then the summary has one row for them, and names only the open
-    checks that are close to a fail.
+    outcomes do not affect the exit code. With `brief`, the summary has one row for unknown outcomes, and
+    names only the open checks that are close to a fail.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -175,7 +175,7 @@ def _unknown(
 
 
 def _components(documents: Sequence[CheckedDocument], total: int) -> str:
-    """Return the number of components, and of products, with an open check."""
+    """Return the number of components with an open check, and the number of products with an open check."""
     open_ = {
         (document.path, id_): document.bom.is_whole_product(id_)
         for document in documents

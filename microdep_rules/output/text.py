@@ -25,7 +25,7 @@ def render(
 ) -> str:
     """Return the text of a check: summary, findings, closing lines and next commands.
 
-    With `brief`, one line states the number of unknown facts. With `quiet`, each document has one line.
+    With `brief`, all unknown outcomes share one line. With `quiet`, each document has one line.
     """
     next_: list[str] = []
     if quiet:

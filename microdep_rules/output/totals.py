@@ -1,4 +1,4 @@
-"""Outcomes of which only the number is shown: passes, disclosure duties, and rules that do not apply."""
+"""Outcomes that the text only counts: passes, disclosure duties, and rules that do not apply."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ MOST_RULES = 8
 """Largest number of passing rules that have one line each. If more rules pass, all of them share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""Largest number of lines about rules that do not apply, if the screen is short."""
+"""Largest number of lines about rules that do not apply, if many missing facts leave little space."""
 MOST_NAMES = 8
 
 
 def lines(document: CheckedDocument, style: Style, *, short: bool, everything: bool) -> list[str]:
-    """Return one line for each passing rule, and one for each rule that does not apply and its reason."""
+    """Return one line for each passing rule, and one line for each reason why a rule does not apply."""
     reasons = FEW_REASONS if short else MOST_REASONS
     texts = [
         *_passes(document, style, everything=everything),
@@ -53,7 +53,7 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
 
 
 def only_counted(document: CheckedDocument, style: Style) -> list[str]:
-    """Return the findings of a very large document of which only the number is known."""
+    """Return one line for each group of outcomes that a very large document only counts."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
         f"{count_of_kind(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
@@ -95,7 +95,7 @@ def _all_passes(outcomes: list[Outcome], rules: int, style: Style) -> str:
 
 
 def _reliances(outcomes: Iterable[Outcome]) -> str:
-    """Return the number of outcomes that rely on more than declared facts, by kind of reliance."""
+    """Return a phrase such as `2 rely on derived facts`; empty if no outcome has a reliance."""
     relying = [outcome for outcome in outcomes if outcome.reliance_kinds]
     number = sum(outcome.many or 1 for outcome in relying)
     kinds = {kind for outcome in relying for kind in outcome.reliance_kinds}
@@ -104,7 +104,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Return the names of passing subjects; subjects with the same reliances are together."""
+    """Return the names of passing subjects, grouped by reliances; each group ends with its reliances."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(reliance_lines(outcome.relies_on)), [])

@@ -21,7 +21,7 @@ WIDEST = 60
 """Largest width of the column with the names and their indents."""
 DEEPEST = 20
 FACTS = ("origin", "manufacturer", "mpn", "function", "class", "mass_g", "unit_cost", "materials", "stages")
-"""Facts for which the text below the tree states the number of components."""
+"""Facts in the last line, which states how many components have each fact."""
 
 
 def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
@@ -88,7 +88,7 @@ def _main_facts(bom: Bom, component: Element, note: str) -> str:
 
 
 def _company(bom: Bom, fact: object) -> str:
-    """Return the name of a party, if the document states the name."""
+    """Return the display name of the party with the id `fact`. If there is no such party, return the id."""
     id_ = reading(fact)
     party = bom.party(id_)
     return party.name if party is not None else id_

@@ -34,7 +34,7 @@ COUNTED_AGAINST = (
 )
 """Explanation of a fail for which facts are missing, and which no single fact changes."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
-"""Fix for a rule that takes too long to evaluate for one subject."""
+"""Fix for a rule that takes too long to evaluate for one subject with many components."""
 
 
 class TurnsText(Struct, frozen=True):
@@ -45,7 +45,7 @@ class TurnsText(Struct, frozen=True):
     places: Places
 
     def section(self, outcome: Outcome, found: DecidingFacts) -> None:
-        """Write the facts that would decide or change an outcome with a single subject."""
+        """Write the facts that would decide an unknown outcome, or alone would change a decided outcome."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("Deciding facts")
             self._deciders(outcome, found)

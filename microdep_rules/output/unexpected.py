@@ -1,4 +1,4 @@
-"""Reasons of an unexpected verdict of an example: the conditions that decide, with positions and facts."""
+"""Explanation of an unexpected verdict of an example: decisive conditions with their positions and facts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 MOST_OUTCOMES, MOST_EXCEPTIONS, MOST_CONDITIONS, MOST_INNER, MOST_FACTS = 3, 3, 5, 3, 5
-"""Largest numbers of outcomes, of exceptions, of conditions, of inner conditions, and of facts."""
+"""Largest numbers of outcomes, exceptions, conditions, conditions inside a condition, and facts."""
 EXCEPTION_STATES = {"does_not_apply": "does not apply", "not_demonstrated": "not demonstrated"}
 OUT_OF_FORCE = ("not in force", "no longer in force", "the measure is")
 """Beginnings of the reasons why a rule is not in force."""
@@ -38,7 +38,7 @@ NO_LABEL = "(-)"
 
 
 class Condition(Struct, frozen=True):
-    """Condition that decides a value, with its labels in the rule and its element in the document."""
+    """Condition that determines an outcome, with its labels in the rule, such as `(a)`, and its element."""
 
     proof: Proof
     value: Truth
@@ -132,7 +132,7 @@ class Causes:
             self._scope()
 
     def _in_force(self, text: str) -> None:
-        """Write the clause `in force`, with the date that was compared with its period."""
+        """Write the clause `in force`, and the date that was compared with the clause."""
         rule, timing = self.outcome.rule, self.outcome.timing
         if rule.in_force is None:
             return
@@ -192,7 +192,7 @@ class Causes:
     # ---- lines -----------------------------------------------------------------------------------
 
     def _conditions(self, conditions: Iterable[Condition], indent: int = 2 * INDENT) -> None:
-        """Write conditions, each with the inner conditions that decide its value."""
+        """Write conditions. Below each condition, write the conditions inside it that determine its value."""
         distinct = {_key(condition): condition for condition in conditions}.values()
         for condition in self._first(distinct, MOST_CONDITIONS, indent, "condition"):
             self._condition(condition, indent)
@@ -206,7 +206,7 @@ class Causes:
                 self.page.say("the list is empty", indent + INDENT)
 
     def _first(self, values: Collection[T], most: int, indent: int, noun: str) -> Iterator[T]:
-        """Yield the first values, and write the number of the other values."""
+        """Yield the first `most` values, and write the number of omitted values."""
         yield from islice(values, most)
         if len(values) > most:
             more = len(values) - most
@@ -245,7 +245,10 @@ class Causes:
 
 
 def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condition]:
-    """Yield the conditions joined by `and`, `or` or lettered elements that decide the result."""
+    """Yield the conditions that determine the result of a proof.
+
+    A condition with `and`, `or` or lettered elements is replaced by the decisive conditions inside it.
+    """
     if proof.label:
         labels = (*labels, proof.label)
     children = decisive(proof)
@@ -259,7 +262,7 @@ def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condit
 
 
 def inner_conditions(proof: Proof) -> list[Condition]:
-    """Return the innermost conditions that decide a condition, each with its element in the document."""
+    """Return the innermost conditions that determine the value of a condition, each with its element."""
     if proof.measured is not None or _is_one_comparison(proof):
         return []
     return [condition for child in decisive(proof) for condition in _deepest(child, None)]

@@ -39,7 +39,10 @@ A gap consists of one or more missing facts.
 FEW_GAPS = 6
 """Largest number of gaps that are shown in detail; with more gaps, each gap has at most two lines."""
 MANY_GAPS = 12
-"""Largest number of gaps that the screen lists; with more gaps, it shows only the most useful questions."""
+"""Largest number of gaps that the screen lists.
+
+If there are more gaps, the screen shows only the most useful questions.
+"""
 WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
@@ -57,7 +60,7 @@ class Gap(Struct):
     subjects: dict[str, list[FactQuestion]] = field(default_factory=dict)
     """Questions about each component, by the id of the component."""
     parts: int = 0
-    """Number of components without the fact; equal components that are not named also count."""
+    """Number of components without the facts. The number includes components that are not listed by name."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     held: str = ""
     """Reason why a value that the document states is not enough: a key of `RECORDED`."""
@@ -80,7 +83,7 @@ class Gap(Struct):
 
     @property
     def more(self) -> int:
-        """Number of further components, each of which equals a listed component."""
+        """Number of components that are not listed by name, because a listed component is equal to them."""
         return max(0, self.parts - len(self.subjects))
 
 
@@ -109,7 +112,7 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 
 
 def in_one(gap: Gap) -> Gap:
-    """Return a gap that only one document has, with the names of the components in that document."""
+    """Return a gap of one document, with component ids that no longer begin with the document number."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
@@ -140,7 +143,10 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
 
 
 def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, FactQuestion]]:
-    """Return the first question about each element, by the name of the fact and its stated value."""
+    """Return the first question about each element.
+
+    The keys are the name of the fact and, if a stated value is not sufficient, the reason.
+    """
     questions: dict[tuple[str, str], dict[str, FactQuestion]] = {}
     for question in outcome.missing:
         missing = question.missing
@@ -326,7 +332,7 @@ def name_of(id_: str, document: CheckedDocument) -> str:
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """Return as many names as fit on a line, and the number of the other names."""
+    """Return as many names as fit on a line, and the number of omitted names."""
     shown: list[str] = []
     for id_ in ids:
         name = name_of(id_, document)

@@ -1,7 +1,7 @@
 """Passes and exemptions that rely on evidence that nobody has opened.
 
-In this module, a pass or an exemption is called a clear. A clear relies on unopened evidence if a correction
-with this evidence changed its facts, or if its rule requires evidence or a determination.
+In this module, a pass or an exemption is called a clear. A clear relies on unopened evidence in two cases: a
+correction with this evidence changed a fact of the clear, or the rule requires evidence or a determination.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RELIES = f"relies on {BY_NOBODY}"
 
 
 def relying_of(document: CheckedDocument) -> Relying | None:
-    """Return the unopened evidence on which a pass of a document can rely; `None` if there is none."""
+    """Return the evidence and corrections of a document that nobody has opened; `None` if all were opened."""
     if document.bom is None:
         return None
     corrected = [correction for correction in document.corrected if not correction.is_opened]
@@ -89,14 +89,14 @@ class Relying:
         return any(file is not None and file.state == NOT_OPENED for file in known)
 
     def _is_corrected(self, file: str, pointer: str) -> bool:
-        """Return whether a correction with unopened evidence changed a fact or its list."""
+        """Return whether a correction with unopened evidence changed a fact or the list of the fact."""
         return file == self.document.path and any(_is_below(pointer, c.at) for c in self.corrected)
 
 
 def _is_below(pointer: str, at: str) -> bool:
-    """Return whether a pointer is equal to another pointer, or points inside it.
+    """Return whether `pointer` is equal to `at`, or points to a value inside `at`.
 
-    Components inside a component do not count as inside it.
+    Components inside a component do not count as values of the component.
     """
     return f"{pointer}/".startswith(f"{at}/") and "/children/" not in pointer[len(at) :]
 
@@ -131,7 +131,7 @@ def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[st
 
 
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:
-    """Return the number of waivers in effect that name their evidence, but no file of the evidence."""
+    """Return the number of waivers in effect that name evidence without naming a file of the evidence."""
     return sum(
         waiver["status"] in IN_EFFECT and bool(waiver["evidence"]) and not waiver["files"]
         for waiver in waivers

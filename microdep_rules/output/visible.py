@@ -74,10 +74,7 @@ def without_commands(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Return whether a text has only visible characters.
-
-    The fast test makes the slow patterns unnecessary for most texts.
-    """
+    """Return whether a text has only visible ASCII characters, which need no slow search."""
     return text.isascii() and text.isprintable()
 
 

@@ -55,7 +55,7 @@ def days_words(state: WaiverState) -> str:
 
 
 def terms(waived: AppliedWaiver) -> str:
-    """Return the last day of a waiver, and the persons who requested and approved it."""
+    """Return the last day of a waiver, and the persons who requested and approved the waiver."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
     return f"until {waiver.until} ({days_words(waived.state)}), {people}"
@@ -83,7 +83,7 @@ def waiver_rows(
 def findings(
     document: CheckedDocument, waivers: Sequence[AppliedWaiver], style: Style, *, everything: bool
 ) -> list[str]:
-    """Return every waived finding of a document, with its facts, last day, persons and reason."""
+    """Return every waived finding of a document, with its facts and with the terms of the waiver."""
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     lines: list[str] = []
     for outcome in document.outcomes:
@@ -168,7 +168,7 @@ def strict(checked: Checked) -> list[str]:
 
 
 def _ending_soon(checked: Checked) -> Iterable[str]:
-    """Yield the number of findings of each waiver that ends soon (within the configured days)."""
+    """Yield a line for each waiver that ends within the configured days, with the number of its findings."""
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:

@@ -10,10 +10,7 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Each visible character up to this one takes one cell.
-
-Combining marks have higher character codes.
-"""
+"""Last of the characters that surely take one cell. Combining marks have higher character codes."""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
@@ -40,7 +37,7 @@ def padded(text: str, cells: int) -> str:
 
 
 def in_pieces(text: str, room: int) -> str:
-    """Return a text without words that are wider than the line, so that the terminal breaks no word.
+    """Split each word that is wider than the line into pieces, so that the terminal breaks no word.
 
     >>> in_pieces("abcdefg hi", 3)
     'abc def g hi'

@@ -1,7 +1,8 @@
 """XLSX workbooks whose cells contain only text. Equal rows give equal bytes.
 
-The program writes the bytes without a library, so that `verify` can compare them. The command `verify`
-refuses a workbook with an addition, such as a formula, a number format, a hidden row or a macro.
+The program writes the bytes without a library, so that the command `verify` can compare a workbook byte by
+byte. The command refuses a workbook with an addition, such as a formula, a number format, a hidden row or a
+macro.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ WIDE = 30
 OPEN = 14
 """Smallest width of any other column that people fill in, in characters."""
 LOOKED_AT = 1_000
-"""Number of rows at the start from which the width of a column is computed."""
+"""Number of rows at the start of a table that determine the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
 """Earliest time that an archive can store; all files in the workbook have this time."""
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -66,7 +67,7 @@ class SheetTable(Struct, frozen=True):
     hidden: Collection[str] = ()
     """Columns that a spreadsheet program hides; people can show them."""
     protected: bool = False
-    """True if people can change only the columns that they fill in; then the program can read the answers."""
+    """True if people can change only the columns in `to_fill_in`."""
 
 
 class Notes(Struct, frozen=True):
@@ -89,9 +90,9 @@ class Offers(Struct, frozen=True):
 
 
 LONGEST_OFFER = 250
-"""Largest number of characters of a selection list at a cell (ECMA-376, part 1, 18.3.1.32).
+"""Largest number of characters of a selection list that is stored with its cells.
 
-A longer list is on the hidden sheet.
+The limit is from ECMA-376, part 1, 18.3.1.32. A longer list is on the hidden sheet.
 """
 
 
@@ -138,7 +139,7 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
 
 
 def _offers(sheets: Sequence[SheetTable | Notes]) -> Offers:
-    """Return the selection lists that are too long for the definition of a cell."""
+    """Return the hidden sheet with the selection lists that are too long to be stored with their cells."""
     columns = (
         column for table in sheets if isinstance(table, SheetTable) for column in table.offered.values()
     )
@@ -282,7 +283,7 @@ def _book(sheets: Sequence[SheetTable | Notes], offers: Offers) -> str:
 
 
 def _filter(at: int, table: SheetTable) -> str:
-    """Return the name that Excel needs for the range of a filter."""
+    """Return the hidden definition that Excel needs for the range of a table with a filter."""
     title = escape(table.title.replace("'", "''"))
     last = f"${column_letter(len(table.rows[0]) - 1)}${min(len(table.rows), MOST_ROWS)}"
     return (

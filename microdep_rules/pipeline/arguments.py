@@ -1,4 +1,4 @@
-"""Checks of the arguments of Python functions, as the command line and the schemas make them."""
+"""Checks of the arguments of Python functions. The command line and the schemas have the same checks."""
 
 from __future__ import annotations
 

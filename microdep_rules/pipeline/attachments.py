@@ -1,4 +1,4 @@
-"""Evidence files in a bundle, and the statements of the bundle about evidence files outside it."""
+"""Evidence files in a bundle, and statements in the bundle about evidence files that the bundle omits."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ FOLDER = "evidence"
 MOST_ATTACHED = 512 * 1024 * 1024
 """Largest number of bytes of evidence files in one bundle."""
 MOST_FILES = 50_000
-"""Largest number of evidence files; with the inputs, a bundle then stays within its limit of files."""
+"""Largest number of evidence files in one bundle.
+
+The number is lower than the limit for files in a bundle, because the inputs are also files of the bundle.
+"""
 
 
 class EvidenceEntry(Struct, frozen=True):
@@ -99,9 +102,9 @@ def too_large_to_attach(path: str) -> Diagnostic:
 def attach_files(
     workspace: Workspace, checked: Checked, entries: Sequence[EvidenceEntry]
 ) -> tuple[list[EvidenceEntry], dict[str, bytes], list[Diagnostic]]:
-    """Return the entries with their names in the bundle, and the bytes of the files.
+    """Return the entries with their names in the bundle, the bytes of the files, and errors.
 
-    Return an error if a file has changed since the check.
+    There is an error, and no entry, if a file has changed since the check or if the files are too large.
     """
     stated = {(opened.named_in, opened.path) for opened in _all_opened(checked) if opened.stated}
     files: dict[str, bytes] = {}
@@ -125,7 +128,7 @@ def attach_files(
 
 
 def _read(workspace: Workspace, entry: EvidenceEntry) -> bytes | None:
-    """Return the bytes of an evidence file; `None` if it has changed since the check."""
+    """Return the bytes of an evidence file; `None` if the file has changed since the check."""
     import hashlib
 
     steps = split_path(entry.path)
@@ -185,14 +188,20 @@ def find_register_differences(
 
 
 class StatedEvidence(Struct, frozen=True):
-    """Statements about evidence files outside a bundle; `verify --reproduce` passes them to `report`."""
+    """Statements about evidence files that a bundle does not contain.
+
+    The command `verify --reproduce` passes the statements to the process that repeats the check.
+    """
 
     evidence: list[EvidenceEntry] = []
     files_ignored: int = 0
     """Number of files in the checked folder that the check ignored."""
 
     def opened(self) -> dict[tuple[str, str], OpenedFile]:
-        """Return the stated results, as if this run had opened the evidence files."""
+        """Return the result of opening each stated evidence file, by the file that names it and by its path.
+
+        A new check uses these results instead of the evidence files.
+        """
         return {
             (entry.named_in, entry.path): OpenedFile(
                 entry.state, entry.because, entry.fix, entry.problem, entry.digest, entry.size, stated=True

@@ -59,7 +59,7 @@ SIGN = "`|`"
 CONTEXT = "contract"
 """Name of the context file in the next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples; the first one that is not similar to a banned name is used."""
+"""Companies for the examples. The program uses the first company that is not similar to a banned name."""
 
 
 class Ban(Struct, frozen=True):
@@ -76,7 +76,7 @@ class Ban(Struct, frozen=True):
 
 
 class _CompanyTable(Struct, frozen=True):
-    """Table with the companies, from the row of the column names on."""
+    """Table with the companies. The row with the column names is the first row."""
 
     source: SourceFile | None
     rows: Rows
@@ -287,7 +287,7 @@ def _rows_with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
 
 
 def _meanings(rows: Rows) -> tuple[str, ...]:
-    """Return the meanings of the columns in the first row."""
+    """Return the meaning of each column, such as `name`, by the column names in the first row."""
     columns = columns_of(rows[:1])
     return columns.meanings if columns is not None else ()
 
@@ -307,7 +307,10 @@ def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
 
 
 def _column_positions(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
-    """Return the positions of the used columns, by their meaning and by their number among equal columns."""
+    """Return the positions of the used columns.
+
+    The keys are the meaning of the column, and its number among columns with the same meaning, from 0.
+    """
     positions: dict[tuple[str, int], int] = {}
     for at, meaning in enumerate(meanings):
         if meaning:
@@ -331,7 +334,7 @@ def _write_line(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequen
 
 
 def _relocate(problem: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagnostic:
-    """Convert a diagnostic about the CSV file into one about the cells of the spreadsheet."""
+    """Convert a diagnostic about the CSV file into a diagnostic about cells of the spreadsheet."""
 
     def label(label_: Label) -> Label:
         cell = next((cell for at, cell in reversed(places) if at <= label_.span.start), None)
@@ -435,7 +438,10 @@ def _other_names(ban: Ban) -> str:
 
 
 def _find_boms(project: Project, path: str) -> list[str]:
-    """Return the bills of materials in the folder; if there are none, the only table that may be one."""
+    """Return the bills of materials in the folder.
+
+    If there are none, return the table in the folder that may be a bill of materials, if there is only one.
+    """
     boms = list(project.workspace.find(()).files)
     if boms:
         return boms

@@ -1,4 +1,4 @@
-"""Baseline of a run: read from a file, compared with the findings, or made from the findings."""
+"""Baseline of a check: read from a file, compared with the findings, or made from the findings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class BaselineFile(Struct, frozen=True):
-    """Content of a baseline file; empty if the file cannot be used, so that every finding counts."""
+    """Content of a baseline file; empty if the file cannot be used.
+
+    If the content is empty, every finding counts.
+    """
 
     path: str = ""
     """Path of the baseline as outputs show it; empty if no baseline is requested."""
@@ -33,7 +36,7 @@ class BaselineFile(Struct, frozen=True):
 
 
 def baseline_file(project: Project, request: CheckRequest) -> str:
-    """Return the baseline file of a run; an empty text without a baseline."""
+    """Return the path of the baseline file of a check; empty if the check uses no baseline."""
     if request.no_baseline:
         return ""
     own = project.config.baseline
@@ -41,7 +44,7 @@ def baseline_file(project: Project, request: CheckRequest) -> str:
 
 
 def read_baseline(project: Project, request: CheckRequest) -> BaselineFile:
-    """Read the baseline of a run; also return the problems of its file."""
+    """Read the baseline of a check. The result also contains the problems of the file."""
     path = baseline_file(project, request)
     if not path:
         return BaselineFile()
@@ -60,7 +63,7 @@ def read_baseline(project: Project, request: CheckRequest) -> BaselineFile:
 def compare_with_baseline(
     checked: Checked, baseline: Baseline, path: str, *, written: bool = False
 ) -> Checked:
-    """Return a run with its findings compared with a baseline."""
+    """Return a check in which each finding has its state in the baseline, such as `known`."""
     from microdep_rules.engine.baselines import Findings, compare
 
     skipped = {rule for rule, _ in checked.left_out}
@@ -92,7 +95,7 @@ def compare_with_baseline(
 
 
 def build_baseline(checked: Checked) -> Baseline:
-    """Return the baseline with all findings of a run."""
+    """Return a baseline with all findings of a check."""
     from microdep_rules.engine.baselines import Findings, baseline_of
 
     findings_ = [

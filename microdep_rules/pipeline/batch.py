@@ -25,7 +25,7 @@ Source = tuple[str, bytes]
 CHUNK = 16
 """Number of documents that a process receives at once."""
 INVALID = "invalid"
-"""Verdict of a document that cannot be read; then rule and subject are empty."""
+"""Verdict of a document that cannot be read. The rule and the subject of the `Finding` are then empty."""
 Result = TypeVar("Result")
 
 
@@ -47,7 +47,7 @@ class BatchContext(NamedTuple):
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """True to compute slow texts only when the program reads them, which other processes cannot do."""
+    """True to compute slow texts only when the program reads these texts. Other processes must use false."""
 
 
 def check_source(context: BatchContext, source: Source) -> CheckedDocument:
@@ -86,9 +86,10 @@ def map_sources(
     jobs: int,
     on_death: Callable[[Source], Result],
 ) -> Iterator[Result]:
-    """Yield the result of `work` for each document, in order; several processes compute them.
+    """Yield the result of `work` for each document, in the order of the documents.
 
-    If the system kills the process of a document, `on_death` gives the result for this document.
+    `jobs` is the number of processes. If the system kills the process of a document, `on_death` gives the
+    result for this document.
     """
     if jobs <= 1:
         yield from map(work, sources)

@@ -49,11 +49,11 @@ def build_bundle(
     *,
     attach_evidence: bool = False,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Return the files of the bundle of a run, by path, and the diagnostics of its pages.
+    """Return the files of the bundle of a check, by path, and the diagnostics of its pages.
 
     If an input has changed since the check, or a template cannot be filled, no files are returned.
-    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the as-of day of the
-    check. A date in the inputs, such as the issue date of evidence, never dates the bundle. With
+    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the as-of date of
+    the check. Dates in the inputs, such as the issue date of evidence, do not affect this date. With
     `attach_evidence`, the bundle contains the opened evidence files.
     """
     read, problems = _read_inputs(project, checked)
@@ -159,7 +159,7 @@ def _texts(options: object) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Return whether a file name is UTF-8; Python represents other bytes by surrogates."""
+    """Return whether a file name is valid UTF-8 text; otherwise, Python puts surrogates into the name."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 400
-"""Largest number of entries; the oldest are deleted."""
+"""Largest number of entries. If there are more entries, the oldest entries are deleted."""
 DIGITS = 64
 """Number of digits of a digest, which is the name of an entry."""
 
@@ -34,7 +34,7 @@ class PackCache:
         self.folder = folder
 
     def read(self, key: str) -> Any:  # noqa: ANN401 - plain data
-        """Return the stored data of an entry; `None` if there are none."""
+        """Return the stored data of an entry; `None` if the entry does not exist or cannot be used."""
         if self.folder is None:
             return None
         path = self.folder / f"{key}.json"
@@ -77,7 +77,7 @@ class PackCache:
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return one digest of several texts; other texts have another digest."""
+    """Return one digest of several texts; different texts have different digests."""
     pieces = []
     for text in parts:
         data = text.encode("utf-8", "surrogateescape")

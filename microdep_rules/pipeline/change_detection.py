@@ -56,9 +56,9 @@ def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) ->
 def check_key(
     context: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
 ) -> str:
-    """Return a digest of everything on which the result for a document depends, except the document.
+    """Return a digest of everything, except the document itself, on which the result for a document depends.
 
-    `files` are the files on which waivers rely. If one is missing or changed, its waiver has no effect.
+    `files` are the evidence files of waivers. If such a file is missing or changed, its waiver has no effect.
     """
     workspace, request = context.project.workspace, replace(context.request, jobs=1)
     read = [f"{input_.kind} {input_.path} {input_.digest}" for input_ in inputs]

@@ -44,7 +44,7 @@ def run_check(
     progress: Callable[[int, int], None] | None = None,
     resume: Resume | None = None,
 ) -> Checked:
-    """Run a check. If a pack cannot be loaded, no document is judged.
+    """Check all documents against all packs. If a pack cannot be loaded, no document is checked.
 
     With `resume`, the check reuses the finished documents of an interrupted check.
     """
@@ -131,7 +131,7 @@ def _check_all(
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
-    """Yield every document with its outcomes; if requested, check several at the same time."""
+    """Yield every document with its outcomes. Depending on the request, several processes check documents."""
     request = context.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
@@ -149,7 +149,7 @@ def _check_all(
 
 
 def _reason_for_no_check(unusable: Sequence[str]) -> str:
-    """Return the reason why no document is checked; it names the unusable files.
+    """Return the reason why no document is checked, with the names of the unusable files.
 
     >>> _reason_for_no_check(["the context `contract.yaml`"])
     'not checked, because the context `contract.yaml` cannot be used'

@@ -1,4 +1,4 @@
-"""Comparison of several subjects, such as suppliers or products; the same rules judge each subject."""
+"""Comparison of several subjects, such as suppliers or products, by the same rules."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ComparisonResult(Struct, frozen=True):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     is_valid: bool = True
     by_choice: bool = False
-    """True if a file is a dossier, whose subjects depend on the choice."""
+    """True if at least one file is a dossier. The user chooses which subjects of a dossier are compared."""
 
 
 class ComparisonInput(Struct):
@@ -81,7 +81,7 @@ def compare_subjects(
     request: CheckRequest,
     choice: ComparisonChoice,
 ) -> ComparisonResult:
-    """Compare the subjects of files."""
+    """Compare the subjects in some files. A file is a dossier or a bill of materials."""
     read = ComparisonInput()
     for path in {os.path.realpath(path_): path_ for path_ in paths}.values():  # each file only once
         _read(project, path, shared, packs, read, request.as_of)
@@ -174,7 +174,10 @@ def _dossier_subjects(
     request: CheckRequest,
     by: str,
 ) -> Iterator[JudgedSubject]:
-    """Yield the subjects of dossiers; each is judged like a document with the facts of the dossier."""
+    """Yield the subjects of dossiers, each with the outcomes of the rules.
+
+    The rules check a subject as a document with the facts of the dossier.
+    """
     for path, dossier in content.dossiers:
         for subject in subjects_of(dossier, by):
             text = json.dumps(bom_value(dossier, subject), default=_number)
@@ -201,6 +204,6 @@ def _document_subjects(
 
 
 def _number(value: object) -> float:
-    """Return a decimal number for JSON with exactly its digits."""
+    """Return a decimal number as a number that JSON can contain."""
     assert isinstance(value, Decimal)
     return float(value)

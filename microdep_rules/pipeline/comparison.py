@@ -2,7 +2,8 @@
 
 If the version and the inputs are the same, the bytes are the same, except for a PDF that other libraries
 made. If only the version differs, the record is the same, except for its wording. The module `pages` compares
-pages with the record. Only the version that made the pages can do this comparison, but it needs no inputs.
+pages with the record. The comparison of pages needs no inputs, but only the version that made the pages can
+do the comparison.
 """
 
 from __future__ import annotations
@@ -34,21 +35,21 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     """Result of a repeated check."""
 
     files: int = 0
-    """Number of compared files of the bundle, without the manifest and the sums."""
+    """Number of compared files of the bundle, without the manifest and the file of checksums."""
     other: tuple[str, ...] = ()
     """Compared files that differ in their bytes."""
     outcomes: str = ""
-    """First difference in the verdict, the counts or the outcomes; empty if they are equal."""
+    """First difference in the verdict, the counts or the outcomes; empty if there is no difference."""
     made_by: str = ""
-    """Version that made the bundle; empty if this version made it."""
+    """Version that made the bundle; empty for a bundle that this version made."""
     words: tuple[str, ...] = ()
-    """Text fields that another version words differently, or that somebody changed."""
+    """Names of text fields with other wording, because another version or a person changed the text."""
     failed: str = ""
     """Reason why the check could not be repeated."""
     no_pdf: str = ""
     """Reason why the PDF of the bundle was not made again; empty without a PDF."""
     evidence_stated: int = 0
-    """Number of evidence files outside the bundle; the statements of the bundle about them were used."""
+    """Number of evidence files outside the bundle, about which the repeated check used statements."""
     ignored_stated: int = 0
     """Number of files in the checked folder that the check ignored, as the bundle states."""
 
@@ -95,7 +96,10 @@ def compare_bundles(
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
-    """Return the content of a file that was written without a PDF, as if the PDF of this index existed."""
+    """Return the content of a file of the repeated bundle, which was written without a PDF.
+
+    If the file is the index, and `index` is given, add the entry of the PDF in `index`.
+    """
     if name != INDEX or index is None:
         return data
     return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
@@ -136,10 +140,10 @@ def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an inde
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """Return a message about a file of the bundle that differs from the new one; empty if all files agree.
+    """Return a message about a file of the bundle that differs from the repeated file; otherwise empty.
 
-    If the same version made both, everything except a PDF must be equal. Another version makes other pages,
-    and its record has other wording. These pages and the record are reported as not compared.
+    If one version made both bundles, everything except a PDF must be equal. Another version makes other
+    pages, and its record has other wording. Such pages and records are reported as not compared.
     """
     present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}

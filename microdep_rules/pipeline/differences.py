@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.sheets import Sheet
 
 MOST_SHOWN = 80
-"""Largest number of shown letters of a line or a cell."""
+"""Largest number of characters of a line or a cell that a message shows."""
 
 
 def find_difference(name: str, page: bytes, expected: bytes) -> str:
@@ -37,7 +37,7 @@ def find_difference(name: str, page: bytes, expected: bytes) -> str:
 
 
 def _compare_bytes(page: bytes, expected: bytes) -> str:
-    """Return the first byte that differs, counted from 1.
+    """Return a phrase about the first byte that differs, counted from 1.
 
     >>> _compare_bytes(b"ab", b"ac"), _compare_bytes(b"ab", b"abc")
     ('its contents differ from byte 2 on', 'it has 2 bytes, and the record gives 3')
@@ -48,7 +48,7 @@ def _compare_bytes(page: bytes, expected: bytes) -> str:
 
 
 def _compare_texts(page: str, expected: str) -> str:
-    r"""Return the first line that differs, counted from 1.
+    r"""Return a phrase about the first line that differs, counted from 1.
 
     >>> _compare_texts("a\nb\n", "a\nc\n"), _compare_texts("a\n", "a\r\n"), _compare_texts("a", "a\n")
     ('line 2 differs: `b`', 'line 1 has another line ending', 'it ends in line 1, and the record continues')

@@ -72,7 +72,7 @@ class CheckRequest(Struct, frozen=True):
     names_passing: bool = True
     """True if the output names each pass, as a record does; false if it only counts passes."""
     verify: bool = False
-    """True to judge the counted outcomes also with the interpreter, and compare both results."""
+    """True to evaluate counted outcomes also with the reference evaluator, and to compare the results."""
     explained: bool = True
     """True if explanations will be needed; their data take most of the memory."""
     on_demand: bool = False
@@ -80,26 +80,29 @@ class CheckRequest(Struct, frozen=True):
     jobs: int = 1
     """Number of documents checked at the same time; 0 means the number of processors."""
     waivers: tuple[str, ...] | None = None
-    """Files of waivers; `None` means the configured ones, and `()` means none."""
+    """Files of waivers; `None` means the files in the configuration, and `()` means no files."""
     strict_waivers: bool = False
-    """True if a waiver that is expired, unused or not allowed fails the run."""
+    """True if a waiver that is expired, unused or not allowed makes the check fail."""
     partial: bool = False
-    """True if only changed documents are checked; then an entry that they do not use is not reported."""
+    """True if only changed documents are checked. Unused entries, such as waivers, are then not reported."""
     baseline: str = ""
     """File with the known findings; empty for the configured file."""
     no_baseline: bool = False
     """True if every finding counts, also with a configured baseline."""
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
-    """Statements of a bundle about evidence files outside it, by the naming file and the path."""
+    """Results for evidence files outside a bundle, by the naming file and the path of the evidence.
+
+    The bundle states these results. The check uses these results and does not open the files.
+    """
     only_open: bool = False
     """True to keep only the open questions of each document."""
     whole: bool = False
-    """True to name every finding, also for a document that is large enough for reading in one pass."""
+    """True to list every finding, even if the document is so large that findings would only be counted."""
 
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Pause the garbage collector while many lasting objects are created, which saves most of the time."""
+    """Pause the garbage collector, which is slow while many lasting objects are created."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -137,7 +140,7 @@ def open_evidence(
 def _read(
     project: Project, path: str, data: bytes, shared: SharedInputs, packs: Sequence[PackUsed]
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """Return the document in the bytes of a file; the file may have any supported format."""
+    """Return the document in `data`, the content of the file at `path`, in any supported format."""
     shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
     form = recognize_form(path, data)
@@ -166,7 +169,7 @@ def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
 def build_document(
     shown: str, data: bytes, shared: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
-    """Return the document in some bytes; the packs define its vocabularies."""
+    """Return the document in `data`, before any check. The packs define the vocabularies of the document."""
     from microdep_rules.bom.imports.documents import load_bom
 
     with pause_collector():
@@ -229,7 +232,10 @@ def check_document(
     request: CheckRequest,
     progress: Progress | None = None,
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """Check one document with every rule; read a large document without special features in one pass."""
+    """Check one document with every rule.
+
+    A large document without overlays is read in one pass, if a check in one pass is possible.
+    """
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
     if data is None:
@@ -271,7 +277,7 @@ def _judge(
     config: Config,
     progress: Progress | None,
 ) -> CheckedDocument:
-    """Judge a document, and mark the passes and exemptions that rely on evidence that nobody opened."""
+    """Check a document, and mark the passes and exemptions that rely on evidence that nobody opened."""
     judged_document = judge_document(document, packs, request, config, progress)
     if not judged_document.outcomes or all(
         file.state != NOT_OPENED for file in judged_document.evidence.values()
@@ -285,7 +291,7 @@ def _judge(
 
 
 def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
-    """Return a judged document with the marks of its evidence, and with the problems of the evidence."""
+    """Return a checked document with the defects of its evidence, and the problems of evidence files."""
     if not document.evidence:
         return replace(document, as_of=as_of)
     from microdep_rules.pipeline.evidence import mark_evidence
@@ -296,7 +302,10 @@ def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
 
 
 def _have_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Return whether each rule has a single reason not to apply, so that its outcomes may be counted."""
+    """Return whether each rule of the packs has at most one reason not to apply.
+
+    Outcomes of such rules need not be stored, because their number is enough for the output.
+    """
     from microdep_rules.engine.reach import has_one_reason
 
     return all(has_one_reason(rule) for pack in packs for rule in pack.rules)
@@ -335,7 +344,10 @@ def judge_document(
     config: Config,
     progress: Progress | None = None,
 ) -> CheckedDocument:
-    """Judge a document with every rule; also find claims and stages that contradict the rules."""
+    """Check a document with every rule.
+
+    The diagnostics also contain claims of unknown exceptions, and lists of stages that contradict the rules.
+    """
     if document.bom is None:
         return document
     from microdep_rules.bom.claims import check_claims
@@ -369,10 +381,11 @@ def evaluate_packs(
     progress: Progress | None = None,
     turns: set[date] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes of every rule of the packs on a document, without the omitted rules.
+    """Return the outcomes of every rule of the packs on a document.
 
-    `only` names the only rule to evaluate, even if it is omitted. After each rule, `progress` is called with
-    the maximum number of outcomes so far, and the maximum in total.
+    Rules that the configuration omits are not evaluated, except the rule in `only`. If `only` is not empty,
+    no other rule is evaluated. After each rule, `progress` is called with two numbers of pairs of a rule and
+    a component: the evaluated pairs, and all pairs.
     """
     if document.bom is None:
         return ()

@@ -114,7 +114,7 @@ def _open_file(
     files: EvidenceFiles,
     stated: Mapping[tuple[str, str], OpenedFile],
 ) -> OpenedFile:
-    """Open a file that another file names by a relative path; compare it with the stated digest."""
+    """Open a file that another file names by a relative path, and compare the file with the stated digest."""
     named_in, path = named
     steps = split_path(path)
     if isinstance(steps, PathRefusal):
@@ -154,7 +154,7 @@ def _compare(file: OpenedFile, digest: str) -> OpenedFile:
 
 
 def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
-    """Return the evidence of a judged document, with marks and problems."""
+    """Return the evidence of a checked document, with its defects, and the problems of evidence files."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days_of_evidence(document.outcomes)
@@ -223,7 +223,7 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
 
 
 def _days_of_evidence(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """Return the days on which rules judge the facts of each evidence record, by the record."""
+    """Return, for each evidence record, the days for which rules evaluated facts with this evidence."""
     days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:

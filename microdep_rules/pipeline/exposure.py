@@ -1,4 +1,4 @@
-"""Exposure: published figures, world production, and the shares of documents by country."""
+"""Exposure: published figures, world production, and the shares of countries in documents."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class DocumentState(Struct, frozen=True):
 
 
 class FiguresResult(Struct, frozen=True):
-    """Figures from a file; for an unusable file, its problems."""
+    """Figures from a file, or the problems of a file that cannot be used."""
 
     figures: Figures | None
     diagnostics: tuple[Diagnostic, ...] = ()

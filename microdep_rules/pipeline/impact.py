@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run_impact(checked: Checked, config: Config) -> ImpactRun:
-    """Return the structure of every document, with the effects of the document's outcomes on the product."""
+    """Return the effects of the outcomes of each document on its product."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     products = tuple(
         product_of(
@@ -70,9 +70,10 @@ def make_ask(
     no_exclusions: bool = False,
     horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
-    """Return a function that evaluates the rules on a changed variant of the product, with the same waivers.
+    """Return a function that evaluates the rules on a variant of the document's product.
 
-    With `horizon_days`, an outcome for the unchanged product also has the later days on which it changes.
+    The function applies `waivers` to the outcomes. With `horizon_days`, the outcomes of the unchanged product
+    also state the later days on which the outcomes change.
     """
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 _END = b"\x1a\r\n "
-"""Bytes after the last line in files of OFAC."""
+"""Bytes that may follow the last line in a file of OFAC, such as the end-of-file character."""
 _MARK = b"\x1a"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
@@ -104,7 +104,7 @@ def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
 
 
 def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
-    """Return the rows of ALT.CSV beside SDN.CSV; `None` if this file does not exist."""
+    """Return the rows of the file `ALT.CSV` (other names) beside `SDN.CSV`; `None` without such a file."""
     beside = _SDN.sub(lambda match: "alt" if match[0].islower() else "ALT", path)
     if beside == path or not is_file(Path(beside)):
         return None

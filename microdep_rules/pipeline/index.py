@@ -121,7 +121,7 @@ def fonts_of(index: BundleIndex, fonts: Sequence[bytes]) -> tuple[bytes, ...]:
 
 
 def find_pdf_obstacle(index: BundleIndex, fonts: Sequence[bytes] = ()) -> str:
-    """Return the reason why the PDF cannot be made again with these fonts; empty if it can."""
+    """Return the reason why the PDF cannot be made again with these fonts; empty if there is no obstacle."""
     if index.pdf is None:
         return ""
     if len(index.pdf.fonts) != len(fonts_of(index, fonts)):

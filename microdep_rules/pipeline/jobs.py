@@ -18,17 +18,16 @@ if TYPE_CHECKING:
 MOST_PROCESSES = 256
 OTHER_FILES = 40
 FILES_OF_A_PROCESS = 8
-"""Number of files that one process opens, with a reserve."""
+"""Number of files that one process opens; the number is higher than needed, for safety."""
 AT_ONCE = 8
 """Number of documents that a process receives at once."""
 
 
 def check_in_processes(context: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
-    """Yield each checked document in order; several processes check them.
+    """Yield each checked document, in the order of `paths`; several processes check the documents.
 
     If a document needs too much memory for a process, the document gets an error, and the check continues. If
-    a process cannot open enough files to communicate with other processes, it checks all documents itself,
-    one after the other.
+    the system allows too few open files for several processes, this process checks all documents one by one.
     """
     jobs = min(jobs, _most_processes())
     if jobs <= 1:

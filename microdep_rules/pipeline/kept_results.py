@@ -1,4 +1,4 @@
-"""Stored results of documents between runs of `microdep status`, and the history of their counts."""
+"""Stored results of documents between two uses of `microdep status`, and the history of their counts."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class KeptResult(Struct, frozen=True):
 
 
 class EarlierResults(Struct):
-    """Results of earlier runs of the same packs, and the storage for this run.
+    """Results of earlier status reports with the same packs, and the storage for this report.
 
-    If the stored records cannot be read or written, the run continues without them.
+    If the stored records cannot be read or written, the report continues without the records.
     """
 
     records: Records | None
@@ -42,18 +42,18 @@ class EarlierResults(Struct):
     day: date
     results: Mapping[str, StoredResult] = field(default_factory=dict)
     entries: Mapping[str, KeptResult] = field(default_factory=dict)
-    """Last readable results, by the path of the document."""
+    """Stored results that could be read, by the path of the document."""
     problem: str = ""
     """Reason why results can no longer be stored; empty without a problem."""
 
     def open(self) -> None:
-        """Read the results of earlier runs."""
+        """Read the results of earlier status reports."""
         self.results = self._use_records(lambda records: records.results(self.run), {})
         decoded = {path: _decode(result.body) for path, result in self.results.items()}
         self.entries = {path: entry for path, entry in decoded.items() if entry is not None}
 
     def last(self, path: str, key: str) -> KeptResult | None:
-        """Return the last result of a document, if its inputs are unchanged and it is still valid today."""
+        """Return the stored result of a document; `None` if an input has changed or the result is too old."""
         entry, result = self.entries.get(path), self.results.get(path)
         if entry is None or result is None or result.key != key:
             return None
@@ -72,7 +72,7 @@ class EarlierResults(Struct):
         self._use_records(lambda records: records.keep(self.run, document.path, result, counts), None)
 
     def seen(self, paths: Iterable[str]) -> None:
-        """Record that the stored results of these documents are also valid on the day of this run."""
+        """Record that the stored results of these documents are also valid on the day of this report."""
         same = list(paths)
         self._use_records(lambda records: records.mark_seen(self.run, same, self.day), None)
 
@@ -82,14 +82,14 @@ class EarlierResults(Struct):
         self._use_records(lambda records: records.forget(self.run, deleted, self.day), None)
 
     def sent(self) -> tuple[SentQuestion, ...]:
-        """Return the questions to suppliers that were sent."""
+        """Return the questions that the user has sent to suppliers."""
         return tuple(self._use_records(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
         """Return the sums of counts over the selected documents, for each day on which a count changed.
 
-        `counts` returns whether the document with a path is selected. A future day comes from a wrong clock,
-        so it is ignored.
+        `counts` returns whether the document with a path is selected. Counts of a future day are ignored,
+        because such a day comes from a wrong clock.
         """
         none: list[PackCounts] = []
         history = self._use_records(lambda records: records.history(self.run), none)

@@ -1,7 +1,7 @@
-"""Check of large JSON documents in one pass: components are read, validated and judged in chunks.
+"""Check of large JSON documents in one pass: components are read, validated and checked in chunks.
 
-The document must be a flat list of components without errors and without special features; warnings are
-allowed. Each rule must be about one component, or about sums over all components. Every other document is
+The document must be a flat list of components without errors, claims and links between components. Warnings
+are allowed. Each rule must be about one component, or about sums over all components. Every other document is
 read as a whole, with the same result, but more slowly.
 """
 
@@ -55,19 +55,19 @@ if TYPE_CHECKING:
 MOST_WARNED = 10_000
 """Largest number of components with warnings that are stored; far fewer are shown."""
 GROUPS = 8
-"""A chunk with warnings is divided into this number of parts, repeatedly, until the components are found."""
+"""Number of parts into which the program repeatedly divides a chunk, to find the components with warnings."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
-"""Fields that make a component more than a row of a flat list."""
+"""Fields that a document read in one pass must not have. A document with such a field is read as a whole."""
 
 
 COSTS = frozenset({"costs", "unit_cost"})
 OF_THE_LIST = 1
-"""Depth of the list of components in the document."""
+"""Depth at which the list of components is nested in the document."""
 
 
 class LargeDocument:
-    """Large document, and the rules that judge it."""
+    """Large document, and the rules that are evaluated on the document."""
 
     def __init__(
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
@@ -113,11 +113,15 @@ class LargeDocument:
             raise ComplexJsonError
 
     def judges(self, query: Query) -> list[StreamingEvaluation]:
-        """Return the rules of every pack, prepared to judge components."""
+        """Return one evaluation for each pack. The evaluation takes components in chunks."""
         return [StreamingEvaluation(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
-        """Yield the valid components in chunks; at the end, check that no duplicate key was lost."""
+        """Yield the valid components in chunks.
+
+        At the end, raise `ComplexJsonError` if the text may have duplicate keys, because a value could then
+        be lost.
+        """
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             keys += count_keys(components, OF_THE_LIST)
@@ -195,7 +199,7 @@ class LargeDocument:
     def _build(
         self, components: list[dict[str, Any]], spans: Spans | None = None
     ) -> tuple[Bom, list[Diagnostic]]:
-        """Build a document of these components alone; return it with its warnings.
+        """Return the document that consists of only these components, and its warnings.
 
         Raise `ComplexJsonError` for errors in the document.
         """
@@ -213,10 +217,10 @@ class LargeDocument:
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return all fields except the components, with only the parties and evidence that they name.
+        """Return all fields of the document except the components.
 
-        A document may have as many parties and evidence records as components. Parties and evidence records
-        were validated before.
+        The lists of parties and evidence contain only the entries that `components` name, because the whole
+        lists may be as long as the list of components. Parties and evidence records were validated before.
         """
         head = self.pieces.head
         if components and self.evidence:
@@ -258,7 +262,7 @@ class LargeDocument:
 
 
 def _plain_value(component: dict[str, Any], key: str) -> str | None:
-    """Return the single plain value of a fact; the fact may be written in any of its forms."""
+    """Return the value of a fact as text. The fact may be a text or an object that contains the value."""
     raw = component.get(key)
     return raw if raw.__class__ is str else exact(raw)
 
@@ -295,10 +299,10 @@ def check_in_pieces(  # noqa: PLR0913 - the document, the packs, and the options
     most: int = MOST_OUTCOMES,
     opening: Callable[[CheckedDocument], CheckedDocument] | None = None,
 ) -> CheckedDocument | None:
-    """Check a large document with every rule; return `None` if it must be read as a whole.
+    """Check a large document with every rule; return `None` if the document must be read as a whole.
 
-    If there are more than `most` outcomes, some are only counted, as for a document that is read as a whole.
-    `opening` opens the evidence files of the document.
+    If there are more than `most` outcomes, some outcomes are only counted. `opening` opens the evidence files
+    of the document.
     """
     try:
         with pause_collector():
@@ -334,8 +338,8 @@ def stream_findings(
 ) -> int:
     """Call `take` with the verdict, rule and component of every finding; return the number of other outcomes.
 
-    Changes of verdicts on later days are not searched. Raise `ComplexJsonError` if the document is not
-    suitable, and `NeedsTheWholeError` if a rule is not.
+    Changes of verdicts on later days are not searched. Raise `ComplexJsonError` if the document cannot be
+    read in one pass. Raise `NeedsTheWholeError` if a rule cannot be evaluated in one pass.
     """
     with pause_collector():
         large = LargeDocument(path, data, None, packs)

@@ -1,4 +1,4 @@
-"""Lint of packs: each pack is examined in every variant, with its examples and with given BOMs."""
+"""Lint of packs: each pack is examined in every variant, with its examples and with BOMs of the user."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PackLint(Struct, frozen=True):
 def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequence[Bom] = ()) -> PackLint:
     """Return the findings about the pack in a folder.
 
-    `documents` are the given BOMs, which the pack judges as of a day.
+    `documents` are the BOMs that the user named. The pack is also evaluated on these BOMs, as of `as_of`.
     """
     loader = PackLoader(workspace)
     used = loader.load(folder)
@@ -67,7 +67,7 @@ def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequen
 def _run_examples(
     linted: LintedPack, workspace: Workspace, folder: Path, sources: Mapping[str, SourceFile]
 ) -> None:
-    """Run each example once, in its variant, and store the outcomes."""
+    """Evaluate each example once, in the pack variant that the example states, and store the outcomes."""
     beside = folder if folder.is_dir() else folder.parent
 
     def read(name: str) -> tuple[bytes | None, Diagnostic | None]:
@@ -98,6 +98,6 @@ def _rule_texts(workspace: Workspace, folder: Path) -> list[str]:
 
 
 def _names_pack(text: str, name: str) -> bool:
-    """Return whether the head of a pack's text names another pack."""
+    """Return whether a line `uses …` in the text of a pack contains `name`."""
     lines: Iterable[str] = text.splitlines()
     return any(line.split()[:1] == ["uses"] and name in line.split() for line in lines)

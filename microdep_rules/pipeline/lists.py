@@ -1,4 +1,4 @@
-"""Imported lists of companies of a project; an imported list replaces its excerpts in packs."""
+"""Imported lists of companies of a project. An imported list replaces the excerpts of this list in packs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Texts = dict[str, SourceFile]
 
 
 class RunLists(Struct, frozen=True):
-    """Imported lists for which a pack of the run has an excerpt."""
+    """Imported lists for which a pack of the check has an excerpt."""
 
     by_name: dict[str, PublishedList] = field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
@@ -52,7 +52,7 @@ def most_days(project: Project) -> int:
 
 
 def list_path(project: Project, name: str) -> Path:
-    """Return the path of the stored list with a name."""
+    """Return the path of the stored list `name`."""
     return project.workspace.base / FOLDER / f"{name}.json"
 
 
@@ -80,7 +80,7 @@ def read_lists(project: Project, packs: Iterable[PackUsed]) -> RunLists:
 
 
 def _read_list(project: Project, path: Path) -> tuple[bytes | None, PublishedList | None, Diagnostic | None]:
-    """Return the bytes of an imported list, and the list; for an unreadable list, its problem."""
+    """Return the bytes of an imported list and the list itself, or the problem of an unreadable list."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(str(path), "list", shown=shown)
     if data is None:
@@ -109,7 +109,7 @@ def insert_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) 
 def lists_used(
     project: Project, packs: Iterable[PackUsed], lists: RunLists, as_of: date
 ) -> tuple[ListUsed, ...]:
-    """Return the facts that identify each list of a run, such as its day and its digest."""
+    """Return the facts that identify each list of a check, such as its day and its digest."""
     most, packs = most_days(project), list(packs)
     return tuple(
         ListUsed(

@@ -1,7 +1,8 @@
 """Packs in the memory of a process that runs several commands, such as the resident checker.
 
-An entry has the same key as in the cache: a digest of all texts of the pack and of the program. An entry is
-used only for the same paths, and only if the packs that it uses are the same objects.
+An entry has the same key as in the cache: a digest of all texts of the pack and of the program. A stored pack
+is used only for the same paths. In addition, the packs that the stored pack uses must still be the same
+objects.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ class RememberedPack(Struct, frozen=True):
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
 
     def is_of(self, paths: list[str], trees: Mapping[str, ir.Pack]) -> bool:
-        """Return whether these paths and used packs are those with which the pack was loaded."""
+        """Return whether the pack was loaded from these paths and with these used packs."""
         same = self.trees.keys() == trees.keys() and all(trees[tree] is self.trees[tree] for tree in trees)
         return same and self.paths == paths
 
 
 class LoadRequest(Struct, frozen=True):
-    """Packs that a command has loaded, with the arguments that load them again."""
+    """Packs that a command has loaded, by the arguments with which a process can load the packs again."""
 
     base: str
     folders: tuple[str, ...]
@@ -46,7 +47,7 @@ class LoadRequest(Struct, frozen=True):
 
 
 class Memory(Struct):
-    """Packs in the memory of a process; the memory is off by default."""
+    """Packs in the memory of a process. The memory stores nothing before it is switched on."""
 
     packs: dict[str, RememberedPack]
     is_on: bool = False

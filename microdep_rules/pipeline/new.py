@@ -1,4 +1,4 @@
-"""New files of a pack: the choice of the pack, and a check of the pack with its new files."""
+"""Functions for commands that add files to a pack: find the pack, and check the pack with the new files."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class CheckedFiles(Struct, frozen=True):
 def find_own_packs(project: Project) -> list[Path]:
     """Return the folders of packs that can receive new files.
 
-    If the current folder is a pack, it is the result. Otherwise the packs of the configuration are the
-    result; without a configuration, the packs in the current folder.
+    If the current folder is a pack, return this folder. Otherwise, return the packs in the configuration that
+    are not shipped. If there are none, return the packs in the current folder.
     """
     here = Path()
     if is_pack(here):
@@ -65,7 +65,10 @@ def is_shipped(folder: Path) -> bool:
 
 
 def find_existing(project: Project, paths: Iterable[Path], command: str) -> list[Diagnostic]:
-    """Return a diagnostic for each file that exists; `command` is the suggested command with another name."""
+    """Return a diagnostic for each of the paths that exists already.
+
+    The diagnostic suggests `command`, a command with another name for the new files.
+    """
     shown = [project.workspace.shown(path) for path in paths if path.exists() or path.is_symlink()]
     return [diagnose("file/exists", Span(path, 0, 0), path=path, command=command) for path in shown]
 
@@ -93,8 +96,8 @@ def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) ->
 def add_to_configuration(project: Project, folder: Path) -> str:
     """Add a pack to the configuration, and return a line about the change.
 
-    The line is empty if the configuration names the pack already, or if the pack is outside its folder. If a
-    change is not safe, the line asks the user to add the pack by hand.
+    The line is empty if the configuration names the pack already, or if the pack is outside the folder of the
+    configuration. If a change is not safe, the line asks the user to add the pack by hand.
     """
     assert project.path is not None
     shown = project.workspace.shown(project.path)

@@ -1,4 +1,7 @@
-"""New exception: the fact in its condition, and examples that come from failing examples of its rules."""
+"""Text of a new exception: its condition about a contract fact, and its examples.
+
+The examples are failing examples of the rules, to which the contract fact is added.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ RECORD = "contract"
 TRUTH_VALUES = {"true": "false", "false": "true"}
 """Each yes-or-no value with its opposite."""
 YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false"}
-"""Yes-or-no value for a word of a command line."""
+"""Value in a rule file for each word that the command line accepts as a yes-or-no value."""
 OTHER_COUNTRIES = ("JP", "US")
 OTHER_DAYS = (date(2027, 1, 1), date(2027, 1, 2))
 MOST_SUGGESTED = 2
@@ -46,10 +49,10 @@ _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
 
 
 class Fact(Struct, frozen=True):
-    """Contract fact of an exception, with the values of its examples."""
+    """Contract fact in the condition of an exception, with values for the examples of the exception."""
 
     name: str
-    """Name in a context file, without `ext`."""
+    """Name of the fact in a context file, without `ext`."""
     own_kind: str
     """Kind of the values of a field that the company defines; empty for a field of the schema."""
     condition: str
@@ -61,12 +64,12 @@ class Fact(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """Name in a condition: `contract.agency`, `contract.ext.customer`."""
+        """Name of the fact in a condition: `contract.agency`, `contract.ext.customer`."""
         return f"{RECORD}.{PREFIX if self.own_kind else ''}{self.name}"
 
     @property
     def title(self) -> str:
-        """Name as a noun phrase."""
+        """Name of the fact in the form used inside a sentence, without underscores."""
         return self.name.replace("_", " ")
 
     @property
@@ -90,14 +93,14 @@ class DateBound(Struct, frozen=True):
 
 
 class FailingExample(Struct, frozen=True):
-    """Parts of an example that fails, as they are in the rule file."""
+    """Parts of a failing example of a rule, in the words of the rule file."""
 
     rule: str
     variant: str
     bom: str
     context: str
     place: str
-    """Subjects of the failure, such as `at motor`; empty if the example names none."""
+    """Subjects of the failure, such as `at motor`; empty if the example names no subject."""
 
 
 class PackText(Struct, frozen=True):
@@ -107,7 +110,7 @@ class PackText(Struct, frozen=True):
 
     @property
     def rules(self) -> list[str]:
-        """Names of the rules that can have an exception; a rule that only requires a disclosure has none."""
+        """Names of the rules that can have an exception. Rules that only require a disclosure are omitted."""
         return [
             node.name.text
             for _, node in self.declarations
@@ -127,7 +130,10 @@ def read_pack_text(project: Project, folder: Path) -> PackText:
 
 
 def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: str) -> str:
-    """Return the reason why the exception `name` to these rules is not possible, with a fix; else empty."""
+    """Return the reason why the exception `name` cannot be added to these rules, with a fix.
+
+    The text is empty if the exception can be added.
+    """
     known = pack.rules
     named = ", ".join(f"`{name}`" for name in known)
     for rule in rules:
@@ -143,7 +149,7 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
 
 
 def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
-    """Return the reason why no pack has all rules, with a fix; empty if several packs have them."""
+    """Return the reason why no single pack contains all the rules, with a fix; empty if one pack does."""
     known = sorted({name for pack in packs for name in pack})
     for rule in rules:
         if rule not in known:
@@ -156,7 +162,9 @@ def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) 
 
 
 def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
-    """Return the fact with this name and the value of the exception; else none, and the mistake.
+    """Return the fact with this name and the value that the exception requires.
+
+    If the name or the value cannot be used, return `None` and the mistake.
 
     >>> read_fact("customer", "Orion")[0].path, read_fact("agency", "DoD")[0].path
     ('contract.ext.customer', 'contract.agency')
@@ -221,9 +229,9 @@ def _equal(name: str, kind: str, value: str, other_value: str) -> Fact:
 
 
 def _own_value(name: str, text: str) -> tuple[str, str, str]:
-    """Return a value as a rule file states it, its kind, and another value of this kind.
+    """Return a value as a rule file states it, the kind of the value, and another value of this kind.
 
-    The value is empty if a rule file cannot contain it.
+    The returned value is empty if a rule file cannot contain the text.
     """
     if text in TRUTH_VALUES:
         return text, TRUTH, TRUTH_VALUES[text]
@@ -235,7 +243,10 @@ def _own_value(name: str, text: str) -> tuple[str, str, str]:
 
 
 def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
-    """Return the fact for a field of the schema; else none, and the mistake."""
+    """Return the fact for a field of the schema and the value that the exception requires.
+
+    If the text is not a valid value, return `None` and the mistake.
+    """
     name, kind = field.name, field.type.kind
     value = other = ""
     expected = "a text"
@@ -264,7 +275,10 @@ def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
 
 
 def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
-    """Return the term for a word, a term with another meaning, and the expected words."""
+    """Return the vocabulary term for a text, a different term, and a description of the expected words.
+
+    The two terms are empty if the vocabulary does not contain the text.
+    """
     known = load_vocabularies().get(vocabulary)
     if known is None:
         return "", "", ""
@@ -306,7 +320,10 @@ def _text_mistake(text: str) -> str:
 
 
 def find_failing_example(pack: PackText, rule: str, fact: Fact) -> FailingExample | None:
-    """Return the shortest failing example of a rule that does not state the fact; `None` without one."""
+    """Return the shortest failing example of a rule that does not state the fact.
+
+    If there is no such example, return `None`.
+    """
     failing = [
         example
         for source, node in pack.declarations
@@ -405,7 +422,7 @@ def _examples_with_values(
 
 
 def _plain(value: str) -> str:
-    """Return a value for a text in quotation marks."""
+    """Return a value without its quotation marks, for use inside a quoted text."""
     return value.strip('"')
 
 

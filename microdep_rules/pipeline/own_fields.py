@@ -1,4 +1,4 @@
-"""Check of the custom fields of a document, which packs of the run declare."""
+"""Check of the custom fields of a document. The packs of the check declare these fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packs of a run, and the packs that they use."""
+"""Packs of a check, and the packs that these packs use."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class PackSet(Struct, frozen=True):
-    """Packs of a run, with all their problems."""
+    """Packs of a check, with all problems of the packs."""
 
     packs: tuple[PackUsed, ...]
     loaded: bool
@@ -55,8 +55,8 @@ class PackSet(Struct, frozen=True):
 class PackLoader:
     """Loader of packs and of the packs that they use, each once; checked packs come from the cache.
 
-    Examples are loaded only if `with_examples` is true, because no verdict needs them and they are most of a
-    pack.
+    Examples are loaded only if `with_examples` is true. No verdict needs examples, and examples are the
+    largest part of a pack.
     """
 
     def __init__(
@@ -188,7 +188,10 @@ class PackLoader:
         return self._loaded(folder, files, pack, problems, used)
 
     def _cache_entry(self, key: str) -> tuple[dict[str, str] | None, object]:
-        """Return the names of the packs that a cached pack uses, and its data; `None` without an entry."""
+        """Return the data of a cached pack, and the names of the packs that the cached pack uses.
+
+        Both values are `None` if the cache has no entry.
+        """
         match self.cache.read(key):
             case {"uses": dict() as uses, "pack": list() as data}:
                 return uses, data
@@ -215,7 +218,7 @@ class PackLoader:
     def _load_used(
         self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
     ) -> tuple[dict[str, PackUsed], list[Diagnostic]]:
-        """Load the packs that a pack names; the checker reports missing packs."""
+        """Load the packs that a pack lists after `uses`. The checker of the pack reports missing packs."""
         loaded: dict[str, PackUsed] = {}
         problems = []
         for name, span in _names_of_used_packs(sources, self.trees):
@@ -295,7 +298,7 @@ def load_packs(
     *,
     with_examples: bool = True,
 ) -> PackSet:
-    """Load the packs of a run with their configuration and options.
+    """Load the packs of a check with their configuration and options.
 
     `named_by` is the option or argument that names the packs.
     """
@@ -352,7 +355,7 @@ def _own_packs(project: Project) -> dict[str, Path]:
 def _report_missing_pack(
     workspace: Workspace, name: str, path: Path, known: Callable[[], list[str]], at: Span
 ) -> Diagnostic:
-    """Report a name that is not a pack: it is missing, or it is another kind of file or folder."""
+    """Return a diagnostic for a pack name that belongs to no pack, but perhaps to another file or folder."""
     if is_file(path) and path.suffix != ".rule":
         return diagnose("name/unknown-pack", at, "not-a-rule-file", name=name)
     inside = workspace.pack_folders([str(path)]) if is_folder(path) else []
@@ -362,7 +365,7 @@ def _report_missing_pack(
 
 
 def _names_to_run(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
-    """Return the names of the packs to run, and whether the configuration names them."""
+    """Return the names of the packs to evaluate, each with true if the name comes from the configuration."""
     if ALL_PACKS in names:
         own = [(pack, True) for pack in project.config.packs if pack != ALL_PACKS]
         others = [(n, False) for n in names if n != ALL_PACKS]

@@ -83,7 +83,7 @@ def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
 
 
 def other_version(bundle: Files) -> str:
-    """Return the version that made a bundle; empty if this version made it."""
+    """Return the version that made a bundle; empty for a bundle that this version made."""
     try:
         version = _index(bundle).tool.get("version", "")
     except _NotAReportError:
@@ -100,7 +100,7 @@ def find_differing_pages(bundle: Files) -> tuple[str, ...]:
     """Return the pages of a bundle of another version that this version would write differently.
 
     If this version can make no pages from the record, return all pages of the bundle. The PDF is not
-    compared, because only the version that made it gives the same layout.
+    compared, because another version of the program lays out a PDF differently.
     """
     bundle_files = set(bundle.names())
     pages = tuple(page for page in names.MADE if page in bundle_files)
@@ -405,7 +405,7 @@ def _check_evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]
 def _compare_pages(
     bundle: Files, index: BundleIndex, record: Mapping[str, Any], fonts: Sequence[bytes]
 ) -> Iterator[Diagnostic]:
-    """Report pages and tables that differ from the record, and those that cannot be compared."""
+    """Report pages and tables that differ from the record, and pages that cannot be compared."""
     bundle_files = set(bundle.names())
     has_pdf = index.pdf is not None
     without = _engine_difference(index, fonts) if has_pdf else ""
@@ -453,7 +453,7 @@ def _make_pages(
 
 
 def _engine_difference(index: BundleIndex, fonts: Sequence[bytes]) -> str:
-    """Return the reason why a PDF made here may differ; empty if the PDF engine is the same."""
+    """Return the reason why a PDF of this installation may differ; empty if the PDF engine is the same."""
     assert index.pdf is not None
     if because := find_pdf_obstacle(index, fonts):
         return because

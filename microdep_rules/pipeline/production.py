@@ -1,6 +1,6 @@
 """Analyses of production for a report, added to the result of a check.
 
-A record contains the same data of an analysis as the output of the command for this analysis.
+The data of an analysis in a record are equal to the output of its command, such as `microdep impact`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Analyses(Struct, frozen=True):
         return self.impact or bool(self.scenarios) or self.remedy is not None or self.exposure
 
     def as_data(self, shown: Callable[[str], str]) -> dict[str, Any]:
-        """Return the request as a bundle states it; empty without analyses.
+        """Return the request in the form that `bundle.json` contains; empty if no analysis is requested.
 
         `shown` converts a file name into the name in outputs.
         """

@@ -60,7 +60,7 @@ def disagreements(record: Data, asked: BundleProduction | None) -> Iterator[str]
 
 
 def _differing_inputs(record: Data, data: Data) -> Iterator[str]:
-    """Yield the inputs of an analysis that differ from those of the record."""
+    """Yield the inputs of an analysis that differ from the inputs of the record."""
     if (data["as_of"], data["tool"]) != (record["as_of"], record["tool"]):
         yield "its day or tool differs from the record"
     if data["packs"] != [

@@ -1,4 +1,4 @@
-"""Passes and exemptions that rely on unopened evidence: without it, they would have another verdict."""
+"""Passes and exemptions that rely on unopened evidence: without this evidence, the verdict would differ."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def mark_reliance(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
     """Mark the passes and exemptions of a document that rely on unopened evidence.
 
-    The rules that use the evidence are evaluated again without it.
+    The function evaluates the rules a second time, as if the unopened evidence did not exist.
     """
     reliance = Relying(document)
     clears = [outcome for outcome in document.outcomes if reliance.may_clear(outcome)]

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 def run_remedy(checked: Checked, config: Config, aim: RemedyAim, under: Under | None = None) -> RemedyRun:
-    """Find the remedies of every document; with a scenario, the remedies that work on all its days."""
+    """Find the remedies of every document. Under a scenario, the remedies must work on all its days."""
     return RemedyRun(
         checked,
         config.impact,
@@ -82,9 +82,9 @@ class _ScenarioRemedies:
         self.first, self.last = under.days[0], under.days[-1]
         self.due = due_of(self.bom)
         self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
-        """Last day on which a set must reach the goal."""
+        """Last day on which the remedy must reach the goal."""
         self.ahead = self.until
-        """Last day that is evaluated."""
+        """Last day up to which the program searches for later changes."""
         if self.due is None and not under.is_named:
             self.ahead = days_later(self.ahead, HORIZON_DAYS)
         self._asked: dict[date, RemedyDay] = {}
@@ -93,7 +93,11 @@ class _ScenarioRemedies:
         self._turned: dict[Choice, frozenset[date]] = {}
 
     def remedies(self) -> ProductRemedies:
-        """Return the remedies; repeat the search while a remedy changes on a day that was not evaluated."""
+        """Return the remedies of the document.
+
+        A remedy can change the days on which an outcome changes. Therefore the search is repeated until every
+        such day was evaluated.
+        """
         turns = {*self.under.days, *self._turns_of_waivers(), *self._turns()}
         while True:
             days = sorted(turn for turn in turns if self.first <= turn <= self.until)
@@ -113,7 +117,7 @@ class _ScenarioRemedies:
         )
 
     def on(self, day: date) -> RemedyDay:
-        """Return the document on a day, judged by the rules of that day."""
+        """Return the document on a day, with the outcomes of the rules on this day."""
         if day not in self._asked:
             events = self.under.scenario.on(day)
             effects = Effects(events)
@@ -155,21 +159,21 @@ class _ScenarioRemedies:
         return ask(bom)
 
     def _turns_of_waivers(self) -> Iterator[date]:
-        """Yield the days on which waivers begin, and the days after their ends."""
+        """Yield the first day of each waiver, and the first day after the end of each waiver."""
         for waiver in self.waivers:
             yield waiver.start
             if waiver.until < date.max:
                 yield days_later(waiver.until, 1)
 
     def _turns(self) -> Iterator[date]:
-        """Yield the days on which an outcome of the listed product changes."""
+        """Yield the days on which an outcome of the product without substitutions changes."""
         for day in self.under.days:
             yield from self._turns_of(self.on(day).document.outcomes, day)
 
     def _turns_with_remedy(self, remedy: Remedy) -> frozenset[date]:
         """Return the days on which an outcome changes for the product with a remedy.
 
-        Only rules that also look at other components are evaluated.
+        Only rules that read facts of several components are evaluated.
         """
         rules = self._rules_beyond_component()
         if self.under.is_named or not rules:
@@ -188,7 +192,7 @@ class _ScenarioRemedies:
         return frozenset(turn for turn in turns_of(outcomes, self._settings(day)) if turn > day)
 
     def _rules_beyond_component(self) -> frozenset[str]:
-        """Return the rules that can block a component and that also look at other components."""
+        """Return the rules that can block a component and that read facts of other components."""
         if self._around is None:
             asked = self.on(self.first)
             causes = OutcomeCauses([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
@@ -206,7 +210,7 @@ class _ScenarioRemedies:
     # ---- remedies by day -----------------------------------------------------------------------------
 
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
-        """Return the remedies of each day that differ from those of the day before.
+        """Return the remedies of each day on which the remedies differ from the remedies of the day before.
 
         If all days have the same remedies, the result is empty. The chosen set of remedies must work on all
         days. On most days, another set, or no remedy, would be enough.
@@ -238,7 +242,7 @@ class _ScenarioRemedies:
         return self._judges[day]
 
     def _with_ends(self, product: ProductRemedies, later: list[date]) -> ProductRemedies:
-        """Return the remedies, each set with the last day on which it works."""
+        """Return the remedies, each with the last day on which the remedy reaches the goal."""
         if product.found is None or self.under.is_named:
             return product
         options = product.found.options
@@ -257,7 +261,7 @@ class _ScenarioRemedies:
     def _check_goal(
         self, day: date, choice: Choice, options: RemedyOptions
     ) -> tuple[Truth, tuple[Objection, ...]]:
-        """Return whether a set reaches the goal on a day, and the obstacles."""
+        """Return whether a set of substitutions reaches the goal on a day, and the objections to the set."""
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [id_ for id_ in options.built(choice) if judge.clear[id_] is not True]

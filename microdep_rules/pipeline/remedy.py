@@ -1,4 +1,4 @@
-"""Smallest remedies of one document, on one day or on several."""
+"""Smallest remedies of one document, on one day or on several days."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class RemedyDay(Struct, frozen=True):
-    """Document on one day, with the function that judges it on that day."""
+    """Document on one day, with the function that evaluates the rules on this day."""
 
     document: CheckedDocument
     config: Config
@@ -42,12 +42,12 @@ class RemedyDay(Struct, frozen=True):
     day: date | None = None
     """Day on which the remedies are ordered.
 
-    If there are several days, the time to the delivery counts from the first one.
+    If there are several days, the time to the delivery counts from the first of these days.
     """
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
-    """Return the remedies of one document that work on each of these days; none if it is invalid."""
+    """Return the remedies of one document that work on all of these days; none if the document is invalid."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
@@ -68,7 +68,7 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
 
 
 def judge_of(remedy_day: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """Return the function that judges variants of a document on a day."""
+    """Return the object that evaluates variants of a document on a day, and compares them with the goal."""
     causes = OutcomeCauses([pack.pack for pack in remedy_day.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(remedy_day.document, structure.bom, causes, remedy_day.ask)
     judge = Judge(
@@ -81,7 +81,7 @@ def judge_of(remedy_day: RemedyDay, structure: ProductStructure, aim: RemedyAim)
 def with_proofs(
     document: CheckedDocument, bom: Bom, causes: OutcomeCauses, ask: Ask | None
 ) -> tuple[Outcome, ...]:
-    """Return the outcomes of a document, with a proof for each outcome that needs one."""
+    """Return the outcomes of a document, with a proof for each unwaived finding about several components."""
     lacking = frozenset(
         outcome.rule.id
         for outcome in document.outcomes

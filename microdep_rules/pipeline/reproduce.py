@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
-"""Folder for the inputs; it is deep, so that paths outside the project stay in the temporary folder."""
+"""Folder for the inputs. Its depth keeps paths such as `../../bom.yaml` inside the temporary folder."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
 """Prefixes of environment variables that would change the result of a check."""
 
@@ -159,7 +159,7 @@ def _path_in_folder(path: str) -> str:
 
 
 def _shipped_packs(index: BundleIndex) -> Iterator[str]:
-    """Yield the shipped packs of the check; this program runs the packs of its own version."""
+    """Yield the shipped packs of the check. The repeated check uses the packs of this version instead."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
@@ -168,7 +168,7 @@ def _shipped_packs(index: BundleIndex) -> Iterator[str]:
 
 
 def _write_report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
-    """Write the report again; return the last output of the command."""
+    """Write the report again; return the start of the error output of the command."""
     # The current folder is not on the module path, because its content is untrusted.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
     own = {
@@ -208,7 +208,7 @@ def _options(index: BundleIndex) -> Iterator[str]:
 
 
 def _analysis_options(production: BundleProduction) -> Iterator[str]:
-    """Yield the command-line options for the same analyses of production."""
+    """Yield the command-line options that request the analyses of production in a bundle."""
     yield from ["--impact"] if production.impact else []
     yield from (f"--scenario={scenario}" for scenario in production.scenarios)
     yield from ["--exposure"] if production.exposure else []

@@ -50,7 +50,7 @@ OTHERS = {
     ("microdep_rules.engine.lazy_outcomes", "_itself"),
     *(("builtins", type_) for type_ in ("bool", "dict", "int", "list", "str", "tuple")),
 }
-"""Third-party classes that checked documents may contain."""
+"""Classes and functions outside this program that a stored document may contain."""
 _BROKEN = (
     *(AttributeError, EOFError, ImportError, IndexError, KeyError, OSError, RecursionError, TypeError),
     *(ValueError, pickle.UnpicklingError, zlib.error),
@@ -72,7 +72,7 @@ class FinishedDocuments(Struct, frozen=True):
     folder: Path
 
     def read(self, path: str) -> ResumeEntry | None:
-        """Return the entry of a document, or `None`; raise one of `_BROKEN` if it cannot be read."""
+        """Return the entry of a document, or `None`; raise one of `_BROKEN` if the entry cannot be read."""
         file = self._file(path)
         if not file.is_file():
             return None
@@ -82,7 +82,11 @@ class FinishedDocuments(Struct, frozen=True):
         return ResumeEntry(*_Unpickler(io.BytesIO(zlib.decompress(body))).load())
 
     def write(self, path: str, entry: ResumeEntry) -> None:
-        """Store a document; raise `OSError` if this fails, `RecursionError` if it is nested too deeply."""
+        """Store a finished document.
+
+        Raise `OSError` if the file cannot be written, and `RecursionError` if the document is nested too
+        deeply.
+        """
         body = zlib.compress(pickle.dumps(tuple(entry), pickle.HIGHEST_PROTOCOL), 1)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # documents are confidential
         write_atomically(self._file(path), self._checksum(path, body) + b"\n" + body)
@@ -99,7 +103,7 @@ class _Unpickler(pickle.Unpickler):
     """Unpickler that makes only known classes, so that changed data cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - any class
-        """Return the class with a name, if documents may contain it."""
+        """Return the class `name` of `module`, if a stored document may contain objects of this class."""
         if (module, name) not in OTHERS:
             class_ = super().find_class(module, name) if module.startswith("microdep_rules.") else None
             if not isinstance(class_, type) or class_.__module__ != module:
@@ -138,16 +142,19 @@ class Resume(Struct):
     finished: FinishedDocuments | None = None
     taken_over: int = 0
     problems: dict[str, Diagnostic] = field(default_factory=dict)
-    """First problem of each kind."""
+    """First problem of each kind, by the code of the diagnostic."""
 
     def begin(self, context: CheckContext, inputs: Iterable[Input]) -> CheckContext:
-        """Return the same check with its folder; `inputs` are all files except the documents."""
+        """Return the context of the check with the folder in which finished documents are stored.
+
+        `inputs` are all input files except the documents.
+        """
         self.finished = FinishedDocuments(self.cache / CHECKS / check_key(context, inputs))
         self._make_room()
         return context._replace(finished=self.finished)
 
     def note(self, result: DocumentResult) -> None:
-        """Count a document whose stored result was reused; record the problem of any other document."""
+        """Count a document whose stored result was reused, and record the first problem of each kind."""
         self.taken_over += result.is_taken_over
         if result.problem is not None:
             self.problems.setdefault(result.problem.code, result.problem)

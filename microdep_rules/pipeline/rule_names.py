@@ -1,4 +1,4 @@
-"""Names of all rules, also of packs that are not run, because configuration and waivers may name them."""
+"""Names of all rules. Configuration and waivers may also name rules of packs that the check does not use."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 
 def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
-    """Return the rules of the packs of a run, each with its former names."""
+    """Return the rules of the packs of a check, each with its former names."""
     return {rule.id: rule.formerly for used in packs if used.pack is not None for rule in used.pack.rules}
 
 
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
-    """Return the rules that are not run: rules of shipped packs, configured packs and other variants."""
+    """Return the rules of shipped packs, of configured packs and of the files of `packs`, in all variants.
+
+    The result contains rules that the check does not evaluate.
+    """
     known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:
         texts = (source.text for source in used.sources.values())
@@ -33,7 +36,7 @@ def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
 
 
 def _configured(project: Project) -> Iterator[str]:
-    """Yield the rules of the packs in the configuration, also of packs that are not run."""
+    """Yield the rules of the packs in the configuration, also of packs that the check does not use."""
     for name in project.config.packs:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
@@ -62,7 +65,10 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
 
 
 def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return warnings about rules in `[impact] rules` that block nothing, because their packs are not run."""
+    """Return warnings about rules in `[impact] rules` that block nothing.
+
+    The reason is that the check does not use the packs of these rules.
+    """
     run = run_rules(packs)
     config = project.config
     return [

@@ -58,18 +58,18 @@ class ScenarioFiles(Struct):
 
 
 NO_RECORD = frozenset({"file/empty"})
-"""Codes of files that contain no record."""
+"""Codes of diagnostics about files that contain no record, such as empty files."""
 
 
 class ScenarioContext(Struct, frozen=True):
-    """Context of a scenario run: the packs, the day of the check, the configuration and the waivers."""
+    """Inputs of all scenarios: the packs, the day of the check, the configuration and the waivers."""
 
     packs: Sequence[PackUsed]
     as_of: date
     config: Config
     waivers: Sequence[Waiver] = ()
     runs: int | None = None
-    """Number of random draws of lead times, if it replaces the number in the scenario."""
+    """Number of random draws of lead times; `None` if the number in the scenario applies."""
     seed: int | None = None
     no_exclusions: bool = False
 
@@ -100,7 +100,7 @@ def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = Fals
 
 
 def find_unusable_scenarios(project: Project, paths: Iterable[str]) -> ScenarioFiles:
-    """Return the problems of files that are empty or contain a list, so that they are not scenarios."""
+    """Return the problems of files that cannot be scenarios, because they are empty or contain a list."""
     read = ScenarioFiles()
     for path in dict.fromkeys(paths):
         if path == STDIN or project.workspace.real(path).is_dir():
@@ -120,7 +120,7 @@ def find_scenario_problems(
     packs: Sequence[PackUsed],
     as_of: date,
 ) -> list[Diagnostic]:
-    """Return contradictions of scenarios with the documents, the packs and the day of a run."""
+    """Return contradictions of scenarios with the documents, the packs and the day of a check."""
     boms = [document.bom for document in documents if document.bom is not None]
     rules = [_rules(pack) for pack in packs if pack.pack is not None]
     problems = [
@@ -138,7 +138,10 @@ def scenario_data(
     problems: Sequence[Diagnostic],
     drawing: tuple[int | None, int | None] = (None, None),
 ) -> dict[str, Any]:
-    """Return the effects of scenarios on the documents of a check; `problems` are those of the scenarios."""
+    """Return the effects of scenarios on the documents of a check.
+
+    `problems` are the problems of the scenarios.
+    """
     waivers = [waiver.waiver for waiver in checked.waivers]
     question = ScenarioContext(
         checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
@@ -162,7 +165,7 @@ def run_scenarios(
     documents: Sequence[CheckedDocument],
     question: ScenarioContext,
 ) -> tuple[ScenarioRun, ...]:
-    """Run every scenario on every product."""
+    """Compute the effects of every scenario on every product."""
     last = max((scenario.days(question.as_of)[-1] for scenario in scenarios), default=question.as_of)
     products = [_Product(document, question, last) for document in documents]
     return tuple(
@@ -172,7 +175,7 @@ def run_scenarios(
 
 
 def _with_drawing(scenario: Scenario, question: ScenarioContext) -> Scenario:
-    """Return a scenario with the requested number of runs and seed."""
+    """Return a scenario with the requested number of random draws and the requested seed."""
     drawing = scenario.drawing
     runs = drawing.runs if question.runs is None else question.runs
     seed = drawing.seed if question.seed is None else question.seed
@@ -224,7 +227,8 @@ class _Product:
     ) -> Iterator[tuple[date, Outlook, Outlook]]:
         """Yield the product without and with the scenario, on every day on which something may change.
 
-        Besides the events, waivers begin and end, and the law changes on certain days.
+        Such days are the days of events, the first and last days of waivers, and the days on which the law
+        changes.
         """
         first = self.question.as_of
         waived = [waiver.start for waiver in self.question.waivers]
@@ -254,9 +258,9 @@ class _Product:
         return self._without[key]
 
     def _outlook(self, day: date, scenario: Scenario, events: tuple[Event, ...], until: date) -> Outlook:
-        """Return the product on a day.
+        """Return the state of the product on a day.
 
-        Rules that are evaluated again also find changes up to the day `until`.
+        If events make it necessary to evaluate the rules again, changes up to the day `until` are also found.
         """
         document, structure = self.document, self.structure
         assert document.bom is not None
@@ -291,7 +295,7 @@ class _Product:
             return ask
 
         def once(bom: Bom) -> Iterable[Outcome]:
-            """Evaluate the unchanged product only once, because these events do not change its outcomes."""
+            """Return the outcomes for a document; the unchanged product is evaluated only once a day."""
             if bom is not document.bom:
                 return ask(bom)
             if day not in self._judged:
@@ -302,7 +306,7 @@ class _Product:
 
 
 def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
-    """Return the packs with the lists, rules and parameters that a scenario changes."""
+    """Return the packs with the changes that events make to lists, rules and parameters."""
     return [
         replace(pack, pack=with_events(_rules(pack), events, name)) if pack.pack is not None else pack
         for pack in packs

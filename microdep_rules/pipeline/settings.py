@@ -1,4 +1,4 @@
-"""Parameters and variants of the packs of a run, from configuration and command line."""
+"""Parameters and variants of the packs of a check, from configuration and command line."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SharedInputs(Struct, frozen=True):
-    """Inputs that are read with every document of a run."""
+    """Inputs that are read once and used for every document of a check."""
 
     context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
@@ -42,7 +42,7 @@ class SharedInputs(Struct, frozen=True):
     workspace: Workspace | None = None
     """Workspace that opens evidence files; `None` if no evidence files are opened."""
     stated: Mapping[tuple[str, str], OpenedFile] = {}
-    """Statements of a bundle about evidence files outside it."""
+    """Results for evidence files outside a bundle, as the bundle states these results."""
 
 
 ALONE = SharedInputs()
@@ -60,12 +60,12 @@ class SharedInputsResult(Struct, frozen=True):
 
     @property
     def is_usable(self) -> bool:
-        """True if all files can be used, so that the documents can be judged."""
+        """True if all files can be used, so that the documents can be checked."""
         return not self.unusable
 
 
 def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
-    """Return the shared files: the named files; if none are named, the configured files."""
+    """Return the shared files: the named files; if no files are named, the files in the configuration."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
     named = list(overlays) or project.workspace.expand(config.overlays)
@@ -80,9 +80,9 @@ def read_shared_inputs(
     as_of: date | None = None,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> SharedInputsResult:
-    """Read the shared inputs: the named files; if none are named, the configured files.
+    """Read the shared inputs: the named files; if no files are named, the files in the configuration.
 
-    `stated` contains statements of a bundle about evidence files outside it.
+    `stated` has the results for evidence files outside a bundle, as the bundle states these results.
     """
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
@@ -116,7 +116,7 @@ def read_shared_inputs(
 
 
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:
-    """Return every pattern of overlays that matches no file although the folder has readable files.
+    """Return a diagnostic for each overlay pattern that matches no file in a folder with readable files.
 
     If several patterns differ only in their endings, one match is enough. An empty folder is not a problem.
     """
@@ -159,7 +159,7 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
 
 
 class OverlayProblems(Struct, frozen=True):
-    """Problems of an overlay, with the texts that they quote."""
+    """Problems of an overlay, with the file texts that the problems quote."""
 
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
@@ -229,7 +229,7 @@ def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocumen
 
 
 def summarize_overlay(overlay: Overlay) -> OverlayUsed:
-    """Return an overlay as a record states it, with the number of its entries without evidence."""
+    """Return an overlay in the form of the record: path, number of entries, and entries without evidence."""
     stated = [
         *(entry.content.value for entry in overlay.entries),
         *(e.value for e in overlay.parties.values()),

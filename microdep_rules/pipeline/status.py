@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 AT_ONCE = 4
 """Number of documents that a process receives at once."""
 ANY_DAY = date.min
-"""Day in the key of a stored result; it is constant, because a result is valid until its next change."""
+"""Day in the key of a stored result. The day is always the same, because a result is valid for many days."""
 
 
 class StatusResult(NamedTuple):
@@ -53,7 +53,7 @@ class StatusResult(NamedTuple):
     is_checked: bool
     """True if the documents could be checked."""
     not_kept: str = ""
-    """Reason why results are not stored although they should be."""
+    """Reason why the results could not be stored; empty if there is no problem."""
 
 
 class _Judge(NamedTuple):
@@ -92,7 +92,7 @@ def status(
     records: Records | None = None,
     progress: Progress | None = None,
 ) -> StatusResult:
-    """Return the progress of the requested documents; unchanged documents have the results of the last run.
+    """Return the progress of the requested documents. An unchanged document keeps its last result.
 
     `records` stores the results. Without `records`, every document is checked. Results of standard input are
     not stored.
@@ -127,9 +127,9 @@ def status(
 
 
 def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
-    """Return the key of a run; two runs with equal keys are compared, even if documents have changed.
+    """Return a key; the program compares two status reports only if they have the same key.
 
-    The key contains the packs of the configuration, so a run with other packs has another key.
+    The key contains the packs, the variants and the waiver files. Changed documents do not change the key.
     """
     variants, waivers = repr(sorted(request.variants.items())), repr(request.waivers)
     return digest([*sorted(packs), "", variants, waivers])
@@ -138,7 +138,7 @@ def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
 def _read_documents(
     judge: _Judge, files: Sequence[str], earlier: EarlierResults, key: str, progress: Progress | None
 ) -> dict[str, tuple[DocumentProgress, bool]]:
-    """Return each document, and whether its result was stored by an earlier run."""
+    """Return each document, and whether an earlier status report stored its result."""
     results: dict[str, tuple[DocumentProgress, bool]] = {}
     for path in files:
         entry = earlier.last(judge.asked.project.workspace.shown(path), key) if path != STDIN else None
@@ -162,10 +162,10 @@ def _build_portfolio(
     earlier: EarlierResults,
     empty: Portfolio,
 ) -> Portfolio:
-    """Return the requested documents with the results of earlier runs, and the deleted documents.
+    """Return the requested documents with the results of earlier reports, and the deleted documents.
 
-    If all documents are requested, the trend is about all documents except deleted ones. Otherwise the trend
-    is about the requested documents only.
+    If all documents are requested, the history covers all documents that are not deleted. Otherwise the
+    history covers only the requested documents.
     """
     shown = {project.workspace.shown(path) for path in documents}
     base = os.path.abspath(project.workspace.base)  # noqa: PTH100 - links stay as the user wrote them
@@ -191,12 +191,12 @@ def _build_portfolio(
 
 
 def _is_deleted(file: str, searched: Iterable[str]) -> bool:
-    """Return whether a document of an earlier run is no longer in the searched folders."""
+    """Return whether a document of an earlier status report no longer exists in the searched folders."""
     return any(is_below(file, folder) for folder in searched) and not os.path.lexists(file)
 
 
 def _check_documents(judge: _Judge, paths: Sequence[str]) -> Iterator[tuple[str, KeptResult]]:
-    """Check documents; if there are several, use several processes."""
+    """Check documents. If there are many documents, several processes check them."""
     jobs = min(judge.asked.request.jobs or processors(), len(paths) // AT_ONCE)
     if jobs > 1 and STDIN not in paths:
         at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))

@@ -1,4 +1,4 @@
-"""Third-party tables, read through their mapping files."""
+"""Tables from other programs, such as CSV files and spreadsheets, read through their mapping files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _COORDINATE = pattern(
     r"(?:mid|ref|pad|pos|center|centre)?[ _-]?[xy](?:[ _-]?pos)?(?:[ _]*\([^)]*\))?", re.IGNORECASE
 )
-"""Column of a coordinate: `Mid X`, `PosY`, `Center-X(mm)`."""
+"""Pattern of the name of a column with coordinates: `Mid X`, `PosY`, `Center-X(mm)`."""
 
 
 class TableReading(Struct, frozen=True):
@@ -45,9 +45,9 @@ class TableReading(Struct, frozen=True):
     mapping: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     text: str = ""
-    """Mapping file that would store the guessed columns."""
+    """Text of a mapping file that fixes the meaning of the columns, which the program guessed."""
     declaration: MineralDeclaration | MaterialDeclaration | None = None
-    """Declaration about minerals or materials, if the file contains one instead of a table."""
+    """Declaration about minerals or materials, if the file contains a declaration instead of a table."""
     form: str = "table"
     """Detected format: `table`, `workbook`, or the name of a format without rows."""
 
@@ -75,7 +75,7 @@ class _File:
 
 
 def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableReading:
-    """Read a table, and return the mapping file that would store its columns.
+    """Read a table, and return the result with the text of a mapping file for the columns.
 
     `again` ignores an existing mapping file. `mapping` names a mapping file that replaces the mapping file
     beside the table.
@@ -126,7 +126,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
 
 
 def _describe_by_values(table_import: TableImport) -> TableImport:
-    """Return a table without column names; the description of each column quotes its first value."""
+    """Return a table without column names, in which the first value describes each column."""
     columns = [
         replace(column, because=f"begins with {table_import.table.rows[0][column.index].text}")
         if table_import.table
@@ -142,7 +142,7 @@ def read_table(project: Project, path: str, data: bytes) -> TableReading:
 
 
 def is_component_table(project: Project, path: str) -> bool:
-    """Return whether a file contains a table whose columns look like those of a bill of materials.
+    """Return whether a file contains a table with the columns of a bill of materials.
 
     A table with coordinates states where components are on a board, so it is not a bill of materials.
     """
@@ -222,7 +222,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
 
 
 def _mineral_declaration(file: _File) -> MineralDeclaration | None:
-    """Return a declaration about minerals, if a spreadsheet contains one."""
+    """Return the declaration about minerals in a spreadsheet; `None` if there is no declaration."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
 
     sheets = file.workbook.sheets
@@ -230,14 +230,14 @@ def _mineral_declaration(file: _File) -> MineralDeclaration | None:
 
 
 def _product_name(path: str) -> str:
-    """Return the name of the product: that of the table, or of the folder of a table called `bom`."""
+    """Return the name of the product: the name of the table or, for a table called `bom`, of its folder."""
     if path == STDIN:
         return "product"
     return _folder_for_name(path) or _name_without_endings(path)
 
 
 def _folder_for_name(path: str) -> str:
-    """Return the folder name that the product gets; empty if the file name already names the product.
+    """Return the folder name that becomes the product name; empty if the file name is the product name.
 
     The path is resolved first, so that no product has the name `..`.
     """
@@ -311,7 +311,7 @@ def _read_overlay(
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
-    """Read a table of declarations with the named mapping file, or with the one beside the table.
+    """Read a table of declarations with the named mapping file, or with the mapping file beside the table.
 
     A mapping file for a bill of materials is ignored.
     """

@@ -31,7 +31,7 @@ def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date 
 
 
 def days_in(value: object) -> Iterator[date]:
-    """Yield every day that plain data contain, at any depth.
+    """Yield every day in a value of dictionaries, lists and texts, at any depth.
 
     >>> sorted(map(str, days_in({"issued": "2026-03-01", "notes": ["since 2027-05", 3]})))
     ['2026-03-01', '2027-05-01']

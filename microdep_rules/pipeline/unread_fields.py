@@ -1,4 +1,4 @@
-"""Unread fields: fields of documents that no rule reads, in the packs of a run or in the shipped packs."""
+"""Unread fields: fields of documents that no rule reads, in the packs of a check or in the shipped packs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waivers of a run: read from their files, and applied to outcomes."""
+"""Waivers of a check: read from their files, and applied to outcomes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Waivers(Struct, frozen=True):
-    """Waivers of the files of a run; if a file has an error, all its waivers are ineffective."""
+    """Waivers in the files of a check. If a file has an error, no waiver in this file has an effect."""
 
     waivers: tuple[Waiver, ...] = ()
     inputs: tuple[Input, ...] = ()
@@ -48,14 +48,14 @@ class WaiverResult(Struct, frozen=True):
 
 
 def waiver_files(project: Project, request: CheckRequest) -> list[str]:
-    """Return the waiver files of a run: the requested files; if none are requested, the configured files."""
+    """Return the waiver files of a check: the requested files or, if there are none, the configured files."""
     if request.waivers is not None:
         return list(request.waivers)
     return [str(project.workspace.base / waiver) for waiver in project.config.waivers]
 
 
 def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Waivers:
-    """Read every waiver of a run; also return the problems of the files."""
+    """Read every waiver of a check. The result also contains the problems of the files."""
     named = waiver_files(project, request)
     if not named:
         return Waivers()
@@ -141,7 +141,7 @@ def apply_waivers(
 
 
 def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
-    """Yield diagnostics for waivers of rules that no pack has, including packs that are not run."""
+    """Yield diagnostics for waivers of rules that exist in no pack, not even in a pack outside the check."""
     from microdep_rules.pipeline.rule_names import other_rules, run_rules
 
     known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}

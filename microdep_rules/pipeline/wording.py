@@ -34,7 +34,7 @@ def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the fields whose wording differs in two records with the same content."""
+    """Return the fields with different wording in two records with the same content."""
     pairs = zip(_split_wording(before)[1], _split_wording(now)[1], strict=True)
     names = (
         name for old_words, new_words in pairs for name in old_words if old_words[name] != new_words.get(name)
@@ -107,7 +107,7 @@ def _separate(
 
 
 def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the first difference of two values, and its place; empty if they are equal."""
+    """Return the first difference of two values, and its place; empty for equal values."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 AHEAD = 4
-"""Number of chunks for each process that are prepared before the first of them is finished."""
+"""Number of chunks for each process that are prepared in advance."""
 
 
 class Job(NamedTuple, Generic[Item, Result]):
@@ -45,7 +45,7 @@ class _DiedError(Exception):
 
 
 class _Worker:
-    """Process with its own connection, which closes when the process ends, even while it sends a result."""
+    """Process with a connection of its own, which closes as soon as the process ends."""
 
     def __init__(self, job: Job[Any, Any]) -> None:
         self.connection, other = Pipe()
@@ -55,7 +55,7 @@ class _Worker:
         other.close()  # before the start of another process, which would keep the connection open
 
     def give(self, chunk: _Chunk) -> None:
-        """Send a chunk to the process, which must have no other chunk."""
+        """Send a chunk to the process. The process must not be working on another chunk."""
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
@@ -86,9 +86,9 @@ def map_in_order(
 ) -> Iterator[Result]:
     """Yield the result of each item in order; several processes work, each on `at_once` items at a time.
 
-    The system may kill a process, for example if there is too little memory. The items of the process are
-    then done again, one by one, while no other process works. An item that kills its process again is lost.
-    Then the remaining items continue with several processes.
+    The system may kill a process, for example if there is too little memory. Another process then repeats the
+    items one by one, while no other process works. For an item that kills its process again, `job` gives a
+    substitute result. Then several processes continue with the remaining items.
     """
     waiting = iter(items)
     chunks: deque[_Chunk] = deque()
@@ -120,7 +120,7 @@ def _send_items(worker: _Worker, items: list[Any], chunks: deque[_Chunk]) -> Non
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
-    """Receive the available results, or wait for all; return whether all processes are still alive."""
+    """Receive the available results, or wait for all results. Return whether all processes are alive."""
     ready = (
         busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
     )

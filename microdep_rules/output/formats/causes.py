@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[object, ...]
 STATES = frozenset({KNOWN, "changed"})
-"""States in the baseline that are kept separate: known findings and changed findings.
+"""States in the baseline that separate causes: a known finding is never in one entry with a new finding.
 
 Without a baseline, every finding counts as new.
 """
@@ -44,7 +44,7 @@ def missing_names(outcome: Data) -> tuple[str, ...]:
 def cause_of(outcome: Data) -> Key | None:
     """Return a key that is equal for outcomes with the same cause; `None` for a fail.
 
-    The first part of the key identifies the cause.
+    The first part of the key identifies the cause, for example by rule, verdict, missing facts and waiver.
     """
     verdict = outcome["verdict"]
     if verdict == "fail":
@@ -83,10 +83,10 @@ def _reasons(outcome: Data) -> tuple[str, ...]:
 
 
 def fingerprint(outcome: Data, document_id: str) -> str:
-    """Return an identity of the cause that is made of the rule, the document and the missing facts.
+    """Return an id of the cause, calculated from the document and from the rule, verdict and missing facts.
 
-    The identity contains no component, so it stays the same when components are added or settled. The
-    identity of a fail is the fingerprint of the outcome in the record.
+    The components do not affect the id, so the id stays the same when components are added or settled. For a
+    fail, the id is the fingerprint of the outcome in the record.
     """
     key = cause_of(outcome)
     if key is None:
@@ -98,7 +98,7 @@ def fingerprint(outcome: Data, document_id: str) -> str:
 
 
 def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
-    """Return the components of outcomes with the same cause by id, each with its outcome."""
+    """Return the components of outcomes with the same cause, by component id, each with its outcome."""
     components: dict[str, tuple[Data, Data]] = {}
     for outcome in alike:
         for component in outcome["components"] or (outcome["subject"],):
@@ -107,14 +107,14 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
 
 
 def unnamed(outcome: Data) -> int:
-    """Return the number of components that are not listed, because each of them equals a listed component."""
+    """Return the number of components that are not listed because a listed component is equal to them."""
     return sum(group["components"] - 1 for group in outcome["stands_for"])
 
 
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:
-    """Yield each line once.
+    """Yield each line of several outcomes once; `of` is the number of outcomes.
 
-    If a line is not true for all outcomes, it states the number of outcomes for which it is true.
+    If a line is not true for all outcomes, the line states the number of outcomes for which it is true.
 
     >>> list(in_common([["a", "b"], ["a"]], 2))
     ['a', 'b (1 of 2)']

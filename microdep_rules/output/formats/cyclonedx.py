@@ -164,7 +164,7 @@ class _Attestations:
     def _met(
         self, about: str, rule: str, entries: list[FormatEntry], standing: RuleStanding | None
     ) -> Record:
-        """Return the attestation whether a document meets a requirement.
+        """Return the attestation that a document meets or does not meet a requirement.
 
         An attestation about diagnostics has no score.
         """

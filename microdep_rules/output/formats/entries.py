@@ -53,11 +53,14 @@ class FilePosition(Struct, frozen=True):
 
     @property
     def start(self) -> tuple[str, int, int, str]:
-        """Return the start of the range."""
+        """Return the file, line, column and cell at the start of the range."""
         return (self.file, self.line, self.column, self.cell)
 
     def until(self, end: Position) -> FilePosition:
-        """Return the same position with an end; if the range would be empty, return it unchanged."""
+        """Return the position with `end` as the end of its range.
+
+        If the range would be empty, return the position without change.
+        """
         if (end.line, end.column) <= (self.line, self.column):
             return self
         return replace(self, end_line=end.line, end_column=end.column)
@@ -125,14 +128,14 @@ class FormatEntry(Struct, frozen=True):
     cites: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     related: tuple[tuple[str, FilePosition], ...] = ()
-    """Further positions of the entry, each with a text about the content there."""
+    """Further positions of the entry, each with a text about the fact at this position."""
     waiver: str = ""
     """Waiver of the finding: its id, its terms and its reason.
 
     A waived finding does not affect the exit code.
     """
     against_law: bool = False
-    """True if the company has waived a rule of law."""
+    """True if a waiver of the company covers a fail of a rule of law."""
     baseline: str = ""
     """State of the entry in the baseline: `known`, `new` or `changed`.
 
@@ -146,11 +149,11 @@ class FormatEntry(Struct, frozen=True):
     For a diagnostic, there are no components.
     """
     cause: str = ""
-    """Key that is equal for entries of several documents if they have the same cause."""
+    """Key of the cause. Entries of several documents have the same key if they have the same cause."""
     fix: LineFix | None = None
     """Correction of a diagnostic, if there is only one correction."""
     pressing: bool = False
-    """True if the verdict is unknown, although the rule is already violated or the question is urgent."""
+    """True if the verdict is unknown although the requirement is violated, or if the unknown is escalated."""
 
     @property
     def words(self) -> str:
@@ -159,7 +162,7 @@ class FormatEntry(Struct, frozen=True):
 
     @property
     def answer(self) -> str:
-        """Waiver of the entry, and whether it is against a rule of law; empty without a waiver."""
+        """Waiver of the entry, with a note if the waiver is against a rule of law; empty without a waiver."""
         against = f"{AGAINST_LAW}: " if self.against_law else ""
         return f"{against}waived by {self.waiver}" if self.waiver else ""
 
@@ -178,7 +181,10 @@ class DocumentEntries(Struct, frozen=True):
     counts: dict[str, int]
     """Outcomes by verdict, as in the record."""
     checks: dict[str, int]
-    """Number of checks with each verdict, as a terminal shows them; a check with missing facts is open."""
+    """Number of checks with each verdict, as the terminal shows these numbers.
+
+    A check is one rule for one component. A check with missing facts counts as open.
+    """
     entries: tuple[FormatEntry, ...]
 
 
@@ -199,16 +205,21 @@ class RunEntries(Struct, frozen=True):
 def run(
     checked: Checked, *, listing: str = "", everything: bool = False, each_alone: bool = False
 ) -> RunEntries:
-    """Return the entries of a check; `listing` is `all`, `findings`, or empty for the largest list that fits.
+    """Return the entries of a check, made from its record.
 
-    Outcomes with the same cause become one entry, unless `each_alone` is true.
+    `listing` is `all` or `findings`. If `listing` is empty, the record lists all outcomes, but in a very
+    large check only the findings. Outcomes with the same cause become one entry, unless `each_alone` is true.
     """
     data = opened(record.record(checked, listing=listing, everything=everything))
     return of_record(checked, data, each_alone=each_alone)
 
 
 def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
-    """Return the entries of a record; `checked` has the positions that the record does not contain."""
+    """Return the entries of a record.
+
+    `checked` is the check of this record. The check contains positions in files that the record does not
+    contain.
+    """
     from microdep_rules.output.formats import outcomes, problems
 
     documents = []
@@ -257,7 +268,7 @@ def rank(entry: FormatEntry) -> tuple[int, bool, bool]:
 
 
 def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return each cause once, with its entries about other documents."""
+    """Return the first entry of each cause, with the entries of the same cause in other documents."""
     alike: dict[tuple[object, ...], list[FormatEntry]] = {}
     for entry in entries:
         key = (entry.weight, entry.pressing, entry.kind, entry.rule, entry.cause, entry.waiver)

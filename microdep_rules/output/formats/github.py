@@ -1,4 +1,4 @@
-"""Commands for GitHub Actions (workflow commands).
+"""Results of a check as workflow commands of GitHub Actions, such as `::error file=bom.yaml::…`.
 
 GitHub shows each command as an annotation at a line of a file.
 """
@@ -32,7 +32,7 @@ MOST_OTHERS = 8
 
 
 def render(run: RunEntries) -> str:
-    """Return a command with the verdict, then one command for each entry that needs attention.
+    """Return a workflow command with the verdict, then one command for each entry that needs attention.
 
     GitHub shows only the first ten annotations of each level.
     """
@@ -48,9 +48,9 @@ def render(run: RunEntries) -> str:
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return the entries that become annotations, each with further entries of its rule.
 
-    GitHub shows ten annotations of each level, and `taken` of them are used already. If there are more
-    entries, each rule has at least one annotation, and the last annotation of a rule contains its remaining
-    entries.
+    GitHub shows ten annotations of each level, such as `warning`. `taken` is the number of annotations of
+    each level that exist already. If there are too many entries, each rule still has at least one annotation,
+    and the last annotation of a rule contains the remaining entries of the rule.
     """
     pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
@@ -77,7 +77,7 @@ def _limited(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, lis
 
 
 def _lines(item: FormatEntry, others: list[FormatEntry]) -> tuple[str, ...]:
-    """Return the lines of an annotation, and the positions of its further entries."""
+    """Return the lines of an annotation, with the positions of the further entries in `others`."""
     if not others:
         return item.lines
     places, more = first_of([f"{other.message}  [{other.at}]" for other in others], MOST_OTHERS)
@@ -86,7 +86,7 @@ def _lines(item: FormatEntry, others: list[FormatEntry]) -> tuple[str, ...]:
 
 
 def message(text: str) -> str:
-    r"""Return a text as the message of a command.
+    r"""Escape a text for use as the message of a workflow command.
 
     >>> message("100 %\n::error::x")
     '100 %25%0A::error::x'
@@ -97,7 +97,7 @@ def message(text: str) -> str:
 
 
 def value(text: str) -> str:
-    """Return a text as the value of a property of a command.
+    """Escape a text for use as the value of a property in a workflow command, such as `title`.
 
     >>> value("a,b::c")
     'a%2Cb%3A%3Ac'
@@ -108,10 +108,7 @@ def value(text: str) -> str:
 
 
 def _waived(item: FormatEntry) -> str:
-    """Return the command for a waived entry, with the waiver and the last day of the waiver.
-
-    The commands for waived entries come last.
-    """
+    """Return the GitHub workflow command that shows a waived entry, its waiver and the waiver's last day."""
     return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
 
 
@@ -127,16 +124,18 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
 
 
 def _unopened_warning(text: str) -> str:
-    """Return the warning that outcomes rely on evidence that nobody has opened; it belongs to no file."""
+    """Return the warning that outcomes rely on evidence files that nobody has opened.
+
+    The warning is about the whole check, not about one file.
+    """
     return f"::warning title=not opened::{message(whole(text))}"
 
 
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
-    """Return the command with the verdict of the check.
+    """Return the workflow command that shows the verdict of the check.
 
-    This command comes first, so that the log shows a verdict even if there are no findings.
-
-    The command also states the number of annotations that GitHub does not show.
+    This command comes first, so that the log shows a verdict even if there are no findings. The command also
+    states the number of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

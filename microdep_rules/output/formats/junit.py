@@ -3,7 +3,7 @@
 A viewer recognizes a case by its name from one check to the next. Therefore each rule has only one case, and
 the text of the case lists the components. A failure in JUnit is a finding that affects the exit code. An
 error in JUnit is a rule or document that could not be checked. Findings with a waiver, and findings in the
-baseline, are skipped cases with the reason. A viewer then does not show them as passed.
+baseline, are skipped cases with the reason, so that a viewer does not show these findings as passed.
 """
 
 from __future__ import annotations
@@ -123,10 +123,7 @@ def _rank(item: FormatEntry) -> tuple[object, ...]:
 
 
 def _message(worst: list[FormatEntry]) -> str:
-    """Return the message of a case with one entry.
-
-    If there are several entries, return the number of checks of each verdict.
-    """
+    """Return the message of a case; for several entries, also return the number of checks of each verdict."""
     first = worst[0]
     reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
     lead = f"{first.words}: " if first.waiver else ""

@@ -49,7 +49,7 @@ def of_document(
     *,
     each_alone: bool = False,
 ) -> Iterator[FormatEntry]:
-    """Yield the listed outcomes, grouped by cause, and an entry for outcomes that are only counted."""
+    """Yield an entry for each cause. Findings that are only counted have one entry for each group."""
     for alike in ([outcome] for outcome in listed) if each_alone else by_cause(listed):
         answer = answer_of(waivers.get(alike[0]["waiver"]))
         yield _entry(alike, document, fail_on, answer, each_alone=each_alone)
@@ -61,7 +61,7 @@ def of_document(
 def _entry(
     alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
 ) -> FormatEntry:
-    """Return outcomes with the same cause as one entry. Most causes have only one outcome."""
+    """Return one entry for outcomes with the same cause. Most causes have only one outcome."""
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
@@ -152,7 +152,11 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
 
 
 def _weight_without_waiver(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
-    """Return the importance of an outcome, without regard to waivers and the baseline."""
+    """Return the importance of an outcome, and whether the outcome affects the exit code.
+
+    Waivers and the baseline are ignored. `decides` states whether outcomes of the rule can affect the exit
+    code.
+    """
     match outcome["verdict"]:
         case "error":
             return "error", True
@@ -198,7 +202,10 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
 
 
 def _subject_position(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the position of a component; an outcome without stated facts has this position."""
+    """Return the position and the name of the subject of an outcome.
+
+    This position is used if no stated fact of the outcome has a position.
+    """
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
@@ -228,7 +235,10 @@ def _fact_range(fact: Data, document: CheckedDocument) -> FilePosition:
 
 
 def _until_end(at: FilePosition, pointer: str, document: CheckedDocument) -> FilePosition:
-    """Return a position with its end. If the text has several lines, only the first line counts."""
+    """Return a position with the end of the value at `pointer`.
+
+    If the value has several lines, the range ends on the first line.
+    """
     loaded = document.files.get(at.file)
     if loaded is None or at.cell:
         return at

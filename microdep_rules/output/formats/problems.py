@@ -33,7 +33,7 @@ WEIGHTS: dict[Severity, Weight] = {
 
 
 def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
-    """Yield the problems of a document; also a note if it was not checked, or if no rule applies to it."""
+    """Yield an entry for each problem of a document, and an entry if no rule was applied to the document."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     yield from _diagnostics(document.diagnostics, sources)
     if document.unchecked:

@@ -52,11 +52,11 @@ STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
 STOPPING = frozenset({"diagnostic", "not_checked", "error"})
 """Kinds of entries for problems that prevent a check."""
 REGISTERED = ("id", "status", "days", "against_law")
-"""Fields that every waiver has."""
+"""Fields of a waiver that the SARIF log contains."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""Kind and level of the entries for strict waivers.
+"""Kind and severity of entries that affect the exit code, but prevent no check: warnings about waivers.
 
-A strict waiver affects the exit code, but prevents no check.
+With strict waivers, such a warning affects the exit code.
 """
 
 

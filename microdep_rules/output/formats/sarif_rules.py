@@ -84,7 +84,10 @@ def _help(entry: FormatEntry) -> dict[str, str]:
 
 
 def _page(entry: FormatEntry) -> dict[str, str]:
-    """Return the page about the code of a diagnostic, which the program contains."""
+    """Return the documentation page of a diagnostic code as plain text and as Markdown.
+
+    If the code has no page, return the title of the entry.
+    """
     plain, markdown = code_page(entry.rule), page_of(entry.rule)
     if plain is None or markdown is None:
         return {"text": entry.title, "markdown": entry.title}

@@ -89,9 +89,9 @@ def _registers(run: RunEntries) -> Iterator[str]:
 
 
 def _documents(run: RunEntries) -> Iterator[str]:
-    """Yield one row for each document, the worst verdict first.
+    """Yield the rows of a table with one row for each document, the worst verdict first.
 
-    If there are many documents, those without findings share one row.
+    If there are many documents, the documents without findings share one row.
     """
     if not run.documents:
         return
@@ -123,7 +123,7 @@ def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the component of a cause in the first document, and the number of further components."""
+    """Return the subject of a cause, and the number of further checks with the same cause."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"

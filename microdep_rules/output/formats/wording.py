@@ -128,7 +128,7 @@ def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str)
 def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     """Yield the details of an outcome, line by line.
 
-    For a pass or `not applicable`, the details are only the facts that it relies on, and its later changes.
+    For a pass or `not applicable`, the details omit facts, citations and fixes.
     """
     if outcome["verdict"] not in {"pass", "not_applicable"}:
         yield from _first([_fact(fact) for fact in outcome["facts"]], "facts")
@@ -164,7 +164,7 @@ def _fact(fact: Data) -> str:
 
 
 def _remedies(outcome: Data) -> Iterator[str]:
-    """Yield the fix and the exceptions of an outcome."""
+    """Yield the fix of an outcome and the state of each exception, as lines of text."""
     if outcome["fix"] and outcome["verdict"] in {"fail", "unknown"}:
         yield f"fix: {outcome['fix']}"
     for exception in outcome["exceptions"]:
@@ -173,7 +173,7 @@ def _remedies(outcome: Data) -> Iterator[str]:
 
 
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
-    """Yield each line once, up to the limit, and then the number of further lines."""
+    """Yield each line once. If there are more than `most` lines, yield the number of omitted lines last."""
     once = list(dict.fromkeys(lines))
     shown, more = first_of(once, most or MOST_LISTED)
     yield from shown

@@ -29,7 +29,7 @@ SCHEMA = "microdep-impact/1"
 
 
 def render(run: ImpactRun) -> str:
-    """Return the result of `microdep impact` as text."""
+    """Return the result of `microdep impact` as JSON text."""
     return text_of(record(run))
 
 
@@ -95,7 +95,10 @@ def _product(run: ImpactRun, product: ProductImpact) -> dict[str, Any]:
 
 
 def _roots(product: ProductImpact) -> list[dict[str, Any]]:
-    """Return the products at the top of the parts list; a list that names no product can have several."""
+    """Return each product at the top of the parts list with its state.
+
+    There are several products only if the list does not name its product.
+    """
     own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
     whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -105,7 +108,7 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 
 
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
-    """Return the components without a stated country or without a stated party, by kind.
+    """Return the components without a stated country, and the components without a stated party.
 
     Each of these components may hide a further single point of failure.
     """

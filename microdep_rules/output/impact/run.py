@@ -48,7 +48,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def roots(self) -> dict[str, str]:
         """Names of the products at the top of the parts list, by id.
 
-        There is one product, unless the list names no product.
+        There are several products only if the list does not name its product.
         """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
@@ -65,7 +65,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def shown_state(self) -> str:
-        """State of the product, as people see it.
+        """State of the product, as `shown_state` returns it.
 
         A product that can be made only because of a waiver or the configuration is never green.
         """
@@ -73,7 +73,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def no_pass(self) -> ToleratedFailures:
-        """Fails that do not block, because of a waiver or the configuration."""
+        """Fails that do not block production, because a waiver or the configuration excludes them."""
         return self.impact.tolerated if self.impact is not None else ToleratedFailures()
 
     @property
@@ -95,7 +95,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
         return state_data(self.impact.viability, self.no_pass, id_)
 
     def shown_of(self, id_: str) -> str:
-        """Return the state of a component, as people see it."""
+        """Return the state of a component, as `shown_state` returns it."""
         return shown_in(self.state_of(id_))
 
     def in_words(self, id_: str) -> str:
@@ -109,7 +109,11 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return each minimal set of components that halts the product, its main component first."""
+        """Return each minimal set of components that halts the product.
+
+        The first element of each pair is a component of the plan, if there is one. The second has the other
+        ids.
+        """
         assert self.impact is not None
         plan = self.impact.plan.activities
         halting: dict[str, tuple[str, ...]] = {}
@@ -127,9 +131,9 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Components, countries and parties that can halt products.
+    """Components, countries and parties that can halt products. The causes of the most halts come first.
 
-    Those that halt the most products come first. A product is identified by its position in `analysed`.
+    A product is identified by its position in `analysed`.
     """
 
     @property

@@ -41,7 +41,7 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes", False: "no", None: "undetermined"}
-"""Words for the effect of the loss of a country: production stops, continues, or may stop."""
+"""Words for the answer to the question whether the loss of a country stops production."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
@@ -95,7 +95,7 @@ def path_lines(
 
 
 def _without_alternates(product: ProductImpact, page: Page) -> None:
-    """Write the assumption of the plan: its alternates, or the day on which all blocks have ended."""
+    """Write the alternates in the plan, or that the days count from the end of all blocks."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -112,7 +112,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
-    """Write the days that each alternate alone adds to the plan."""
+    """Write the days that each alternate adds to the plan if it is the only alternate in the plan."""
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:

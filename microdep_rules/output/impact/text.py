@@ -132,7 +132,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the blocked components for which it is not certain that the product halts."""
+    """Return the blocked components that may halt the product or do not halt it, with their alternates."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
@@ -233,7 +233,7 @@ def _halt_causes(product: ProductImpact, halt: Halt) -> str:
 
 
 def _undetermined(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the components of which it is unknown whether they are blocked, with the questions."""
+    """Return the components that may be blocked, with the rules and the questions about missing facts."""
     assert product.impact is not None
     viability = product.impact.viability
     ids = viability.undetermined

@@ -115,7 +115,7 @@ def set_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
-    """Return the first names of a list, and the number of the other names.
+    """Return the first names of a list, and the number of omitted names.
 
     >>> listed(["a", "b", "c", "d"], 2), listed(["a, b", "c"], 2, "; ")
     ('a, b and 2 more', 'a, b; c')
@@ -124,7 +124,7 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
-    """Return a line for each fail of a product that does not block production.
+    """Return a line for each waived or excluded fail of a product. Such a fail does not block production.
 
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['excluded by configuration: not blocking, but not a pass: B, own/rule: fail']
@@ -265,7 +265,7 @@ def _over(number: Fraction, left: int) -> str:
 
 
 def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
-    """Return a second plan, which may be on time, in words."""
+    """Return in words a shorter plan that uses other alternates, with its days. This plan may be on time."""
     swaps = [
         f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} instead of {name_of(use)}"
         for use, way in sooner.instead.items()
@@ -298,7 +298,9 @@ def span(time: Range) -> str:
 
 
 def most_in_words(total: Range, names: Sequence[str]) -> str:
-    """Return the longest path when every lead time has its greatest value; empty if there is none.
+    """Return the days and the names of the longest path when every lead time has its greatest value.
+
+    The text is empty if the greatest lead times are not known, or equal the smallest lead times.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -347,7 +349,7 @@ def missing_cost(number: int, currency: str) -> str:
 
 
 def number_not_stated(names: Sequence[str]) -> str:
-    """Return the products for which the parts list states no number of units.
+    """Return the text that the parts list states no number of units for some products.
 
     >>> number_not_stated(["Pump", "Valve"])
     'the number of units is not stated for: Pump, Valve'

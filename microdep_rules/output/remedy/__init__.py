@@ -1,1 +1,4 @@
-"""Smallest remedies of products: data and text."""
+"""Smallest remedies of products, as data and text.
+
+A remedy is a set of substitutions of components by alternates.
+"""

@@ -25,7 +25,7 @@ SCHEMA = "microdep-remedy/1"
 
 
 def render(run: RemedyRun) -> str:
-    """Return the result of `microdep remedy` as text."""
+    """Return the result of `microdep remedy` as JSON text."""
     return text_of(record(run))
 
 

@@ -52,7 +52,7 @@ class Under(Struct, frozen=True):
 
 
 class OnDay(Struct, frozen=True):
-    """Remedies of one day of a scenario; they are valid until the next listed day."""
+    """Remedies of one day of a scenario. They are valid until the day of the next `OnDay`."""
 
     day: date
     found: Remedies | None
@@ -71,7 +71,7 @@ class OnDay(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Return whether the program has proved that no smaller set exists on this day.
+        """Return whether the program has proved that no smaller set of substitutions exists on this day.
 
         A proof is valid for all values of the missing facts.
         """
@@ -101,7 +101,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     by_day: tuple[OnDay, ...] = ()
     """Remedies for each day of a scenario on which the remedies change."""
     too_many_days: bool = False
-    """True if a scenario has more days than the program can find remedies for separately."""
+    """True if a scenario has too many days to search for separate remedies on each day."""
 
     @property
     def name(self) -> str:
@@ -112,7 +112,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     def roots(self) -> dict[str, str]:
         """Names of the products at the top of the parts list, by id.
 
-        There is one product, unless the list names no product.
+        There are several products only if the list does not name its product.
         """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
@@ -134,7 +134,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """Return the waivers that the best sets rely on, each once."""
+        """Return the ids of the waivers that the smallest sets of substitutions rely on, each once."""
         best = () if self.found is None else self.found.best
         return tuple(dict.fromkeys(id_ for remedy in best for id_ in remedy.waived))
 

@@ -121,7 +121,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the sets that may be a remedy, or a smaller remedy, each with the questions that decide this."""
+    """Return the sets that may be a remedy or a smaller remedy, each with questions about missing facts."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
@@ -158,7 +158,7 @@ def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _changes(page: Page, remedy: Data) -> None:
-    """Write the changes to the document that a set needs, and notes about the changes."""
+    """Write the substitutions of a remedy, and the notes about the remedy."""
     for substitution in remedy["substitutions"]:
         page.say(f"     {swap(substitution)}", hang=4)
     for note in notes(remedy):
@@ -174,7 +174,7 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return each question once, with the component and the rule that it is about."""
+    """Return each question once, with the component and the rule of the question."""
     lines: dict[str, None] = {}
     for entry in unless:
         asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]

@@ -1,4 +1,4 @@
-"""Texts that all outputs of `microdep remedy` share; they are made from the record."""
+"""Texts that all outputs of `microdep remedy` share. The texts are made from the record."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def relies(product: Mapping[str, Any]) -> bool:
 
 
 def waived_by(ids: Sequence[str]) -> str:
-    """Return the first ids of waivers, and the number of the others.
+    """Return the first ids of waivers, and the number of omitted ids.
 
     >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d", "e"])
     ('W-1', 'a, b, c and 2 more')
@@ -90,10 +90,7 @@ def waived_by(ids: Sequence[str]) -> str:
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the findings against a product, each once.
-
-    Two findings with the same text become one finding.
-    """
+    """Return the findings against a product without repetitions: findings with the same text become one."""
     unique: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for finding in against:
         component = finding["component"]
@@ -146,7 +143,7 @@ def outside(against: Mapping[str, Any]) -> str:
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
-    """Return the effect of the stated alternates of a component that needs another one.
+    """Return the effect of the stated alternates of a component, if none of them is certainly sufficient.
 
     >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
     >>> stated_alternates({"component": b, "stated": [], "open": []})
@@ -278,7 +275,7 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
 
 
 def waivers(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the note about the waivers that a set relies on; empty for a set without changes."""
+    """Return the note about the waivers that a remedy relies on; empty if the remedy changes nothing."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
     return [f"{by_waivers(remedy['waived'])}, so this is not a pass"]
@@ -337,7 +334,7 @@ def by_rule(against: Mapping[str, Any]) -> str:
 
 
 def reason_data(against: Objection) -> dict[str, Any]:
-    """Return the reason of a finding that excludes a component, as data."""
+    """Return the reason of an objection against a component as data: rule, message, fix and missing facts."""
     reason = against.reason
     return {
         "rule": reason.rule,
@@ -390,7 +387,7 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seque
 
 
 def _costs(remedy: Mapping[str, Any], low: str | None, high: str | None, currency: str | None) -> str:
-    """Return the cost that a set adds, in each currency."""
+    """Return the costs of a remedy in words, with one amount for each currency."""
     stated = remedy.get("costs") or [{"low": low, "high": high, "currency": currency}]
     if all(cost["low"] is None and cost["high"] is None for cost in stated):
         return "cost not known"
@@ -419,7 +416,11 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the note about a set whose cost, time or size is a range."""
+    """Return a note that a remedy cannot be compared with other remedies.
+
+    Remedies cannot be compared if a cost, time or size is a range, or if costs are in several currencies.
+    There is no note about a set that is perhaps no remedy.
+    """
     if remedy["state"] != "remedy":
         return []
     does = enough(goal, names, waived=bool(remedy.get("waived")))

@@ -40,7 +40,7 @@ def record(
     as_of: date,
     problems: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
 ) -> Data:
-    """Return all results of the command as data.
+    """Return all results of the command `microdep scenario` as data.
 
     `problems` has the diagnostics, with the texts of their files.
     """
@@ -161,7 +161,10 @@ def _outlook(outlook: Outlook) -> Data:
 
 
 def _roots(outlook: Outlook) -> list[Data]:
-    """Return the products at the top of the parts list: one, unless the list has several and names none."""
+    """Return each product at the top of the parts list with its state.
+
+    There are several products only if the list does not name its product.
+    """
     viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
     whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}

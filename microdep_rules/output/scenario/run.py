@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.outlook import Outlook, VerdictDifference
 
 Announced = tuple[str, str, str, str]
-"""Rule, kind, id and verdict of a change that the output has already shown on an earlier day."""
+"""Rule, kind of subject, id of subject and new verdict of a change that an earlier day already shows."""
 WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 
 
@@ -31,7 +31,7 @@ class DayRun(Struct, frozen=True, eq=False):
     before: Outlook
     after: Outlook
     changes: tuple[VerdictDifference, ...]
-    """Verdicts that the scenario changes on this day, and did not change on the day before."""
+    """Verdicts that the scenario changes on this day, without changes that the day before already shows."""
 
 
 class ProductRun(Struct, frozen=True, eq=False):
@@ -60,7 +60,10 @@ class ScenarioRun(Struct, frozen=True, eq=False):
 
 
 def state_of(outlook: Outlook) -> str:
-    """Return the state of a product on a day. A product to which no rule applies has its own state."""
+    """Return the state of a product on a day.
+
+    The state is `nothing_checked` if the product is viable only because no rule applies.
+    """
     judged = outlook.viability.blocks.judged
     return NOTHING_CHECKED if outlook.state == VIABLE and not judged else outlook.state
 

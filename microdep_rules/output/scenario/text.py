@@ -76,7 +76,7 @@ def in_words(state: str) -> str:
 
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
-    """Return the worst state of a product under a scenario, with the first day on which it is halted."""
+    """Return the worst state of a product under a scenario, with the first day of a halt."""
     return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
@@ -104,7 +104,7 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Return the last day of a halt if it ends, and the first day of the next halt.
+    """Return the last day of a halt that ends, and the first day of the next halt.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
@@ -138,7 +138,7 @@ def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
 
 
 def _listed(spans: Sequence[str]) -> str:
-    """Return the first periods, and the number of the other periods."""
+    """Return the first periods, and the number of omitted periods."""
     more = [f"{len(spans) - MOST_SPANS} more times"] if len(spans) > MOST_SPANS else []
     return " and ".join([*spans[:MOST_SPANS], *more])
 
@@ -236,9 +236,9 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 
 
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Return the causes that block the components of a set.
+    """Return the causes that block the components in `roots`, which halt the product together.
 
-    If the set has several components, each component is named.
+    If there are several components, the text names the component of each cause.
     """
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
@@ -259,7 +259,7 @@ def _rules(reasons: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Write when an order of this day is complete, without and with the scenario."""
+    """Write when an order that is placed on this day is complete, without and with the scenario."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):

@@ -26,7 +26,7 @@ class SentQuestion(Struct, frozen=True):
     ask: str
     fact: str
     component: str
-    """Identity of the component in all documents."""
+    """Identity of the component, which is the same in all documents."""
     due: date
 
 
@@ -76,7 +76,7 @@ class Portfolio(Struct, frozen=True):
 
     @property
     def worst_first(self) -> list[DocumentProgress]:
-        """Return the documents; those that cannot be checked are first, then those with fails."""
+        """Return the documents, the worst verdict first."""
         return sorted(
             self.documents,
             key=lambda document: (
@@ -190,7 +190,10 @@ def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
 
 
 def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the documents with more failing components than in the previous report, and those with fewer."""
+    """Return the paths of documents with more failing components, and of documents with fewer.
+
+    The comparison is with the previous report.
+    """
     more = [now.path for now, then in portfolio.compared if now.failed > then.failed]
     fewer = [now.path for now, then in portfolio.compared if now.failed < then.failed]
     return more, fewer
@@ -201,7 +204,7 @@ class AnsweringCompany(Struct, frozen=True):
 
     name: str
     components: int
-    """Number of different components.
+    """Number of different components about which the company can answer open questions.
 
     The same part number of a manufacturer counts once for all documents.
     """
@@ -281,7 +284,7 @@ class MissingContractFact(Struct, frozen=True):
 
 
 def contract_facts(portfolio: Portfolio) -> list[MissingContractFact]:
-    """Return the missing contract facts; those that most checks need come first."""
+    """Return the missing contract facts; the facts that most checks need come first."""
     questions: dict[str, list[OpenQuestion]] = defaultdict(list)
     for document in portfolio.checked:
         for question in document.questions:
@@ -307,7 +310,10 @@ class OwnQuestions(Struct, frozen=True):
 
 
 def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
-    """Return the number of questions for your own company or, with `NOBODY`, for no known company."""
+    """Return the number of questions for your own company.
+
+    If `ask` is `NOBODY`, return the number of questions for which no company is known.
+    """
     questions = [
         (document.path, question)
         for document in portfolio.checked
@@ -343,7 +349,10 @@ class FailingManufacturer(Struct, frozen=True):
 
 
 def failing_manufacturers(portfolio: Portfolio) -> list[FailingManufacturer]:
-    """Return the manufacturers of failing components, first those with fails in most documents."""
+    """Return the manufacturers of failing components.
+
+    A manufacturer with fails in many documents comes before a manufacturer with fails in few documents.
+    """
     failed: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
     open_: dict[str, int] = defaultdict(int)
@@ -373,7 +382,10 @@ class UsedComponent(Struct, frozen=True):
 
 
 def most_used(portfolio: Portfolio) -> list[UsedComponent]:
-    """Return the components that fail or are open in several documents, the most used first."""
+    """Return the components that several documents contain, if the components fail or have open checks.
+
+    The component in the most documents comes first.
+    """
     uses: dict[str, list[tuple[str, ComponentProgress]]] = defaultdict(list)
     for document in portfolio.checked:
         for component in document.components:

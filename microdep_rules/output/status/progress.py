@@ -1,7 +1,7 @@
 """Progress of one document: decided components for each pack, and companies that can answer.
 
-The progress consists of small plain data, so a program can store it. The next status report reads the stored
-progress: it shows the changes, and need not check unchanged documents.
+The program stores the progress. The next status report reads the stored progress, shows the changes, and does
+not check unchanged documents again.
 """
 
 from __future__ import annotations
@@ -50,13 +50,16 @@ class ComponentProgress(Struct, frozen=True):
     """Component of a document, with its checks for all packs."""
 
     identity: str
-    """Identity of the component; with a part number, the identity is the same in all documents."""
+    """Identity of the component. Components with part numbers have the same identity in all documents."""
     name: str
     manufacturer: str
     mpn: str
     """Part number, if it identifies the component in all documents; otherwise empty."""
     failed: int
-    """Number of rules that the component fails without a waiver, and that affect the exit code."""
+    """Number of rules that the component fails without a waiver.
+
+    Only rules that affect the exit code count.
+    """
     open: int
     """Number of open checks of the component."""
     is_product: bool = False

@@ -59,7 +59,10 @@ class View(Struct, frozen=True):
     """Options for the next commands: packs, context and overlays."""
     verbose: bool = False
     base: str = ""
-    """Folder of the shown paths, from the current folder; empty if the two folders are the same."""
+    """Folder that contains the shown paths, relative to the current folder.
+
+    The text is empty if the paths start from the current folder.
+    """
 
     def from_here(self, path: str) -> str:
         """Return a shown path in a form that is valid in the current folder."""
@@ -70,7 +73,7 @@ class View(Struct, frozen=True):
         return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
-        """Return the number of rows that the screen lists."""
+        """Return the number of listed rows: `number` with `--verbose`, otherwise at most `most`."""
         return number if self.verbose else min(number, most)
 
 
@@ -135,7 +138,7 @@ def _since(portfolio: Portfolio) -> list[str]:
 
 
 def _others(portfolio: Portfolio) -> list[str]:
-    """Return the lines about other changes, such as new and removed documents."""
+    """Return the lines about failures, and about new, removed, invalid and again valid documents."""
     added, (invalid, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
     checks = sum(document.checks for document in added)
     lines = [f"more failures in {many(len(worse), 'document')}"] if worse else []
