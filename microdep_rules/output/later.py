@@ -107,7 +107,7 @@ def _distinct(components: list[ElementReference], document: CheckedDocument) -> 
 def listed(texts: list[str], most: int) -> str:
     """Return the texts that fit into one or two lines, and the number of omitted texts.
 
-    >>> listed(["a", "b", "c"], 2)
+    >>> listed(["a", "b", "c", "d"], 2)
     'a, b and 2 more'
     """
     shown = texts[:1]
