@@ -139,7 +139,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 
 
 def _fails_by_share_alone(proof: Proof) -> bool:
-    """Return whether shares are the only reason why an exception is false; reports show such an exception."""
+    """Return whether only shares decide that the condition of an exception is false."""
     if proof.kind == "share":
         return proof.value is False
     deciding = [child for child in decisive(proof) if child.value is not None]

@@ -155,7 +155,7 @@ def _owner_name(engine: State, owner: Element) -> str:
 def holding(
     engine: State, node: ir.Owns, party: Element, holder_test: HolderTest
 ) -> tuple[Truth, tuple[Fact, ...]]:
-    """Return whether the holders have the required share, and the stated shares as facts."""
+    """Return whether the holders have the required share, with the facts that state their shares."""
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)

@@ -192,7 +192,7 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """Return what outcomes stored by class depend on: the day and the mode of the evaluation."""
+    """Return the day and the mode of the evaluation; an outcome that is stored by class depends on both."""
     return (engine.day, engine.verdicts_only)
 
 

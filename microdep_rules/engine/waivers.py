@@ -419,8 +419,8 @@ def _exceeded_limits(waiver: Waiver, covered: int, limits: WaiverLimits) -> Iter
 def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
     at = waiver.span("until")
     if days == 0:
-        return diagnose("waiver/ends-soon", at, "today", name=waiver.id, covered=covered)
-    return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, covered=covered)
+        return diagnose("waiver/ends-soon", at, "today", name=waiver.id, number=covered)
+    return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, number=covered)
 
 
 def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:

@@ -113,7 +113,7 @@ class Manual(Struct, frozen=True):
         page.field("variant", variant_text(pack))
         page.field("reviewed", f"pack last reviewed on {rule.reviewed}" if rule.reviewed else "")
         page.field("formerly", ", ".join(rule.formerly))
-        page.field("in force", in_force_text(rule.in_force, self.quotes))
+        page.field("in force", with_values(in_force_text(rule.in_force, self.quotes), pack))
         page.field("applies to", clause_text(rule.subject.span, "applies to", self.quotes))
         for exclusion in rule.exclusions:
             page.field("excludes", exclusion_text(exclusion, self.quotes))
@@ -234,6 +234,20 @@ def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
     if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
         return "always; evaluated for the as-of date"
     return clause_text(node.span, "in force", quotes)
+
+
+def with_values(text: str, pack: ir.Pack) -> str:
+    """Return the text of a clause, and the values of the parameters that the clause names.
+
+    For example, `from duty-day by delivery date; duty-day is 2025-06-23`.
+    """
+    words = text.replace(",", " ").split()
+    named = [parameter for name, parameter in pack.parameters.items() if name in words]
+    values = [
+        f"{parameter.name} is {'not yet' if parameter.value is None else parameter.value}"
+        for parameter in named
+    ]
+    return "; ".join([text, *values])
 
 
 def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:

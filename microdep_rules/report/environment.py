@@ -170,7 +170,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - any value in a template
 
 
 def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that wraps the result of `apply`, so that a template cannot print a function."""
+    """Return a filter that calls `apply`, and hides a result that is a function from the template."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any value in a template

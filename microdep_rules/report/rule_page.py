@@ -52,7 +52,7 @@ class RulePage(Struct, frozen=True):
             "cites": rule.cites,
             "clauses": [clause_row(clause) for clause in self.pack.clauses if rule.name in clause.by],
             "has_map": bool(self.pack.clauses),
-            "in_force": manual.in_force_text(rule.in_force, self.quotes),
+            "in_force": manual.with_values(manual.in_force_text(rule.in_force, self.quotes), self.pack),
             "measure": self._measure(),
             "exceptions": [self._exception(exception) for exception in rule.exceptions],
             "examples": list(self._examples()),

@@ -340,8 +340,8 @@ PAPER: dict[str, Callable[[Path], object]] = {
     "replace report.pdf, with a new manifest": lambda b: anew(
         b, report_pdf=(b / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
     ),
-    "add a forged PDF that names another layout engine, with a new manifest, and sign": lambda b: _any_pdf(
-        b, lambda pdf: pdf.update(pango="9.9")
+    "add a forged PDF of another layout engine, write a new manifest, and sign the bundle": lambda b: (
+        _any_pdf(b, lambda pdf: pdf.update(pango="9.9"))
     ),
     "add a forged PDF that names another layout engine, and repeat the check": lambda b: _any_pdf(
         b, lambda pdf: pdf.update(pango="9.9")

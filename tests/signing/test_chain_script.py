@@ -110,7 +110,7 @@ FAILS = {
     "change the decision in an envelope": "is not signed by a key",
     "state a time before the previous sign-off": "is dated before the previous sign-off",
     "sign with a key that nobody trusts": "is not signed by a key",
-    "add a key for which anybody can sign to the trust store": "weak.pub is a key of small order",
+    "add to the trust store a weak key, with which anybody can sign": "weak.pub is a key of small order",
     "approve after a rejection": "rejected: signoffs/1-approver-bob@example.com.dsse.json",
     "replace a timestamp by a folder": "is a folder in the folder of sign-offs",
     "a timestamp without a sign-off": "is a timestamp, but its file is missing",

@@ -195,7 +195,7 @@ def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
     )
     suggested = OWN_PARTY if form == "own-party" else slug(value)
     record = f"{{id: {suggested}, name: {value}}}"
-    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, made=suggested, record=record)
+    return diagnose("bom/not-an-id", at, form, value=value, signs=signs, new_id=suggested, record=record)
 
 
 def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:

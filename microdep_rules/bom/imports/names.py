@@ -142,7 +142,7 @@ def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ..
 
 
 def _numbered_meanings(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:
-    """Return the meaning of a name with a number or a word for an alternate.
+    """Return the meaning of a column name with a number (`MPN 1`) or a word such as `Alt`.
 
     `Manufacturer 2` and `Alt MPN` belong to an alternate. `MPN 1` belongs to the component itself.
     """

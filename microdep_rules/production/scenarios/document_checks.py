@@ -212,7 +212,7 @@ def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder])
             at,
             "raises-nothing",
             target=target_in_words(target),
-            stated=written(min(lows)),
+            current=written(min(lows)),
             index=written(index),
         )
 

@@ -190,8 +190,8 @@ class _RandomSequences(Struct):
 def _rows(ranges: tuple[Time, ...]) -> Rows:
     """Return the random times of a component, each with the text that selects its random numbers.
 
-    The first time has the sequence of the component, with and without delays. Each further time has a
-    sequence that depends on its bounds, so the end of another delay does not change this sequence.
+    The first time has the sequence of the component, with and without delays. A further time belongs to a
+    delay, and its text contains the bounds of the delay. So another delay does not change its random numbers.
     """
     rows: Rows = {}
     seen = Counter[str]()
