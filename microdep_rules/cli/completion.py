@@ -56,12 +56,12 @@ class Bash(BashComplete):
         return whole, last
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return a completion for bash, without the part of the word that bash keeps."""
+        """Return a completion for bash, without the start of the word that bash keeps."""
         return f"{item.type},{str(item.value).removeprefix(self.before)}"
 
 
 def a_file(typed: str) -> list[CompletionItem]:
-    """Return the item that lets the shell complete files and folders itself."""
+    """Return the answer that lets the shell complete files and folders itself."""
     return [CompletionItem(typed, type="file")]
 
 

@@ -244,7 +244,9 @@ def with_values(text: str, pack: ir.Pack) -> str:
     words = text.replace(",", " ").split()
     named = [parameter for name, parameter in pack.parameters.items() if name in words]
     values = [
-        f"{parameter.name} is {'not yet' if parameter.value is None else parameter.value}"
+        f"{parameter.name} is {parameter.value}"
+        if parameter.value is not None
+        else f"{parameter.name} has no date yet"
         for parameter in named
     ]
     return "; ".join([text, *values])

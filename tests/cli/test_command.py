@@ -443,6 +443,6 @@ def test_explain_names_the_components_that_a_text_may_mean(tmp_path: Path) -> No
         "microdep explain micro-dependency/blocked-component RC0402 board.csv --as-of 2026-11-24", tmp_path
     )
     assert 2 == code
-    assert "did you mean `yageo-rc0402fr-0710kl` (R1) or `yageo-rc0402fr-0722kl` (R3)?" in " ".join(
+    assert "did you mean `yageo-rc0402fr-0710kl` (R1, R2) or `yageo-rc0402fr-0722kl` (R3)?" in " ".join(
         err.split()
     )

@@ -109,7 +109,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _selection_in_words(published: PublishedList) -> str:
-    """Return the text on the part of a list that was imported; empty if the whole list was."""
+    """Return the text about the selected entries of a list; empty if the import selected all entries."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"

@@ -106,7 +106,7 @@ def command(
 
 
 def _line_if_partly_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
-    """Return the last line for a bundle that was compared only in part; empty if all was compared.
+    """Return the last line for a bundle that was not fully compared; empty if everything was compared.
 
     Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
     """
