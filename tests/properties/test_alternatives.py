@@ -39,9 +39,21 @@ rule making
     (b) component.made_in is CN
 """
 CLEAR = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
-VALUES = (("US",), ("CN",), ("CN-XJ",), ("US", "CN"), ("US", "CN-XJ"), ("US", "JP"))
+VALUES: tuple[tuple[str, ...], ...] = (
+    ("US",),
+    ("CN",),
+    ("CN-XJ",),
+    ("US", "CN"),
+    ("US", "CN-XJ"),
+    ("US", "JP"),
+)
 FIELDS = ("origin", "place_of_manufacture", "manufactured", "final_assembly", "site", "transformed", "rolled")
 SEEDS = 40 if SAMPLED else 1000
+
+
+def _facts(chance: Random, many: int) -> dict[str, tuple[str, ...]]:
+    """So many fields, each with a country or with alternatives."""
+    return {field: chance.choice(VALUES) for field in chance.sample(FIELDS, many)}
 
 
 def _component(facts: dict[str, tuple[str, ...]], number: int) -> dict[str, Any]:
@@ -86,7 +98,7 @@ def _verdicts(pack: ir.Pack, facts: dict[str, tuple[str, ...]]) -> dict[str, Ver
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_rule_is_clear_only_if_it_is_clear_for_each_alternative(seed: int) -> None:
     chance, pack = Random(seed), pack_of(RULES)  # noqa: S311 - not a secret
-    facts = {field: chance.choice(VALUES) for field in chance.sample(FIELDS, chance.choice((2, 2, 3)))}
+    facts = _facts(chance, chance.choice((2, 2, 3)))
     with_alternatives = _verdicts(pack, facts)
     for choice in product(*facts.values()):
         exact = _verdicts(pack, {field: (term,) for field, term in zip(facts, choice, strict=True)})
@@ -101,6 +113,6 @@ def test_a_rule_is_clear_only_if_it_is_clear_for_each_alternative(seed: int) -> 
 @pytest.mark.parametrize("seed", range(SEEDS // 10))
 def test_both_evaluators_agree_about_alternatives(seed: int) -> None:
     chance, pack = Random(seed), pack_of(RULES)  # noqa: S311 - not a secret
-    choices = [{field: chance.choice(VALUES) for field in chance.sample(FIELDS, 2)} for _ in range(60)]
+    choices = [_facts(chance, 2) for _ in range(60)]
     query = Query(date(2026, 6, 30), horizon=timedelta(0), explained=False)
     assert [] == differences(pack, load(_document(choices)), query)
