@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.mapped_columns import find_dropped_rows
+from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
@@ -104,7 +105,8 @@ class Listing:
         declared = [facts_in_words(entry, self.names, record) for entry in row.entries]
         declared = [facts for facts in declared if facts]
         if not declared:  # the facts are in the entry of another row about the same stage
-            return [row.cells[name].text for name in ("answer", "made_by") if name in row.cells]
+            texts = [row.cells[name].text for name in ("answer", "made_by") if name in row.cells]
+            return [text for text in texts if not answers.is_not_known(text)]
         if all(facts == declared[0] for facts in declared):
             return declared[0]
         labels = _labels(row)
