@@ -55,7 +55,11 @@ class Listing:
         rows = [row for row in self.declared.rows if _states_something(row)]
         accepted = sum(row.row in self.declared.taken for row in rows)
         wrong = sum(row.row in self.rejected for row in rows)
-        counts = f"{accepted} accepted, {wrong} to correct, {len(rows) - accepted - wrong} open"
+        held = sum(self._is_held(row) for row in rows)
+        others = f"{len(rows) - accepted - wrong - held} open"
+        counts = ", ".join(
+            [f"{accepted} accepted", f"{wrong} to correct", *([f"{held} held back"] if held else []), others]
+        )
         lines = [f"{many(len(rows), 'row')}: {counts}", ""]
         silent = []
         for row in rows:
@@ -73,7 +77,12 @@ class Listing:
     def _state(self, row: ReadRow) -> str:
         if row.row in self.declared.taken:
             return "accepted"
+        if self._is_held(row):
+            return "held back"
         return "to correct" if row.row in self.rejected else "open"
+
+    def _is_held(self, row: ReadRow) -> bool:
+        return row.row in self.declared.held and row.row not in self.declared.taken
 
     def _details(self, row: ReadRow) -> list[str]:
         """Return the facts of an accepted row, or the cells to correct; empty for a row without an answer."""
