@@ -375,7 +375,7 @@ def test_of_a_row_that_is_not_taken_neither_its_evidence_nor_its_company_is() ->
     rows = """\
 Part id,Step,Country,Done by,Evidence,Issued by,Issued on
 motor,sintered,JP,Example Works,a.pdf,Example Works,2026-05-04
-motor,magnetized,JP,Other Works,b.pdf,Other Works,03/04/2026
+rotor,magnetized,JP,Other Works,b.pdf,Other Works,03/04/2026
 """
     loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
     assert loaded.value is not None
