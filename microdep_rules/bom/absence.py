@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary import makeup, resources, tariff
-from microdep_rules.vocabulary.implied_contents import ROOTS, substances_implied
+from microdep_rules.vocabulary.implied_contents import substances_implied
 from microdep_rules.vocabulary.implied_substances import is_brushless, substances_of_head
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.naming import LONGEST, PHRASE, WORD
@@ -150,15 +150,24 @@ def _substances_by_stage() -> Mapping[str, str]:
 def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
     """Return the substances that the class or function of a component implies.
 
-    A class that usually contains a substance counts only if no material is listed. A class that always
-    contains a substance counts even if materials are listed.
+    A class that usually contains a substance counts if no material is listed, or if a listed material is a
+    rare earth, as in the elements of a magnet. A class that always contains a substance counts even if
+    materials are listed.
     """
     implied = _implied_by_kind(component)
-    if not all(always for _, always in implied) and any(
-        bom.materials(holder) for holder in (component, *bom.parts(component))
-    ):
-        return tuple(mention for mention, always in implied if always)
-    return tuple(mention for mention, _ in implied)
+    if all(always for _, always in implied):
+        return tuple(mention for mention, _ in implied)
+    materials = [
+        material for holder in (component, *bom.parts(component)) for material in bom.materials(holder)
+    ]
+    if not materials or any(map(_is_rare_earth, materials)):
+        return tuple(mention for mention, _ in implied)
+    return tuple(mention for mention, always in implied if always)
+
+
+def _is_rare_earth(material: Element) -> bool:
+    is_a = makeup.substances().is_a
+    return any(word is not None and is_a(word, "rare-earth") for word in _substances(material))
 
 
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
@@ -202,7 +211,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether one of the materials may be the mentioned substance, or may have the mentioned stage."""
+    """Return whether a list of materials may contain the mentioned substance."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -216,17 +225,18 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 
 
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
-    """Return whether a descendant of a component mentions the same substance as the component.
+    """Return whether a descendant of a component mentions the same or a narrower substance as the component.
 
-    If a descendant mentions the substance, only the descendant is checked for it.
+    If a descendant mentions the substance, only the descendant is checked for it. A descendant with a wider
+    word counts only if it lists no material: a `Magnet` of ferrite is not the magnet of an `SmCo motor`.
     """
     is_a = makeup.substances().is_a
     return any(
-        is_a(substance, other) or is_a(other, substance)
+        is_a(other, substance) or (is_a(substance, other) and not bom.materials(descendant))
         for descendant in descendants
         for mention in _find_mentions(bom, descendant)
-        for substance in mention.one_of
-        for other in named.one_of
+        for other in mention.one_of
+        for substance in named.one_of
     )
 
 
@@ -258,26 +268,16 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], substance: str) -> bool:
-    """Return whether one of the `listed` substances may be `substance`, or may contain it.
+    """Return whether one of the `listed` substances may be `substance`, or contains it.
 
-    If the list has all regulated elements of a compound or alloy, the list may mean that compound or alloy.
-    For an NdFeB magnet, the regulated element is neodymium, not iron.
+    The chemical elements of an alloy or compound are not the alloy or compound: a list of samarium and cobalt
+    does not list the magnet SmCo.
     """
-    known = makeup.substances()
-    is_a = known.is_a
-    if any(
+    is_a = makeup.substances().is_a
+    return any(
         is_a(constituent, substance) or is_a(substance, word)
         for word in listed
         for constituent in (word, *_constituents(word))
-    ):
-        return True
-    constituents = known.terms[substance].parts
-    regulated = (
-        tuple(constituent for constituent in constituents if any(is_a(constituent, root) for root in ROOTS))
-        or constituents
-    )
-    return bool(regulated) and all(
-        any(is_a(word, constituent) for word in listed) for constituent in regulated
     )
 
 

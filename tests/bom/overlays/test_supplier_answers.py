@@ -309,11 +309,31 @@ RECORDED = "What_we_know_already"
 
 @of_each(["complete", "vollständig", "完整"])
 def test_complete_closes_only_a_list_with_recorded_entries(text: str) -> None:
-    assert "write all entries, or write `none`" in refusal("materials", text, **{RECORDED: ""})
+    assert "write all entries" in refusal("materials", text, **{RECORDED: ""})
     assert "write `none` if there are no entries" in refusal("children", text, **{RECORDED: ""})
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "stator; rotor"})
     assert "write `none` if" in refusal("children", text, **{RECORDED: "Motor: -\nRadio: board"})
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "Motor: stator\nRadio: -"})
+
+
+@of_each(
+    [
+        ("materials", "copper; steel"),
+        ("stages", "sintered: Japan"),
+        ("inputs", "write `unknown`, and the inputs"),
+    ]
+)
+def test_none_is_refused_for_a_list_that_cannot_be_empty(case: tuple[str, str]) -> None:
+    fact, fix = case
+    assert [] == [
+        text for text in ("none", "keine", "无", "none; complete") if fix not in refusal(fact, text)
+    ]
+
+
+@of_each(["none", "keine"])
+def test_no_company_is_without_owners(text: str) -> None:
+    problems = read(f"About company,Fact,Answer\nAcme,owners,{text}\n").diagnostics
+    assert "Example Holding 51 %" in str([problem.help for problem in problems])
 
 
 def test_complete_with_a_remark_does_not_close_a_list() -> None:
