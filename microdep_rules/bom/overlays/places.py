@@ -36,7 +36,7 @@ For example, `CA` next to `San Jose` means California, not Canada.
 """
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
-_LABEL = r"(?:{made-in}|{origin}\s*:)\s*"
+_LABEL = r"^(?:{fully}\s+)?(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
@@ -67,8 +67,8 @@ def parse_place(text: str) -> Place | Unreadable:
     (Place(value='JP', remark='Nagoya'), Place(value='JP', remark=''), Place(value='JP', remark=''))
     >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
     ('CN-XJ', '`San Jose, CA` is neither the name nor the code of one country')
-    >>> parse_place("Japan and Taiwan").fix
-    'write one of `JP`, `TW`; write `JP or TW` if both are possible'
+    >>> "write one of `JP`, `TW`" in parse_place("Japan and Taiwan").fix
+    True
     """
     text = cue_pattern(_LABEL).sub("", text.strip(), count=1)
     if text.casefold() in cue_words("china-or-taiwan"):
@@ -225,7 +225,7 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
             return _no_country(text)
         case _ if cue_pattern("{not-here}").search(text):
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
-            fix = phrase_of("overlay/answer-not-read", "write-country")
+            fix = phrase_of("overlay/answer-not-read", "write-included-country")
         case [code] if (done := company_in(text)) is not None:
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
             fix = phrase_of("overlay/answer-not-read", "write-company-in-column", answer=done[0])

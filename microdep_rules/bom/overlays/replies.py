@@ -24,12 +24,13 @@ from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.workbook_texts import cue_pattern
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.bom.overlays.fact_names import RequestedFact
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 WHOLE = 100
 _SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+_BETWEEN_SUBSTANCES = rf"{_SEPARATORS}|\s*[/&+]\s*"
+_BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
+"""Characters and words between stages that share a country: `pressed, sintered: Japan`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -130,13 +134,22 @@ class Reply(Struct):
                 )
                 return
             holder.put(asked.field, [], cell.span)
+        elif asked.field == "owners" and (below := _share_of_others(texts)) is not None:
+            entries = self._read_owners(_with_text(cell, "; ".join(texts[:-1])))
+            share = self.declared.read(_with_text(cell, below), answer_amounts.parse_percent)
+            if entries is None or share is None:
+                return
+            if entries:
+                holder.put("owners", entries, cell.span)
+            holder.put("others_below", share, cell.span)
+            return
         elif asked.field in _LISTED and not answers.is_complete(cell.text):
             entries = _LISTED[asked.field](self, replace(cell, text="; ".join(texts)))
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._incomplete_reason(asked.field, entries, closing=closing):
-                self._report_open_list(asked.field, cell, because, f"{'; '.join(texts)}; complete")
+                self._report_open_list(asked.field, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
             is_recorded = not self._has_nothing_recorded()
@@ -165,14 +178,24 @@ class Reply(Struct):
             return
         holder.put("complete", [asked.field], cell.span)
 
-    def _report_open_list(self, list_: str, cell: Cell, reason: str, closed: str) -> None:
-        """Report a list that may be incomplete; `closed` is the answer that marks the list as complete."""
+    def _report_open_list(self, list_: str, cell: Cell, reason: str, texts: list[str]) -> None:
+        """Report a list that may be incomplete; `texts` are the entries of the answer."""
         remark = self.row["notes"].text if "notes" in self.row else ""
-        at = cell.span
+        at, entries = cell.span, "; ".join(texts)
+        closed = f"{entries}; complete"
         if _names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif answers.split_entries(cell.text)[1] is False:
+            problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
+        elif list_ == "owners":
+            below = f"{entries}; others below 5 %"
+            problem = diagnose(
+                "overlay/still-open", at, "shares", list=list_, reason=reason, text=closed, below=below
+            )
+        elif list_ == "stages":
+            problem = diagnose("overlay/still-open", at, "stages", list=list_, reason=reason, text=closed)
         else:
             problem = diagnose("overlay/still-open", at, list=list_, reason=reason, text=closed)
         self.declared.problems.append(problem)
@@ -221,7 +244,7 @@ class Reply(Struct):
         def is_substance(text: str) -> bool:
             return isinstance(answers.parse_answer(substance, text), str)
 
-        listed = _with_semicolons(cell, is_substance)
+        listed = _with_semicolons(cell, is_substance, _BETWEEN_SUBSTANCES, any)
         return self._read_entries(listed, lambda text: {"substance": answers.parse_answer(substance, text)})
 
     def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -252,47 +275,57 @@ class Reply(Struct):
             self.declared.keep_city(replace(cell, text=place))
             return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
 
-        return self._read_entries(_with_semicolons(cell, _is_stage_with_place), step)
+        listed = _with_semicolons(cell, _is_stage_with_place)
+        texts = [entry for text in listed.text.split(";") for entry in _each_stage_with_place(text.strip())]
+        return self._read_entries(_with_text(cell, "; ".join(texts)), step)
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
-            match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
-            if match is None:
-                return {
-                    "party": Unreadable(
-                        phrase_of("overlay/answer-not-read", "no-owner-share", text=text),
-                        phrase_of("overlay/answer-not-read", "write-owner"),
-                    )
-                }
-            name = parse_company(match[1], asked_company(self.row))
-            if isinstance(name, Unreadable) and may_be_companies(match[1]):
-                owner_ = f"{as_one_name(match[1])} {match[2]}"
-                fix = phrase_of("overlay/answer-not-read", "write-owners", owner=owner_)
+            code = "overlay/answer-not-read"
+            named = owner_with_share(text)
+            if named is None:
+                is_name = "%" not in text and text[:1].isupper() and names_somebody(text)
+                fix = phrase_of(code, "write-owner", owner=" ".join(text.split()) if is_name else "…")
+                return {"party": Unreadable(phrase_of(code, "no-owner-share", text=text), fix)}
+            owner_, share = named
+            first, _, others = owner_.partition(" ")
+            if others and first.casefold() in limiting_words() and first.islower():
+                fix = phrase_of(code, "write-exact-share", owner=f"{others} {share}")
+                return {"party": Unreadable(phrase_of(code, "about-a-share", text=text), fix)}
+            name = parse_company(owner_, asked_company(self.row))
+            if isinstance(name, Unreadable) and may_be_companies(owner_):
+                fix = phrase_of(code, "write-owners", owner=f"{as_one_name(owner_)} {share}")
                 return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
             party = self.declared.party(replace(cell, text=name))
-            return {"party": party, "share": answer_amounts.parse_percent(match[2])}
+            return {"party": party, "share": answer_amounts.parse_percent(share)}
 
-        return self._read_entries(cell, owner)
+        listed = _with_semicolons(cell, lambda text: owner_with_share(text) is not None)
+        return self._read_entries(listed, owner)
 
     def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read."""
-        entries = []
+        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read.
+
+        All texts that cannot be read are reported at once.
+        """
+        entries, known, refused = [], list[str](), list[tuple[str, Unreadable]]()
         for text in filter(None, map(str.strip, cell.text.split(";"))):
+            values = read(text)
+            reason = next((value for value in values.values() if isinstance(value, Unreadable)), None)
+            if reason is not None:
+                refused.append((text, Unreadable(*explain(text, reason))))
+                continue
+            known.append(text)
             entry = PlacedRecord(cell.span)
-            for name, value in read(text).items():
-                if isinstance(value, Unreadable):
-                    reason, fix = explain(text, value)
-                    self.declared.problems.append(
-                        diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix)
-                    )
-                    return None
+            for name, value in values.items():
                 entry.put(name, value)
             entries.append(entry)
-        return entries
+        for reason in _joined_reasons(known, refused):
+            self._refuse(cell, reason.because, reason.fix)
+        return None if refused else entries
 
     def _declare_stage(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare the answer about a stage: the country of a new stage, or a fact of a recorded stage."""
@@ -320,7 +353,11 @@ class Reply(Struct):
                 self._refuse(
                     cell,
                     phrase_of("overlay/answer-not-read", "unclear-stage", text=text),
-                    phrase_of("overlay/answer-not-read", "write-stage-done", stage=f"{words[0][0]}: Japan"),
+                    phrase_of(
+                        "overlay/answer-not-read",
+                        "write-stage-done",
+                        stages=", ".join(f"`{_stage_label(stage)}`" for stage, _ in words),
+                    ),
                 )
                 return
             elif len(words) > 1 and cell is not None:
@@ -331,7 +368,11 @@ class Reply(Struct):
                 fix = (
                     phrase_of("overlay/answer-not-read", "write-one-stage", ways=ways)
                     if country
-                    else phrase_of("overlay/answer-not-read", "write-stage-with-country")
+                    else phrase_of(
+                        "overlay/answer-not-read",
+                        "write-stage-done",
+                        stages=", ".join(f"`{_stage_label(stage)}`" for stage, _ in words),
+                    )
                 )
                 self.declared.problems.append(
                     diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
@@ -472,6 +513,58 @@ def _names_entries(list_: str, remark: str) -> bool:
     return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
 
 
+OWNER_WITH_SHARE = (
+    re.compile(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
+    re.compile(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),
+    re.compile(r"(?P<share>[0-9.,]+\s*%)\s*:?\s*(?P<owner>[^\s%].*)"),
+)
+"""Forms of an owner with a share: `Example Fund 49 %`, `Example Fund (49 %)` and `49 % Example Fund`."""
+
+
+def owner_with_share(text: str) -> tuple[str, str] | None:
+    """Return the owner and the share in a text; `None` if the text has no such form.
+
+    >>> owner_with_share("Yageo (100%)"), owner_with_share("100% Yageo"), owner_with_share("Yageo")
+    (('Yageo', '100%'), ('Yageo', '100%'), None)
+    >>> owner_with_share("wholly owned by Yageo")
+    ('Yageo', '100 %')
+    """
+    if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S.*)").fullmatch(text)) is not None:
+        return whole["owner"], "100 %"
+    matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
+    match = next((match for match in matches if match is not None), None)
+    return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
+
+
+def _share_of_others(texts: list[str]) -> str | None:
+    """Return the limit in a last entry such as `others below 5 %`; `None` without such an entry."""
+    match = cue_pattern(r"{others-below}\s*(?P<share>[0-9.,]+\s*%)").fullmatch(texts[-1]) if texts else None
+    return match["share"] if match is not None else None
+
+
+def _joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> list[Unreadable]:
+    """Return the reasons for entries that cannot be read; unknown words of one kind share a reason.
+
+    `known` are the entries that can be read.
+    """
+    code, reasons = "overlay/answer-not-read", list[Unreadable]()
+    for one, several, write in (
+        ("no-substance", "no-substances", "write-substances"),
+        ("no-stage", "no-stages", "write-stage-word"),
+    ):
+        fix = phrase_of(code, write)
+        unknown = [reason.because for _, reason in refused if reason.fix == fix]
+        names = [because.split("`")[1] for because in unknown]
+        refused = [(text, reason) for text, reason in refused if reason.fix != fix]
+        if not names:
+            continue
+        if one == "no-substance" and known:
+            fix = phrase_of(code, "write-others", entries="; ".join(known))
+        because = phrase_of(code, several, names=", ".join(f"`{name}`" for name in dict.fromkeys(names)))
+        reasons.append(Unreadable(unknown[0] if len(names) == 1 else because, fix))
+    return reasons + [reason for _, reason in refused]
+
+
 def _stage_label(stage: str) -> str:
     return load_stages().vocabulary.label(stage)
 
@@ -482,28 +575,60 @@ def _is_stage_with_place(text: str) -> bool:
 
 
 def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
-    """Return the reason why an entry is not a stage with its country, and what to write."""
-    because = phrase_of("overlay/answer-not-read", "no-country" if has_stage else "unclear-stage", text=text)
-    places = countries_in(text)
-    is_excluded = cue_pattern("{not-here}").search(text) is not None
-    country = countries.name(places[0]) if len(places) == 1 and not is_excluded else "Japan"
-    stage = text if has_stage else "sintered"
-    return Unreadable(
-        because, phrase_of("overlay/answer-not-read", "write-stage", stage=stage, country=country)
-    )
+    """Return the reason why an entry is not a stage with its country, and the text to write.
+
+    The fix names only stages and countries that the entry names.
+    """
+    code = "overlay/answer-not-read"
+    if has_stage:
+        fix = phrase_of(code, "write-country-of-stage", stage=text)
+        return Unreadable(phrase_of(code, "no-country", text=text), fix)
+    country = answers.place_in(text)
+    if cue_pattern("{not-here}").search(text):
+        fix = phrase_of(code, "write-included-stage")
+    elif country:
+        fix = phrase_of(code, "write-stage-in-country", country=countries.name(country))
+    else:
+        fix = phrase_of(code, "write-stages")
+    return Unreadable(phrase_of(code, "unclear-stage", text=text), fix)
 
 
-def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
+def _with_semicolons(
+    cell: Cell,
+    is_entry: Callable[[str], bool],
+    separators: str = _SEPARATORS,
+    enough: Callable[[Iterable[bool]], bool] = all,
+) -> Cell:
     """Return a list with `;` between its entries.
 
-    A comma, a line break or `and` counts as a separator if every text between these signs is an entry, and
-    the whole text is no entry.
+    A comma, a line break or `and` counts as a separator if the texts between these signs are entries, and
+    the whole text is no entry. `enough` states whether all texts must be entries, or any text.
     """
     entries: list[str] = []
     for text in filter(None, map(str.strip, cell.text.split(";"))):
-        parts = [part.strip() for part in cue_pattern(_SEPARATORS).split(text) if part.strip()]
-        entries += parts if not is_entry(text) and all(map(is_entry, parts)) else [text]
+        parts = [part.strip() for part in cue_pattern(separators).split(text) if part.strip()]
+        is_list = not is_entry(text) and enough(map(is_entry, parts)) and not any(map(_is_torn, parts))
+        entries += parts if is_list else [text]
     return _with_text(cell, "; ".join(entries))
+
+
+def _is_torn(text: str) -> bool:
+    """Return whether a text has only one of two brackets."""
+    return text.count("(") != text.count(")")
+
+
+def _each_stage_with_place(text: str) -> list[str]:
+    """Return an entry for each stage that shares a country.
+
+    >>> _each_stage_with_place("pressed, sintered: Mexico"), _each_stage_with_place("mined AU, sintered: JP")
+    (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])
+    """
+    before, colon, place = text.partition(":")
+    words = [word.strip() for word in cue_pattern(_BETWEEN_STAGES).split(before) if word.strip()]
+    is_shared = colon and len(words) > 1 and ":" not in place and any(map(parse_stage, words))
+    if not is_shared or any(map(countries_in, words)):
+        return [text]
+    return [f"{word}:{place}" for word in words]
 
 
 def _with_text(cell: Cell, text: str) -> Cell:
