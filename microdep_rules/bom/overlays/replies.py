@@ -16,7 +16,7 @@ from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
-from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
@@ -121,9 +121,9 @@ class Reply(Struct):
     def _declare_list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         """Declare the entries of a list, or that the list is empty or complete."""
         if answers.is_not_known(cell.text):
-            self.declared.problems.append(
-                diagnose("overlay/still-open", cell.span, "unknown", list=asked.field)
-            )
+            remark = self.row["notes"].text if "notes" in self.row else ""
+            form = "unknown-remark" if _may_name_entries(asked.field, remark) else "unknown"
+            self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
         if len(texts) == 1 and answers.is_none(texts[0]):
@@ -134,6 +134,14 @@ class Reply(Struct):
                 )
                 return
             holder.put(asked.field, [], cell.span)
+        elif asked.field not in _WITH_SHARES_OR_NAMES and _names_nothing(cell.text):
+            is_recorded = not self._has_nothing_recorded()
+            self._refuse(
+                cell,
+                phrase_of("overlay/answer-not-read", "not-complete", text=cell.text),
+                phrase_of("overlay/answer-not-read", "write-complete" if is_recorded else "write-entries"),
+            )
+            return
         elif asked.field == "owners" and (below := _share_of_others(texts)) is not None:
             entries = self._read_owners(_with_text(cell, "; ".join(texts[:-1])))
             share = self.declared.read(_with_text(cell, below), answer_amounts.parse_percent)
@@ -152,22 +160,14 @@ class Reply(Struct):
                 self._report_open_list(asked.field, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
-            is_recorded = not self._has_nothing_recorded()
-            self._refuse(
-                cell,
-                phrase_of("overlay/answer-not-read", "not-complete", text=cell.text),
-                phrase_of("overlay/answer-not-read", "write-complete")
-                if is_recorded
-                else phrase_of("overlay/answer-not-read", "write-entries-in-remark"),
-            )
+            holder.put("ext", {f"{STATED}{asked.field}": " ".join(cell.text.split())}, cell.span)
+            self.declared.problems.append(diagnose("overlay/still-open", cell.span, "kept", list=asked.field))
             return
         elif self._has_nothing_recorded():
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
-                phrase_of("overlay/answer-not-read", "write-entries")
-                if asked.field in _LISTED
-                else phrase_of("overlay/answer-not-read", "write-entries-in-remark"),
+                phrase_of("overlay/answer-not-read", "write-entries"),
             )
             return
         elif "notes" in self.row:
@@ -230,8 +230,9 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "others")
         if "notes" in self.row:
             return phrase_of("overlay/still-open", "remark-others")
-        if list_ == "stages":
-            return phrase_of("overlay/still-open", "all-stages")
+        if list_ in ("stages", "relations"):
+            every = "all-stages" if list_ == "stages" else "all-companies"
+            return phrase_of("overlay/still-open", every)
         shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
         if shares and (total := sum(shares, Decimal(0))) < WHOLE:
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
@@ -305,6 +306,25 @@ class Reply(Struct):
 
         listed = _with_semicolons(cell, lambda text: owner_with_share(text) is not None)
         return self._read_entries(listed, owner)
+
+    def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Return the relations in a cell such as `subsidiary of Example Holding`."""
+
+        def relation(text: str) -> dict[str, Any]:
+            code = "overlay/answer-not-read"
+            for kind, form in RELATIONS.items():
+                match = cue_pattern(form).fullmatch(text)
+                if match is None:
+                    continue
+                company = match["company"] or match["before"]
+                name = parse_company(company.strip(), asked_company(self.row))
+                if isinstance(name, Unreadable):
+                    return {"party": name}
+                return {"kind": kind, "party": self.declared.party(replace(cell, text=name))}
+            because = phrase_of(code, "no-relation", text=text)
+            return {"party": Unreadable(because, phrase_of(code, "write-relation"))}
+
+        return self._read_entries(cell, relation)
 
     def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
         """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read.
@@ -513,6 +533,11 @@ def _names_entries(list_: str, remark: str) -> bool:
     return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
 
 
+RELATIONS = {
+    kind: rf"(?:(?:a\s+|is\s+a\s+)?{{{kind}-of}}\s*(?P<company>\S.*)|(?P<before>.*\S)\s*{{{kind}-of}})"
+    for kind in ("subsidiary", "affiliate", "successor")
+}
+"""Forms of relations to companies, by kind: `subsidiary of Example Holding`."""
 OWNER_WITH_SHARE = (
     re.compile(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
     re.compile(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),
@@ -534,6 +559,21 @@ def owner_with_share(text: str) -> tuple[str, str] | None:
     matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
     match = next((match for match in matches if match is not None), None)
     return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
+
+
+def _may_name_entries(list_: str, remark: str) -> bool:
+    """Return whether a remark may name entries of a list.
+
+    >>> _may_name_entries("inputs", "magnets; laminations"), _may_name_entries("owners", "Yageo 100 %")
+    (True, True)
+    >>> _may_name_entries("inputs", "the supplier refuses")
+    False
+    """
+    has_separator = any(sign in remark for sign in (";", "%", "\uff1b"))
+    is_relation = list_ == "relations" and any(
+        cue_pattern(f"{{{kind}-of}}").search(remark) for kind in RELATIONS
+    )
+    return has_separator or is_relation or _names_entries(list_, remark)
 
 
 def _share_of_others(texts: list[str]) -> str | None:
@@ -640,9 +680,17 @@ def _local_id(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 
+def _names_nothing(text: str) -> bool:
+    """Return whether an answer is only a word such as `no`, `all` or `nothing`."""
+    return answers.denies_all(text) or answers.is_all(text) or answers.yes_or_no(text) is not None
+
+
+_WITH_SHARES_OR_NAMES = frozenset({"materials", "stages", "owners"})
+"""Lists in which a word such as `no` is an entry that cannot be read."""
 _LISTED = {
     "materials": Reply._read_materials,  # noqa: SLF001 - a class of this module
     "stages": Reply._read_stages,  # noqa: SLF001
     "owners": Reply._read_owners,  # noqa: SLF001
+    "relations": Reply._read_relations,  # noqa: SLF001
 }
 """Functions that read the entries of a list from a cell, by the name of the list."""

@@ -34,6 +34,10 @@ NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 LISTED = {
     "materials": "all substances, separated by `;`",
     "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA; complete`",
+    "relations": (
+        "each company with the relation, as `subsidiary of Example Holding`, `affiliate of …` or"
+        " `successor of …`, with `;` between them and `complete` at the end, or `none`"
+    ),
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
 """Instructions for lists whose entries fit into a cell of a table."""
@@ -44,10 +48,10 @@ DONE_BY = "Company that did the stage"
 """Heading of the column for the company that did a stage."""
 IN_REMARK = {
     IN_YAML: "write the answer under `Remark`",
-    NONE_OR_YAML: "`none` if there are none; otherwise, `unknown`, and the entries under `Remark`",
+    NONE_OR_YAML: "all entries in words, with `;` between them, or `none`",
     COMPLETE_OR_YAML: (
         "`complete` if all entries are under `What we know already`;"
-        " otherwise, `unknown`, and the other entries under `Remark`"
+        " otherwise, the other entries in words, with `;` between them"
     ),
 }
 """Instructions for other companies, which write no YAML, by the instruction for your own company."""

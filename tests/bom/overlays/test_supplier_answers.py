@@ -329,10 +329,12 @@ RECORDED = "What_we_know_already"
 
 @of_each(["complete", "vollständig", "完整"])
 def test_complete_closes_only_a_list_with_recorded_entries(text: str) -> None:
-    assert "write all entries, or write `none`" in refusal("materials", text, **{RECORDED: ""})
-    assert "write `none` if there are no entries" in refusal("children", text, **{RECORDED: ""})
+    assert "write `none`; otherwise, write all entries" in refusal("materials", text, **{RECORDED: ""})
+    assert "if there are no entries, write `none`" in refusal("children", text, **{RECORDED: ""})
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "stator; rotor"})
-    assert "write `none` if" in refusal("children", text, **{RECORDED: "Motor: -\nRadio: board"})
+    assert "if there are no entries, write `none`" in refusal(
+        "children", text, **{RECORDED: "Motor: -\nRadio: board"}
+    )
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "Motor: stator\nRadio: -"})
 
 
@@ -598,3 +600,108 @@ def test_a_list_with_a_rest_has_a_fix_for_each_meaning() -> None:
 @of_each(["copper and others", "copper; unknown", "copper; other substances", "Kupfer und andere"])
 def test_a_word_for_further_entries_keeps_a_list_open(text: str) -> None:
     assert "no action is needed" in still_open("materials", text)
+
+
+@of_each(["no", "none of these", "nothing", "yes", "all"])
+def test_a_word_without_an_entry_is_refused_in_plain_words(text: str) -> None:
+    for fact in ("inputs", "party.relations"):
+        about = {"About_company": "Works", "Component_id": ""} if fact == "party.relations" else {}
+        assert "if there are no entries, write `none`; otherwise, write all entries" in refusal(
+            fact, text, **about
+        )
+
+
+@of_each(
+    [
+        ("subsidiary of Yageo", "subsidiary", "yageo"),
+        ("Tochter von Yageo", "subsidiary", "yageo"),
+        ("affiliate of Example Works", "affiliate", "example-works"),
+        ("successor to Example Works", "successor", "example-works"),
+        ("Yageo 的子公司", "subsidiary", "yageo"),
+        ("Yageo の関連会社", "affiliate", "yageo"),
+    ]
+)
+def test_a_relation_names_its_kind_and_its_company(case: tuple[str, str, str]) -> None:
+    text, kind, party = case
+    about = {"About_company": "Works", "Component_id": ""}
+    loaded = listed("party.relations", text, **about)
+    company = next(party for party in (loaded.value or {})["parties"] if party["id"] == "works")
+    assert ([{"kind": kind, "party": party}], False) == (company["relations"], "complete" in company)
+    loaded = listed("party.relations", f"{text}; complete", **about)
+    company = next(party for party in (loaded.value or {})["parties"] if party["id"] == "works")
+    assert ["relations"] == company["complete"]
+    assert "write the relation before the name" in refusal("party.relations", "Yageo Group", **about)
+
+
+def test_entries_of_a_list_without_a_form_for_a_cell_are_kept_for_readers() -> None:
+    component = entry("inputs", "magnet segments (Example Works); stator laminations")
+    assert {"ext": {"stated inputs": "magnet segments (Example Works); stator laminations"}} == component
+
+
+@of_each(
+    [
+        ("inputs", "magnet segments (Shin-Etsu); stator laminations"),
+        ("materials", "some NdFeB"),
+        ("stages", "sintered in Japan"),
+    ]
+)
+def test_unknown_with_entries_in_the_remark_is_sent_back(case: tuple[str, str]) -> None:
+    fact, remark = case
+    assert "write these entries under `Answer`" in still_open(fact, "unknown", Remark=remark)
+    assert "ask again later" in still_open(fact, "unknown", Remark="our supplier refuses")
+
+
+def several(answer: str, fact: str = "component.origin", **cells: str) -> LoadedDocument:
+    """Return the declarations of a row about two components."""
+    cells = {"Component_id": "c1 | c2", "Components": "Tantalum (C1) | Ceramic (C2)", **cells}
+    return listed(fact, answer, **cells)
+
+
+@of_each(["C1: Mexico; C2: China", "C1: Mexico\nC2: China", "Tantalum (C1): MX; c2: CN", "C2: CN; C1: MX"])
+def test_components_of_a_row_may_have_answers_of_their_own(text: str) -> None:
+    loaded = several(text)
+    components = (loaded.value or {})["components"]
+    assert [("c1", "MX"), ("c2", "CN")] == [(each["match"]["id"], each["origin"]) for each in components]
+    lines = several("C1: Ta; epoxy\nC2: BaTiO3; Ni", "materials")
+    components = (lines.value or {})["components"]
+    assert [["Ta", "epoxy"], ["barium-titanate", "Ni"]] == [
+        [material["substance"] for material in component["materials"]] for component in components
+    ]
+
+
+@of_each(["C1: Mexico; C1: China", "C1: Mexico; C9: China", "C1: Mexico; China", "MX and CN"])
+def test_unclear_answers_of_single_components_are_refused(text: str) -> None:
+    loaded = several(text)
+    assert "components" not in (loaded.value or {})
+    assert "write each component with its country, as `C1: …; C2: …`" in str(loaded.diagnostics)
+
+
+def test_evidence_without_an_answer_is_sent_back_at_the_empty_answer() -> None:
+    remark = "C1: Mexico; C2: China"
+    for fact in ("component.origin", "materials"):
+        (problem,) = several("", fact, Evidence="coo.pdf", Remark=remark).diagnostics
+        assert "the row names evidence, but has no answer" == problem.message
+        is_read = f"under `Remark`: `{remark}`" in (problem.help or "")
+        assert is_read == (fact == "component.origin")
+    (problem,) = several("", Evidence="coo.pdf", Remark="differs").diagnostics
+    assert "write under `Answer` what the evidence shows" in (problem.help or "")
+
+
+def test_evidence_has_a_file_name_or_a_number() -> None:
+    for text, name in (
+        ("COO-2026-118", "number"),
+        ("UZ 4711", "number"),
+        ("coo.pdf", "path"),
+        ("a/b.7", "path"),
+    ):
+        loaded = listed("component.origin", "JP", Evidence=text, Issued_by="Example Chamber")
+        (evidence,) = (loaded.value or {})["evidence"]
+        assert {name: text} == evidence["document"]
+
+
+@of_each(["Mexico (assembled)", "Mexico (final assembly)", "fully made in Mexico"])
+def test_a_country_of_origin_may_have_its_assembly_beside_it(text: str) -> None:
+    assert "MX" == entry("component.origin", text)["origin"]
+    if "(" in text:
+        assert "assembl" in entry("component.origin", text)["notes"]
+        assert "write" in refusal("stage sintered", text, Material="ndfeb")
