@@ -381,7 +381,6 @@ def _adds_nothing(text: str, substance: str) -> bool:
 
 def _no_substance(text: str) -> Unreadable:
     """Return the reason why a text is not one substance. The fix names only substances of the text."""
-    code = "overlay/answer-not-read"
     terms = load_vocabularies().get("substance")
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
@@ -389,22 +388,24 @@ def _no_substance(text: str) -> Unreadable:
     label = terms.label if terms is not None else str
     pieces = [piece.strip() for piece in _JOINERS.split(text) if piece.strip()]
     if len(pieces) > 1 and any(map(_substance, pieces)):
-        because = phrase_of(code, "several-substances", text=text)
-        return Unreadable(because, phrase_of(code, "separate-substances"))
+        because = phrase_of("overlay/answer-not-read", "several-substances", text=text)
+        return Unreadable(because, phrase_of("overlay/answer-not-read", "separate-substances"))
     if cue_pattern("{not-done}").match(main) or cue_pattern("{free-of}").search(main):
-        fix = phrase_of(code, "write-contained")
+        fix = phrase_of("overlay/answer-not-read", "write-contained")
     elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
-        fix = phrase_of(code, "write-sure-substance", substance=named[0])
+        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=named[0])
     elif main != text and _substance(main):
-        fix = phrase_of(code, "write-substance", substance=main)
+        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
     elif len(named) == 1:
-        fix = phrase_of(code, "write-substance", substance=named[0])
+        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=named[0])
     elif named:
-        fix = phrase_of(code, "write-each-substance", entries="; ".join(map(label, named)))
+        fix = phrase_of(
+            "overlay/answer-not-read", "write-each-substance", entries="; ".join(map(label, named))
+        )
     else:
         words_ = [word for word in nearest(text, near) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
-        fix = meant(words_) or phrase_of(code, "write-substances")
-    return Unreadable(phrase_of(code, "no-substance", text=text), fix)
+        fix = meant(words_) or phrase_of("overlay/answer-not-read", "write-substances")
+    return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
 
 
 def _is_hedged(text: str) -> bool:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 WHOLE = 100
 _SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+OTHERS_BELOW = "others below 5 %"
+"""Last entry that a fix proposes for a list of owners."""
 _BETWEEN_SUBSTANCES = rf"{_SEPARATORS}|\s*[/&+]\s*"
 _BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words between stages that share a country: `pressed, sintered: Japan`."""
@@ -190,7 +192,7 @@ class Reply(Struct):
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
         elif list_ == "owners":
-            below = f"{entries}; others below 5 %"
+            below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose(
                 "overlay/still-open", at, "shares", list=list_, reason=reason, text=closed, below=below
             )
@@ -284,20 +286,29 @@ class Reply(Struct):
         """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
-            code = "overlay/answer-not-read"
             named = owner_with_share(text)
             if named is None:
                 is_name = "%" not in text and text[:1].isupper() and names_somebody(text)
-                fix = phrase_of(code, "write-owner", owner=" ".join(text.split()) if is_name else "…")
-                return {"party": Unreadable(phrase_of(code, "no-owner-share", text=text), fix)}
+                fix = phrase_of(
+                    "overlay/answer-not-read", "write-owner", owner=" ".join(text.split()) if is_name else "…"
+                )
+                return {
+                    "party": Unreadable(
+                        phrase_of("overlay/answer-not-read", "no-owner-share", text=text), fix
+                    )
+                }
             owner_, share = named
             first, _, others = owner_.partition(" ")
             if others and first.casefold() in limiting_words() and first.islower():
-                fix = phrase_of(code, "write-exact-share", owner=f"{others} {share}")
-                return {"party": Unreadable(phrase_of(code, "about-a-share", text=text), fix)}
+                fix = phrase_of("overlay/answer-not-read", "write-exact-share", owner=f"{others} {share}")
+                return {
+                    "party": Unreadable(phrase_of("overlay/answer-not-read", "about-a-share", text=text), fix)
+                }
             name = parse_company(owner_, asked_company(self.row))
             if isinstance(name, Unreadable) and may_be_companies(owner_):
-                fix = phrase_of(code, "write-owners", owner=f"{as_one_name(owner_)} {share}")
+                fix = phrase_of(
+                    "overlay/answer-not-read", "write-owners", owner=f"{as_one_name(owner_)} {share}"
+                )
                 return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
@@ -311,7 +322,6 @@ class Reply(Struct):
         """Return the relations in a cell such as `subsidiary of Example Holding`."""
 
         def relation(text: str) -> dict[str, Any]:
-            code = "overlay/answer-not-read"
             for kind, form in RELATIONS.items():
                 match = cue_pattern(form).fullmatch(text)
                 if match is None:
@@ -321,8 +331,8 @@ class Reply(Struct):
                 if isinstance(name, Unreadable):
                     return {"party": name}
                 return {"kind": kind, "party": self.declared.party(replace(cell, text=name))}
-            because = phrase_of(code, "no-relation", text=text)
-            return {"party": Unreadable(because, phrase_of(code, "write-relation"))}
+            because = phrase_of("overlay/answer-not-read", "no-relation", text=text)
+            return {"party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-relation"))}
 
         return self._read_entries(cell, relation)
 
@@ -587,22 +597,26 @@ def _joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> 
 
     `known` are the entries that can be read.
     """
-    code, reasons = "overlay/answer-not-read", list[Unreadable]()
-    for one, several, write in (
-        ("no-substance", "no-substances", "write-substances"),
-        ("no-stage", "no-stages", "write-stage-word"),
-    ):
-        fix = phrase_of(code, write)
-        unknown = [reason.because for _, reason in refused if reason.fix == fix]
-        names = [because.split("`")[1] for because in unknown]
-        refused = [(text, reason) for text, reason in refused if reason.fix != fix]
-        if not names:
-            continue
-        if one == "no-substance" and known:
-            fix = phrase_of(code, "write-others", entries="; ".join(known))
-        because = phrase_of(code, several, names=", ".join(f"`{name}`" for name in dict.fromkeys(names)))
-        reasons.append(Unreadable(unknown[0] if len(names) == 1 else because, fix))
+    reasons = list[Unreadable]()
+    write = phrase_of("overlay/answer-not-read", "write-substances")
+    if unknown := [reason for _, reason in refused if reason.fix == write]:
+        if known:
+            write = phrase_of("overlay/answer-not-read", "write-others", entries="; ".join(known))
+        names = _named_in(unknown)
+        several = phrase_of("overlay/answer-not-read", "no-substances", names=", ".join(names))
+        reasons.append(Unreadable(unknown[0].because if len(names) == 1 else several, write))
+    stage = phrase_of("overlay/answer-not-read", "write-stage-word")
+    if not_stages := [reason for _, reason in refused if reason.fix == stage]:
+        names = _named_in(not_stages)
+        several = phrase_of("overlay/answer-not-read", "no-stages", names=", ".join(names))
+        reasons.append(Unreadable(not_stages[0].because if len(names) == 1 else several, stage))
+    refused = [(text, reason) for text, reason in refused if reason not in (*unknown, *not_stages)]
     return reasons + [reason for _, reason in refused]
+
+
+def _named_in(reasons: list[Unreadable]) -> list[str]:
+    """Return the quoted text at the start of each reason, without repetitions."""
+    return list(dict.fromkeys(f"`{reason.because.split('`')[1]}`" for reason in reasons))
 
 
 def _stage_label(stage: str) -> str:
@@ -619,18 +633,17 @@ def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
 
     The fix names only stages and countries that the entry names.
     """
-    code = "overlay/answer-not-read"
     if has_stage:
-        fix = phrase_of(code, "write-country-of-stage", stage=text)
-        return Unreadable(phrase_of(code, "no-country", text=text), fix)
+        fix = phrase_of("overlay/answer-not-read", "write-country-of-stage", stage=text)
+        return Unreadable(phrase_of("overlay/answer-not-read", "no-country", text=text), fix)
     country = answers.place_in(text)
     if cue_pattern("{not-here}").search(text):
-        fix = phrase_of(code, "write-included-stage")
+        fix = phrase_of("overlay/answer-not-read", "write-included-stage")
     elif country:
-        fix = phrase_of(code, "write-stage-in-country", country=countries.name(country))
+        fix = phrase_of("overlay/answer-not-read", "write-stage-in-country", country=countries.name(country))
     else:
-        fix = phrase_of(code, "write-stages")
-    return Unreadable(phrase_of(code, "unclear-stage", text=text), fix)
+        fix = phrase_of("overlay/answer-not-read", "write-stages")
+    return Unreadable(phrase_of("overlay/answer-not-read", "unclear-stage", text=text), fix)
 
 
 def _with_semicolons(

@@ -185,6 +185,8 @@ def rows_with_answers(rows: Sequence[Row], answer: Cell, *, by_line: bool = Fals
     separators = _LINES if by_line or "\n" in answer.text.strip() else _LINES_OR_SEMICOLONS
     entries = [entry.strip() for entry in separators.split(answer.text) if entry.strip()]
     answered: dict[int, Row] = {}
+    if by_line and len(entries) == 1:
+        return None
     for entry in entries:
         name, colon, text = entry.partition(":")
         places = names.get(" ".join(name.split()).casefold(), set())

@@ -315,16 +315,17 @@ class _DeclarationReader:
         """Report a row with evidence and without an answer; `answer` is the empty cell for the answer."""
         remark = stated["notes"].text if "notes" in stated else ""
         rows = expand_row(self.declared, stated)
-        code = "overlay/answer-not-read"
         asked = parse_fact_name(stated["fact"].text)
         by_line = asked is not None and asked.form == "list"
         as_answer = rows_with_answers(rows, replace(answer, text=remark), by_line=by_line)
         is_answer = bool(remark) and as_answer is not None
-        fix = phrase_of(code, "write-answer")
+        fix = phrase_of("overlay/answer-not-read", "write-answer")
         if is_answer and len(remark) <= LONGEST:
-            fix = phrase_of(code, "write-remark-as-answer", remark=remark)
-        because = phrase_of(code, "only-evidence")
-        self.declared.problems.append(diagnose(code, answer.span, reason=because, fix=fix))
+            fix = phrase_of("overlay/answer-not-read", "write-remark-as-answer", remark=remark)
+        because = phrase_of("overlay/answer-not-read", "only-evidence")
+        self.declared.problems.append(
+            diagnose("overlay/answer-not-read", answer.span, reason=because, fix=fix)
+        )
 
     def _filled(self, line: list[Cell]) -> Row:
         """Return the cells with content, by the fields of their columns."""

@@ -81,6 +81,10 @@ class Listing:
             lines = [f"we read: {fact}" for fact in self._facts(row)] + self._beside(row)
         lines += [line for problem in row.problems for line in self._problem(row, problem)]
         lines = lines or self._not_answered(row)
+        remark = row.cells.get("notes")
+        text = " ".join(remark.text.split()) if remark is not None else ""
+        if lines and not any(text in line for line in lines):
+            lines.append(f"remark: {text}")
         return [f"  {line}" for line in lines]
 
     def _problem(self, row: ReadRow, problem: Diagnostic) -> list[str]:
