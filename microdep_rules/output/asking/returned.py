@@ -13,7 +13,7 @@ from microdep_rules.cells import unguarded
 from microdep_rules.messages.catalogue import entry_of
 from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, offered_for
 from microdep_rules.output.asking.letter import WHY, Letter
-from microdep_rules.output.asking.lists import how_to_fill_in, many, table_as_csv
+from microdep_rules.output.asking.lists import WORDS, how_to_fill_in, many, table_as_csv
 from microdep_rules.output.asking.read_back import NO_ANSWER
 from microdep_rules.output.asking.series import ALL_OF_SERIES
 from microdep_rules.output.visible import exact
@@ -230,6 +230,8 @@ def as_workbook(copy: Copy, sheets: Sequence[SourceSheet] = ()) -> bytes:
         Notes(copy.say("How to fill in"), [first, *(line for line in lines if line != first)]),
         table,
     ]
+    if known_words := _lines_of(copy, sheets, WORDS):
+        pages.append(Notes(copy.say(WORDS), known_words))
     if reasons := _lines_of(copy, sheets, WHY):
         pages.append(Notes(copy.say(WHY), reasons))
     return workbook(pages)

@@ -33,7 +33,10 @@ NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Kinds of records with facts that do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
-    "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA; complete`",
+    "stages": (
+        "all stages with their countries, such as `machined: Japan; assembled: USA`,"
+        " and `complete` at the end if no other stage was done"
+    ),
     "relations": (
         "each company with the relation, as `subsidiary of Example Holding`, `affiliate of …` or"
         " `successor of …`, with `;` between them and `complete` at the end, or `none`"
