@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom import own_words
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.vocabulary import makeup, resources, tariff
-from microdep_rules.vocabulary.implied_contents import ROOTS, substances_implied
+from microdep_rules.vocabulary.implied_contents import substances_implied
 from microdep_rules.vocabulary.implied_substances import is_brushless, substances_of_head
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.naming import LONGEST, PHRASE, WORD
@@ -202,7 +202,7 @@ def is_name_like(text: str) -> bool:
 
 
 def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
-    """Return whether one of the materials may be the mentioned substance, or may have the mentioned stage."""
+    """Return whether a list of materials may contain the mentioned substance."""
     if named.stage:
         return any(_may_have_stage(material, named.stage) for material in materials)
     known = makeup.substances()
@@ -216,17 +216,18 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 
 
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
-    """Return whether a descendant of a component mentions the same substance as the component.
+    """Return whether a descendant of a component names the same or a narrower substance.
 
-    If a descendant mentions the substance, only the descendant is checked for it.
+    If a descendant names the substance, the mention is checked at the descendant. A descendant with a wider
+    word counts only if it lists no material: a `Magnet` of ferrite is not the magnet of an `SmCo motor`.
     """
     is_a = makeup.substances().is_a
     return any(
-        is_a(substance, other) or is_a(other, substance)
+        is_a(other, substance) or (is_a(substance, other) and not bom.materials(descendant))
         for descendant in descendants
         for mention in _find_mentions(bom, descendant)
-        for substance in mention.one_of
-        for other in named.one_of
+        for other in mention.one_of
+        for substance in named.one_of
     )
 
 
@@ -258,26 +259,16 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], substance: str) -> bool:
-    """Return whether one of the `listed` substances may be `substance`, or may contain it.
+    """Return whether a listed substance may be the named substance, or contains it.
 
-    If the list has all regulated elements of a compound or alloy, the list may mean that compound or alloy.
-    For an NdFeB magnet, the regulated element is neodymium, not iron.
+    The chemical elements of an alloy or compound are not the alloy or compound: a list of samarium and cobalt
+    does not list the magnet SmCo.
     """
-    known = makeup.substances()
-    is_a = known.is_a
-    if any(
+    is_a = makeup.substances().is_a
+    return any(
         is_a(constituent, substance) or is_a(substance, word)
         for word in listed
         for constituent in (word, *_constituents(word))
-    ):
-        return True
-    constituents = known.terms[substance].parts
-    regulated = (
-        tuple(constituent for constituent in constituents if any(is_a(constituent, root) for root in ROOTS))
-        or constituents
-    )
-    return bool(regulated) and all(
-        any(is_a(word, constituent) for word in listed) for constituent in regulated
     )
 
 

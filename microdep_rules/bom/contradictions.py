@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words
 from microdep_rules.bom.spans import join
 from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
 
     `whole` is false if the document is incomplete, because a record with an error is left out.
     """
-    problems = list(_report_rates(bom))
+    problems = [*_report_rates(bom), *_report_missing_owners(bom)]
     for component in bom.components.values():
         data = component.data
         if _needs_no_check(data):
@@ -65,7 +67,12 @@ def _needs_no_check(data: dict[str, Any]) -> bool:
     stages = data.get("stages")
     if not data.keys().isdisjoint(_COMPARED):
         only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_COMPARED_BESIDE_COMPLETE)
-        return only_stages and any("share" not in stage for stage in stages or ())
+        words_ = {exact(stage.get("stage")) for stage in stages or ()}
+        return (
+            only_stages
+            and any("share" not in stage for stage in stages or ())
+            and any(isinstance(word, str) and not is_final(word) for word in words_)
+        )
     return stages != []
 
 
@@ -79,6 +86,10 @@ def _report_empty_stages(bom: Bom, component: Element) -> Iterator[Diagnostic]:
                 bom.span(holder, "stages" if empty else "complete"),
                 "stages",
                 name=holder.name,
+            )
+        elif is_complete and bom.has_only_final_stages(holder):
+            yield diagnose(
+                "bom/impossible-list", bom.span(holder, "complete"), "final-stages", name=holder.name
             )
 
 
@@ -269,6 +280,20 @@ def _report_rates(bom: Bom) -> Iterator[Diagnostic]:
                 day=day,
                 first=str(first.data["rate"]),
                 second=str(record.data["rate"]),
+            )
+
+
+# ---- owners --------------------------------------------------------------------------------------
+
+
+def _report_missing_owners(bom: Bom) -> Iterator[Diagnostic]:
+    """Yield diagnostics for lists of owners that are stated to be complete, but do not name every owner."""
+    for party in bom.parties.values():
+        missing = bom.missing_share(party) if _states_complete(party, "owners") else None
+        if missing is not None and "others_below" not in party.data:
+            total = written(Fraction(100) - missing)
+            yield diagnose(
+                "bom/impossible-list", bom.span(party, "complete"), "owners", name=party.name, total=total
             )
 
 

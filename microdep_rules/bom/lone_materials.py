@@ -37,28 +37,44 @@ COUNTRY_FIELDS = ("origin", "place_of_manufacture")
 
 
 class FormingStage(Struct, frozen=True):
-    """Forming stage with its country, and its path in the record of the component."""
+    """Forming stage with its possible countries, and its path in the record of the component."""
 
     path: tuple[str | int, ...]
     data: dict[str, Any]
-    country: str
+    countries: tuple[str, ...]
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """Return the forming stages of a piece of material, if none was done in the stated country.
+    """If a piece of material may have no forming stage in a stated country, return its forming stages.
 
-    `field` is the field with the stated country. If a forming stage was done there, the result is empty.
+    Each alternative of the stated country needs a forming stage that was certainly done there.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
-    >>> [stage.country for stage in foreign_forming_stages(bar, "origin")]
-    ['CN']
+    >>> [stage.countries for stage in foreign_forming_stages(bar, "origin")]
+    [('CN',)]
     """
-    stated = exact(data.get(field))
-    if not isinstance(stated, str) or not is_piece(data):
+    stated = alternatives(data.get(field))
+    if not stated or not is_piece(data):
         return ()
     stages = tuple(_making_stages(data))
-    return () if any(countries.may_both_be(stated, stage.country) for stage in stages) else stages
+
+    def has_stage(country: str) -> bool:
+        return any(all(countries.may_both_be(country, place) for place in s.countries) for s in stages)
+
+    return () if all(has_stage(str(country)) for country in stated) else stages
+
+
+def contradicting_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
+    """If a piece of material has no forming stage in any stated country, return its forming stages."""
+    stages = foreign_forming_stages(data, field)
+    may_agree = any(
+        countries.may_both_be(str(country), place)
+        for country in alternatives(data.get(field))
+        for stage in stages
+        for place in stage.countries
+    )
+    return () if may_agree else stages
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -135,7 +151,7 @@ def _making_stages(data: Mapping[str, Any]) -> Iterator[FormingStage]:
         (("materials", 0, "stages"), data["materials"][0].get("stages")),
     ):
         for index, stage in enumerate(stages if isinstance(stages, list) else ()):
-            word, country = exact(stage.get("stage")), exact(stage.get("country"))
+            word, places = exact(stage.get("stage")), tuple(map(str, alternatives(stage.get("country"))))
             resolved = known.resolve(word) if known is not None and isinstance(word, str) else None
-            if resolved in making and isinstance(country, str) and "substance" not in stage:
-                yield FormingStage((*path, index), stage, country)
+            if resolved in making and places and "substance" not in stage:
+                yield FormingStage((*path, index), stage, places)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct, field
 
 from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
 from microdep_rules.bom.zero_amounts import is_zero
+from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.own_fields import is_own, path_to, stated
 
 if TYPE_CHECKING:
@@ -261,6 +263,10 @@ class Bom(Struct, frozen=True, eq=False):
         """Return the stated owners of a party."""
         return self.records(party, "owners")
 
+    def missing_share(self, party: Element) -> Fraction | None:
+        """Return the percentage of a party that no listed owner holds; `None` if the list may be complete."""
+        return missing_share(owner.data for owner in self.owners(party))
+
     def party(self, id_: str) -> Element | None:
         """Return the party with an id."""
         return self.parties.get(id_)
@@ -307,6 +313,23 @@ class Bom(Struct, frozen=True, eq=False):
             return False
         return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
+    def has_only_final_stages(self, component: Element) -> bool:
+        """Return whether all recorded stages of a physical component make the component as a whole.
+
+        Earlier stages made its materials. So a list with only `manufactured`, `assembled` or `final_assembly`
+        cannot be complete, except for a component with components inside, or with the statement
+        `materials: []`.
+        """
+        if component.kind != "component" or exact(component.data.get("kind")) in WITHOUT_MATERIALS:
+            return False
+        if component.data.get("materials") == []:
+            return False
+        stages = (component, *self.materials(component))
+        words_ = [exact(stage.data.get("stage")) for holder in stages for stage in self.stages(holder)]
+        words_ += [exact(stage.data.get("stage")) for stage in self.unassigned_stages(component)]
+        is_made = bool(words_) and all(isinstance(word, str) and is_final(word) for word in words_)
+        return is_made and not self.inputs(component) and not self.usages(component)
+
     def has_no_contents(self, component: Element) -> bool:
         """Return whether a component lists no material and no child, but states both lists as complete.
 
@@ -328,9 +351,11 @@ class Bom(Struct, frozen=True, eq=False):
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
-        if list_name == "stages" and self.has_no_production(element):
+        if list_name == "stages" and (self.has_no_production(element) or self.has_only_final_stages(element)):
             return False
         if list_name == "composition" and not self.records(element, "composition"):
+            return False
+        if list_name == "owners" and self.missing_share(element) is not None:
             return False
         stated = list_name in words(element.data.get("complete", ()))
         if stated and not (list_name == "materials" and self.has_no_contents(element)):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import lone_materials, named_places
-from microdep_rules.bom.facts import exact
+from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
@@ -107,9 +107,11 @@ def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, 
             if others:
                 conflicts.setdefault((element, field), {country}).update(others)
     for field in lone_materials.COUNTRY_FIELDS:
-        elsewhere = {stage.country for stage in lone_materials.foreign_forming_stages(component.data, field)}
+        stages = lone_materials.contradicting_stages(component.data, field)
+        elsewhere = {place for stage in stages for place in stage.countries}
         if elsewhere:
-            conflicts.setdefault((component, field), {str(exact(component.data[field]))}).update(elsewhere)
+            stated = {str(country) for country in alternatives(component.data[field])}
+            conflicts.setdefault((component, field), stated).update(elsewhere)
     return {statement: tuple(sorted(countries_named)) for statement, countries_named in conflicts.items()}
 
 
@@ -124,9 +126,9 @@ def _contradicting_names(bom: Bom, material: Element) -> Iterator[tuple[str, lis
 def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """Yield a diagnostic for a piece of material that was processed only outside the stated country."""
     for field in lone_materials.COUNTRY_FIELDS:
-        for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
+        for stage in lone_materials.contradicting_stages(component.data, field)[:1]:
             stage_at = bom.span(component, *stage.path, "country")
-            stated = str(exact(component.data[field]))
+            stated = " or ".join(map(str, alternatives(component.data[field])))
             yield diagnose(
                 "bom/contradiction",
                 bom.span(component, field),
@@ -134,7 +136,7 @@ def _report_processing_elsewhere(bom: Bom, component: Element) -> Iterator[Diagn
                 also=[stage_at],
                 name=component.name,
                 stated=stated,
-                worked=stage.country,
+                worked=" or ".join(stage.countries),
             )
 
 

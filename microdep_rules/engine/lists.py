@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom import absence, consumed_inputs, zero_amounts
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.model import Element
+from microdep_rules.bom.model import Element, words
 from microdep_rules.engine import notions
 from microdep_rules.engine.absence_statements import AbsenceStatements
 from microdep_rules.engine.facts import home, number
@@ -449,9 +449,16 @@ class Lists:
             items.why |= self._doubtful(stage, stage, makes)
         name, key = "component.place_of_manufacture", "place_of_manufacture"
         place = self.reader.read(component, name, key, Type("country"))
-        if isinstance(place.value, Unknown) and not self.is_closed(component, "stages"):
+        is_closed = self.is_closed(component, "stages") or self._closes_making_stages(component)
+        if isinstance(place.value, Unknown) and not is_closed:
             items.ghosts.append(Ghost(component, "stage", place.missing, material=component))
         return items
+
+    def _closes_making_stages(self, component: Element) -> bool:
+        """Return whether a list that cannot have every stage may have every stage of manufacture."""
+        is_stated = "stages" in words(component.data.get("complete", ()))
+        has_evidence = self.shown is None or self.shown(component, "complete")
+        return is_stated and has_evidence and self.bom.has_only_final_stages(component)
 
     def listed_stages(self, component: Element) -> Items:
         """Return the recorded stages of a component itself, without stages that may be missing."""

@@ -7,6 +7,7 @@ Section 24 of the specification lists the statements for each derived fact.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -93,9 +94,10 @@ def combined(
     """Return the country that follows from several statements.
 
     The statements in `deciding` give the country. If one of the statements names a country and another a
-    region of this country, the result is the region. The statements in `contradicting` cannot give the
-    country, but they can leave the country partly known. If a statement in `deciding` cannot be read, the
-    country is unknown.
+    region of this country, the result is the region. Every alternative of a statement stays possible: the
+    origin `MX or CN` and the place of manufacture MX give MX or CN. The statements in `contradicting` cannot
+    give the country, but they can leave the country partly known. If a statement in `deciding` cannot be
+    read, the country is unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -108,22 +110,29 @@ def combined(
     if unread is not None or not known:
         reason = unread.value.reason if unread is not None else ""
         return _reading(Unknown(reason), facts, missing[:1])
-    first, *others = [one for statement, reading in known for one in _stated_values(statement, reading.value)]
-    value, clash = first, False
-    for other in others:
-        value, clash = _combine_two(value, other, clash=clash)
-    lacks = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in known]
+    values = [one for statement, reading in known for one in _stated_values(statement, reading.value)]
+    possible, contradiction = _possible_countries(values), not _can_all_be_true(values)
+    stated_lacks = [
+        (reader.lack(statement.name, statement.element, statement.key), len(reading.value.terms) > 1)
+        for statement, reading in known
+    ]
     for statement in contradicting:
         reading = _read_country(reader, statement)
         if not isinstance(reading.value, Codes):
             continue
-        contrary = [one for one in _stated_values(statement, reading.value) if not _narrowed(value, one)]
-        if contrary:
-            for one in contrary:
-                value, clash = _union(value, one), True
+        alternatives = _stated_values(statement, reading.value)
+        added = {
+            term for one in alternatives for term in one.terms if _adds_alternative(term, values, possible)
+        }
+        if added:
+            contradiction = contradiction or not all(_may_agree(possible, one.terms) for one in alternatives)
+            possible |= added
             facts += reading.facts
-            lacks.append(reader.lack(statement.name, statement.element, statement.key))
-    return _reading(value, facts, lacks if clash else lacks[:1], CONTRADICTION if clash else "")
+            lack = reader.lack(statement.name, statement.element, statement.key)
+            stated_lacks.append((lack, len(reading.value.terms) > 1))
+    lacks = [lack for lack, has_alternatives in stated_lacks if contradiction or has_alternatives]
+    first = [lack for lack, _ in stated_lacks[:1]]
+    return _reading(Codes("country", possible), facts, lacks or first, CONTRADICTION if contradiction else "")
 
 
 def _stated_values(statement: FactStatement, value: Codes) -> list[Codes]:
@@ -156,29 +165,42 @@ def _is_stated(statement: FactStatement) -> bool:
     return raw is not None and not (isinstance(raw, dict) and raw.get("unknown") is True)
 
 
-def _combine_two(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Return the values that both statements allow; if no value is allowed by both, the values of each."""
-    narrowed = _narrowed(one, other)
-    if narrowed and not clash:
-        return Codes("country", narrowed), False
-    return _union(one, other), True
+def _possible_countries(values: Iterable[Codes]) -> frozenset[str]:
+    """Return every country that a statement names as certain or possible.
 
-
-def _narrowed(one: Codes, other: Codes) -> frozenset[str]:
-    """Return the countries that both statements allow.
-
-    If one statement names a country and the other a region of the country, the region is kept.
+    A country is left out if another statement names only regions of this country.
     """
+    statements = [value.terms for value in values]
     return frozenset(
-        a if b in countries.lineage(a) else b
-        for a in one.terms
-        for b in other.terms
-        if countries.may_both_be(a, b)
+        term
+        for terms in statements
+        for term in terms
+        if not any(all(_is_region(other, term) for other in others) for others in statements)
     )
 
 
-def _union(one: Codes, other: Codes) -> Codes:
-    return Codes("country", one.terms | other.terms)
+def _is_region(one: str, other: str) -> bool:
+    return one != other and other in countries.lineage(one)
+
+
+def _can_all_be_true(values: list[Codes]) -> bool:
+    """Return whether no two statements contradict each other in every alternative."""
+    return all(_may_agree(one.terms, other.terms) for one, other in combinations(values, 2))
+
+
+def _may_agree(ones: Iterable[str], others: Iterable[str]) -> bool:
+    others = tuple(others)
+    return any(countries.may_both_be(one, other) for one in ones for other in others)
+
+
+def _adds_alternative(term: str, values: Iterable[Codes], possible: frozenset[str]) -> bool:
+    """Return whether a contradicting country is a new possible country.
+
+    The country is new if it contradicts one of the stated values, and no possible country includes it.
+    """
+    return not any(other in countries.lineage(term) for other in possible) and not all(
+        countries.may_both_be(term, other) for value in values for other in value.terms
+    )
 
 
 def _reading(

@@ -7,12 +7,14 @@ specification defines each derived fact. The table in this module lists the fiel
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from microdep_rules.vocabulary.contradictable_facts import table
 from microdep_rules.vocabulary.own_fields import HOLDER, is_own
+from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +120,17 @@ FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
 
 A narrower stage does not count, because it may be an earlier stage.
 """
+
+
+@lru_cache(maxsize=1_000)
+def is_final(word: str) -> bool:
+    """Return whether a word for a stage means that the whole component was made.
+
+    >>> is_final("manufactured"), is_final("sintered"), is_final("final_assembly")
+    (True, False, True)
+    """
+    known = load_vocabularies().get("stage")
+    return (known.resolve(word) if known is not None else word) in FINAL
 
 
 def feeds(record: str, key: str) -> tuple[str, ...]:

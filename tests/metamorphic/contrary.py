@@ -355,7 +355,9 @@ def _piece(field: str) -> Change:
         if field in component or len(component.get("materials", [])) != 1:
             return False
         component[field] = "US"
-        return any(is_bad(each.country) for each in foreign_forming_stages(component, field))
+        return any(
+            is_bad(place) for each in foreign_forming_stages(component, field) for place in each.countries
+        )
 
     return change
 

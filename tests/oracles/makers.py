@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.oracles.logic import Truth
 
 TIED = ("subsidiary", "affiliate", "successor")
+LEAST_WHOLE = 99
+"""Percent that owners of a whole company hold at least, as their shares are rounded."""
 
 
 class Parties:
@@ -84,7 +86,19 @@ def known_whole(record: Record, name: str) -> bool:
     """Whether a list of a record names everything there is. Nothing is made by no stage."""
     if name == "stages" and not record.get("stages") and not record.get("inputs"):
         return False
+    if name == "owners" and not may_be_all_owners(record.get("owners", [])):
+        return False
     return record.get(name) == [] or name in record.get("complete", [])
+
+
+def may_be_all_owners(owners: list[Record]) -> bool:
+    """Whether owners may hold the whole of a company, in equity and in votes; a share is rounded."""
+    for sort in ("equity", "votes"):
+        bases = (None, sort, "partnership-interest")
+        shares = [number(owner, "share") or None for owner in owners if plain(owner, "basis") in bases]
+        if shares and None not in shares and sum(filter(None, shares)) < LEAST_WHOLE:
+            return False
+    return True
 
 
 def among(found: Iterable[Truth], *, whole: bool) -> Truth:

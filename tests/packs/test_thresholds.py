@@ -196,7 +196,8 @@ def _held(*others: tuple[str, str], basis: str = "equity") -> Callable[[Decimal]
 
     def build(share: Decimal) -> tuple[Record, Record]:
         owners = [energy.owner("catl", str(share), basis), *(energy.owner(*other, basis) for other in others)]
-        plant = energy.party("Ridge", owners=tuple(owners))
+        rest = WHOLE - sum((Decimal(owner["share"]) for owner in owners), Decimal(0))
+        plant = energy.party("Ridge", owners=(*owners, energy.owner("redmesa", str(rest), basis)))
         parts = [energy.part("ours", "redmesa", "10"), energy.part("theirs", "ridge", "90")]
         parties = [energy.OURS, energy.LISTED, energy.party("BYD", "CN"), plant]
         deal = {"schema": "microdep-context/1", "construction_start": "2026-05-04"}

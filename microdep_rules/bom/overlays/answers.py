@@ -138,6 +138,11 @@ def is_none(text: str) -> bool:
     return _plain_words(text) in words("none")
 
 
+def is_only_components(text: str) -> bool:
+    """Return whether an answer means that a component consists only of its child components."""
+    return _plain_words(text) in words("only-components")
+
+
 def denies_all(text: str) -> bool:
     """Return whether an answer means none of the components in a table row, such as `none of them`."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")

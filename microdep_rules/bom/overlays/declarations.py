@@ -90,7 +90,9 @@ class TableDeclarations(Struct):
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
-    """Positions of the rows that contributed a declaration."""
+    """Positions of the rows that are used."""
+    held: set[int] = field(default_factory=set)
+    """Positions of the rows with facts that are held back until another row is corrected."""
 
     def named_party(self, cell: Cell, row: Row) -> str | None:
         """Return the id of the company in a cell of an answer; `None` if the cell names no company."""

@@ -16,6 +16,8 @@ LISTS = frozenset({"children", "materials", "stages", "inputs", "technology"})
 """Lists of a component or material. A questionnaire asks whether the list is complete."""
 PARTY_LISTS = frozenset({"owners", "rights", "relations"})
 CONTRACT_LISTS = frozenset({"determinations", "equipment", "annual_imports"})
+NEVER_EMPTY = frozenset({"materials", "stages", "inputs", "owners"})
+"""Lists for which `none` is no answer, because each physical component or company has such entries."""
 EVIDENCE = "evidence for "
 FREE_OF = "free of "
 """Prefix of fact names such as `free of Co`: the component contains none of the named substances."""

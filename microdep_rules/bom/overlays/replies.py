@@ -16,14 +16,16 @@ from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
-from microdep_rules.bom.overlays.fact_names import NOTHING_RECORDED, STATED, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
+from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -128,7 +130,13 @@ class Reply(Struct):
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
-        if len(texts) == 1 and answers.is_none(texts[0]):
+        is_none = len(texts) == 1 and answers.is_none(texts[0])
+        if is_none and asked.field in NEVER_EMPTY:
+            self._refuse(cell, *_refuse_none(asked.field, cell.text))
+            return
+        if asked.field == "materials" and len(texts) == 1 and answers.is_only_components(texts[0]):
+            holder.put(asked.field, [], cell.span)
+        elif is_none:
             if "notes" in self.row:
                 because = phrase_of("overlay/still-open", "remark-something")
                 self.declared.problems.append(
@@ -141,7 +149,7 @@ class Reply(Struct):
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "not-complete", text=cell.text),
-                phrase_of("overlay/answer-not-read", "write-complete" if is_recorded else "write-entries"),
+                _fix_of_open_list(asked.field, is_recorded=is_recorded),
             )
             return
         elif asked.field == "owners" and (below := _share_of_others(texts)) is not None:
@@ -159,7 +167,7 @@ class Reply(Struct):
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._incomplete_reason(asked.field, entries, closing=closing):
-                self._report_open_list(asked.field, cell, because, texts)
+                self._report_open_list(asked.field, entries, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
             holder.put("ext", {f"{STATED}{asked.field}": " ".join(cell.text.split())}, cell.span)
@@ -169,7 +177,7 @@ class Reply(Struct):
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
-                phrase_of("overlay/answer-not-read", "write-entries"),
+                _fix_of_open_list(asked.field, is_recorded=False),
             )
             return
         elif "notes" in self.row:
@@ -180,22 +188,24 @@ class Reply(Struct):
             return
         holder.put("complete", [asked.field], cell.span)
 
-    def _report_open_list(self, list_: str, cell: Cell, reason: str, texts: list[str]) -> None:
+    def _report_open_list(
+        self, list_: str, entries: list[PlacedRecord], cell: Cell, reason: str, texts: list[str]
+    ) -> None:
         """Report a list that may be incomplete; `texts` are the entries of the answer."""
         remark = self.row["notes"].text if "notes" in self.row else ""
-        at, entries = cell.span, "; ".join(texts)
-        closed = f"{entries}; complete"
-        if _names_entries(list_, remark):
+        at = cell.span
+        closed = f"{'; '.join(texts)}; complete"
+        if list_ == "owners" and missing_share(entry.value for entry in entries):
+            below = "; ".join([*texts, OTHERS_BELOW])
+            problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
+        elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
+            problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
+        elif _names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif answers.split_entries(cell.text)[1] is False:
             problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
-        elif list_ == "owners":
-            below = "; ".join([*texts, OTHERS_BELOW])
-            problem = diagnose(
-                "overlay/still-open", at, "shares", list=list_, reason=reason, text=closed, below=below
-            )
         elif list_ == "stages":
             problem = diagnose("overlay/still-open", at, "stages", list=list_, reason=reason, text=closed)
         else:
@@ -226,18 +236,18 @@ class Reply(Struct):
         nothing in the row shows further entries, because the question asks for all entries.
         """
         remark = self.row["notes"].text if "notes" in self.row else ""
-        if closing:
-            return phrase_of("overlay/still-open", "remark-others") if _names_entries(list_, remark) else ""
         if closing is False:
             return phrase_of("overlay/still-open", "others")
+        if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
+            total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
+            return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
+        if closing:
+            return phrase_of("overlay/still-open", "remark-others") if _names_entries(list_, remark) else ""
         if "notes" in self.row:
             return phrase_of("overlay/still-open", "remark-others")
         if list_ in ("stages", "relations"):
             every = "all-stages" if list_ == "stages" else "all-companies"
             return phrase_of("overlay/still-open", every)
-        shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
-        if shares and (total := sum(shares, Decimal(0))) < WHOLE:
-            return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
         return ""
 
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -531,6 +541,48 @@ class Reply(Struct):
             self.declared.put(facts, "party", asked.field, cell, self.row)
         company = self.row["company"]
         self.declared.company(company, facts, self.declared.evidence_ids(self.row), company.text)
+
+
+def _refuse_none(list_: str, text: str) -> tuple[str, str]:
+    """Return the reason and the fix for the answer `none` about a list that cannot be empty."""
+    match list_:
+        case "materials":
+            return (
+                phrase_of("overlay/answer-not-read", "none-materials", text=text),
+                phrase_of("overlay/answer-not-read", "write-materials"),
+            )
+        case "stages":
+            return (
+                phrase_of("overlay/answer-not-read", "none-stages", text=text),
+                phrase_of("overlay/answer-not-read", "write-stages"),
+            )
+        case "inputs":
+            return (
+                phrase_of("overlay/answer-not-read", "none-inputs", text=text),
+                phrase_of("overlay/answer-not-read", "write-inputs"),
+            )
+        case _:
+            return (
+                phrase_of("overlay/answer-not-read", "none-owners", text=text),
+                phrase_of("overlay/answer-not-read", "write-all-owners"),
+            )
+
+
+def _fix_of_open_list(list_: str, *, is_recorded: bool) -> str:
+    """Return the fix for an answer that does not close a list; a list of inputs cannot be empty."""
+    if list_ in NEVER_EMPTY and is_recorded:
+        return phrase_of("overlay/answer-not-read", "write-complete-inputs")
+    if list_ == "materials":
+        return phrase_of("overlay/answer-not-read", "write-substances")
+    if list_ == "stages":
+        return phrase_of("overlay/answer-not-read", "write-stages")
+    if list_ == "owners":
+        return phrase_of("overlay/answer-not-read", "write-all-owners")
+    if list_ in NEVER_EMPTY:
+        return phrase_of("overlay/answer-not-read", "write-inputs")
+    if is_recorded:
+        return phrase_of("overlay/answer-not-read", "write-complete")
+    return phrase_of("overlay/answer-not-read", "write-entries")
 
 
 def _names_entries(list_: str, remark: str) -> bool:

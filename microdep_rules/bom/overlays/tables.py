@@ -29,6 +29,7 @@ from microdep_rules.bom.overlays.declarations import (
     TableDeclarations,
 )
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
+from microdep_rules.bom.overlays.held_rows import NO_ROWS, unread_rows
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.overlays.screening import declare_screening, is_screening, rows_with_answers
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.overlays.declarations import Row
+    from microdep_rules.bom.overlays.held_rows import UnreadRows
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
@@ -192,9 +194,15 @@ def _report_unanswered(declared: TableDeclarations, total: int) -> Diagnostic:
 
 def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
     language = language_of([cell.text for cell in table.header])
-    reader = _DeclarationReader(columns, has_day_first=language == DAY_FIRST)
+    has_day_first = language == DAY_FIRST
+    reader = _DeclarationReader(columns, has_day_first=has_day_first)
     for number, line in enumerate(table.rows):
         reader.row(number, line)
+    unread = unread_rows(reader.declared)
+    if unread.rows:
+        reader = _DeclarationReader(columns, has_day_first=has_day_first, unread=unread, table=table)
+        for number, line in enumerate(table.rows):
+            reader.row(number, line)
     return reader.declared
 
 
@@ -228,8 +236,20 @@ def _report_missing_columns(columns: list[Column], table: ImportTable) -> list[D
 
 
 class _DeclarationReader:
-    def __init__(self, columns: list[Column], *, has_day_first: bool = False) -> None:
+    def __init__(
+        self,
+        columns: list[Column],
+        *,
+        has_day_first: bool = False,
+        unread: UnreadRows = NO_ROWS,
+        table: ImportTable | None = None,
+    ) -> None:
         self.has_day_first = has_day_first
+        self.unread = unread
+        """Rows of the table that cannot be read, and that hold back other rows."""
+        self.table = table
+        self.number = 0
+        """Position of the current row."""
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
         self.declared = TableDeclarations()
@@ -237,6 +257,7 @@ class _DeclarationReader:
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of a row. If a cell cannot be read, declare nothing of the row."""
         declared = self.declared
+        self.number = number
         parts, problems = len(declared.components), len(declared.problems)
         record_groups: tuple[dict[Any, Any], ...] = (declared.stages, declared.evidence, declared.parties)
         before = [len(records) for records in record_groups]
@@ -387,6 +408,8 @@ class _DeclarationReader:
         if "company" in stated and not stated.keys() & {"id", "mpn", "fact", "answer"}:
             return
         if "company" in stated and not stated.keys() & {"id", "mpn"}:
+            if self._is_held(stated):
+                return
             Reply(self.declared, stated).declare_on_company(whole)
             return
         asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
@@ -399,10 +422,33 @@ class _DeclarationReader:
             return
         if "answer" in stated and (asked is not None and len(rows) > 1):
             rows = rows_with_answers(rows, stated["answer"], by_line=asked.form in ("list", "stage")) or rows
+        held = [self._is_held(row) for row in rows]
         if "fact" in stated and is_screening(stated["fact"].text):
+            before = len(self.declared.components)
             declare_screening(self.declared, stated, [(row, self._match(row, whole)) for row in rows])
+            new = self.declared.components[before:]
+            if len(new) == len(rows):
+                self.declared.components[before:] = [
+                    part for part, is_held in zip(new, held, strict=True) if not is_held
+                ]
         else:
-            self._declare_for_components(rows, whole)
+            free = [row for row, is_held in zip(rows, held, strict=True) if not is_held]
+            self._declare_for_components(free, whole)
+
+    def _is_held(self, row: Row) -> bool:
+        """Return whether an unread row holds back a row about one component or company, and report it."""
+        held = self.unread.find(row) if self.number not in self.unread.rows else None
+        if held is None or self.table is None:
+            return False
+        unread, topic = held
+        first = self.table.rows[unread.row][0]
+        line = self.table.source.position(first.span.start).line
+        at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
+        problem = diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
+        if problem not in self.declared.problems:
+            self.declared.problems.append(problem)
+        self.declared.held.add(self.number)
+        return True
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:
         """Declare the facts of a row for each of its components, but report each diagnostic once."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from microdep_rules.bom.overlays.declarations import YOURSELF
-from microdep_rules.bom.overlays.fact_names import SEPARATOR, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, SEPARATOR, parse_fact_name
 from microdep_rules.bom.overlays.screening import is_screening
 from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, Letter, priority
@@ -172,7 +172,8 @@ def _example(question: Question, asked: RequestedFact, language: str) -> str:
         case "list" if asked.field in EXAMPLES_OF_LISTS:
             return EXAMPLES_OF_LISTS[asked.field]
         case "list":
-            return word_for("complete" if question.how.startswith("`complete`") else "none", language)
+            empty = UNKNOWN if asked.field in NEVER_EMPTY else "none"
+            return word_for("complete" if question.how.startswith("`complete`") else empty, language)
         case "field":
             return word_for(_example_of(_field(asked)), language)
         case _:
@@ -193,7 +194,7 @@ def _offered(fact: str, language: str, *, is_likely: bool) -> tuple[str, ...]:
     if asked is None or asked.form not in {"field", "stage"}:
         if asked is None or asked.form != "list":
             return ()
-        return (UNKNOWN,) if is_likely else ("none", UNKNOWN)
+        return (UNKNOWN,) if is_likely or asked.field in NEVER_EMPTY else ("none", UNKNOWN)
     if asked.form == "stage":
         return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)

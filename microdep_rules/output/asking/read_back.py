@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.mapped_columns import find_dropped_rows
+from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
@@ -54,7 +55,11 @@ class Listing:
         rows = [row for row in self.declared.rows if _states_something(row)]
         accepted = sum(row.row in self.declared.taken for row in rows)
         wrong = sum(row.row in self.rejected for row in rows)
-        counts = f"{accepted} accepted, {wrong} to correct, {len(rows) - accepted - wrong} open"
+        held = sum(self._is_held(row) for row in rows)
+        others = f"{len(rows) - accepted - wrong - held} open"
+        counts = ", ".join(
+            [f"{accepted} accepted", f"{wrong} to correct", *([f"{held} held back"] if held else []), others]
+        )
         lines = [f"{many(len(rows), 'row')}: {counts}", ""]
         silent = []
         for row in rows:
@@ -72,7 +77,12 @@ class Listing:
     def _state(self, row: ReadRow) -> str:
         if row.row in self.declared.taken:
             return "accepted"
+        if self._is_held(row):
+            return "held back"
         return "to correct" if row.row in self.rejected else "open"
+
+    def _is_held(self, row: ReadRow) -> bool:
+        return row.row in self.declared.held and row.row not in self.declared.taken
 
     def _details(self, row: ReadRow) -> list[str]:
         """Return the facts of an accepted row, or the cells to correct; empty for a row without an answer."""
@@ -108,7 +118,8 @@ class Listing:
         declared = [facts_in_words(entry, self.names, record) for entry in row.entries]
         declared = [facts for facts in declared if facts]
         if not declared:  # the facts are in the entry of another row about the same stage
-            return [row.cells[name].text for name in ("answer", "made_by") if name in row.cells]
+            texts = [row.cells[name].text for name in ("answer", "made_by") if name in row.cells]
+            return [text for text in texts if not answers.is_not_known(text)]
         if all(facts == declared[0] for facts in declared):
             return declared[0]
         labels = _labels(row)

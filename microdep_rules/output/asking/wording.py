@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, is_company_fact, parse_fact_name
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
@@ -41,10 +41,12 @@ LISTED = {
         "each company with the relation, as `subsidiary of Example Holding`, `affiliate of …` or"
         " `successor of …`, with `;` between them and `complete` at the end, or `none`"
     ),
-    "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
+    "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`",
 }
 """Instructions for lists whose entries fit into a cell of a table."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
+ENTRIES_IN_YAML = "the entries in a YAML overlay"
+"""Instruction for a list that cannot be empty, and whose entries do not fit into a cell."""
 COMPLETE_OR_YAML = "`complete` if all entries are recorded, else the other entries in a YAML overlay"
 COUNTRY = "a country such as Japan or JP; `Japan or Taiwan` if both are possible"
 DONE_BY = "Company that did the stage"
@@ -52,6 +54,7 @@ DONE_BY = "Company that did the stage"
 IN_REMARK = {
     IN_YAML: "write the answer under `Remark`",
     NONE_OR_YAML: "all entries in words, with `;` between them, or `none`",
+    ENTRIES_IN_YAML: "all entries in words, with `;` between them",
     COMPLETE_OR_YAML: (
         "`complete` if all entries are under `What we know already`;"
         " otherwise, the other entries in words, with `;` between them"
@@ -62,7 +65,7 @@ CONTENT = "content of "
 """Beginning of the name of a fact about the content of a chemical element."""
 EVIDENCE_LABELS = {"free_of": "substances that are absent", "meets": "standards", "party": "company"}
 """Names of facts in questions about evidence, in addition to `LABELS`."""
-ALL_IN_COMPONENTS = ", or `none` if the child components contain all of these materials"
+ALL_IN_COMPONENTS = ", or `only components` if the child components contain all of these materials"
 
 
 class QuestionWording(Struct, frozen=True):
@@ -128,7 +131,8 @@ class QuestionWording(Struct, frozen=True):
                 also = ", or `complete` if all entries are under `What we know already`" if given else ""
                 if asked.field == "materials" and element is not None and element.data.get("children"):
                     also += ALL_IN_COMPONENTS
-                return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
+                other = ENTRIES_IN_YAML if asked.field in NEVER_EMPTY else NONE_OR_YAML
+                return f"{LISTED.get(asked.field, other)}{also}"
             case _:
                 field = record_types()[asked.record].fields[asked.field]
                 return COUNTRY if field.type.kind == "country" else describe_form(field)

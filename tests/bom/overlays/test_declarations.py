@@ -96,14 +96,14 @@ def test_the_error_of_a_formula_declares_nothing_and_is_told() -> None:
         ("component.hs_code", "8505.11", {"hs_code": "8505.11"}),
         ("component.restriction_index", "0.95", {"restriction_index": None}),
         ("materials", "complete", {"complete": ["materials"]}),
-        ("materials", "none", {"materials": [], "complete": ["materials"]}),
+        ("materials", "only components", {"materials": [], "complete": ["materials"]}),
         (
             "materials",
             "NdFeB; nickel",
             {"materials": [{"substance": "NdFeB"}, {"substance": "Ni"}], "complete": ["materials"]},
         ),
         ("children", "complete", {"complete": ["children"]}),
-        ("inputs", "none", {"inputs": [], "complete": ["inputs"]}),
+        ("children", "none", {"children": [], "complete": ["children"]}),
         ("transformation.country", "TH", {"substantial_transformation": {"country": "TH"}}),
         ("component.origin", "unknown", {"origin": {"unknown": True, "reason": "asked, and not known"}}),
     ],
@@ -375,7 +375,7 @@ def test_of_a_row_that_is_not_taken_neither_its_evidence_nor_its_company_is() ->
     rows = """\
 Part id,Step,Country,Done by,Evidence,Issued by,Issued on
 motor,sintered,JP,Example Works,a.pdf,Example Works,2026-05-04
-motor,magnetized,JP,Other Works,b.pdf,Other Works,03/04/2026
+rotor,magnetized,JP,Other Works,b.pdf,Other Works,03/04/2026
 """
     loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
     assert loaded.value is not None

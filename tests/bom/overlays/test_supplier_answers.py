@@ -329,13 +329,33 @@ RECORDED = "What_we_know_already"
 
 @of_each(["complete", "vollständig", "完整"])
 def test_complete_closes_only_a_list_with_recorded_entries(text: str) -> None:
-    assert "write `none`; otherwise, write all entries" in refusal("materials", text, **{RECORDED: ""})
+    assert "the sheet `Words` lists names" in refusal("materials", text, **{RECORDED: ""})
     assert "if there are no entries, write `none`" in refusal("children", text, **{RECORDED: ""})
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "stator; rotor"})
     assert "if there are no entries, write `none`" in refusal(
         "children", text, **{RECORDED: "Motor: -\nRadio: board"}
     )
     assert {"complete": ["children"]} == entry("children", text, **{RECORDED: "Motor: stator\nRadio: -"})
+
+
+@of_each(
+    [
+        ("materials", "copper; steel"),
+        ("stages", "write each stage with its country"),
+        ("inputs", "write the inputs in words"),
+    ]
+)
+def test_none_is_refused_for_a_list_that_cannot_be_empty(case: tuple[str, str]) -> None:
+    fact, fix = case
+    assert [] == [
+        text for text in ("none", "keine", "无", "none; complete") if fix not in refusal(fact, text)
+    ]
+
+
+@of_each(["none", "keine"])
+def test_no_company_is_without_owners(text: str) -> None:
+    problems = read(f"About company,Fact,Answer\nAcme,owners,{text}\n").diagnostics
+    assert "Example Holding 51 %" in str([problem.help for problem in problems])
 
 
 def test_complete_with_a_remark_does_not_close_a_list() -> None:
@@ -589,10 +609,11 @@ def test_a_list_with_a_rest_has_a_fix_for_each_meaning() -> None:
     loaded = listed("party.owners", "BlackRock 7%", About_company="Works", Component_id="")
     (problem,) = [each for each in loaded.diagnostics if "list of" in each.message]
     fix = problem.help or ""
-    assert "if there is no other owner, write `BlackRock 7%; complete`" in fix
-    assert "write `BlackRock 7%; others below 5 %`" in fix
+    assert "until the shares add up to 100 %" in fix
+    assert ("write `BlackRock 7%; others below 5 %`" in fix, "complete" in fix) == (True, False)
+    assert "add the earlier stages" in still_open("stages", "Made in Mexico")
     assert "if no other stage was done, from the raw materials on, write" in still_open(
-        "stages", "Made in Mexico"
+        "stages", "pressed: MX; sintered: MX", Material="ndfeb"
     )
     assert "complete`" not in still_open("materials", "copper; others")
 
@@ -604,7 +625,8 @@ def test_a_word_for_further_entries_keeps_a_list_open(text: str) -> None:
 
 @of_each(["no", "none of these", "nothing", "yes", "all"])
 def test_a_word_without_an_entry_is_refused_in_plain_words(text: str) -> None:
-    for fact in ("inputs", "party.relations"):
+    assert "write the inputs in words" in refusal("inputs", text)
+    for fact in ("children", "party.relations"):
         about = {"About_company": "Works", "Component_id": ""} if fact == "party.relations" else {}
         assert "if there are no entries, write `none`; otherwise, write all entries" in refusal(
             fact, text, **about

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from tests.oracles.energy_foreign_entity import law
 from tests.oracles.facts import Record, is_in, number, plain, slug
 from tests.oracles.logic import Truth, all_of, any_of
+from tests.oracles.makers import known_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -245,8 +246,7 @@ class Parties:
         return found | beside
 
     def _closed(self, party: str, name: str) -> bool:
-        record = self._records.get(party, {})
-        return record.get(name) == [] or name in record.get("complete", [])
+        return known_whole(self._records.get(party, {}), name)
 
 
 def _bases(owner: Record) -> tuple[str, ...]:

@@ -210,7 +210,8 @@ def _makers() -> list[Scenario]:
         return party("Ridge", owners=owners, **more)
 
     def held(share: str, basis: str = "equity", name: str = "Middle") -> Record:
-        return party(name, "KY", (owner("catl", share, basis),), id="middle")
+        others = owner("redmesa", str(100 - Decimal(share)), basis)
+        return party(name, "KY", (owner("catl", share, basis), others), id="middle")
 
     def related(other: str, name: str = "Ridge") -> Record:
         return party(name, relations=[{"kind": "subsidiary", "party": other}])
@@ -219,7 +220,8 @@ def _makers() -> list[Scenario]:
     affiliated["id"] = "sichuan-cells"
 
     def unrelated(share: str) -> Record:
-        return party("Middle", owners=(owner("catl", "26"), owner("jialing", share)))
+        others = owner("redmesa", str(74 - int(share)))
+        return party("Middle", owners=(owner("catl", "26"), owner("jialing", share), others))
 
     middle = party("Middle", owners=(owner("catl", "50"), owner("redmesa", "50")))
     tight = party("Middle", owners=(owner("catl", "50.01"), owner("redmesa", "49.99")))
@@ -250,13 +252,13 @@ def _makers() -> list[Scenario]:
         ("debt-14.99", PASS, made_by(owned(owner("catl", "14.99", "debt")))),
         ("debt-15", FAIL, made_by(owned(owner("catl", "10", "debt"), owner("jialing", "5", "debt")))),
         ("no-basis-10-may-be-a-seat", UNKNOWN, made_by(owned(owner("catl", "10", None), rest))),
-        ("no-basis-of-others", PASS, made_by(owned(owner("redmesa", "70", None)))),
+        ("no-basis-of-others", PASS, made_by(owned(owner("redmesa", "100", None)))),
         ("by-name-of-the-forced-labour-list", FAIL, made_by(party("Jinchuan", "DE"))),
         ("share-not-said", UNKNOWN, made_by(owned(owner("catl", None), rest))),
         ("owners-open", UNKNOWN, made_by(owned(rest, complete=["rights", "relations"]))),
         ("rights-open", UNKNOWN, made_by(owned(rest, complete=["owners", "relations"]))),
         ("officer", FAIL, made_by(owned(rest, rights=[right]))),
-        ("officer-of-others", PASS, made_by(owned(rest, rights=[free]))),
+        ("officer-of-others", PASS, made_by(owned(owner("redmesa", "100"), rights=[free]))),
         ("officer-not-said", UNKNOWN, made_by(owned(rest, rights=[silent]))),
         ("control", FAIL, made_by(owned(rest, rights=[control]))),
         ("subsidiary", FAIL, made_by(owned(rest, relations=[{"kind": "subsidiary", "party": "catl"}]))),

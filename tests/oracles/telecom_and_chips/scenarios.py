@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from tests.oracles.facts import Record
 
 WHOLE: Record = {"complete": ["owners", "relations"]}
+REST: Record = {"party": "clean", "share": Decimal("50.01")}
 PARTIES = [
     {"id": "clean", "name": "Clear Works", "country": "US", **WHOLE},
     {"id": "huawei", "name": "Huawei", "country": "CN", **WHOLE},
     {"id": "hikvision", "name": "Hikvision", "country": "CN", **WHOLE},
     {"id": "smic", "name": "SMIC", "country": "CN", **WHOLE},
     {"id": "half", "name": "Half Held", "owners": [{"party": "huawei", "share": 50}], **WHOLE},
-    {"id": "less", "name": "Less Held", "owners": [{"party": "huawei", "share": Decimal("49.99")}], **WHOLE},
+    {
+        "id": "less",
+        "name": "Less Held",
+        "owners": [{"party": "huawei", "share": Decimal("49.99")}, REST],
+        **WHOLE,
+    },
     {
         "id": "tied",
         "name": "Tied Works",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 BOM = """
 schema: microdep-bom/1
-document: {id: kit, name: Kit}
+document: {id: kit}
 parties:
   - {id: works, name: Example Magnetics GmbH, owners: [OWNERS], complete: [owners]}
   - {id: petra, name: Petra Kessler}

@@ -104,7 +104,7 @@ def test_a_line_end_in_a_cell_of_a_workbook_separates_entries(tmp_path: Path) ->
     text = listing(
         tmp_path,
         question("stage sintered", "Japan", Material="m", Company_that_did_the_stage="Example A\nExample B"),
-        question("materials", "copper\nsteel"),
+        question("materials", "copper\nsteel") | {"Component id": "r1", "Components": "Rotor (R1)"},
         question("inputs", "complete", What_we_know_already=known)
         | {"Component id": "m1 | l1", "Components": "Motor (M1) | Disc (L1)"},
     )

@@ -194,10 +194,11 @@ def test_an_answer_has_room_for_a_sentence(asked: tuple[Question, ...], language
     assert all(widths.get(letter.say(name), 14) >= 14 for name in columns.ANSWERS)
 
 
-def test_none_is_not_offered_where_something_is_likely(asked: tuple[Question, ...]) -> None:
-    lists_ = [question for question in asked if question.fact == "materials"]
-    assert lists_
-    assert all(("none" in columns.offered(question)) is not bool(question.likely) for question in lists_)
+@pytest.mark.parametrize("fact", ["materials", "stages", "inputs", "owners"])
+def test_none_is_not_offered_for_a_list_that_cannot_be_empty(fact: str) -> None:
+    assert ("unknown",) == columns.offered_for(fact, "en", is_likely=False)
+    assert ("none", "unknown") == columns.offered_for("children", "en", is_likely=False)
+    assert ("unknown",) == columns.offered_for("children", "en", is_likely=True)
 
 
 def test_a_question_about_functions_names_the_functions_of_all_rules(

@@ -1,0 +1,169 @@
+"""Rows of a table that are held back, because another row about the same component cannot be read.
+
+For example, the origin `MX and CN` of a capacitor cannot be read. The same table states that the capacitor
+was made in Mexico. Without the origin, the program would wrongly conclude that nothing comes from China.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.imports.names import FACT, STAGE
+from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED, parse_fact_name
+from microdep_rules.bom.overlays.places import countries_in
+from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.overlays.declarations import ReadRow, Row, TableDeclarations
+    from microdep_rules.bom.overlays.fact_names import RequestedFact
+
+COUNTRIES, MATERIALS, OWNERS = "countries", "materials", "owners"
+"""Subjects of rows: rows about one subject of one component belong together."""
+_TOPICS_OF_LISTS = {
+    "stages": frozenset({COUNTRIES}),
+    "materials": frozenset({MATERIALS}),
+    "inputs": frozenset({COUNTRIES, MATERIALS}),
+}
+Key = tuple[str, str]
+"""Kind and value of an identifier of a component or company, in small letters."""
+
+
+class UnreadRow(Struct, frozen=True):
+    """Row that the program cannot read, although the row may state a fact."""
+
+    row: int
+    name: str
+    """Name of the first component, or of the company, of the row."""
+
+
+class UnreadRows(Struct, frozen=True):
+    """Unread rows of a table."""
+
+    rows: frozenset[int] = frozenset()
+    first: dict[tuple[Key, str], UnreadRow] = {}
+    """First unread row about each component or company and each subject."""
+
+    def find(self, row: Row) -> tuple[UnreadRow, str] | None:
+        """Return the first unread row that holds back another row, and the subject of both rows."""
+        if "answer" in row and answers.is_not_known(row["answer"].text):
+            return None
+        topics = sorted(_topics(row))
+        about = ((key, topic) for topic in topics for key in sorted(keys_of(row)))
+        return next(((self.first[entry], entry[1]) for entry in about if entry in self.first), None)
+
+
+NO_ROWS = UnreadRows()
+"""Unread rows of a table that is completely read."""
+
+
+def unread_rows(declared: TableDeclarations) -> UnreadRows:
+    """Return the rows of a table that may state a fact, but that the program cannot read."""
+    rejected = {row.row for row in declared.rejected}
+    rows: set[int] = set()
+    first: dict[tuple[Key, str], UnreadRow] = {}
+    for row in declared.rows:
+        topics = _unread_topics(row, is_rejected=row.row in rejected)
+        rows |= {row.row} if topics else set()
+        for key in keys_of(row.cells) if topics else ():
+            for topic in topics:
+                first.setdefault((key, topic), UnreadRow(row.row, _name(row.cells)))
+    return UnreadRows(frozenset(rows), first)
+
+
+def keys_of(row: Row) -> frozenset[Key]:
+    """Return the identifiers of the components or of the company of a row."""
+    keys = {
+        (name, entry.casefold())
+        for name in IDENTIFYING
+        if name in row
+        for entry in split_cell(row[name].text)
+        if entry.strip("-")
+    }
+    if not keys and "company" in row:
+        keys = {("company", slug(row["company"].text))}
+    return frozenset(keys)
+
+
+def _name(row: Row) -> str:
+    column = next((name for name in ("components", "mpn", "id", "company") if name in row), "")
+    return split_cell(row[column].text)[0] if column else ""
+
+
+def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
+    """Return the subjects of a row that is not read; empty if the row is read or states nothing."""
+    cells = row.cells
+    if is_rejected:
+        text = " ; ".join(cells[name].text for name in ("answer", "country", "notes") if name in cells)
+        return _topics(cells) | _topics_of_text(text)
+    if words := _kept_words(row):
+        is_of_company = "company" in cells and not cells.keys() & {"id", "mpn"}
+        return _topics(cells) if is_of_company else _topics_of_text(words)
+    if "notes" not in cells or not _asks_for_country(cells):
+        return frozenset()
+    answer = cells["answer"].text if "answer" in cells else ""
+    is_answered = bool(answer) and not answers.is_no_answer(answer) and not answers.is_not_known(answer)
+    has_country = bool(countries_in(cells["notes"].text))
+    return frozenset({COUNTRIES}) if has_country and not is_answered else frozenset()
+
+
+def _kept_words(row: ReadRow) -> str:
+    """Return the words of a list that are only kept for readers; empty for other rows."""
+    kept = (entry.get("ext") or {} for entry in row.entries)
+    return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
+
+
+def _topics_of_text(text: str) -> frozenset[str]:
+    words = text.replace(":", " ").replace(";", " ").replace(",", " ").split()
+    names_country = bool(countries_in(text)) or any(map(answers.parse_stage, words))
+    topics = ([COUNTRIES] if names_country else []) + ([MATERIALS] if substances_named(text) else [])
+    return frozenset(topics)
+
+
+def _topics(row: Row) -> frozenset[str]:
+    """Return the subjects of the facts that a row states or asks for."""
+    topics = set[str]()
+    if "fact" in row:
+        fact = row["fact"].text
+        asked = parse_fact_name(fact)
+        topics |= {MATERIALS} if fact.startswith(FREE_OF) else set(_topics_of_fact(asked))
+    elif "stage" in row or "country" in row:
+        topics.add(COUNTRIES)
+    for name in row:
+        if name.startswith(STAGE) or (name.startswith(FACT) and _is_country(name.removeprefix(FACT))):
+            topics.add(COUNTRIES)
+    return frozenset(topics)
+
+
+def _topics_of_fact(asked: RequestedFact | None) -> Iterator[str]:
+    if asked is None:
+        return
+    if asked.record == "party":
+        if asked.field in PARTY_LISTS:
+            yield OWNERS
+        return
+    if asked.form == "list":
+        yield from _TOPICS_OF_LISTS.get(asked.field, ())
+    elif asked.record in {"stage", "transformation"}:
+        yield COUNTRIES
+    elif asked.form == "content" or (asked.record == "material" and asked.field == "substance"):
+        yield MATERIALS
+    elif asked.record == "component" and asked.form == "field" and _is_country(asked.field):
+        yield COUNTRIES
+
+
+def _is_country(field: str) -> bool:
+    known = record_types()["component"].fields.get(field)
+    return known is not None and known.type.kind == "country"
+
+
+def _asks_for_country(row: Row) -> bool:
+    asked = parse_fact_name(row["fact"].text) if "fact" in row else None
+    return asked is not None and asked.record == "component" and _is_country(asked.field)

@@ -1,0 +1,114 @@
+"""A row about a component counts only if every row about the same subject of the component is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.bom.overlays.test_declarations import read
+
+HEAD = "Component id,Part number,About company,Fact,Answer,Remark"
+COUNTRIES = (
+    ("component.origin", "Japan"),
+    ("component.place_of_manufacture", "Japan"),
+    ("transformation.country", "Japan"),
+    ("stages", "Made in Japan"),
+    ("stage sintered", "Japan"),
+)
+MATERIALS = (("materials", "copper; steel"), ("free of NdFeB", "none"), ("content of Co", "5 %"))
+OWNERS = (("owners", "Fund 100 %"), ("relations", "none"), ("rights", "none"))
+UNREAD = {
+    "component.origin": "MX and CN",
+    "component.place_of_manufacture": "MX and CN",
+    "transformation.country": "other than China",
+    "stages": "Powder: China",
+    "stage sintered": "MX and CN",
+    "inputs": "magnets from CN",
+    "materials": "sintered NdFeB (N48H); foo",
+    "content of Co": "some",
+    "owners": "Yageo",
+    "relations": "Yageo Group",
+    "rights": "Yageo appoints",
+}
+
+
+def declared(*rows: tuple[str, str, str], remark: str = "") -> dict[str, Any]:
+    """What a table declares of components and companies, without names and words kept for readers."""
+    lines = []
+    for about, fact, answer in rows:
+        subject = f",,{about}" if fact in {"owners", "relations", "rights"} else f"{about},,"
+        lines.append(f'{subject},{fact},"{answer}",{remark if not answer else ""}')
+    loaded = read("\n".join([HEAD, *lines, ""]))
+    document = loaded.value or {}
+    parties = [party for party in document.get("parties", []) if party.keys() - {"id", "name", "ext"}]
+    components = [entry for entry in document.get("components", []) if entry.keys() - {"match", "ext"}]
+    return {"of": components, "parties": parties, "problems": loaded.diagnostics}
+
+
+def pairs() -> list[tuple[str, str, str]]:
+    found = []
+    for group in (COUNTRIES, MATERIALS, OWNERS):
+        found += [
+            (unread, fact, answer)
+            for fact, answer in group
+            for unread in UNREAD
+            if unread in dict(group) and unread != fact
+        ]
+    return [*found, *(("inputs", *row) for row in (*COUNTRIES, *MATERIALS)), ("materials", *COUNTRIES[0])][
+        :-1
+    ]
+
+
+@pytest.mark.parametrize(("unread", "fact", "answer"), pairs())
+def test_an_unread_row_holds_back_the_rows_about_the_same_subject(
+    unread: str, fact: str, answer: str
+) -> None:
+    for order in (1, -1):
+        rows = [("c1", unread, UNREAD[unread]), ("c1", fact, answer)][::order]
+        found = declared(*rows, ("c2", "component.cots", "yes"))
+        assert (["c2"], []) == ([entry["match"]["id"] for entry in found["of"]], found["parties"])
+        (held,) = [p for p in found["problems"] if "held back" in p.message]
+        assert f"until row {2 if order == 1 else 3} is corrected" in held.message
+
+
+@pytest.mark.parametrize(("fact", "answer"), [*COUNTRIES, *MATERIALS, *OWNERS])
+def test_other_components_and_subjects_are_not_held_back(fact: str, answer: str) -> None:
+    unread = "component.cots" if fact != "component.cots" else "component.class"
+    for row in (("c2", "component.origin", "MX and CN"), ("c1", unread, "perhaps")):
+        found = declared(row, ("c1", fact, answer))
+        assert [] != [*found["of"], *found["parties"]]
+        assert "held back" not in str([problem.message for problem in found["problems"]])
+
+
+def test_a_text_about_materials_that_names_a_country_holds_back_countries() -> None:
+    found = declared(("c1", "materials", "magnets from CN"), ("c1", "component.origin", "MX"))
+    assert [] == found["of"]
+
+
+def test_only_the_component_of_the_unread_row_is_held_back() -> None:
+    found = declared(("c1", "component.origin", "MX and CN"), ("c1|c2", "stage sintered", "Japan"))
+    assert ["c2"] == [entry["match"]["id"] for entry in found["of"]]
+
+
+def test_a_part_number_identifies_the_component_too() -> None:
+    rows = "c1,X-1,,component.origin,MX and CN,\n,x-1,,component.place_of_manufacture,MX,\n"
+    loaded = read(f"{HEAD}\n{rows}c3,,,component.cots,yes,\n")
+    assert loaded.value is not None
+    assert ["c3"] == [entry["match"].get("id") for entry in loaded.value["components"]]
+
+
+@pytest.mark.parametrize("answer", ["", "unknown", "n/a"])
+def test_countries_in_a_remark_instead_of_an_answer_hold_back_countries(answer: str) -> None:
+    rows = f"c1,,,component.origin,{answer},C1 Mexico or China\nc1,,,component.place_of_manufacture,MX,\n"
+    loaded = read(f"{HEAD}\n{rows}c3,,,component.cots,yes,\n")
+    assert loaded.value is not None
+    stated = [entry for entry in loaded.value["components"] if "place_of_manufacture" in entry]
+    assert [] == stated
+
+
+def test_unknown_states_no_fact_to_hold_back() -> None:
+    found = declared(
+        ("c1", "component.origin", "MX and CN"), ("c1", "component.place_of_manufacture", "unknown")
+    )
+    assert "held back" not in str([problem.message for problem in found["problems"]])
