@@ -125,6 +125,8 @@ def is_people(name: str) -> bool:
     >>> is_people("Example Holding"), is_people("Yageo"), is_people("Kessler Employees Ltd")
     (False, False, False)
     """
+    if cue_pattern(r"{people}\s+(?:of|von|der|des)\s").match(name):
+        return True
     words_ = [word.strip(".,").casefold() for word in name.split()]
     if any(word in LEGAL_FORMS or word in SHORT_FORMS for word in words_):
         return False

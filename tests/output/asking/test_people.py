@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 BOM = """\
 schema: microdep-bom/1
 parties:
-  - {id: works, name: Example Magnetics GmbH, owners: [{party: petra, share: 50}, {party: holding, share: 50}]}
+  - id: works
+    name: Example Magnetics GmbH
+    owners: [{party: petra, share: 50}, {party: holding, share: 50}]
   - {id: petra, name: Petra Kessler}
   - {id: holding, name: Example Holding, owners: [{party: staff, share: 40}]}
   - {id: staff, name: employees of Example Holding}
