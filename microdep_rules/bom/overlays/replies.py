@@ -21,9 +21,10 @@ from microdep_rules.bom.overlays.places import Place, company_in, countries_in, 
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.indicators import families, family_of, indicated
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -38,8 +39,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
+    from microdep_rules.vocabulary.indicators import Indicator
 
 WHOLE = 100
+MAGNETS = "magnets"
+"""Id of the family of permanent magnets."""
 _SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
 OTHERS_BELOW = "others below 5 %"
@@ -198,6 +202,8 @@ class Reply(Struct):
         if list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
+        elif list_ == "materials" and reason == self._likely_missing(entries):
+            problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
         elif _names_entries(list_, remark):
@@ -238,6 +244,8 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing is False:
             return phrase_of("overlay/still-open", "others")
+        if list_ == "materials" and (reason := self._likely_missing(entries)):
+            return reason
         if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
             total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
@@ -248,6 +256,20 @@ class Reply(Struct):
         if list_ in ("stages", "relations"):
             every = "all-stages" if list_ == "stages" else "all-companies"
             return phrase_of("overlay/still-open", every)
+        return ""
+
+    def _likely_missing(self, entries: list[PlacedRecord]) -> str:
+        """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
+
+        The name of the component, such as `SmCo ring magnet`, shows which substances it contains. Chemical
+        elements are not the alloy of a magnet.
+        """
+        label = self.row["components"].text if "components" in self.row and "material" not in self.row else ""
+        listed = [str(entry.value["substance"]) for entry in entries]
+        for indicator in indicated(label, "", ""):
+            if indicator.confidence == "high" and not any(_is_of_family(word, indicator) for word in listed):
+                family = families()[indicator.family].label
+                return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
         return ""
 
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -664,6 +686,12 @@ def _joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> 
         reasons.append(Unreadable(not_stages[0].because if len(names) == 1 else several, stage))
     refused = [(text, reason) for text, reason in refused if reason not in (*unknown, *not_stages)]
     return reasons + [reason for _, reason in refused]
+
+
+def _is_of_family(substance: str, indicator: Indicator) -> bool:
+    """Return whether a substance is of the family of an indicator; only magnet materials are magnets."""
+    is_magnet = makeup.substances().is_a(substance, makeup.MAGNETS)
+    return family_of(substance).id == indicator.family and (indicator.family != MAGNETS or is_magnet)
 
 
 def _named_in(reasons: list[Unreadable]) -> list[str]:

@@ -727,3 +727,21 @@ def test_a_country_of_origin_may_have_its_assembly_beside_it(text: str) -> None:
     if "(" in text:
         assert "assembl" in entry("component.origin", text)["notes"]
         assert "write" in refusal("stage sintered", text, Material="ndfeb")
+
+
+@of_each(
+    [
+        ("Ring magnet SmCo (MAG2)", "samarium; cobalt; iron; copper", True),
+        ("Ring magnet SmCo (MAG2)", "SmCo; nickel", False),
+        ("Brushless motor (M1)", "copper; steel", True),
+        ("Brushless motor (M1)", "NdFeB; copper; steel", False),
+        ("Capacitor tantalum 47uF (C1)", "silver; polymer; complete", True),
+        ("Capacitor ceramic 100nF (C2)", "barium titanate; nickel", False),
+    ]
+)
+def test_a_list_without_the_likely_substance_of_its_component_stays_open(case: tuple[str, str, bool]) -> None:
+    name, text, is_open = case
+    loaded = listed("materials", text, Components=name)
+    problems = [each for each in loaded.diagnostics if "names none of these" in each.message]
+    assert is_open == bool(problems)
+    assert is_open == ("complete" not in str(loaded.value))
