@@ -202,12 +202,12 @@ class Reply(Struct):
         if list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
-        elif list_ == "materials" and reason == self._likely_missing(entries):
-            problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
         elif _names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif list_ == "materials" and reason == self._likely_missing(entries):
+            problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif answers.split_entries(cell.text)[1] is False:
             problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif len(closed) > LONGEST:

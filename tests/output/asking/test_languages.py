@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from microdep_rules.output.asking import columns, lists
+from microdep_rules.output.asking import columns, lists, wording
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
@@ -185,5 +185,5 @@ def test_a_language_is_for_tables(tmp_path: Path) -> None:
     assert (0, True) == (code, "wrote asked.csv" in told), told
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {translated(name, "zh") for name in columns.COLUMNS}
-        left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, columns.DONE_BY)}
+        left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, wording.DONE_BY)}
         assert names - left_out <= {*map(str, next(csv.reader(file)))} <= names

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.engine.questions import WORDINGS
-from microdep_rules.output.asking import columns, lists
+from microdep_rules.output.asking import columns, lists, wording
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
@@ -230,7 +230,7 @@ def test_a_workbook_names_the_words_that_its_answers_need(asked: tuple[Question,
     assert lists.WORDS not in book.sheetnames
     instructions = [str(row[0]) for row in book["How to fill in"].values]
     assert [] == [line for line in instructions if line.startswith((lists.COMPANY_OF_A_STAGE, "Stages and"))]
-    assert columns.DONE_BY not in {cell.value for cell in book["Questions"][1]}
+    assert wording.DONE_BY not in {cell.value for cell in book["Questions"][1]}
 
 
 def test_the_rows_of_a_workbook_are_in_the_order_of_their_priorities(book: Workbook) -> None:
@@ -245,11 +245,11 @@ def test_a_question_to_a_maker_is_about_its_component_and_not_about_a_supplier(
 ) -> None:
     each = "each of these 2 components (A, B)"
     for fact, text in columns.OF_MAKERS.items():
-        wording = WORDINGS.get(fact, "").format(name=each, the=each)
-        question = replace(asked[0], ask="Example Works", fact=fact, question=wording)
+        asked_in_law = WORDINGS.get(fact, "").format(name=each, the=each)
+        question = replace(asked[0], ask="Example Works", fact=fact, question=asked_in_law)
         names, row = columns.rows([question])
         assert text.format(it=each) == row[names.index("Question")].replace("What", "what").replace(
             "Which", "which"
         ).replace("From", "from")
         _, row = columns.rows([replace(question, ask=YOURSELF)])
-        assert wording.lower() == row[names.index("Question")].lower()
+        assert asked_in_law.lower() == row[names.index("Question")].lower()
