@@ -150,15 +150,24 @@ def _substances_by_stage() -> Mapping[str, str]:
 def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
     """Return the substances that the class or function of a component implies.
 
-    A class that usually contains a substance counts only if no material is listed. A class that always
-    contains a substance counts even if materials are listed.
+    A class that usually contains a substance counts if no material is listed, or if a listed material is a
+    rare earth, as in the elements of a magnet. A class that always contains a substance counts even if
+    materials are listed.
     """
     implied = _implied_by_kind(component)
-    if not all(always for _, always in implied) and any(
-        bom.materials(holder) for holder in (component, *bom.parts(component))
-    ):
-        return tuple(mention for mention, always in implied if always)
-    return tuple(mention for mention, _ in implied)
+    if all(always for _, always in implied):
+        return tuple(mention for mention, _ in implied)
+    materials = [
+        material for holder in (component, *bom.parts(component)) for material in bom.materials(holder)
+    ]
+    if not materials or any(map(_is_rare_earth, materials)):
+        return tuple(mention for mention, _ in implied)
+    return tuple(mention for mention, always in implied if always)
+
+
+def _is_rare_earth(material: Element) -> bool:
+    is_a = makeup.substances().is_a
+    return any(word is not None and is_a(word, "rare-earth") for word in _substances(material))
 
 
 def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:

@@ -171,9 +171,19 @@ def _rows_not_taken(_: Path) -> Printed:
     rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,500 g"')
     data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
     found = read_declarations("example.csv", "example.csv", data)
-    return [
-        diagnostic for diagnostic in found.diagnostics if "all other rows are used" in diagnostic.message
-    ], {found.path: found.source}
+    return [diagnostic for diagnostic in found.diagnostics if "rows cannot be used" in diagnostic.message], {
+        found.path: found.source
+    }
+
+
+def _rows_not_used_yet(_: Path) -> Printed:
+    """A row that waits for another one about the same component, which has a warning of its own."""
+    rows = ("component.cots,yes", "component.origin,MX and CN", "component.place_of_manufacture,Mexico")
+    data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
+    found = read_declarations("example.csv", "example.csv", data)
+    return [each for each in found.diagnostics if "not used until row" in each.message], {
+        found.path: found.source
+    }
 
 
 def _guessed(data: bytes) -> Callable[[Path], Printed]:
@@ -468,6 +478,7 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/not-used": _unread_field,
     "overlay/answer-not-read rows": _rows_not_taken,
+    "overlay/still-open held": _rows_not_used_yet,
     "bom/own-field": _own_field,
     "file/cannot-be-read": _absent("bom", "example.yaml"),
     "file/exists": _existing,

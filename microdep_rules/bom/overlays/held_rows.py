@@ -48,6 +48,7 @@ class UnreadRows(Struct, frozen=True):
     """Unread rows of a table."""
 
     rows: frozenset[int] = frozenset()
+    """Positions of all unread rows, which are never held back themselves."""
     first: dict[tuple[Key, str], UnreadRow] = {}
     """First unread row about each component or company and each subject."""
 
@@ -67,7 +68,7 @@ NO_ROWS = UnreadRows()
 def unread_rows(declared: TableDeclarations) -> UnreadRows:
     """Return the rows of a table that may state a fact, but that the program cannot read."""
     rejected = {row.row for row in declared.rejected}
-    rows: set[int] = set()
+    rows = {*rejected}
     first: dict[tuple[Key, str], UnreadRow] = {}
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
@@ -102,7 +103,8 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
     cells = row.cells
     if is_rejected:
         text = " ; ".join(cells[name].text for name in ("answer", "country", "notes") if name in cells)
-        return _topics(cells) | _topics_of_text(text)
+        named = _topics_of_text(text)
+        return named if _states_no_entry(cells) else _topics(cells) | named
     if words := _kept_words(row):
         is_of_company = "company" in cells and not cells.keys() & {"id", "mpn"}
         return _topics(cells) if is_of_company else _topics_of_text(words)
@@ -112,6 +114,23 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
     is_answered = bool(answer) and not answers.is_no_answer(answer) and not answers.is_not_known(answer)
     has_country = bool(countries_in(cells["notes"].text))
     return frozenset({COUNTRIES}) if has_country and not is_answered else frozenset()
+
+
+def _states_no_entry(row: Row) -> bool:
+    """Return whether the answer of a row, such as `none` or `complete`, names no country and no material.
+
+    An answer about inputs states a fact only if it names a country or a substance.
+    """
+    asked = parse_fact_name(row["fact"].text) if "fact" in row else None
+    if asked is not None and asked.field == "inputs":
+        return True
+    if "answer" not in row:
+        return False
+    entries, _ = answers.split_entries(row["answer"].text)
+    return all(
+        answers.is_none(text) or answers.is_complete(text) or answers.yes_or_no(text) is not None
+        for text in entries
+    )
 
 
 def _kept_words(row: ReadRow) -> str:

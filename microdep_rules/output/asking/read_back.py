@@ -58,7 +58,12 @@ class Listing:
         held = sum(self._is_held(row) for row in rows)
         others = f"{len(rows) - accepted - wrong - held} open"
         counts = ", ".join(
-            [f"{accepted} accepted", f"{wrong} to correct", *([f"{held} held back"] if held else []), others]
+            [
+                f"{accepted} accepted",
+                f"{wrong} to correct",
+                *([f"{held} not used yet"] if held else []),
+                others,
+            ]
         )
         lines = [f"{many(len(rows), 'row')}: {counts}", ""]
         silent = []
@@ -78,7 +83,7 @@ class Listing:
         if row.row in self.declared.taken:
             return "accepted"
         if self._is_held(row):
-            return "held back"
+            return "not used yet"
         return "to correct" if row.row in self.rejected else "open"
 
     def _is_held(self, row: ReadRow) -> bool:

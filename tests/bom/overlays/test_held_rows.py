@@ -68,7 +68,7 @@ def test_an_unread_row_holds_back_the_rows_about_the_same_subject(
         rows = [("c1", unread, UNREAD[unread]), ("c1", fact, answer)][::order]
         found = declared(*rows, ("c2", "component.cots", "yes"))
         assert (["c2"], []) == ([entry["match"]["id"] for entry in found["of"]], found["parties"])
-        (held,) = [p for p in found["problems"] if "held back" in p.message]
+        (held,) = [p for p in found["problems"] if "not used until row" in p.message]
         assert f"until row {2 if order == 1 else 3} is corrected" in held.message
 
 
@@ -78,7 +78,7 @@ def test_other_components_and_subjects_are_not_held_back(fact: str, answer: str)
     for row in (("c2", "component.origin", "MX and CN"), ("c1", unread, "perhaps")):
         found = declared(row, ("c1", fact, answer))
         assert [] != [*found["of"], *found["parties"]]
-        assert "held back" not in str([problem.message for problem in found["problems"]])
+        assert "not used until row" not in str([problem.message for problem in found["problems"]])
 
 
 def test_a_text_about_materials_that_names_a_country_holds_back_countries() -> None:
@@ -107,8 +107,15 @@ def test_countries_in_a_remark_instead_of_an_answer_hold_back_countries(answer: 
     assert [] == stated
 
 
+@pytest.mark.parametrize("answer", ["none", "complete", "yes", "none; complete"])
+def test_a_refused_answer_that_names_nothing_holds_back_nothing(answer: str) -> None:
+    for fact, other in (("inputs", COUNTRIES[0]), ("inputs", MATERIALS[0]), ("materials", MATERIALS[2])):
+        found = declared(("c1", fact, answer), ("c1", *other))
+        assert "not used until row" not in str([problem.message for problem in found["problems"]])
+
+
 def test_unknown_states_no_fact_to_hold_back() -> None:
     found = declared(
         ("c1", "component.origin", "MX and CN"), ("c1", "component.place_of_manufacture", "unknown")
     )
-    assert "held back" not in str([problem.message for problem in found["problems"]])
+    assert "not used until row" not in str([problem.message for problem in found["problems"]])

@@ -166,14 +166,14 @@ def test_what_is_taken_is_listed_with_its_cells_and_the_names_of_companies(tmp_p
     book.active.append(["Part id", "Material", "Fact", "Answer", "Done by", "Issued on", "Evidence"])
     fact = "stage sintered"
     book.active.append(["motor", "ndfeb", fact, "JP", "深圳磁材有限公司", date(2026, 5, 4), "d.pdf"])
-    book.active.append(["motor", "ndfeb", fact, "Korea", "", "", ""])
+    book.active.append(["rotor", "ndfeb", fact, "Korea", "", "", ""])
     book.save(tmp_path / "answers.xlsx")
     shown, told, code = run("microdep questions --read answers.xlsx", tmp_path)
     assert code == 0, told
     assert "2 rows: 1 accepted, 1 to correct, 0 open" in shown
     assert "row 2, motor: accepted\n  we read: stages: sintered in Japan by 深圳磁材有限公司" in shown
     assert "  evidence: d.pdf, 2026-05-04" in shown
-    assert "row 3, motor: to correct\n  cell D3 (Answer): `Korea` may be South Korea or North Korea" in shown
+    assert "row 3, rotor: to correct\n  cell D3 (Answer): `Korea` may be South Korea or North Korea" in shown
     assert "  fix: write `KR` or `KP`" in shown
 
 

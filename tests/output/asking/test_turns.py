@@ -143,8 +143,8 @@ def test_a_row_about_several_components_is_matched_by_number_where_there_is_one(
 Document id,Component id,Manufacturer,Part number,Fact,Answer
 a,c1 | c2 | c3,Acme | - | Bolt,X-1 | - | X-3,component.origin,Japan
 a,c1 | c2,Acme,X-1 | X-2,free of Nd; Ga,X-2
-a,c1 | c2,Acme,X-1,component.origin,Japan
-a,c1 | c2 | c3,Acme | Bolt,X-1 | X-2 | X-3,component.origin,Japan
+a,c1 | c2,Acme,X-1,component.cots,yes
+a,c1 | c2 | c3,Acme | Bolt,X-1 | X-2 | X-3,component.cots,yes
 """
     loaded = read_declarations("answers.csv", "answers.csv", rows.encode())
     assert loaded.value is not None
