@@ -118,6 +118,17 @@ def cue_words(name: str) -> frozenset[str]:
 
 
 @cache
+def known_cities() -> dict[str, str]:
+    """Return the code of the country of each city that is known in one country only, in small letters.
+
+    >>> known_cities()["shenzhen"]
+    'CN'
+    """
+    known = resources.workbook_texts_data()["cities"]
+    return {city.casefold(): code for code, listed in known.items() for city in listed}
+
+
+@cache
 def cue_pattern(text: str) -> re.Pattern[str]:
     r"""Return a regular expression in which `{and}` or another `{name}` matches the words of `cue_words`.
 

@@ -15,7 +15,13 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, limiting_words
+from microdep_rules.vocabulary.workbook_texts import (
+    cue_pattern,
+    cue_words,
+    half_width,
+    known_cities,
+    limiting_words,
+)
 
 LETTERS_OF_A_CODE = 2
 LONGEST_NAME = 6
@@ -80,6 +86,8 @@ def parse_place(text: str) -> Place | Unreadable:
     if not isinstance(value, Unreadable):
         codes_ = [value] if isinstance(value, str) else value["one_of"]
         return Place(value) if AREAS.isdisjoint(codes_) else _no_country(text)
+    if (country := known_cities().get(text.casefold())) is not None:
+        return Place(country, text)
     refused = (cell_values.parse_country(name.strip()) for name in cell_values.EITHER.split(text))
     for reason in refused:  # `Korea` may be two countries
         if isinstance(reason, Unreadable) and not reason.is_country:

@@ -34,6 +34,8 @@ COUNTRIES: dict[str, tuple[str, str]] = {
     '"Japan"': ("JP", ""),
     "Origin: Japan": ("JP", ""),
     "hergestellt in Japan": ("JP", ""),
+    "Shenzhen": ("CN", "Shenzhen"),
+    "深圳": ("CN", "深圳"),
 }
 UNCLEAR = {
     "Japan (partly)": "write `Japan`",
