@@ -40,7 +40,7 @@ from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.company_cells import open_quote
+from microdep_rules.vocabulary.company_cells import open_quote, with_hidden_apostrophe
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.workspace.ban_pack import RULES, TABLE, BanScope, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
@@ -230,6 +230,7 @@ def _find_tables(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> 
     """Return the tables of companies in a sheet or in a text."""
     if not rows:
         return [_CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
+    rows = [[replace(cell, text=with_hidden_apostrophe(cell.text)) for cell in row] for row in rows]
     rows, first = with_heading(rows)
     if first is not None:
         problems = [

@@ -115,6 +115,7 @@ def test_a_pack_with_an_exception_for_suppliers_keeps_its_rule_for_suppliers(tmp
     run("microdep new exception early --rule banned-manufacturer --rule banned-supplier", tmp_path)
     _, told, code = run("microdep lists ban l.csv --manufacturers-only --force", tmp_path)
     assert (2, True) == (code, "banned-companies/early.rule uses the rule banned-supplier" in told)
+    assert "write the ban into another pack, or delete banned-companies/early.rule and repeat" in told
     assert 0 == run("microdep test banned-companies", tmp_path)[2]
     command = told.partition("  next: ")[2].strip()
     assert command == "microdep lists ban l.csv --as banned-manufacturers --manufacturers-only"
@@ -166,7 +167,7 @@ def test_a_comma_between_other_names_is_an_error_with_both_corrections(tmp_path:
     out, told, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
     assert "error[table/not-a-name]: expected `|` between other names, found `Vega Semi, QVS`" in told
-    for names, cell in (("2 names", "Vega Semi | QVS"), ("1 name", "'Vega Semi, QVS'")):
+    for names, cell in (("2 names", "Vega Semi | QVS"), ("1 name", "“Vega Semi, QVS”")):
         assert f"`{cell}`" in told
         (tmp_path / "banned.csv").write_text(text.replace("Vega Semi, QVS", cell), encoding="utf-8")
         assert f"{names} of 1 company" in run("microdep lists ban banned.csv --force", tmp_path)[0]
@@ -548,3 +549,22 @@ def test_two_columns_of_names_are_an_error_with_their_headings(tmp_path: Path) -
     (tmp_path / "banned.csv").write_text("Company,Manufacturer\nFoo Works,Bar\n", encoding="utf-8")
     _, told, code = run("microdep lists ban banned.csv", tmp_path)
     assert (4, True) == (code, "found `Company`, `Manufacturer`" in told)
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ('"Brandt, Voss & Partner\'",', "Brandt, Voss & Partner"),
+        ("Foo and Bar',", "Foo and Bar"),
+        ("Acme',", "Acme"),
+        ('Quux,"Foo, Bar\'"', "Quux"),
+    ],
+)
+def test_an_apostrophe_that_a_spreadsheet_program_hid_is_no_part_of_a_name(
+    row: str, name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,Other names\n{row}\n", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"1 company: {name}\n" in out
+    assert ("Foo, Bar" in row) == ("1 name of 1 company" in out)
