@@ -94,3 +94,13 @@ def test_an_equal_name_never_helps_with_another_list(requirement: str, name: str
         if outcome["subject"]["name"] == "part"
     }
     assert verdicts["other/known-manufacturer"] != "pass", told
+
+
+@pytest.mark.parametrize("manufacturer", ["Tessaly Semiconductor", "Tessaly Semiconductors"])
+def test_the_question_names_the_nearest_name_of_the_listed_company(manufacturer: str, tmp_path: Path) -> None:
+    text = "Company,Other names\nTessaly Semiconductor Ltd,Tessaly | TSL\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    run("microdep lists ban banned.csv", tmp_path)
+    (tmp_path / "bom.csv").write_text(f"Name,Manufacturer\npart,{manufacturer}\n", encoding="utf-8")
+    out, _, _ = run("microdep check bom.csv --pack ./banned-companies", tmp_path)
+    assert f"is `{manufacturer}` the listed company `Tessaly Semiconductor Ltd`, or another company?" in out
