@@ -51,8 +51,7 @@ def test_evidence_in_an_overlay_is_stated_in_the_overlay(tmp_path: Path) -> None
     assert "different company from \\`Foo Works\\` (answers.yaml)" in out
     run(f"{command} --output out", tmp_path)
     assert ["answers.yaml"] == [
-        entry["stated_in"]
-        for entry in json.loads((tmp_path / "out" / "evidence.json").read_text("utf-8"))["evidence"]
+        entry["stated_in"] for entry in json.loads((tmp_path / "out" / "evidence.json").read_text("utf-8"))
     ]
 
 
