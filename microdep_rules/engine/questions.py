@@ -360,6 +360,9 @@ def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None 
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if own is not None:
         kind, what = own.type.kind, own.title.rstrip("?. ")
+        if record == "contract" and kind != "boolean":
+            unit = f", in {own.type.detail}" if kind == "number" and own.type.detail else ""
+            return f'what does the contract state for "{what}"{unit}?'
         what += f", in {own.type.detail}," if kind == "number" and own.type.detail else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"

@@ -96,6 +96,16 @@ def parse_fact_name(name: str) -> RequestedFact | None:
     return RequestedFact(name, record, field)
 
 
+def is_own_fact(fact: str) -> bool:
+    """Return whether a context file states a fact under `ext:`.
+
+    >>> is_own_fact("contract.ext.customer"), is_own_fact("contract.agency")
+    (True, False)
+    """
+    record, _, field = fact.removeprefix(EVIDENCE).partition(".")
+    return record == "contract" and is_own(field)
+
+
 def is_company_fact(fact: str) -> bool:
     """Return whether a context file states a fact under `company:`.
 

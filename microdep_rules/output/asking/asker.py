@@ -124,7 +124,8 @@ class Asker(Struct):
 
     def _contract_question(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
-        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name))
+        example = self.wording.example(missing)
+        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name), example)
 
     # ---- facts that the designer knows of many components at once -------------------------------------
 

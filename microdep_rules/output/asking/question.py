@@ -25,6 +25,8 @@ class Question(Struct, frozen=True):
     question: str
     how: str
     """Instruction for the form of the answer."""
+    example: str = ""
+    """Example of a value, if a pack declares the contract fact; empty for all other facts."""
     components: tuple[QuestionComponent, ...] = ()
     company: str = ""
     material: str = ""

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, is_company_fact, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, is_company_fact, is_own_fact, parse_fact_name
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
+from microdep_rules.output.contract_form import example_of
 from microdep_rules.output.plain_facts import LABELS
 from microdep_rules.output.stages import STAGE, element_name, stage_words
 from microdep_rules.vocabulary import countries
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
+OWN_IN_CONTEXT = "in the context file, as `ext: {{{field}: …}}`"
 OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Kinds of records with facts that do not fit into a cell of a table."""
@@ -100,6 +102,11 @@ class QuestionWording(Struct, frozen=True):
             return f"the product {name}"
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
+    def example(self, missing: MissingFact) -> str:
+        """Return an example of a value of a fact that a pack declares; empty for all other facts."""
+        declared = self.own.get(missing.name)
+        return example_of(declared.type) if declared is not None else ""
+
     def how(self, missing: MissingFact, element: Element | None) -> str:
         """Return the instruction for an answer that the program can read."""
         asked = parse_fact_name(missing.name)
@@ -158,7 +165,7 @@ def _holder_and_stage(element: Element | None) -> tuple[Element | None, str]:
 
 def in_context(fact: str) -> str:
     """Return the path of a fact in a context file."""
-    where = OF_COMPANY if is_company_fact(fact) else IN_CONTEXT
+    where = OF_COMPANY if is_company_fact(fact) else OWN_IN_CONTEXT if is_own_fact(fact) else IN_CONTEXT
     return where.format(field=fact.rpartition(".")[2])
 
 
