@@ -125,7 +125,7 @@ class Asker(Struct):
     def _contract_question(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
         example = self.wording.example(missing)
-        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name), example)
+        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name), example=example)
 
     # ---- facts that the designer knows of many components at once -------------------------------------
 

@@ -25,8 +25,6 @@ class Question(Struct, frozen=True):
     question: str
     how: str
     """Instruction for the form of the answer."""
-    example: str = ""
-    """Example of a value, if a pack declares the contract fact; empty for all other facts."""
     components: tuple[QuestionComponent, ...] = ()
     company: str = ""
     material: str = ""
@@ -49,6 +47,8 @@ class Question(Struct, frozen=True):
     needed_by: date | None = None
     settles: int = 0
     """Number of open checks that the answers to this question and to all earlier questions settle."""
+    example: str = ""
+    """Example of a value, if a pack declares the contract fact; empty for all other facts."""
 
     @property
     def identity(self) -> str:
