@@ -40,7 +40,7 @@ class InvalidValue(Struct, frozen=True):
 def plain(raw: Any) -> Any:
     """Return the value of a custom field without its evidence; `None` if the value is unknown.
 
-    A statement that also says `unknown: true` states no value.
+    A statement with `unknown: true` states no value.
     """
     if isinstance(raw, dict):
         if raw.get("unknown") is True:

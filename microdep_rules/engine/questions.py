@@ -238,6 +238,7 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         return f"{share} was recovered from {_label(engine, 'waste', waste)}?"
     if missing.held == "bare":
         step = f" ({done})" if done else ""
+        name = "the contract" if missing.record == "contract" else name
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     if missing.name == "stage.substance" and element is not None and holder is not None:
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"

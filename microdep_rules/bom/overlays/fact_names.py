@@ -112,5 +112,5 @@ def is_company_fact(fact: str) -> bool:
     >>> [is_company_fact(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
     [True, True, False]
     """
-    record, _, name = fact.rpartition(".")
+    record, _, name = fact.removeprefix(EVIDENCE).rpartition(".")
     return record == "company" or (not record and name in record_types()["company"].fields)

@@ -6,8 +6,9 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import is_company_fact, is_own_fact, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import EVIDENCE, is_company_fact, is_own_fact, parse_fact_name
 from microdep_rules.output.asking.needs import CONTRACT
+from microdep_rules.output.asking.wording import WITH_EVIDENCE
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import HOLDER
 
@@ -62,6 +63,9 @@ def _field(question: Question) -> str:
 
 
 def _value(question: Question) -> str:
+    """Return the beginning of the value: empty, an empty list, or a value with evidence."""
+    if question.fact.startswith(EVIDENCE):
+        return f" {WITH_EVIDENCE}"
     asked = parse_fact_name(question.fact)
     return " []" if asked is not None and asked.form == "list" else ""
 
@@ -77,6 +81,8 @@ def _comment(question: Question) -> Iterable[str]:
 
 
 def _how(question: Question) -> str:
+    if question.fact.startswith(EVIDENCE):
+        return "Add the evidence to the line that states the fact, and the document to the list `evidence`."
     asked = parse_fact_name(question.fact)
     if asked is not None and asked.form == "own":
         return _how_own(question.example)
