@@ -108,3 +108,18 @@ def test_the_questions_ask_for_the_evidence(tmp_path: Path) -> None:
     assert 0 == code
     assert "# agency: {value: …, evidence: [proof]}" in out
     assert "#   approved: {value: …, evidence: [proof]}" in out
+
+
+@pytest.mark.parametrize(("issuer", "counts"), [("Orion Aerospace", True), ("X", False), ("n/a", False)])
+def test_evidence_without_an_effect_is_shown_as_not_counted(
+    tmp_path: Path, issuer: str, counts: bool
+) -> None:
+    _write(tmp_path, value="false", proof=PROOF.replace("Orion Aerospace", issuer))
+    command = "microdep check b.yaml --pack own.rule --context c.yaml --as-of 2026-12-01 --outcomes all"
+    out, _, _ = run(f"{command} --format json", tmp_path)
+    (document,) = json.loads(out)["documents"]
+    facts = [fact for outcome in document["outcomes"] for fact in outcome["facts"]]
+    expected = (["e"], []) if counts else ([], ["e"])
+    assert facts
+    assert {("e",)} == {(*fact["evidence"], *fact["evidence_not_counted"]) for fact in facts}
+    assert all(expected == (fact["evidence"], fact["evidence_not_counted"]) for fact in facts)
