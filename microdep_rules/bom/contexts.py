@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.model import Element, MergedRecord, nested
+from microdep_rules.bom.own_values import is_exact as is_exact_own_value
+from microdep_rules.bom.own_values import plain
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import amount, are_disjoint, stated
 from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, path_to
 
 if TYPE_CHECKING:
     from microdep_rules.bom.load import LoadedDocument
@@ -75,12 +78,32 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
             inner = _merge(contexts, left, right, merged)
             contexts.records[merged, name] = (inner,)
             data[name] = inner.data
-        elif name == "ext":
-            data[name] = {**in_block, **in_file}
+        elif name == HOLDER:
+            data[name] = _merge_own_facts(file, block, fields)
         else:
             contexts.problems += _report_difference(file, block, name, types[name])
             fields[name] = block if amount(in_file) is None and amount(in_block) is not None else file
             data[name] = fields[name].data[name]
+    return merged
+
+
+def _merge_own_facts(file: Element, block: Element, fields: dict[str, Element]) -> dict[str, Any]:
+    """Return the own facts of both files, and enter the file of each fact in `fields`.
+
+    If the two files state different exact values, both values are possible. The check of own fields, which
+    knows the kinds that packs declare, reports the contradiction.
+    """
+    in_file, in_block = file.data[HOLDER], block.data[HOLDER]
+    merged = {}
+    for name in dict.fromkeys((*in_file, *in_block)):
+        first, second = in_file.get(name), in_block.get(name)
+        is_in_block = name not in in_file or (
+            name in in_block and not is_exact_own_value(first) and is_exact_own_value(second)
+        )
+        fields[PREFIX + name] = block if is_in_block else file
+        merged[name] = second if is_in_block else first
+        if is_exact_own_value(first) and is_exact_own_value(second) and plain(first) != plain(second):
+            merged[name] = {"one_of": [plain(first), plain(second)]}
     return merged
 
 
@@ -94,18 +117,19 @@ def _report_emptiness(file: Element, block: Element, name: str) -> list[Diagnost
     if name == _EVIDENCE or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")
-    return [_contradiction(file, block, name, values)]
+    return [report_contradiction(file, block, name, values)]
 
 
 def _report_difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
     in_file, in_block = file.data[name], block.data[name]
     if not are_disjoint(in_file, in_block, type_):
         return []
-    return [_contradiction(file, block, name, (stated(in_file), stated(in_block)))]
+    return [report_contradiction(file, block, name, (stated(in_file), stated(in_block)))]
 
 
-def _contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:
-    at = file.file.spans.value(join(file.pointer, name))
-    other = block.file.spans.value(join(block.pointer, name))
+def report_contradiction(file: Element, block: Element, name: str, values: tuple[str, str]) -> Diagnostic:
+    """Return the error for a fact with one value in the context file and another value in the document."""
+    at = file.file.spans.value(join(file.pointer, *path_to(name)))
+    other = block.file.spans.value(join(block.pointer, *path_to(name)))
     first, second = values
     return diagnose("bom/contradiction", at, "context", also=[other], field=name, first=first, second=second)

@@ -385,7 +385,8 @@ class Bom(Struct, frozen=True, eq=False):
         if element.keys and fields:
             fields = (element.keys.get(str(fields[0]), fields[0]), *fields[1:])
         if merged is not None and fields:
-            element = merged.fields.get(str(fields[0]), element)
+            own_key = ".".join(map(str, fields[:2]))
+            element = merged.fields.get(own_key) or merged.fields.get(str(fields[0]), element)
         if len(fields) == 1:
             word = str(fields[0])
             if "~" not in word and "/" not in word:

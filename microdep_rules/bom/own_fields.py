@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.bom import own_statements
 from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.own_values import InvalidValue, convert, plain, text_of
 from microdep_rules.bom.repeats import merge_repeats
@@ -13,7 +14,7 @@ from microdep_rules.suggest import nearest
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
@@ -52,16 +53,22 @@ def check(
 
 
 def has_declared_kinds(
-    component: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind], vocabularies: Vocabularies
+    component: Mapping[str, Any],
+    fields: Mapping[tuple[str, str], OwnFieldKind],
+    vocabularies: Vocabularies,
+    evidence: Collection[str],
 ) -> bool:
-    """Return whether all custom fields of a component have the declared kind and unit, and no misspelt name.
+    """Return whether the custom fields of a component have no error and no warning.
 
-    The custom fields of its materials are checked, too.
+    The custom fields of its materials are checked, too. `evidence` contains the ids of the evidence of the
+    document.
     """
     materials = (material for material in component.get("materials") or () if isinstance(material, dict))
     records = [("component", component), *(("material", material) for material in materials)]
     return not any(
-        any(find_wrong_fields(*record, fields, vocabularies)) or any(find_misspelt_fields(*record, fields))
+        any(find_wrong_fields(*record, fields, vocabularies))
+        or any(find_misspelt_fields(*record, fields))
+        or not own_statements.is_sound(*record, fields, evidence)
         for record in records
     )
 

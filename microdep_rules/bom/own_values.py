@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,10 @@ EXACT = Context(prec=400)
 """Number of digits that is enough for any number in any unit."""
 
 
+_BESIDE_VALUE = frozenset({"evidence", "notes", "reason"})
+"""Keys of a statement that state no part of the value."""
+
+
 class InvalidValue(Struct, frozen=True):
     """Result of `convert` for a value of the wrong kind or unit; `expected` is the expected form."""
 
@@ -33,10 +38,29 @@ class InvalidValue(Struct, frozen=True):
 
 
 def plain(raw: Any) -> Any:
-    """Return the value of a custom field without its evidence; `None` if the value is unknown."""
-    if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
-        raw = raw["value"]
+    """Return the value of a custom field without its evidence; `None` if the value is unknown.
+
+    A statement with `unknown: true` states no value.
+    """
+    if isinstance(raw, dict):
+        if raw.get("unknown") is True:
+            return None
+        raw = {key: value for key, value in raw.items() if key not in _BESIDE_VALUE}
+        if raw.keys() == {"value"}:
+            raw = raw["value"]
     return None if isinstance(raw, dict) and raw.get("unknown") is True else raw
+
+
+def is_exact(raw: Any) -> bool:
+    """Return whether a custom field states one value, without alternatives and without open bounds.
+
+    >>> is_exact({"value": 5, "unit": "kg"}), is_exact({"one_of": ["JP", "CN"]}), is_exact({"unknown": True})
+    (True, False, False)
+    """
+    value = plain(raw)
+    return value is not None and not (
+        isinstance(value, dict) and value.keys() & {"one_of", "at_least", "at_most", "unknown"}
+    )
 
 
 def text_of(raw: Any) -> str:
@@ -133,7 +157,11 @@ def _convert_boolean(raw: Any, _: str) -> Any:
 
 
 def _convert_date(raw: Any, _: str) -> Any:
-    return raw if isinstance(raw, str) and DAY.fullmatch(raw) else InvalidValue(_expected_form("date", ""))
+    try:
+        is_day = isinstance(raw, str) and DAY.fullmatch(raw) and date.fromisoformat(raw)
+    except ValueError:
+        is_day = False
+    return raw if is_day else InvalidValue(_expected_form("date", ""))
 
 
 def _convert_country(raw: Any, _: str) -> Any:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.evidence_validity import exact_date, rejection_reason
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
-from microdep_rules.engine.facts import home
 from microdep_rules.engine.issuers import is_listed, is_of
 from microdep_rules.engine.register import names_of
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -23,8 +22,6 @@ def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
     """Return whether a fact has an evidence document that meets the rule's requirements."""
     required = engine.evidenced
     assert required is not None
-    if home(element) == "context":
-        return True  # contract facts are not declarations of a supplier
     known = engine.reader.bom.evidence
     ids = {i for f in reading.facts for i in f.evidence if i in known}
     return any(

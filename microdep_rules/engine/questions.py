@@ -238,6 +238,7 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         return f"{share} was recovered from {_label(engine, 'waste', waste)}?"
     if missing.held == "bare":
         step = f" ({done})" if done else ""
+        name = "the contract" if missing.record == "contract" else name
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
     if missing.name == "stage.substance" and element is not None and holder is not None:
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
@@ -360,6 +361,9 @@ def by_field(missing: MissingFact, name: str, the: str, own: ir.OwnField | None 
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if own is not None:
         kind, what = own.type.kind, own.title.rstrip("?. ")
+        if record == "contract" and kind != "boolean":
+            unit = f", in {own.type.detail}" if kind == "number" and own.type.detail else ""
+            return f'what does the contract state for "{what}"{unit}?'
         what += f", in {own.type.detail}," if kind == "number" and own.type.detail else ""
     if kind == "boolean":
         return f"is this true of {of}: {what}?"

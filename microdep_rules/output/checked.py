@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.evidence_files import file_problem
 from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.engine.evidence import has_issuer
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
@@ -206,12 +207,13 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:
-        """Return whether evidence can support a fact on a day; expired evidence cannot.
+        """Return whether evidence can support a fact on a day.
 
+        Expired evidence cannot, and evidence with an issuer that names nobody cannot.
         A rule can set further requirements for evidence; this function does not check such requirements.
         """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
-        if record is None:
+        if self.bom is None or record is None or not has_issuer(self.bom, record):
             return False
         opened = self.evidence.get(evidence)
         file = file_problem(opened) if opened is not None else ""

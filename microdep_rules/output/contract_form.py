@@ -82,7 +82,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
             *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}"),
-            f"#  {field.key.removeprefix(PREFIX)}: {_example(field.type)},",
+            f"#  {field.key.removeprefix(PREFIX)}: {example_of(field.type)},",
         ]
     if rules_by_field:
         lines.append("}")
@@ -126,7 +126,7 @@ def _comment(text: str) -> list[str]:
     return [f"# {line}" for line in wrap(text, WIDTH, break_on_hyphens=False)]
 
 
-def _example(kind: ir.Type) -> str:
+def example_of(kind: ir.Type) -> str:
     """Return an example of a value of this kind, as a context file states it."""
     if kind.kind == "code":
         words = load_vocabularies().get(kind.detail)

@@ -192,6 +192,7 @@ def _build(
     """Return a parsed document with its overlays and links, and with all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
+    from microdep_rules.pipeline.own_fields import check_own_statements
     from microdep_rules.vocabulary.stages import load_stages
     from microdep_rules.vocabulary.terms import extended_by
 
@@ -210,6 +211,8 @@ def _build(
         bom, build_problems = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += build_problems
         problems += check_words([loaded, context], extended_by(terms))
+        if bom is not None and (errors := check_own_statements(bom, packs)):
+            bom, problems = None, [*problems, *errors]
     read |= {context.path: context} if context is not None else {}
     diagnostics = tuple(in_order(problems))
     return CheckedDocument(loaded.path, bom, (), diagnostics, read, matched=matched, corrected=corrected)
@@ -359,8 +362,10 @@ def judge_document(
         return document
     from microdep_rules.bom.claims import check_claims
     from microdep_rules.engine.reach import has_milestones
-    from microdep_rules.pipeline.own_fields import check_own_fields
+    from microdep_rules.pipeline.own_fields import check_own_fields, check_own_statements
 
+    if errors := check_own_statements(document.bom, packs):
+        return replace(document, bom=None, diagnostics=tuple(in_order([*document.diagnostics, *errors])))
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
     claim_problems = check_claims(
         document.bom, {exception.name for rule in rules for exception in rule.exceptions}

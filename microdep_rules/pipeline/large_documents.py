@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import own_fields
+from microdep_rules.bom import own_fields, own_statements
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.evidence_files import unproven
@@ -111,6 +111,8 @@ class LargeDocument:
         self.own = kinds_of(packs)
         if check_claims(self.bom, exceptions) or own_fields.check(self.bom, self.own, self.words):
             raise ComplexJsonError
+        if own_statements.check(self.bom, self.own, self.words):
+            raise ComplexJsonError
 
     def judges(self, query: Query) -> list[StreamingEvaluation]:
         """Return one evaluation for each pack. The evaluation takes components in chunks."""
@@ -135,7 +137,8 @@ class LargeDocument:
             if any(map(_has_claims, components)):
                 raise ComplexJsonError
             if self.own and not all(
-                own_fields.has_declared_kinds(component, self.own, self.words) for component in components
+                own_fields.has_declared_kinds(component, self.own, self.words, self.evidence)
+                for component in components
             ):
                 raise ComplexJsonError
             self._require_unique(components)

@@ -225,7 +225,7 @@ components:
     ("kind", "value", "expected"),
     [
         ("true-or-false", "true", "is this true of the contract: spare parts for a machine?"),
-        ("date", "2027-01-01", "what is the spare parts for a machine of the contract?"),
+        ("date", "2027-01-01", 'what does the contract state for "spare parts for a machine"?'),
     ],
 )
 @pytest.mark.parametrize("end", ["", "?", "??", " ?", "."])

@@ -101,11 +101,21 @@ def parse_fact_name(name: str) -> RequestedFact | None:
     return RequestedFact(name, record, field)
 
 
+def is_own_fact(fact: str) -> bool:
+    """Return whether a context file states a fact under `ext:`.
+
+    >>> is_own_fact("contract.ext.customer"), is_own_fact("contract.agency")
+    (True, False)
+    """
+    record, _, field = fact.removeprefix(EVIDENCE).partition(".")
+    return record == "contract" and is_own(field)
+
+
 def is_company_fact(fact: str) -> bool:
     """Return whether a context file states a fact under `company:`.
 
     >>> [is_company_fact(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
     [True, True, False]
     """
-    record, _, name = fact.rpartition(".")
+    record, _, name = fact.removeprefix(EVIDENCE).rpartition(".")
     return record == "company" or (not record and name in record_types()["company"].fields)

@@ -14,6 +14,7 @@ from microdep_rules.bom.facts import reading
 from microdep_rules.bom.overlays.answers import FORMS
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import (
+    EVIDENCE,
     FREE_OF,
     MAY_BE_A_DEVICE,
     MAY_CONTAIN,
@@ -93,7 +94,9 @@ class Asker(Struct):
         if need.level == CONTRACT:
             return [
                 self._add_to_draft(
-                    check, ("contract", missing.name), lambda: self._contract_question(missing)
+                    check,
+                    ("contract", missing.name, missing.held == "bare"),
+                    lambda: self._contract_question(missing),
                 )
             ]
         if need.level == DESIGN:
@@ -125,7 +128,9 @@ class Asker(Struct):
 
     def _contract_question(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
-        return Question(CONTRACT, YOURSELF, missing.name, text, in_context(missing.name))
+        fact = missing.name if missing.held != "bare" else f"{EVIDENCE}{missing.name}"
+        example = self.wording.example(missing)
+        return Question(CONTRACT, YOURSELF, fact, text, in_context(fact), example=example)
 
     # ---- facts that the designer knows of many components at once -------------------------------------
 
@@ -269,7 +274,7 @@ class Asker(Struct):
     def _question_about(self, level: int, missing: MissingFact) -> Question:
         element = self._element_of(missing)
         component, material, stage = _component_material_stage(element)
-        fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
+        fact = missing.name if missing.held != "bare" else f"{EVIDENCE}{missing.name}"
         text, how = self.wording.question(missing, element), self.wording.how(missing, element)
         if element is not None and element.kind == "party":
             return Question(level, company_to_ask(self.bom, element), fact, text, how, company=element.name)

@@ -6,9 +6,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import EVIDENCE, is_company_fact, is_own_fact, parse_fact_name
 from microdep_rules.output.asking.needs import CONTRACT
+from microdep_rules.output.asking.wording import WITH_EVIDENCE
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import HOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,14 +40,20 @@ def as_context(found: Sequence[Question], text: str = "") -> str:
     there = {line.strip() for line in text.splitlines()}
     asked = [q for q in of_contract(found) if f"#{_field(q)}:{_value(q)}" not in there]
     asked = [q for q in asked if f"#  {_field(q)}:{_value(q)}" not in there]
-    own = [question for question in asked if is_company_fact(question.fact)]
+    of_company = [question for question in asked if is_company_fact(question.fact)]
+    declared = [question for question in asked if is_own_fact(question.fact)]
     lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", INSTRUCTIONS.rstrip("\n")]
     for question in asked:
-        if question not in own:
+        if question not in of_company and question not in declared:
             lines += ["", *_comment(question), f"#{_field(question)}:{_value(question)}"]
-    if own:
-        lines += ["", "# Facts of the company, below one line `company:`.", "#company:"]
-        for question in own:
+    blocks = (
+        ("Facts of the company, below one line `company:`.", "company", of_company),
+        ("Contract facts that packs declare, below one line `ext:`.", HOLDER, declared),
+    )
+    for title, name, questions in blocks:
+        if questions:
+            lines += ["", f"#{title}", f"# {name}:"]
+        for question in questions:
             lines += [*_comment(question), f"#  {_field(question)}:{_value(question)}"]
     return "\n".join([*lines, ""])
 
@@ -55,6 +63,9 @@ def _field(question: Question) -> str:
 
 
 def _value(question: Question) -> str:
+    """Return the beginning of the value: empty, an empty list, or a value with evidence."""
+    if question.fact.startswith(EVIDENCE):
+        return f" {WITH_EVIDENCE}"
     asked = parse_fact_name(question.fact)
     return " []" if asked is not None and asked.form == "list" else ""
 
@@ -70,7 +81,11 @@ def _comment(question: Question) -> Iterable[str]:
 
 
 def _how(question: Question) -> str:
+    if question.fact.startswith(EVIDENCE):
+        return "Add the evidence to the line that states the fact, and the document to the list `evidence`."
     asked = parse_fact_name(question.fact)
+    if asked is not None and asked.form == "own":
+        return _how_own(question.example)
     if asked is None or asked.form == "list":
         return (
             "An empty list means that there are none; docs/reference/documents.md shows the form of entries."
@@ -82,3 +97,10 @@ def _how(question: Question) -> str:
         return "Write {amount: 250000, currency: USD}."
     how = describe_form(known)
     return f"{how[:1].upper()}{how[1:]}."
+
+
+def _how_own(example: str) -> str:
+    """Return the instruction for the value of a fact that a pack declares."""
+    if example == "true":
+        return "Write true or false."
+    return f"Write a value such as {example}." if example else "Write the value."

@@ -47,6 +47,8 @@ class Question(Struct, frozen=True):
     needed_by: date | None = None
     settles: int = 0
     """Number of open checks that the answers to this question and to all earlier questions settle."""
+    example: str = ""
+    """Example of a value, if a pack declares the contract fact; empty for all other facts."""
 
     @property
     def identity(self) -> str:

@@ -8,10 +8,17 @@ from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.answers import describe_form
-from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, is_company_fact, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import (
+    EVIDENCE,
+    NEVER_EMPTY,
+    is_company_fact,
+    is_own_fact,
+    parse_fact_name,
+)
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
+from microdep_rules.output.contract_form import example_of
 from microdep_rules.output.plain_facts import LABELS
 from microdep_rules.output.stages import STAGE, element_name, stage_words
 from microdep_rules.vocabulary import countries
@@ -27,8 +34,11 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
-IN_CONTEXT = "in the context file, as `{field}: …`"
-OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
+IN_CONTEXT = "in the context file, as `{field}: {value}`"
+OWN_IN_CONTEXT = "in the context file, as `ext: {{{field}: {value}}}`"
+OF_COMPANY = "in the context file, as `{field}: {value}` below `company:`"
+WITH_EVIDENCE = "{value: …, evidence: [proof]}"
+"""Form of a fact with its evidence in a context file."""
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Kinds of records with facts that do not fit into a cell of a table."""
 LISTED = {
@@ -107,6 +117,11 @@ class QuestionWording(Struct, frozen=True):
             return f"the product {name}"
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
+    def example(self, missing: MissingFact) -> str:
+        """Return an example of a value of a fact that a pack declares; empty for all other facts."""
+        declared = self.own.get(missing.name)
+        return example_of(declared.type) if declared is not None else ""
+
     def how(self, missing: MissingFact, element: Element | None) -> str:
         """Return the instruction for an answer that the program can read."""
         asked = parse_fact_name(missing.name)
@@ -143,6 +158,7 @@ def evidence_question(missing: MissingFact, name: str, done: str) -> str:
     if missing.name.startswith(CONTENT):
         return f"which evidence shows the {missing.name.removeprefix(CONTENT)} content of {name}?"
     field = missing.name.rpartition(".")[2]
+    name = "the contract" if missing.record == "contract" else name
     label = EVIDENCE_LABELS.get(field) or LABELS.get(field, field.replace("_", " "))
     return f"which evidence shows the {label} of {name}{f' when it was {done}' if done else ''}?"
 
@@ -164,9 +180,11 @@ def _holder_and_stage(element: Element | None) -> tuple[Element | None, str]:
 
 
 def in_context(fact: str) -> str:
-    """Return the path of a fact in a context file."""
-    where = OF_COMPANY if is_company_fact(fact) else IN_CONTEXT
-    return where.format(field=fact.rpartition(".")[2])
+    """Return the path of a fact in a context file, for a question about the fact or about its evidence."""
+    evidence, fact = fact.startswith(EVIDENCE), fact.removeprefix(EVIDENCE)
+    where = OF_COMPANY if is_company_fact(fact) else OWN_IN_CONTEXT if is_own_fact(fact) else IN_CONTEXT
+    value = WITH_EVIDENCE if evidence else "…"
+    return where.format(field=fact.rpartition(".")[2], value=value)
 
 
 def _form_of_own_field(field: ir.OwnField | None) -> str:
