@@ -342,8 +342,8 @@ def _record_in(
             _by_name(f"`{name}` is declared to be a different company from {distinct_names}")
         ] = None
     if not matched.certain:  # the name is not found, but it may still be listed
-        lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
-        engine.trail.relies_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
+        lacks = "; it states no identifier" if not party.data.get("identifiers") else ""
+        engine.trail.relies_on[_by_name(f"`{name}` is not on the list by name{lacks}")] = None
     return False, ""
 
 

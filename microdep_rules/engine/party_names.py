@@ -209,7 +209,7 @@ class PartyNameIndex:
         """Yield the distinctive words of the list that may be another spelling of a word."""
         beside = self.beginnings.get(word[:SHORTENED], ())
         similar = dict.fromkeys([word] if word in self.words else [])
-        similar |= dict.fromkeys(other for other in beside if _is_same_word(word, other))
+        similar |= dict.fromkeys(other for other in beside if is_same_word(word, other))
         return iter(similar | dict.fromkeys(self.parts.near(word)))
 
 
@@ -240,10 +240,10 @@ def _contains_distinctive_words(name: str, listed: str) -> bool:
 
 
 def _has_all(words: Iterable[str], others: Iterable[str]) -> bool:
-    return all(any(_is_same_word(word, other) for other in others) for word in words)
+    return all(any(is_same_word(word, other) for other in others) for word in words)
 
 
-def _is_same_word(one: str, other: str) -> bool:
+def is_same_word(one: str, other: str) -> bool:
     """Return whether two words may be the same: equal, shortened (`tech` for `technologies`) or misspelt."""
     if one == other:
         return True

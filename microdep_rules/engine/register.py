@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.engine.party_names import PartyNameIndex, scripts_of
+from microdep_rules.engine.party_names import PartyNameIndex, core, is_same_word, scripts_of
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import as_identifier, spelled
 from microdep_rules.vocabulary.placeholder_names import names_somebody
@@ -119,7 +120,7 @@ class Register:
             ]
             if companies:
                 schemes = {scheme for company in companies for scheme in _schemes(company)}
-                return Match("near", listed, tuple(sorted(schemes)))
+                return Match("near", _nearest_name(names, listed, companies), tuple(sorted(schemes)))
         if not names:
             return Match("unnamed")
         if (apart := self._in_another_script(names, stated, others)) is not None:
@@ -185,6 +186,20 @@ def _identifiers(party: Element) -> set[tuple[str, str]]:
     identifiers = party.data.get("identifiers") or {}
     stated = {as_identifier(str(scheme), str(value)) for scheme, value in identifiers.items()}
     return {(scheme, value) for scheme, value in stated if value and names_somebody(value)}
+
+
+def _nearest_name(names: tuple[str, ...], listed: str, companies: Iterable[Company]) -> str:
+    """Return the name of similar companies that has most words in common with the names of a party.
+
+    `listed` is the name that the index found; the function returns another name only if it is nearer.
+    """
+
+    def likeness(name: str) -> tuple[int, bool]:
+        common = [sum(any(is_same_word(a, b) for b in core(name)) for a in core(party)) for party in names]
+        apart = [abs(len(core(name)) - len(core(party))) for party in names]
+        return max(map(operator.sub, common, apart)), name == listed
+
+    return max((name for company in companies for name in company.names), key=likeness)
 
 
 def _schemes(company: Company) -> set[str]:

@@ -33,9 +33,12 @@ NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufactu
 _DATA = company_headings_data()
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
 """Headings such as `Company` that the program recognizes only as a whole, without further words."""
-_COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE = (
-    frozenset(_DATA[name]["words"]) for name in ("company", "beside", "same", "other", "former", "alone")
+_COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE, _PHRASE, _OTHER_CONTENT = (
+    frozenset(_DATA[name]["words"])
+    for name in ("company", "beside", "same", "other", "former", "alone", "phrase", "other_content")
 )
+_VERBS = frozenset(("as", "called", "known", "named"))
+"""Words that introduce a name in a heading without the word `name`, such as `also called`."""
 _WORDS = pattern(r"[^\W_]+")
 _CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
@@ -69,6 +72,8 @@ def header_of(text: str) -> str:
     ('name', 'cage', 'aliases', '')
     >>> header_of("Banned companies"), header_of("Chinese name"), header_of("Alias(es)"), header_of("Firma")
     ('name', 'aliases', 'aliases', 'name')
+    >>> header_of("also traded as"), header_of("Brand names"), header_of("previously called")
+    ('aliases', 'name', 'former')
     """
     return _meaning(text).removeprefix("same ")
 
@@ -83,6 +88,9 @@ def _meaning(text: str) -> str:
         return ""
     tokens = set(words) - _BESIDE
     names, rest = tokens & _COMPANY, tokens - _COMPANY
+    phrase = len(tokens) > 1 and tokens <= _PHRASE | _FORMER and bool(tokens & _VERBS)
+    if phrase:
+        return "former" if tokens & _FORMER else "aliases"
     if not tokens or not (names or tokens <= _ALONE | _FORMER) or not rest <= _SAME | _OTHER | _FORMER:
         return ""
     if rest & _FORMER:
@@ -90,6 +98,15 @@ def _meaning(text: str) -> str:
     if rest & _OTHER:
         return "aliases"
     return "same name" if rest else "name"
+
+
+def may_be_heading_of_names(text: str) -> bool:
+    """Return whether a column under an unknown heading may contain company names.
+
+    >>> may_be_heading_of_names("Group members"), may_be_heading_of_names("Country")
+    (True, False)
+    """
+    return not header_of(text) and _OTHER_CONTENT.isdisjoint(_WORDS.findall(text.casefold()))
 
 
 def head_of(rows: Rows) -> int | None:

@@ -16,7 +16,7 @@ from microdep_rules.lang.company_headings import head_of, header_of
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.company_cells import one_name, why_no_name
+from microdep_rules.vocabulary.company_cells import one_name, other_names, why_no_name
 from microdep_rules.vocabulary.company_words import EAST_ASIAN_FORMS, LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.names import folded
 
@@ -70,6 +70,21 @@ def _column_of_names(rows: Rows) -> int | None:
     if len(names) != 1 or not all(map(_has_no_names, beside)):
         return None
     return names[0]
+
+
+def may_have_names(texts: list[str]) -> bool:
+    """Return whether most texts of a column look like names, and most of these names differ.
+
+    >>> may_have_names(["Foo Mill", "", "Bar"]), may_have_names(["stopped in 2025", "late"])
+    (True, False)
+    >>> may_have_names(["High", "High", "Low"]), may_have_names(["China", "Japan"])
+    (False, False)
+    """
+    filled = [text for text in texts if text]
+    if not filled or _has_no_names(filled):
+        return False
+    names = [text for text in filled if any(map(_is_name, other_names(text)))]
+    return len(names) * 2 > len(filled) and (len(filled) == 1 or len(set(names)) * 3 > len(names) * 2)
 
 
 def _are_names(texts: list[str]) -> bool:

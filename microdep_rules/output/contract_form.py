@@ -42,8 +42,7 @@ If there are more rules, the form names their packs instead.
 EVIDENCE = """\
 
 # To name the document that proves a fact, write the fact as {value: true, evidence: [proof]}, and add:
-# evidence:
-#   - {id: proof, type: contract, issuer: Example Trading, issued: 2026-10-05, document: {number: C-17}}
+#evidence: [{id: proof, type: contract, issuer: Example Ltd, issued: 2026-10-05, document: {number: C-17}}]
 """
 WIDTH = 98
 EXAMPLES = {
@@ -73,14 +72,20 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         text = f"{described[key]['description']} {_affected(rules_by_fact[key])}"
         if values[key] == EMPTY:
             text += " An empty list states that there are none."
-        lines += ["", *_comment(text), f"# {key}: {values[key]}"]
+        lines += ["", *_comment(text), f"#{key}: {values[key]}"]
     if rules_by_field:
-        lines += ["", "# Contract facts that the packs declare:", f"# {HOLDER}:"]
+        lines += [
+            "",
+            "# Contract facts that the packs declare. Keep each fact between the braces.",
+            f"{HOLDER}: {{",
+        ]
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
-            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}", "  # "),
-            f"#   {field.key.removeprefix(PREFIX)}: {_example(field.type)}",
+            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}"),
+            f"#  {field.key.removeprefix(PREFIX)}: {_example(field.type)},",
         ]
+    if rules_by_field:
+        lines.append("}")
     return "\n".join([*lines, ""]) + EVIDENCE
 
 
@@ -117,8 +122,8 @@ def find_own_facts(packs: Iterable[ir.Pack]) -> Mapping[ir.OwnField, tuple[str, 
     return {field: tuple(rules_by_key[key]) for key, field in fields.items()}
 
 
-def _comment(text: str, indent: str = "") -> list[str]:
-    return [f"# {indent}{line}" for line in wrap(text, WIDTH - len(indent), break_on_hyphens=False)]
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in wrap(text, WIDTH, break_on_hyphens=False)]
 
 
 def _example(kind: ir.Type) -> str:

@@ -19,11 +19,18 @@ from microdep_rules.cells import guarded
 from microdep_rules.diagnostics import MOST, Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
-from microdep_rules.lang.company_headings import columns_of, head_of, header_of, no_names, rows_in
-from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out
+from microdep_rules.lang.company_headings import (
+    columns_of,
+    head_of,
+    header_of,
+    may_be_heading_of_names,
+    no_names,
+    rows_in,
+)
+from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
-from microdep_rules.lang.headless import HEADING, with_heading
+from microdep_rules.lang.headless import HEADING, may_have_names, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
@@ -33,7 +40,7 @@ from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.company_cells import open_quote
+from microdep_rules.vocabulary.company_cells import open_quote, with_hidden_apostrophe
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.workspace.ban_pack import RULES, TABLE, BanScope, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
@@ -107,14 +114,20 @@ def build_ban(
     problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
         return Ban({}, (), (), (), problems, texts)
-    problems += [problem for list_ in listed for problem in _mixed_cells(list_.rows)]
+    problems += [
+        problem
+        for list_ in listed
+        for problem in (*_unclear_columns(list_.rows), *_long_rows(list_.rows), *_mixed_cells(list_.rows))
+    ]
     if has_errors(problems):
         return Ban({}, (), (), (), problems, texts)
     named = [_rows_with_names(list_.rows) for list_ in listed]
     table, places = _as_table([rows for rows, _ in named])
     not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
+    of_names = [cell for list_ in listed for cell in _unread_columns_of_names(list_.rows)]
     problems += [
-        *_misspelt_columns(not_read),
+        *(_unread_names(cell, text) for cell, text in of_names),
+        *_misspelt_columns([cell for cell in not_read if all(cell is not other for other, _ in of_names)]),
         *(problem_of_row for _, unnamed in named for problem_of_row in unnamed),
     ]
     banned, example, example_problems = _check_table(name, day, table)
@@ -217,6 +230,7 @@ def _find_tables(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> 
     """Return the tables of companies in a sheet or in a text."""
     if not rows:
         return [_CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
+    rows = [[replace(cell, text=with_hidden_apostrophe(cell.text)) for cell in row] for row in rows]
     rows, first = with_heading(rows)
     if first is not None:
         problems = [
@@ -250,6 +264,40 @@ def _misspelt_columns(cells: Sequence[Cell]) -> list[Diagnostic]:
         for e in cells
         if did_you_mean(e.text, COLUMNS)
     ]
+
+
+def _unread_columns_of_names(rows: Rows) -> list[tuple[Cell, str]]:
+    """Return the headings of unread columns that may contain names, each with the first of these names."""
+    columns = []
+    for at, heading in enumerate(rows[0]):
+        texts = [row[at].text for row in rows[1:] if at < len(row)]
+        if not header_of(heading.text) and may_be_heading_of_names(heading.text) and may_have_names(texts):
+            columns.append((heading, next(text for text in texts if text)))
+    return columns
+
+
+def _unread_names(heading: Cell, text: str) -> Diagnostic:
+    """Return the warning for an unread column that may contain names of banned companies."""
+    form = "may-have-names" if heading.text else "may-have-names-without-heading"
+    return diagnose("table/unknown-column", heading.span, form, name=heading.text, text=text)
+
+
+def _unclear_columns(rows: Rows) -> list[Diagnostic]:
+    """Return the errors for columns with the same meaning; the messages use the headings of the file."""
+    columns = columns_of(rows[:1])
+    return (
+        [problem for problem in problems_of(columns) if has_errors([problem])] if columns is not None else []
+    )
+
+
+def _long_rows(rows: Rows) -> list[Diagnostic]:
+    """Return the errors for rows with more cells than headings; such a cell may contain a name."""
+    width = len(rows[0])
+    return [
+        diagnose("file/ragged-row", row[0].span.to(row[-1].span), "pack", expected=width, found=len(row))
+        for row in rows[1:]
+        if any(cell.text for cell in row[width:])
+    ][:MOST]
 
 
 def _mixed_cells(rows: Rows) -> list[Diagnostic]:

@@ -148,6 +148,13 @@ def _read(
         from microdep_rules.pipeline.tables import read_table
 
         table = read_table(project, path, data)
+        if packs and any(
+            problem.code == "import/cell-not-read" for problem in table.imported.loaded.diagnostics
+        ):
+            from microdep_rules.pipeline.listed_names import find_listed_names
+
+            is_listed = find_listed_names([used.pack for used in packs if used.pack is not None])
+            table = read_table(project, path, data, is_listed)
         return _build(table.imported.loaded, shared, packs, table.files), (own, *table.inputs)
     refused = _unsupported_format(shown, path, form)
     if refused is not None:

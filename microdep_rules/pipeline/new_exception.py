@@ -44,6 +44,16 @@ OTHER_COUNTRIES = ("JP", "US")
 OTHER_DAYS = (date(2027, 1, 1), date(2027, 1, 2))
 MOST_SUGGESTED = 2
 """Largest number of rules in a suggested command; a pack of `microdep lists ban` has at most two rules."""
+SAME_BEGINNING = 5
+"""Smallest number of equal first letters of two words that mean the same, such as `award` and `awarded`."""
+_SIMILAR_KINDS = {
+    TRUTH: ("boolean", "date"),
+    "date": ("date",),
+    "number": ("text", "code", "number"),
+    "text": ("text", "code", "country"),
+}
+"""Kinds of the facts of the schema that can mean the same as an own fact of each kind."""
+_KINDS_IN_WORDS = {"boolean": "yes-or-no fact", "code": "word"}
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
 
@@ -221,6 +231,31 @@ def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
     if bound.word == "before":
         return Fact(fact.name, fact.own_kind, f"is before {bound.day}", earlier, later), ""
     return Fact(fact.name, fact.own_kind, f"is on or after {bound.day}", later, earlier), ""
+
+
+def find_similar_fact(fact: Fact) -> tuple[str, str]:
+    """Return a fact of the schema with a name that is part of the name of an own fact, and its kind.
+
+    The texts are empty if the schema has no such fact.
+
+    >>> find_similar_fact(Fact("award_date", "date", "is before 2026-07-01", ("2026-06-30",), ()))
+    ('award', 'date')
+    >>> find_similar_fact(Fact("customer", "text", 'is "Orion"', ('"Orion"',), ()))
+    ('', '')
+    """
+    words = fact.name.split("_")
+    for field in record_types()[RECORD].fields.values() if fact.own_kind else ():
+        kind = field.type.kind
+        if kind in _SIMILAR_KINDS[fact.own_kind] and all(
+            any(_are_similar(word, own) for own in words) for word in field.name.split("_")
+        ):
+            return field.name, _KINDS_IN_WORDS.get(kind, kind)
+    return "", ""
+
+
+def _are_similar(word: str, own: str) -> bool:
+    """Return whether two words are equal or have the same beginning, such as `award` and `awarded`."""
+    return word == own or (len(word) >= SAME_BEGINNING and own.startswith(word[:SAME_BEGINNING]))
 
 
 def _equal(name: str, kind: str, value: str, other_value: str) -> Fact:

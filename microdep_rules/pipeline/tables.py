@@ -21,6 +21,8 @@ from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
@@ -61,7 +63,10 @@ class TableReading(Struct, frozen=True):
 class _File:
     """File with a table; its workbook is read only once."""
 
-    def __init__(self, project: Project, path: str, data: bytes) -> None:
+    def __init__(
+        self, project: Project, path: str, data: bytes, is_listed: Callable[[str], bool] | None = None
+    ) -> None:
+        self.is_listed = is_listed
         self.shown = project.workspace.shown(path)
         self.path = path
         self.data = data
@@ -136,9 +141,14 @@ def _describe_by_values(table_import: TableImport) -> TableImport:
     return replace(table_import, columns=columns)
 
 
-def read_table(project: Project, path: str, data: bytes) -> TableReading:
-    """Return a table as a document of microdep; without a mapping file, columns are guessed."""
-    return _by_mapping(project, _File(project, path, data))
+def read_table(
+    project: Project, path: str, data: bytes, is_listed: Callable[[str], bool] | None = None
+) -> TableReading:
+    """Return a table as a document of microdep; without a mapping file, columns are guessed.
+
+    `is_listed` tests whether an unclear text, such as `Foo & Bar`, is the name of one listed company.
+    """
+    return _by_mapping(project, _File(project, path, data, is_listed))
 
 
 def is_component_table(project: Project, path: str) -> bool:
@@ -199,7 +209,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
-        read = tables.read_table(file.shown, file.data, _product_name(file.path), mapping)
+        read = tables.read_table(file.shown, file.data, _product_name(file.path), mapping, file.is_listed)
         return _with_note(read, file, mapping)
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
@@ -217,7 +227,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
         kind = declaration_kind(book.sheets)
         problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
         return tables.failed_import(file.shown, [problem])
-    read = tables.read_sheets(file.shown, book.sheets, _product_name(file.path), mapping)
+    read = tables.read_sheets(file.shown, book.sheets, _product_name(file.path), mapping, file.is_listed)
     return _with_note(read, file, mapping)
 
 

@@ -54,6 +54,8 @@ _SEPARATORS = pattern(r"\s*[;|\uff1b\uff5c\u3001\u2022]\s*")
 """Signs that separate names and are never a part of the name of a company."""
 _SPACED_SLASH = pattern(r"\s*\uff0f\s*|\s+[/\\]\s+")
 _SLASH = pattern(r"/")
+_HARD = pattern(r"[;|/\\\uff1b\uff5c\u3001\u2022\uff0f\r\n\"\u201c\u201d]")
+"""Signs that separate names, and quotation marks; an apostrophe at the end does not enclose them."""
 _LINE_END = pattern(r"\s*[\r\n]\s*")
 _COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
 """Comma that may separate names, unlike the comma in a number such as `1,000`."""
@@ -116,10 +118,25 @@ def one_name(text: str) -> str:
 def in_quotation_marks(text: str) -> str:
     """Return a name in quotation marks that the name does not contain.
 
-    >>> in_quotation_marks("Foo; Bar"), in_quotation_marks("Foo's; Bar")
-    ("'Foo; Bar'", "“Foo's; Bar”")
+    An apostrophe is the second choice, because a spreadsheet program hides the first apostrophe of a cell.
+
+    >>> in_quotation_marks("Foo; Bar"), in_quotation_marks("“Foo”; Bar")
+    ('“Foo; Bar”', "'“Foo”; Bar'")
     """
-    return f"\u201c{text}\u201d" if "'" in text else f"'{text}'"
+    return f"'{text}'" if {"\u201c", "\u201d"} & {*text} else f"\u201c{text}\u201d"
+
+
+def with_hidden_apostrophe(text: str) -> str:
+    """Return a text in quotation marks if it has one apostrophe, and this apostrophe is at its end.
+
+    A spreadsheet program hides the first apostrophe of `'Foo, Bar'`, so that the cell contains `Foo, Bar'`. A
+    sign such as `;` still separates names, so that no name is lost.
+
+    >>> [with_hidden_apostrophe(text) for text in ("Foo, Bar'", "Foo; Bar'", "Foo's")]
+    ['“Foo, Bar”', "Foo; Bar'", "Foo's"]
+    """
+    is_hidden = text.endswith("'") and len(text) > 1 and text.count("'") == 1
+    return in_quotation_marks(text[:-1].strip()) if is_hidden and _HARD.search(text) is None else text
 
 
 def is_in_quotation_marks(text: str) -> bool:

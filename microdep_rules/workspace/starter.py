@@ -67,11 +67,11 @@ _CONTEXT = """\
 # Contract facts. A fact that is not stated is unknown. To state one, remove the # of its line, and write
 # the value.
 schema: microdep-context/1
-# agency: DoD
-# value: {{amount: 4000000, currency: USD}}
-# award: 2026-03-02
-# delivery: 2026-12-31
-# place_of_use: US
+#agency: DoD
+#value: {{amount: 4000000, currency: USD}}
+#award: 2026-03-02
+#delivery: 2026-12-31
+#place_of_use: US
 """
 _WAIVERS = """\
 # yaml-language-server: $schema={schemas}/microdep-waivers-1.schema.json

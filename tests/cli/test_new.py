@@ -378,6 +378,42 @@ def test_the_rule_of_an_exception_may_have_the_name_of_its_pack(folder: Path) ->
     require_sound(folder)
 
 
+@pytest.mark.parametrize(
+    ("options", "fact", "use"),
+    [
+        ("--fact award_date --before 2026-07-01", "date `award`", "--fact award"),
+        ("--fact contract-award --from 2026-07-01", "date `award`", "--fact award"),
+        ("--fact awarded_before_july", "date `award`", "--fact award --before DATE"),
+        ("--fact delivered_on --before 2026-07-01", "date `delivery`", "--fact delivery"),
+        ("--fact buying_agency --is DoD", "word `agency`", "--fact agency"),
+        ("--fact for_resale", "yes-or-no fact `resale`", "--fact resale"),
+    ],
+)
+def test_an_own_fact_that_resembles_a_fact_of_the_context_has_a_hint(
+    options: str, fact: str, use: str, folder: Path
+) -> None:
+    out, err, code = run(f"{EXCEPTION} {options}", folder)
+    assert (0, "") == (code, err)
+    assert out.endswith(f"hint: a context file already has the {fact}; to use it: {use}\n")
+
+
+@pytest.mark.parametrize("options", ["", "--fact customer --is Orion", "--fact award --before 2026-07-01"])
+def test_another_fact_has_no_hint(options: str, folder: Path) -> None:
+    assert "hint: " not in run(f"{EXCEPTION} {options}", folder)[0]
+
+
+def test_of_several_packs_the_message_names_one_with_the_rule(folder: Path) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    for name in ("x-banned", "y-banned"):
+        run(f"microdep lists ban banned.csv --as {name}", folder)
+    line = "microdep new exception prototype --rule banned-supplier"
+    _, err, code = run(line, folder)
+    assert (2, True) == (code, "there are several packs, `x-banned`, `y-banned`; name one" in err)
+    assert err.endswith(f"  next: {line} --into x-banned\n")
+    assert 0 == run(line.replace("banned-s", "y-banned/banned-s"), folder)[2]
+    assert (folder / "y-banned" / "prototype.rule").is_file()
+
+
 def test_a_fact_is_declared_once(folder: Path) -> None:
     for name in ("orion", "vega"):
         line = f"microdep new exception {name} --rule restricted-origin --fact customer --is {name}"
@@ -512,8 +548,8 @@ def test_a_context_names_each_fact_that_the_rules_read(tmp_path: Path) -> None:
     out, _, code = run("microdep new context contract --pack all", tmp_path)
     assert (0, True) == (code, out.endswith("next: microdep check --pack all --context contract.yaml\n"))
     text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
-    facts = re.findall(r"^# (\w+): ", text, re.MULTILINE)
-    assert set(find_contract_facts(shipped())) == set(facts)
+    facts = re.findall(r"^#(\w+): ", text, re.MULTILINE)
+    assert {*find_contract_facts(shipped()), "evidence"} == set(facts)
     assert len(facts) == len(set(facts)) > 40
     assert [] == load_document("contract.yaml", text.encode(), kind="context").diagnostics
 
@@ -521,7 +557,7 @@ def test_a_context_names_each_fact_that_the_rules_read(tmp_path: Path) -> None:
 def test_a_context_is_valid_when_all_of_it_is_completed(tmp_path: Path) -> None:
     run("microdep new context contract --pack all", tmp_path)
     text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
-    completed = re.sub(r"(?m)^# (?=\w+: )", "", text)
+    completed = re.sub(r"(?m)^#(?=\w+: )", "", text)
     (tmp_path / "contract.yaml").write_text(completed, encoding="utf-8")
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     _, err, _ = run("microdep check bom.yaml --pack all --context contract.yaml", tmp_path)
@@ -537,7 +573,7 @@ def test_every_contract_fact_has_an_example() -> None:
 def test_a_context_states_the_rules_that_a_fact_affects(tmp_path: Path) -> None:
     run("microdep new context contract --pack uas", tmp_path)
     text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
-    assert re.search(r"It affects \d+ rules of uas\.\n# agency: DoD\n", text)
+    assert re.search(r"It affects \d+ rules of uas\.\n#agency: DoD\n", text)
     assert "It affects uas/" in text
 
 
@@ -580,16 +616,30 @@ def test_a_context_has_the_contract_facts_that_a_pack_declares(folder: Path) -> 
     out, err, code = run("microdep new context contract --pack ./company-rules", folder)
     assert (0, "") == (code, err), out
     text = (folder / "contract.yaml").read_text(encoding="utf-8")
-    about = (
-        "#   # a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
-    )
+    about = "# a fact of the company (purchasing handbook, 4). It affects company-rules/restricted-origin.\n"
     assert text.count(about) == len(OWN_KINDS)
     assert "unread" not in text
-    completed = re.sub(r"(?m)^# (?=ext:|  \w+: )", "", text)
+    completed = re.sub(r"(?m)^#(?=  \w+: )", "", text)
     assert yaml.safe_load(completed)["ext"].keys() == declared.keys()
     (folder / "contract.yaml").write_text(completed, encoding="utf-8")
     _, err, _ = run("microdep check bom.yaml --pack ./company-rules --context contract.yaml", folder)
     assert "error" not in err
+
+
+@pytest.mark.parametrize("packs", ["all", "./company-rules"])
+def test_each_line_of_a_context_is_valid_without_its_comment_sign(packs: str, folder: Path) -> None:
+    texts = [
+        OWN_FACT.format(name=f"fact_{place}", kind=kind, value=value)
+        for place, (kind, value) in enumerate(OWN_KINDS.items())
+    ]
+    (folder / "company-rules" / "facts.rule").write_text("".join(texts).lstrip(), encoding="utf-8")
+    run(f"microdep new context contract --pack {packs}", folder)
+    lines = (folder / "contract.yaml").read_text(encoding="utf-8").splitlines()
+    commented = [place for place, line in enumerate(lines) if re.match(r"#(?! )|#  (?=\w+: )", line)]
+    assert len(commented) > len(OWN_KINDS)
+    for completed in (set(), *({place} for place in commented), set(commented)):
+        text = "\n".join(line[1:] if place in completed else line for place, line in enumerate(lines)) + "\n"
+        assert [] == load_document("contract.yaml", text.encode(), kind="context").diagnostics, text
 
 
 def test_the_next_command_names_the_only_table_of_components(folder: Path) -> None:

@@ -115,6 +115,7 @@ def test_a_pack_with_an_exception_for_suppliers_keeps_its_rule_for_suppliers(tmp
     run("microdep new exception early --rule banned-manufacturer --rule banned-supplier", tmp_path)
     _, told, code = run("microdep lists ban l.csv --manufacturers-only --force", tmp_path)
     assert (2, True) == (code, "banned-companies/early.rule uses the rule banned-supplier" in told)
+    assert "write the ban into another pack, or delete banned-companies/early.rule and repeat" in told
     assert 0 == run("microdep test banned-companies", tmp_path)[2]
     command = told.partition("  next: ")[2].strip()
     assert command == "microdep lists ban l.csv --as banned-manufacturers --manufacturers-only"
@@ -166,7 +167,7 @@ def test_a_comma_between_other_names_is_an_error_with_both_corrections(tmp_path:
     out, told, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
     assert "error[table/not-a-name]: expected `|` between other names, found `Vega Semi, QVS`" in told
-    for names, cell in (("2 names", "Vega Semi | QVS"), ("1 name", "'Vega Semi, QVS'")):
+    for names, cell in (("2 names", "Vega Semi | QVS"), ("1 name", "“Vega Semi, QVS”")):
         assert f"`{cell}`" in told
         (tmp_path / "banned.csv").write_text(text.replace("Vega Semi, QVS", cell), encoding="utf-8")
         assert f"{names} of 1 company" in run("microdep lists ban banned.csv --force", tmp_path)[0]
@@ -495,3 +496,75 @@ def test_the_only_table_of_components_is_named_beside_another_company_list(
     (tmp_path / "other.csv").write_text("Company,Remarks\nZenith Works,x\n", encoding="utf-8")
     (tmp_path / "board.csv").write_text(board, encoding="utf-8")
     assert "next: microdep check board.csv --pack" in run("microdep lists ban own.xlsx", tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "also called", "also traded as", "brand names", "Brand", "trade names", "formerly",
+        "previously known as",
+        "auch bekannt als", "früher", "frühere Namen", "andere Namen", "Handelsname", "anciennement",
+        "autres noms", "aussi connu sous le nom de", "nom commercial", "también conocido como",
+        "otros nombres",
+        "nombre comercial", "又名", "其他名称", "前称", "別名", "旧商号", "通称", "ブランド名",
+    ],
+)  # fmt: skip
+def test_a_column_of_other_names_is_read_in_many_languages(heading: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,Quux Mill\n", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"other names: read from `{heading}`: 1 name of 1 company" in out
+
+
+@pytest.mark.parametrize("heading", ["group members", "Umgangsname", "daughters", ""])
+def test_a_column_that_may_contain_names_is_not_dropped_silently(heading: str, tmp_path: Path) -> None:
+    text = f"Company,{heading},Remark,Country\nFoo Works,Quux Mill,stopped in 2025,China\nBar,,late,Japan\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert 0 == code
+    assert 1 == told.count("warning[")
+    assert "is not read, but may contain company names, such as `Quux Mill`; these names are not ban" in told
+    (tmp_path / "banned.csv").write_text(text.replace(f",{heading},", ",Other names,", 1), encoding="utf-8")
+    out, told, _ = run("microdep lists ban banned.csv --force", tmp_path)
+    assert ("1 name of 1 company" in out, "") == (True, told)
+
+
+@pytest.mark.parametrize("heading", ["Remark", "Country", "Reason, remark", "Produkt", "备注", "Rating"])
+def test_a_column_without_names_has_no_warning(heading: str, tmp_path: Path) -> None:
+    rows = "Foo Works,High\nBar Mill,High\nBaz Co,Low\n"
+    (tmp_path / "banned.csv").write_text(
+        f"Company,{heading}\n{rows}".replace("Reason, ", ""), encoding="utf-8"
+    )
+    assert "" == run("microdep lists ban banned.csv", tmp_path)[1]
+
+
+def test_a_name_in_a_cell_beyond_the_headings_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("Company,Other names\nFoo Works,FW,Foo Mill\n", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[file/ragged-row]: expected 2 cells in this row, found 3" in told
+
+
+def test_two_columns_of_names_are_an_error_with_their_headings(tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("Company,Manufacturer\nFoo Works,Bar\n", encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, "found `Company`, `Manufacturer`" in told)
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ('"Brandt, Voss & Partner\'",', "Brandt, Voss & Partner"),
+        ("Foo and Bar',", "Foo and Bar"),
+        ("Acme',", "Acme"),
+        ('Quux,"Foo, Bar\'"', "Quux"),
+    ],
+)
+def test_an_apostrophe_that_a_spreadsheet_program_hid_is_no_part_of_a_name(
+    row: str, name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,Other names\n{row}\n", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"1 company: {name}\n" in out
+    assert ("Foo, Bar" in row) == ("1 name of 1 company" in out)

@@ -168,7 +168,7 @@ def test_the_message_shows_what_to_write_for_two_companies(tmp_path: Path) -> No
     errors_of(tmp_path, 'from "banned.csv"', "name\nFoo Ltd / Bar GmbH\n")
     _, output, _ = run("microdep test own", tmp_path)
     assert "write each company in its own row: `Foo Ltd`, `Bar GmbH`" in output
-    assert "if the text is one name, put it in quotation marks: `'Foo Ltd / Bar GmbH'`" in output
+    assert "if the text is one name, put it in quotation marks: `“Foo Ltd / Bar GmbH”`" in output
 
 
 def test_the_message_has_the_heading_of_the_column_of_other_names(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_comma_in_a_name_that_may_separate_companies_is_reported(text: str, tm
     assert errors_of(tmp_path, 'from "banned.csv"', f"name\n{cell(text)}\n") == []
     output = run("microdep test own", tmp_path)[1]
     assert "warning[table/name-not-quoted]" in output
-    assert f"put it in quotation marks: `'{text}'`" in output
+    assert f"put it in quotation marks: `“{text}”`" in output
 
 
 @pytest.mark.parametrize("command", ["ban own.xlsx", "import own.xlsx --as own --published 2020-01-02"])

@@ -152,7 +152,7 @@ def format_mapping(
     width = max((len(text) for text, _ in entries), default=0)
     lines += [f"{text.ljust(width)}  # {_printable(because)}" for text, because in entries]
     used = {column.field for column in columns}
-    lines += [f"# {name}" for name, field in HINTS.items() if not field or field in used]
+    lines += [f"#{name}" for name, field in HINTS.items() if not field or field in used]
     lines += wrap(
         f"The fields are {', '.join(fields())}.", 100, initial_indent="# ", subsequent_indent="#   "
     )
@@ -160,11 +160,11 @@ def format_mapping(
 
 
 HINTS = {
-    "currency: USD       the currency of prices that name none": "unit_cost",
-    "mass_unit: g        the unit of masses that name none": "mass",
-    'decimal: ","        the decimal sign, if it is not a point': "",
-    "drop_rows: [57]     lines that are not components": "",
-    'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
+    "currency: USD       # the currency of prices that name none": "unit_cost",
+    "mass_unit: g        # the unit of masses that name none": "mass",
+    'decimal: ","        # the decimal sign, if it is not a point': "",
+    "drop_rows: [57]     # lines that are not components": "",
+    'one_company: ["A & B"]  # names that contain a comma, a slash or an `and`': "manufacturer",
 }
 """Optional lines of a mapping file, each with a field.
 

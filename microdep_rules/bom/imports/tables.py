@@ -12,6 +12,7 @@ from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.alternate_rows import add_alternates
+from microdep_rules.bom.imports.alternates import UnclearName, parse_manufacturers, to_line
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.fitting import component_rows
 from microdep_rules.bom.imports.heading import find_table, indentation, other_headers
@@ -33,6 +34,8 @@ from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.encodings import DecodedText
     from microdep_rules.bom.imports.heading import ImportTable
@@ -69,26 +72,39 @@ class TableImport(Struct, frozen=True):
         return self.table.line_of(self.table.header) if self.table.has_header else 0
 
 
-def read_table(path: str, data: bytes, name: str, mapping: Mapping | None = None) -> TableImport:
+def read_table(
+    path: str,
+    data: bytes,
+    name: str,
+    mapping: Mapping | None = None,
+    is_listed: Callable[[str], bool] | None = None,
+) -> TableImport:
     """Read a table in text as a bill of materials; the document has the diagnostics.
 
     `name` is the name of the product if the mapping states none. Without a mapping, the importer guesses the
-    fields of columns, and a warning lists the guesses.
+    fields of columns, and a warning lists the guesses. `is_listed` tests whether an unclear text, such as
+    `Foo & Bar`, is the name of one listed company.
     """
     settings = mapping or Mapping()
     text, diagnostics = decode_text(path, data, settings.encoding)
     if text is None:
         return failed_import(path, diagnostics)
     table, problems = find_table(text.source, settings.delimiter, settings.header_row)
-    return _import_table(table, text.source, [*diagnostics, *problems], name, mapping, text)
+    return _import_table(table, text.source, [*diagnostics, *problems], name, mapping, text, is_listed)
 
 
-def read_sheets(path: str, sheets: list[Sheet], name: str, mapping: Mapping | None = None) -> TableImport:
+def read_sheets(
+    path: str,
+    sheets: list[Sheet],
+    name: str,
+    mapping: Mapping | None = None,
+    is_listed: Callable[[str], bool] | None = None,
+) -> TableImport:
     """Read the table in a sheet of a spreadsheet as a bill of materials; see `read_table`."""
     settings = mapping or Mapping()
     table, diagnostics = find_sheet_table(path, sheets, settings.sheet, settings.header_row)
     source = table.source if table is not None else SourceFile(path, "")
-    return _import_table(table, source, diagnostics, name, mapping)
+    return _import_table(table, source, diagnostics, name, mapping, is_listed=is_listed)
 
 
 def _import_table(
@@ -98,6 +114,7 @@ def _import_table(
     name: str,
     mapping: Mapping | None,
     text: DecodedText | None = None,
+    is_listed: Callable[[str], bool] | None = None,
 ) -> TableImport:
     if table is None:
         return TableImport(_without_value(source, diagnostics), [], text)
@@ -117,7 +134,8 @@ def _import_table(
     columns, lines = _prepare_structure(table, columns)
     if warning := _warn_of_indentation(table, columns, lines):
         diagnostics.append(warning)
-    texts = find_notation(table, settings.defaults.get("decimal", ""), frozenset(settings.one_company))
+    whole = frozenset((*settings.one_company, *_listed_texts(table, is_listed)))
+    texts = find_notation(table, settings.defaults.get("decimal", ""), whole)
     rows = read_rows(lines, columns, settings.defaults, dropped, texts)
     document, parts, problems = _build_document(table, rows, product)
     diagnostics += [
@@ -130,6 +148,14 @@ def _import_table(
         source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom"
     )
     return TableImport(check_document(loaded), columns, text, table, rows, product, parts)
+
+
+def _listed_texts(table: ImportTable, is_listed: Callable[[str], bool] | None) -> set[str]:
+    """Return the unclear texts of cells that are the name of one listed company, such as `Foo & Bar`."""
+    if is_listed is None:
+        return set()
+    texts = {to_line(cell.text) for row in table.rows for cell in row if cell.text}
+    return {text for text in texts if isinstance(parse_manufacturers(text), UnclearName) and is_listed(text)}
 
 
 def _check_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:

@@ -227,8 +227,8 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
         repeated = options.repeated("--affiliates", "--from", "--basis", "--config")
         command = f"{shlex.quote(path)} --as banned-manufacturers{repeated} --manufacturers-only"
         raise click.UsageError(
-            f"{shown}/{users[0]} uses the rule banned-supplier, so --manufacturers-only needs another pack: "
-            f"microdep lists ban {command}"
+            f"{shown}/{users[0]} uses the rule banned-supplier; write the ban into another pack, "
+            f"or delete {shown}/{users[0]} and repeat this command: microdep lists ban {command}"
         )
     made = bans.build_ban(project, path, name, options.today(), scope)
     screen.report(made.diagnostics, made.sources, color)

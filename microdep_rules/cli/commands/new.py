@@ -14,7 +14,7 @@ from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from microdep_rules.pipeline.new_exception import Fact
@@ -181,16 +181,18 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
         exception_text,
         find_failing_example,
         find_rule_mistake,
+        find_similar_fact,
         read_pack_text,
     )
 
     _require_name("exception", name)
+    packs = {rule.rpartition("/")[0] for rule in rules}
     rules = tuple(rule.rpartition("/")[2] for rule in rules)
     stated, mistake = _read_stated_fact(name, fact, value, before, first)
     if stated is None:
         raise click.UsageError(mistake)
     project = running.open_project(config_path)
-    folder = _pack_with_rules(project, into, name, rules)
+    folder = _pack_with_rules(project, into, name, rules, packs)
     pack = read_pack_text(project, folder)
     if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
         raise click.UsageError(mistake)
@@ -212,6 +214,12 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     _write_into_pack(
         ctx, config_path, str(folder), {f"{name}.rule": text}, ("exception", name, purpose), stated.in_context
     )
+    similar, kind = find_similar_fact(stated)
+    if similar:
+        bound = " --before DATE" if kind == "date" and not stated.is_date else ""
+        screen.echo(
+            f"hint: a context file already has the {kind} `{similar}`; to use it: --fact {similar}{bound}"
+        )
 
 
 def _read_stated_fact(
@@ -403,10 +411,12 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
     return f"then: {command}  # state the fact there: `{visible(fact)}`"
 
 
-def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple[str, ...]) -> Path:
+def _pack_with_rules(
+    project: Project, into: str | None, name: str, rules: tuple[str, ...], named_packs: set[str]
+) -> Path:
     """Return the folder of the pack into which an exception is written: the only pack with its rules.
 
-    If no pack or several packs have these rules, the folder is chosen as for any other new file.
+    `named_packs` are the packs in rule names such as `banned-companies/banned-supplier`.
     """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
@@ -414,8 +424,11 @@ def _pack_with_rules(project: Project, into: str | None, name: str, rules: tuple
     if not into and rules:
         packs = {folder: read_pack_text(project, folder).rules for folder in find_own_packs(project)}
         folders = [folder for folder, known in packs.items() if set(rules) <= {*known}]
-        if len(folders) == 1:
-            return folders[0]
+        named = [folder for folder in folders if {folder.resolve().name} == named_packs]
+        if len(folders) == 1 or len(named) == 1:
+            return (named or folders)[0]
+        if folders:
+            _refuse_several_packs(folders, "exception", name)
         if len(packs) > 1 and (mistake := find_mistake_in_packs([*packs.values()], rules)):
             raise click.UsageError(mistake)
     return _pack_folder(project, into, "exception", name)
@@ -442,11 +455,15 @@ def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Pa
     if not own_packs:
         raise click.UsageError("there is no pack here; write one: microdep new pack company-rules")
     if len(own_packs) > 1:
-        names = ", ".join(f"`{_shown(folder)}`" for folder in own_packs)
-        repeated = options.repeated(*OWN_OPTIONS)
-        better = f"microdep new {kind} {name}{repeated} --into {_shown(own_packs[0])}"
-        raise click.UsageError(f"there are several packs, {names}; name one of them: {better}")
+        _refuse_several_packs(own_packs, kind, name)
     return own_packs[0]
+
+
+def _refuse_several_packs(folders: Sequence[Path], kind: str, name: str) -> NoReturn:
+    """End the command if several packs can receive the new file."""
+    names = ", ".join(f"`{_shown(folder)}`" for folder in folders)
+    better = f"microdep new {kind} {name}{options.repeated(*OWN_OPTIONS)} --into {_shown(folders[0])}"
+    raise click.UsageError(f"there are several packs, {names}; name one of them: {better}")
 
 
 def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoReturn:

@@ -36,17 +36,17 @@ def as_context(found: Sequence[Question], text: str = "") -> str:
     If `text` is a context file already, the missing facts are added to it as further lines.
     """
     there = {line.strip() for line in text.splitlines()}
-    asked = [q for q in of_contract(found) if f"# {_field(q)}:{_value(q)}" not in there]
-    asked = [q for q in asked if f"#   {_field(q)}:{_value(q)}" not in there]
+    asked = [q for q in of_contract(found) if f"#{_field(q)}:{_value(q)}" not in there]
+    asked = [q for q in asked if f"#  {_field(q)}:{_value(q)}" not in there]
     own = [question for question in asked if is_company_fact(question.fact)]
     lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", INSTRUCTIONS.rstrip("\n")]
     for question in asked:
         if question not in own:
-            lines += ["", *_comment(question), f"# {_field(question)}:{_value(question)}"]
+            lines += ["", *_comment(question), f"#{_field(question)}:{_value(question)}"]
     if own:
-        lines += ["", "# Facts of the company, below one line `company:`.", "# company:"]
+        lines += ["", "# Facts of the company, below one line `company:`.", "#company:"]
         for question in own:
-            lines += [*_comment(question), f"#   {_field(question)}:{_value(question)}"]
+            lines += [*_comment(question), f"#  {_field(question)}:{_value(question)}"]
     return "\n".join([*lines, ""])
 
 
