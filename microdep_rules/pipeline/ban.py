@@ -30,7 +30,13 @@ from microdep_rules.lang.company_headings import (
 from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
-from microdep_rules.lang.headless import HEADING, may_have_names, with_heading
+from microdep_rules.lang.headless import (
+    HEADING,
+    find_first_company,
+    may_have_a_name,
+    may_have_names,
+    with_heading,
+)
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
@@ -202,10 +208,30 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # the place of a cell includes the sheet
         filled = [(sheet, *company_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
+    used = {sheet.name for sheet, _, _ in filled}
+    unread = _unread_sheets(shown, [sheet for sheet in book.sheets if sheet.name not in used])
     return [
         table
-        for sheet, source, rows in filled
-        for table in _find_tables(source, rows, _missing_results(sheet, rows))
+        for place, (sheet, source, rows) in enumerate(filled)
+        for table in _find_tables(
+            source, rows, [*_missing_results(sheet, rows), *(unread if not place else [])]
+        )
+    ]
+
+
+def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
+    """Return the warnings for hidden sheets and other unread sheets that may contain companies."""
+    named = [(sheet, find_first_company(company_rows(shown, sheet)[1])) for sheet in sheets_]
+    return [
+        diagnose(
+            "table/several-tables",
+            Span(shown, 0, 0),
+            "hidden-sheet" if sheet.hidden else "sheet-not-read",
+            name=sheet.name,
+            text=text,
+        )
+        for sheet, text in named
+        if text
     ]
 
 
@@ -271,7 +297,8 @@ def _unread_columns_of_names(rows: Rows) -> list[tuple[Cell, str]]:
     columns = []
     for at, heading in enumerate(rows[0]):
         texts = [row[at].text for row in rows[1:] if at < len(row)]
-        if not header_of(heading.text) and may_be_heading_of_names(heading.text) and may_have_names(texts):
+        may_be_names = may_have_names(texts) if heading.text else may_have_a_name(texts)
+        if may_be_heading_of_names(heading.text) and may_be_names:
             columns.append((heading, next(text for text in texts if text)))
     return columns
 
