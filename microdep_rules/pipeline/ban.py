@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shlex
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -37,6 +38,7 @@ from microdep_rules.lang.headless import (
     may_have_names,
     with_heading,
 )
+from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
@@ -53,7 +55,6 @@ from microdep_rules.workspace.workbooks import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from microdep_rules.bom.imports.sheets import Sheet
@@ -136,12 +137,12 @@ def build_ban(
         *_misspelt_columns([cell for cell in not_read if all(cell is not other for other, _ in of_names)]),
         *(problem_of_row for _, unnamed in named for problem_of_row in unnamed),
     ]
-    banned, example, example_problems = _check_table(name, day, table)
+    banned, (example, banned_on), example_problems = _check_table(name, day, table, scope)
     problems += [_relocate(problem_, places) for problem_ in example_problems]
     if has_errors(problems) or not banned:
         return Ban({}, (), (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
-    text = build_ban_pack(name, day, _quotable(example), other, scope)
+    text = build_ban_pack(name, day, _quotable(example), other, scope, banned_on=banned_on)
     other_names = [cell for list_ in listed for cell in _columns_of_other_names(list_.rows)]
     return Ban(
         {RULES: text, TABLE: table},
@@ -423,27 +424,41 @@ def _quotable(name: str) -> str:
     return " ".join(name.replace('"', " ").split())
 
 
-def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
-    """Return the companies of the table as the pack reads them, one company for examples, and the problems.
+def _check_table(
+    name: str, day: date, table: str, scope: BanScope | None
+) -> tuple[list[ir.Company], tuple[str, date | None], list[Diagnostic]]:
+    """Return the companies of the table as the pack reads them, a company for examples, and the problems.
 
-    The example company has no first or last day, so it is always banned. If every company has a first or last
-    day, the first company is the example.
+    The company for examples has no first or last day, so it is always banned. If every company has a first or
+    last day, a day on which the company for examples is banned follows the company.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
-        return [], "", problems
+        return [], ("", None), problems
     companies_with_days = [
-        (name_of_company.value, entry.stretch)
+        (name_of_company.value, days_of(pack.parameters, entry.stretch))
         for entry in pack.tables["banned"].entries
         if isinstance(entry.value, tuple)
         for name_of_company in entry.value
         if isinstance(name_of_company, ir.Constant) and isinstance(name_of_company.value, ir.Company)
     ]
-    always = [company.names[0] for company, stretch in companies_with_days if stretch == ir.Stretch()]
     companies = [company for company, _ in companies_with_days]
-    return companies, (always or [companies[0].names[0]])[0], problems
+    always = [company.names[0] for company, days in companies_with_days if days == (date.min, date.max)]
+    if always:
+        return companies, (always[0], None), problems
+    start = scope.start.day if scope is not None and scope.start is not None else None
+    with_day = [(company.names[0], _banned_day(days, start)) for company, days in companies_with_days]
+    example = next((entry for entry in with_day if entry[1] is not None), with_day[0])
+    return companies, example, problems
+
+
+def _banned_day(days: tuple[date, date], start: date | None) -> date | None:
+    """Return a day on which a company is banned by a ban from `start`; `None` if there is no such day."""
+    first, last = days
+    day = max(first, start) if start is not None else first if first > date.min else last
+    return day if day <= last else None
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:

@@ -119,6 +119,11 @@ class PackText(Struct, frozen=True):
     declarations: Sequence[tuple[SourceFile, ast.Declaration]]
 
     @property
+    def name(self) -> str:
+        """Name in the declaration of the pack; empty if the declaration is missing."""
+        return next((node.name.text for _, node in self.declarations if node.kind == "pack"), "")
+
+    @property
     def rules(self) -> list[str]:
         """Names of the rules that can have an exception. Rules that only require a disclosure are omitted."""
         return [

@@ -414,6 +414,32 @@ def test_of_several_packs_the_message_names_one_with_the_rule(folder: Path) -> N
     assert (folder / "y-banned" / "prototype.rule").is_file()
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("--rule y-banned/banned-supplier --into x-banned", "names a rule of the pack `y-banned`"),
+        ("--rule z-banned/banned-supplier --into x-banned", "there is no pack `z-banned` here"),
+        ("--rule z-banned/banned-supplier", "there is no pack `z-banned` here"),
+        ("--rule x-banned/banned-supplier --rule y-banned/banned-manufacturer", "in different packs"),
+        (
+            "--rule x-banned/banned-supplier --rule y-banned/banned-manufacturer --into x-banned",
+            "in different packs",
+        ),
+    ],
+)
+def test_an_exception_to_a_rule_of_another_pack_is_refused(options: str, problem: str, folder: Path) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    for name in ("x-banned", "y-banned"):
+        run(f"microdep lists ban banned.csv --as {name}", folder)
+    _, err, code = run(f"microdep new exception prototype {options}", folder)
+    assert (2, True) == (code, problem in err)
+    assert [] == list(folder.glob("*/prototype.rule"))
+    if "y-banned`" in problem:
+        (line,) = (line.removeprefix("  next: ") for line in err.splitlines() if "next: " in line)
+        assert 0 == run(line, folder)[2]
+        assert (folder / "y-banned" / "prototype.rule").is_file()
+
+
 def test_a_fact_is_declared_once(folder: Path) -> None:
     for name in ("orion", "vega"):
         line = f"microdep new exception {name} --rule restricted-origin --fact customer --is {name}"

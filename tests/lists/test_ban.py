@@ -617,3 +617,21 @@ def test_an_unread_sheet_with_companies_has_a_warning(
         return
     assert 0 == code
     assert is_list == ("`Annex` is not read, but may contain companies, such as `Hid Works" in told)
+
+
+@pytest.mark.parametrize("start", ["", " --from 2027-01-01", " --from 2027-07-01 --basis check"])
+def test_a_company_that_is_banned_later_passes_before_that_day(start: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("Company,From\nBar Works,2027-06-01\n", encoding="utf-8")
+    (tmp_path / "bom.csv").write_text("Name,Manufacturer\nA,Murata\nB,Bar Works\n", encoding="utf-8")
+    run(f"microdep lists ban banned.csv{start} --manufacturers-only", tmp_path)
+    assert 0 == run("microdep test banned-companies", tmp_path)[2]
+    assert 0 == run("microdep fmt --check banned-companies", tmp_path)[2]
+    if start:
+        return
+    for day, verdict in (("2026-12-01", "pass"), ("2027-06-01", "fail")):
+        out, _, _ = run(
+            f"microdep check bom.csv --pack banned-companies --as-of {day} --format json", tmp_path
+        )
+        outcomes = json.loads(out)["documents"][0]["outcomes"]
+        verdicts = {outcome["subject"]["name"]: outcome["verdict"] for outcome in outcomes}
+        assert ("pass", verdict) == (verdicts["A"], verdicts["B"])

@@ -186,7 +186,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
 
     _require_name("exception", name)
-    packs = {rule.rpartition("/")[0] for rule in rules}
+    packs = {pack for pack in (rule.rpartition("/")[0] for rule in rules) if pack}
     rules = tuple(rule.rpartition("/")[2] for rule in rules)
     stated, mistake = _read_stated_fact(name, fact, value, before, first)
     if stated is None:
@@ -194,6 +194,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     project = running.open_project(config_path)
     folder = _pack_with_rules(project, into, name, rules, packs)
     pack = read_pack_text(project, folder)
+    _refuse_other_pack(project, folder, pack.name, name, packs)
     if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
         raise click.UsageError(mistake)
     examples = [(rule, find_failing_example(pack, rule, stated)) for rule in dict.fromkeys(rules)]
@@ -427,11 +428,41 @@ def _pack_with_rules(
         named = [folder for folder in folders if {folder.resolve().name} == named_packs]
         if len(folders) == 1 or len(named) == 1:
             return (named or folders)[0]
-        if folders:
+        if len(named_packs) > 1:
+            raise click.UsageError("the rules are in different packs; write one exception for each pack")
+        if folders and not named_packs:
             _refuse_several_packs(folders, "exception", name)
+        if folders:
+            _refuse_other_pack(project, folders[0], "", name, named_packs)
         if len(packs) > 1 and (mistake := find_mistake_in_packs([*packs.values()], rules)):
             raise click.UsageError(mistake)
     return _pack_folder(project, into, "exception", name)
+
+
+def _refuse_other_pack(
+    project: Project, folder: Path, declared: str, name: str, named_packs: set[str]
+) -> None:
+    """End the command if a rule name such as `other-ban/banned-supplier` names another pack than a folder.
+
+    `declared` is the name in the rule files of the folder.
+    """
+    from microdep_rules.pipeline.new import find_own_packs
+
+    others = sorted(named_packs - {folder.resolve().name, declared})
+    if not others:
+        return
+    own_packs = find_own_packs(project)
+    other_folder = next((own for own in own_packs if own.resolve().name == others[0]), None)
+    if len(named_packs) > 1:
+        raise click.UsageError("the rules are in different packs; write one exception for each pack")
+    if other_folder is None:
+        names = ", ".join(f"`{_shown(own)}`" for own in own_packs)
+        raise click.UsageError(f"there is no pack `{visible(others[0])}` here; the packs are {names}")
+    better = f"microdep new exception {name}{options.repeated(*OWN_OPTIONS)} --into {_shown(other_folder)}"
+    raise click.UsageError(
+        f"the option --rule names a rule of the pack `{_shown(other_folder)}`, "
+        f"and the exception would be in `{_shown(folder)}`: {better}"
+    )
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
