@@ -338,13 +338,19 @@ def _record_in(
         return None, ""
     distinct_names = ", ".join(f"`{distinct}`" for distinct in party.data.get("distinct_from") or ())
     if distinct_names:
-        engine.trail.relies_on[
-            _by_name(f"`{name}` is declared to be a different company from {distinct_names}")
-        ] = None
+        note = f"`{name}` is declared to be a different company from {distinct_names}"
+        engine.trail.relies_on[_by_name(f"{note} ({_origin_of_distinct(party)})")] = None
     if not matched.certain:  # the name is not found, but it may still be listed
         lacks = "; it states no identifier" if not party.data.get("identifiers") else ""
         engine.trail.relies_on[_by_name(f"`{name}` is not on the list by name{lacks}")] = None
     return False, ""
+
+
+def _origin_of_distinct(party: Element) -> str:
+    """Return the file that states that a party is a different company, and the evidence of the party."""
+    file = party.file.spans.source_of(f"{party.pointer}/distinct_from").path
+    evidence = ", ".join(party.data.get("evidence") or ())
+    return f"{file}, evidence: {evidence}" if evidence else file
 
 
 def _undecided_reason(name: str, matched: Match) -> str:

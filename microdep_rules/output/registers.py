@@ -49,7 +49,7 @@ def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str,
     stated = {name: str(record.data[name]) if name in record.data else None for name in EVIDENCE}
     return {
         "id": id_,
-        "stated_in": record.file.path,
+        "stated_in": record.file.spans.source_of(record.pointer).path,
         **(stated if record.kind != DETERMINATION else {**stated, "type": DETERMINATION}),
         **{name: file.get(name) for name in ("path", "sha256", "url")},
         **({"number": str(file["number"])} if "number" in file else {}),

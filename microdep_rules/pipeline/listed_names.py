@@ -8,7 +8,7 @@ companies of a list with this name, and other lists must have no name that is si
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from microdep_rules.engine.register import Register, register
 from microdep_rules.lang import ir
@@ -55,8 +55,8 @@ def _registers(packs: Sequence[ir.Pack]) -> Iterator[tuple[Register, bool]]:
                 yield register(members), forbids and table.name not in quantities
 
 
-def _is_list(node: object) -> bool:
-    return isinstance(node, ir.NamedList | ir.TableKeys)
+def _is_list(node: object) -> TypeGuard[ir.NamedList]:
+    return isinstance(node, ir.NamedList)
 
 
 def _companies(table: ir.Table) -> Iterator[ir.Company]:

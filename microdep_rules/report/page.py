@@ -120,7 +120,8 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "waiver_limits": waivers.limits(record["options"]),
         "baseline": record["baseline"],
         "duties": [_duty(d, o) for d, o in rows if o["verdict"] == "disclose"],
-        "exempt": [_exempt(d, o) for d, o in rows if o["verdict"] == "exempt"],
+        "exempt": _exempt_outcomes(rows),
+        "exempt_unknown": _exempt_unknowns(rows),
         "exemptions": _exemptions(rows),
         "changes": _changes(rows),
         "horizon": record.get("options", {}).get("horizon_days"),
@@ -288,6 +289,25 @@ def _duty(document: str, outcome: Data) -> Data:
         "facts": fact_rows(outcome["facts"]),
         "missing": [m["ask"] for m in outcome["missing"]],
     }
+
+
+def _exempt_outcomes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
+    """Return the exempt outcomes, without those that are unknown without the exception; violations first."""
+    exempt = [(d, o) for d, o in rows if o["verdict"] == "exempt" and (o["base"] or "") != "unknown"]
+    return [_exempt(d, o) for d, o in sorted(exempt, key=lambda row: row[1]["base"] != "fail")]
+
+
+def _exempt_unknowns(rows: Iterable[tuple[str, Data]]) -> list[str]:
+    """Return one line for each rule and document with outcomes that are unknown without the exception."""
+    counts = Counter(
+        (o["rule"], d, *(e["name"] for e in o["exceptions"] if e["state"] == "applies"))
+        for d, o in rows
+        if o["verdict"] == "exempt" and o["base"] == "unknown"
+    )
+    return [
+        f"{rule}, {', '.join(exceptions)}: {exemption_words('unknown', count)} ({document})"
+        for (rule, document, *exceptions), count in counts.items()
+    ]
 
 
 def _exempt(document: str, outcome: Data) -> Data:

@@ -20,7 +20,7 @@ def verdict_of(manufacturer: str, folder: Path, more: str = "") -> str:
     (folder / "bom.csv").write_text(f'Name,Manufacturer\npart,"{manufacturer}"\n', encoding="utf-8")
     found, _, _ = run(f"microdep check bom.csv --pack ./banned-companies{more} --format json", folder)
     return next(
-        outcome["verdict"]
+        str(outcome["verdict"])
         for outcome in json.loads(found)["documents"][0]["outcomes"]
         if outcome["rule"] == "banned-companies/banned-manufacturer" and outcome["subject"]["name"] == "part"
     )
@@ -104,3 +104,10 @@ def test_the_question_names_the_nearest_name_of_the_listed_company(manufacturer:
     (tmp_path / "bom.csv").write_text(f"Name,Manufacturer\npart,{manufacturer}\n", encoding="utf-8")
     out, _, _ = run("microdep check bom.csv --pack ./banned-companies", tmp_path)
     assert f"is `{manufacturer}` the listed company `Tessaly Semiconductor Ltd`, or another company?" in out
+
+
+def test_an_unclear_name_is_compared_with_the_lists_of_every_shipped_pack(tmp_path: Path) -> None:
+    (tmp_path / "bom.csv").write_text("Name,Manufacturer\npart,Foo and Bar\n", encoding="utf-8")
+    told, _, code = run("microdep check bom.csv --pack all", tmp_path)
+    assert code in {1, 5}, told
+    assert "`Foo and Bar` may be one company or several" in told
