@@ -43,7 +43,8 @@ def find_own_packs(project: Project) -> list[Path]:
     """Return the folders of packs that can receive new files.
 
     If the current folder is a pack, return this folder. Otherwise, return the packs in the configuration that
-    are not shipped. If there are none, return the packs in the current folder.
+    are not shipped. If there are none, return the packs in the current folder, or else the packs beside the
+    configuration.
     """
     here = Path()
     if is_pack(here):
@@ -51,7 +52,8 @@ def find_own_packs(project: Project) -> list[Path]:
     configured = [project.workspace.configured_pack(name) for name in project.config.packs]
     own = [folder for folder in configured if folder is not None and is_folder(folder)]
     own = [folder for folder in own if not is_shipped(folder)]
-    return own or sorted(folder for folder in here.iterdir() if is_pack(folder))
+    own = own or sorted(folder for folder in here.iterdir() if is_pack(folder))
+    return own or sorted(folder for folder in project.workspace.base.iterdir() if is_pack(folder))
 
 
 def is_pack(folder: Path) -> bool:

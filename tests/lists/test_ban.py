@@ -635,3 +635,17 @@ def test_a_company_that_is_banned_later_passes_before_that_day(start: str, tmp_p
         outcomes = json.loads(out)["documents"][0]["outcomes"]
         verdicts = {outcome["subject"]["name"]: outcome["verdict"] for outcome in outcomes}
         assert ("pass", verdict) == (verdicts["A"], verdicts["B"])
+
+
+@pytest.mark.parametrize("packs", ["", "packs = []\n"])
+def test_a_pack_beside_the_configuration_is_found_in_a_subfolder(packs: str, tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text(packs, encoding="utf-8")
+    folder = tmp_path / "sub"
+    folder.mkdir()
+    (folder / "banned.csv").write_text("Company\nBar Works\n", encoding="utf-8")
+    (folder / "bom.csv").write_text("Name,Manufacturer\nA,Murata\nB,Bar Works\n", encoding="utf-8")
+    assert 0 == run("microdep lists ban banned.csv --manufacturers-only", folder)[2]
+    assert 1 == run("microdep check bom.csv --pack banned-companies", folder)[2]
+    assert 0 == run("microdep test banned-companies", folder)[2]
+    assert 0 == run("microdep new exception proto --rule banned-manufacturer", folder)[2]
+    assert 0 == run("microdep new context contract --pack banned-companies", folder)[2]

@@ -46,7 +46,7 @@ class TableParties:
             cells = [*([row[field]] if field in row else []), *others.get(f"other_{field}", ())]
             lists = others.get("other_parts", ()) if field == "manufacturer" else ()
             every = [*cells, *lists]
-            if every and (field in row or field not in self.columns):
+            if every and (field in row or field not in self.columns or field == "supplier"):
                 named = self._read_companies(part, field, cells, lists, row)
                 if named is not None:
                     part.put(field, named, every[0].span)

@@ -35,7 +35,8 @@ NAMES = {
     "Total Price (USD)": "",
     "Manufacturer 2": "other_manufacturer",
     "MPN 2": "other_mpn",
-    "Supplier 2": "",
+    "Supplier 2": "other_supplier",
+    "Supplier Part Number 2": "",
     "2nd Source": "other_manufacturer",
     "Mfr. P/N": "mpn",
     "Ordering code": "mpn",
@@ -56,7 +57,7 @@ def test_a_name_is_known_in_its_spellings(name: str) -> None:
 
 
 def test_why_a_column_is_not_read_is_true() -> None:
-    found = read("Item,Ref,Value,Comment,Supplier,Supplier 2,Colour\nx,R1,1k,y,A,B,red\n")
+    found = read("Item,Ref,Value,Comment,Supplier,Supplier Part 2,Colour\nx,R1,1k,y,A,B,red\n")
     assert [
         "its cells fit no field of this name",
         "`Value` is the name",
