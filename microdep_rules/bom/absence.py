@@ -225,9 +225,9 @@ def _may_be_listed(materials: list[Element], named: SubstanceMention) -> bool:
 
 
 def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], named: SubstanceMention) -> bool:
-    """Return whether a descendant of a component mentions the same or a narrower substance as the component.
+    """Return whether a descendant of a component names the same or a narrower substance.
 
-    If a descendant mentions the substance, only the descendant is checked for it. A descendant with a wider
+    If a descendant names the substance, the mention is checked at the descendant. A descendant with a wider
     word counts only if it lists no material: a `Magnet` of ferrite is not the magnet of an `SmCo motor`.
     """
     is_a = makeup.substances().is_a
@@ -268,7 +268,7 @@ def _substances(material: Element) -> tuple[str | None, ...]:
 
 
 def _may_be_among(listed: set[str], substance: str) -> bool:
-    """Return whether one of the `listed` substances may be `substance`, or contains it.
+    """Return whether a listed substance may be the named substance, or contains it.
 
     The chemical elements of an alloy or compound are not the alloy or compound: a list of samarium and cobalt
     does not list the magnet SmCo.

@@ -118,6 +118,17 @@ def cue_words(name: str) -> frozenset[str]:
 
 
 @cache
+def known_cities() -> dict[str, str]:
+    """Return the code of the country of each city that is known in one country only, in small letters.
+
+    >>> known_cities()["shenzhen"]
+    'CN'
+    """
+    known = resources.workbook_texts_data()["cities"]
+    return {city.casefold(): code for code, listed in known.items() for city in listed}
+
+
+@cache
 def cue_pattern(text: str) -> re.Pattern[str]:
     r"""Return a regular expression in which `{and}` or another `{name}` matches the words of `cue_words`.
 
@@ -157,13 +168,16 @@ def _word_pattern(word: str) -> str:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return the English wording for each wording of a stage in any language, in small letters.
+    """Return a word of the vocabulary for each wording of a stage in any language, in small letters.
 
-    >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
-    ('sintered', 'melted into alloy')
+    >>> stages_in_words()["gesintert"], stages_in_words()["sintern"], stages_in_words()["melted into alloy"]
+    ('sintered', 'sintered', 'melted into alloy')
     """
-    known = resources.workbook_texts_data()["steps"]
-    return {stage[language].casefold(): stage[ENGLISH] for stage in known for language in LANGUAGES}
+    data = resources.workbook_texts_data()
+    others = {word.casefold(): id_ for id_, listed in data["stage-words"].items() for word in listed}
+    return others | {
+        stage[language].casefold(): stage[ENGLISH] for stage in data["steps"] for language in LANGUAGES
+    }
 
 
 @cache
@@ -173,8 +187,28 @@ def substances_in_words() -> dict[str, str]:
     >>> substances_in_words()["銅"], substances_in_words()["kupfer"]
     ('Cu', 'Cu')
     """
-    known = resources.workbook_texts_data()["substances"]
-    return {word.casefold(): id_ for id_, listed in known.items() for word in listed}
+    data = resources.workbook_texts_data()
+    others = {word.casefold(): id_ for id_, listed in data["substances"].items() for word in listed}
+    common = data["substance-names"]
+    return others | {known[language].casefold(): known["id"] for known in common for language in LANGUAGES}
+
+
+def common_substances(language: str) -> tuple[str, ...]:
+    """Return the names of common substances in the given language.
+
+    >>> common_substances("de")[:5]
+    ('NdFeB', 'SmCo', 'AlNiCo', 'Ferrit', 'Neodym')
+    """
+    return tuple(known[language] for known in resources.workbook_texts_data()["substance-names"])
+
+
+def stage_names(language: str) -> tuple[str, ...]:
+    """Return the names of all stages in the given language.
+
+    >>> stage_names("de")[:2]
+    ('entworfen', 'abgebaut')
+    """
+    return tuple(stage[language] for stage in resources.workbook_texts_data()["steps"])
 
 
 def forms(text: str) -> frozenset[str]:

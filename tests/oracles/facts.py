@@ -198,11 +198,36 @@ class Tree:
         """Whether the list of children or of materials of a part is known to be the whole."""
         component = self.components[part]
         listed = component.get(name)
+        if name == "materials" and listed and self._lacks_its_magnet(component):
+            return False
         if listed == [] or name in component.get("complete", []):
             return True
         if name == "children":
             return bool(self.head.get("completeness") == "complete")
         return _adds_up(listed or [], component)
+
+    def _lacks_its_magnet(self, component: Record) -> bool:
+        """Whether the words of a part name a magnet that its materials, and those below it, do not list.
+
+        The elements of a magnet are not the magnet. A motor may be without magnets, unless a rare earth is
+        among its materials.
+        """
+        kinds = {plain(component, "function"), plain(component, "class")}
+        below = [component, *self._below(component)]
+        substances = {
+            plain(material, "substance") for holder in below for material in holder.get("materials", [])
+        }
+        if substances & MAGNETS or None in substances:
+            return False
+        return bool(kinds & ALWAYS_WITH_MAGNETS) or bool(
+            kinds & OFTEN_WITH_MAGNETS and substances & RARE_EARTHS
+        )
+
+    def _below(self, component: Record) -> Iterator[Record]:
+        for use in component.get("children", []):
+            child = self.components[use["ref"]]
+            yield child
+            yield from self._below(child)
 
     def settled_by_statement(self, part: str, families: Iterable[str]) -> bool:
         """Whether `free_of` statements, of a part or of anything it is used in, name all of the families.
@@ -217,6 +242,53 @@ class Tree:
         return {word for part in path for word in self.components[part].get("free_of", [])}
 
 
+MAGNETS = frozenset(
+    (
+        *(
+            "NdFeB",
+            "NdFeB-sintered",
+            "NdFeB-bonded",
+            "SmCo",
+            "SmCo5",
+            "Sm2Co17",
+            "SmFeN",
+            "AlNiCo",
+            "ferrite",
+        ),
+        *("permanent-magnet-material", "rare-earth-magnet"),
+    )
+)
+RARE_EARTHS = frozenset(
+    (
+        "rare-earth",
+        "Nd",
+        "Pr",
+        "NdPr",
+        "Dy",
+        "Tb",
+        "Sm",
+        "Gd",
+        "Ce",
+        "La",
+        "Y",
+        "Ho",
+        "Er",
+        "Eu",
+        "Lu",
+        "Sc",
+        "Tm",
+        "Yb",
+    )
+)
+ALWAYS_WITH_MAGNETS = frozenset(
+    ("magnet", "bldc-motor", "gimbal-motor", "voice-coil-actuator", "moving-coil-speaker")
+)
+OFTEN_WITH_MAGNETS = frozenset(
+    (
+        *("motor", "brushed-motor", "stepper-motor", "traction-motor", "electric-motor", "servo", "rotor"),
+        *("fan", "generator", "wind-generator", "gimbal", "speaker"),
+    )
+)
 PARENT_SUBSTANCES = {
     "tungsten-powder": ("W", "tungsten"),
     "tungsten-heavy-alloy": ("W", "tungsten"),

@@ -25,11 +25,13 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
     GROUPS,
     LANGUAGES,
+    common_substances,
     cue_pattern,
     evidence_types,
     headings,
     instructions,
     offered,
+    stage_names,
     translated,
     words,
 )
@@ -145,7 +147,7 @@ RECORDS = ("component", "material", "stage", "party", "transformation")
 
 def test_every_fixed_question_is_one_that_is_asked() -> None:
     asked = {NAME.sub("{it}", text) for text in WORDINGS.values()}
-    asked.add(NO_COMPONENTS_INSIDE.replace("{any}", "{it}"))
+    asked |= {NO_COMPONENTS_INSIDE.replace("{any}", "{it}"), *columns.OF_MAKERS.values()}
     simple = [each["en"] for each in DATA["questions"] if NAME.findall(each["en"]) == ["{it}"]]
     assert [] == [text for text in simple if text not in asked and "contain" not in text]
 
@@ -217,3 +219,23 @@ def test_every_cue_matches_its_own_words_and_no_part_of_another_word() -> None:
             if text.isascii() and text.isalpha() and "*" not in word:
                 assert cue_pattern(f"{{{name}}}").fullmatch(f"x{text}x") is None, (name, word)
     assert cue_pattern("{not-here}").search("Außerhalb von China") is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_the_sheet_of_words_is_read(language: str) -> None:
+    substances = load_vocabularies().get("substance")
+    assert substances is not None
+    names = dict(zip(common_substances(language), DATA["substance-names"], strict=True))
+    assert [] == [name for name, known in names.items() if answers.parse_substance(name) != known["id"]]
+    assert [] == [name for name in stage_names(language) if answers.parse_stage(name) is None]
+
+
+def test_every_other_word_for_a_stage_means_one_stage() -> None:
+    words_ = Counter(word.casefold() for listed in DATA["stage-words"].values() for word in listed)
+    assert [] == [word for word, many in words_.items() if many > 1]
+    assert [] == [
+        word
+        for stage, listed in DATA["stage-words"].items()
+        for word in listed
+        if answers.parse_stage(word) != stage
+    ]

@@ -5,6 +5,7 @@ A text with more than one meaning is not read; a person must ask the supplier ag
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports import cell_values
@@ -13,7 +14,7 @@ from microdep_rules.bom.overlays import answer_amounts
 from microdep_rules.bom.overlays.places import countries_in, parse_place
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.suggest import did_you_mean, meant, nearest
 from microdep_rules.vocabulary.company_words import LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
@@ -50,7 +51,15 @@ _ATTACHED = r"{attached}\.?$|{in-the-annex}"
 """End of a text that only states that a document is attached."""
 _STAGE_IN = r"(?P<stage>.+?)(?:\s+{was}(?:\s+{done})?)?\s+{in}\s+(?P<place>.+)"
 """Stage and country in a sentence: `sintered in Japan`."""
-_AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
+_BEFORE_A_STAGE = r"^(?:(?:{thing-made}|{fully})\s+)+"
+"""Words before a stage that add nothing: `magnet sintered`, `fully made`."""
+_STAGE_IN_BRACKETS = pattern(r"(?P<place>[^()]+?)\s*[(\uff08](?P<stage>[^()]+)[)\uff09]")
+"""Country with a stage in brackets: `Mexico (assembled)`."""
+_GRADE = pattern(r"(?P<name>.*[^\W\d_])\s+(?P<grade>[A-Z0-9.]*[0-9][A-Z0-9./-]*)", re.IGNORECASE)
+"""Substance with its grade: `aluminium 6061-T6`."""
+_JOINERS = pattern(r"[,/&+]")
+"""Characters between two substances in one entry: `copper & steel`."""
+_AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*:?\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
 """Text in brackets, or a share, next to the name of a substance."""
 
 
@@ -173,7 +182,7 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
         return split_entries(more["entries"])[0], False
     entries = [entry.strip() for entry in _SEPARATORS.split(text) if entry.strip()]
     last = entries[-1] if len(entries) > 1 else ""
-    if is_complete(last) or last.casefold() in words("others"):
+    if is_complete(last) or last.casefold() in words("others") or _plain_words(last) in words("unknown"):
         return entries[:-1], is_complete(last)
     return entries, None
 
@@ -218,6 +227,8 @@ LONGEST_SYMBOL = 2
 
 Such a short symbol is never suggested: `Pb` is no correction of `PCB`.
 """
+SAME_BEGINNING = 4
+"""Number of letters at the start that a suggested stage or substance has in common with the text."""
 _SEVERAL = frozenset({"code"})
 FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if both are possible",
@@ -248,10 +259,12 @@ def parse_stage(text: str) -> str | None:
 
     >>> parse_stage("gesintert"), parse_stage("sintering"), parse_stage("JP")
     ('sintered', 'sintered', None)
+    >>> parse_stage("magnet sintered"), parse_stage("Pulverherstellung"), parse_stage("fully made")
+    ('sintered', 'powder_formed', 'manufactured')
     """
     terms = load_vocabularies().get("stage")
-    word = stages_in_words().get(text.casefold(), text)
-    return terms.resolve(word) if terms is not None else None
+    word = cue_pattern(_BEFORE_A_STAGE).sub("", text, count=1) if " " in text else text
+    return terms.resolve(stages_in_words().get(word.casefold(), word)) if terms is not None else None
 
 
 def split_stage(text: str) -> tuple[str, str]:
@@ -261,6 +274,8 @@ def split_stage(text: str) -> tuple[str, str]:
     (('sintered', 'JP'), ('sintered', 'Japan'))
     >>> split_stage("焼結 日本"), split_stage("powder in 日本"), split_stage("South Korea")
     (('sintered', '日本'), ('', 'powder in 日本'), ('', 'South Korea'))
+    >>> split_stage("Mexico (assembled)"), split_stage("Vietnam (Hanoi)")
+    (('assembled', 'Mexico'), ('', 'Vietnam (Hanoi)'))
     """
     sentence = cue_pattern(_STAGE_IN).fullmatch(text)
     before, colon, after = text.partition(":")
@@ -268,6 +283,8 @@ def split_stage(text: str) -> tuple[str, str]:
     pairs = [(before, after)] if colon else []
     pairs += [(sentence["stage"], sentence["place"])] if sentence is not None else []
     pairs += [(first, others)] if space else []
+    bracket = _STAGE_IN_BRACKETS.fullmatch(text)
+    pairs += [(bracket["stage"], bracket["place"])] if bracket is not None else []
     for word, place in pairs:
         if (stage := parse_stage(word.strip())) is not None:
             again, inner = split_stage(place.strip())
@@ -282,27 +299,14 @@ def place_in(text: str) -> str:
 
 
 def _parse_code(field: Field, text: str) -> Any:
-    if field.type.vocabulary == "stage" and (stage := parse_stage(text)) is not None:
-        return stage
+    if field.type.vocabulary == "stage":
+        return parse_stage(text) or _no_stage(text)
+    if field.type.vocabulary == "substance":
+        return parse_substance(text) or _no_substance(text)
     terms = load_vocabularies().get(field.type.vocabulary or "")
     value = terms.resolve(text) if terms is not None else text
     if value is not None:
         return value
-    if field.type.vocabulary == "substance" and (substance := substances_in_words().get(text.casefold())):
-        return substance
-    if field.type.vocabulary == "substance" and any(sign in text for sign in ",/&+"):
-        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-        read = [_parse_code(field, piece) for piece in pieces] if len(pieces) > 1 else []
-        refused = [value for value in read if isinstance(value, Unreadable)]
-        if 0 < len(refused) < len(pieces):
-            because = phrase_of("overlay/answer-not-read", "part-of", text=text, reason=refused[0].because)
-            return Unreadable(because, refused[0].fix)
-        return Unreadable(
-            phrase_of("overlay/answer-not-read", "several-substances", text=text),
-            phrase_of("overlay/answer-not-read", "separate-substances"),
-        )
-    if field.type.vocabulary == "substance":
-        return _no_substance(field, text)
     if field.type.vocabulary == "evidence-type" and (type_ := evidence_types_in_words().get(text.casefold())):
         return type_
     if field.type.vocabulary == "evidence-type" and _plain_words(text) in cue_words("unclear-certificate"):
@@ -318,23 +322,94 @@ def _parse_code(field: Field, text: str) -> Any:
     return Unreadable(phrase_of("overlay/answer-not-read", "no-word", text=text), help_)
 
 
-def _no_substance(field: Field, text: str) -> Unreadable:
-    """Return the reason why a text is not one substance; the fix suggests the likeliest substance."""
+def _no_stage(text: str) -> Unreadable:
+    """Return the reason why a text is not a stage. The fix suggests a stage only for a spelling mistake."""
+    terms = load_vocabularies().get("stage")
+    spellings = [*(terms.terms if terms is not None else ()), *stages_in_words()]
+    near = [word for word in nearest(text, spellings) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
+    is_typing_error = len(text) > SAME_BEGINNING and len({parse_stage(word) for word in near}) == 1
+    fix = meant(near[:1]) if is_typing_error else phrase_of("overlay/answer-not-read", "write-stage-word")
+    return Unreadable(phrase_of("overlay/answer-not-read", "no-stage", text=text), fix)
+
+
+def parse_substance(text: str) -> str | None:
+    """Return the substance that a text names; `None` if the text does not name one known substance.
+
+    A grade, a share or a text in brackets may be next to the name.
+
+    >>> parse_substance("Kupfer"), parse_substance("sintered NdFeB (N48H)"), parse_substance("NdFeB: 30 %")
+    ('Cu', 'NdFeB-sintered', 'NdFeB')
+    >>> parse_substance("aluminium 6061-T6"), parse_substance("steel (tin plated)"), parse_substance("steel?")
+    ('aluminium-alloy', None, None)
+    """
+    terms = load_vocabularies().get("substance")
+    if terms is None:
+        return text
+    if exact := _substance(text):
+        return exact
+    main = _AROUND_A_SUBSTANCE.sub("", text).strip()
+    beside = text.replace(main, "", 1)
+    if main != text and (substance := _substance(main)) and _adds_nothing(beside, substance):
+        return substance
+    match = _GRADE.fullmatch(text)
+    if match is None or not (substance := _substance(match["name"])):
+        return None
+    grade = _substance(match["grade"])
+    if grade and (terms.is_a(grade, substance) or substance in terms.terms[grade].parts):
+        return grade
+    return substance if not grade and _adds_nothing(match["grade"], substance) else None
+
+
+def _substance(name: str) -> str | None:
+    """Return the substance with a name in any language of the questionnaires."""
+    terms = load_vocabularies().get("substance")
+    substance = terms.resolve(name) if terms is not None else None
+    return substance or substances_in_words().get(name.casefold())
+
+
+def _adds_nothing(text: str, substance: str) -> bool:
+    """Return whether a text next to a substance neither limits it nor names another substance.
+
+    >>> _adds_nothing("(N48H)", "NdFeB"), _adds_nothing("(tin plated)", "steel"), _adds_nothing("(?)", "Cu")
+    (True, False, False)
+    """
+    terms = load_vocabularies().get("substance")
+    words_ = pattern(r"[^\W_]+").findall(text)
+    named = {*substances_named(text, "notes"), *filter(None, map(_substance, words_))}
+    is_other = any(
+        terms is not None and not terms.is_a(substance, name) and not terms.is_a(name, substance)
+        for name in named
+    )
+    has_words = any(word.isalpha() and len(word) > LONGEST_SYMBOL for word in words_)
+    return not (is_other or has_words or "?" in text or "\uff1f" in text or _is_hedged(text))
+
+
+def _no_substance(text: str) -> Unreadable:
+    """Return the reason why a text is not one substance. The fix names only substances of the text."""
     terms = load_vocabularies().get("substance")
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
-    named = substances_named(text)
+    named = sorted(substances_named(text))
+    label = terms.label if terms is not None else str
+    pieces = [piece.strip() for piece in _JOINERS.split(text) if piece.strip()]
+    if len(pieces) > 1 and any(map(_substance, pieces)):
+        because = phrase_of("overlay/answer-not-read", "several-substances", text=text)
+        return Unreadable(because, phrase_of("overlay/answer-not-read", "separate-substances"))
     if cue_pattern("{not-done}").match(main) or cue_pattern("{free-of}").search(main):
-        fix = phrase_of("overlay/answer-not-read", "write-substances")
+        fix = phrase_of("overlay/answer-not-read", "write-contained")
     elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
-        substance = next(iter(named))
-        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=substance)
-    elif main != text and not isinstance(_parse_code(field, main), Unreadable):
+        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=named[0])
+    elif main != text and _substance(main):
         fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
     elif len(named) == 1:
-        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=next(iter(named)))
+        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=named[0])
+    elif named:
+        fix = phrase_of(
+            "overlay/answer-not-read", "write-each-substance", entries="; ".join(map(label, named))
+        )
     else:
-        fix = did_you_mean(text, near) or phrase_of("overlay/answer-not-read", "write-substances")
+        words_ = [word for word in nearest(text, near) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
+        fix = meant(words_) or phrase_of("overlay/answer-not-read", "write-substances")
     return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
 
 

@@ -14,6 +14,7 @@ from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.bom.overlays.places import Place, parse_place
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.placeholder_names import means_own_company
@@ -31,6 +32,10 @@ YOURSELF, NOBODY = "yourself", "no company named"
 """Texts that replace the name of the company that must answer."""
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
+ASSEMBLY = frozenset({"assembled", "final_assembly", "manufactured"})
+"""Stages that the country of origin of a component may have beside it: `Mexico (assembled)`."""
+_FILE_NAME = pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}$|[/\\\\]")
+"""Ending or separator of a file name: `certificate-17.pdf`. Any other text is the number of a document."""
 Row = dict[str, "Cell"]
 """Cells of a row by the fields of their columns, without empty cells."""
 
@@ -85,7 +90,7 @@ class TableDeclarations(Struct):
     cities: list[Cell] = field(default_factory=list)
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
-    """Positions of the rows that contributed a declaration."""
+    """Positions of the rows that are used."""
     held: set[int] = field(default_factory=set)
     """Positions of the rows with facts that are held back until another row is corrected."""
 
@@ -179,7 +184,8 @@ class TableDeclarations(Struct):
             document_record.put("id", id_)
             if "evidence" in row:
                 document = PlacedRecord(row["evidence"].span)
-                document.put("path", " ".join(row["evidence"].text.split()))
+                name = " ".join(row["evidence"].text.split())
+                document.put("path" if _FILE_NAME.search(name) else "number", name)
                 document_record.put("document", document, row["evidence"].span)
             for key, column in (
                 ("type", "evidence_type"),
@@ -208,6 +214,11 @@ class TableDeclarations(Struct):
             if (party := self.named_party(cell, row or {})) is not None:
                 holder.put(known.document_name, party, cell.span)
             return
+        if record == "component" and known.type.kind == "country":
+            stage, place = answers.split_stage(cell.text)
+            if stage in ASSEMBLY:
+                self.cities.append(replace(cell, text=cell.text.replace(place, "").strip(" ()\uff08\uff09:")))
+                cell = replace(cell, text=place)
         value = self.read(cell, lambda text: answers.parse_answer(known, text))
         if value is not None:
             holder.put(known.document_name, value, cell.span)

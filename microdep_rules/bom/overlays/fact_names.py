@@ -32,6 +32,11 @@ MAY_CONTAIN = "may contain "
 
 No rule reads such a fact.
 """
+STATED = "stated "
+"""Prefix of names such as `stated inputs`: the words of an answer about a list, kept for readers.
+
+No rule reads such a text.
+"""
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.vocabulary.fields import record_types
@@ -105,6 +105,9 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
         text = " ; ".join(cells[name].text for name in ("answer", "country", "notes") if name in cells)
         named = _topics_of_text(text)
         return named if _states_no_entry(cells) else _topics(cells) | named
+    if words := _kept_words(row):
+        is_of_company = "company" in cells and not cells.keys() & {"id", "mpn"}
+        return _topics(cells) if is_of_company else _topics_of_text(words)
     if "notes" not in cells or not _asks_for_country(cells):
         return frozenset()
     answer = cells["answer"].text if "answer" in cells else ""
@@ -128,6 +131,12 @@ def _states_no_entry(row: Row) -> bool:
         answers.is_none(text) or answers.is_complete(text) or answers.yes_or_no(text) is not None
         for text in entries
     )
+
+
+def _kept_words(row: ReadRow) -> str:
+    """Return the words of a list that are only kept for readers; empty for other rows."""
+    kept = (entry.get("ext") or {} for entry in row.entries)
+    return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
 
 def _topics_of_text(text: str) -> frozenset[str]:

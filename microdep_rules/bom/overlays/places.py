@@ -15,7 +15,13 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, limiting_words
+from microdep_rules.vocabulary.workbook_texts import (
+    cue_pattern,
+    cue_words,
+    half_width,
+    known_cities,
+    limiting_words,
+)
 
 LETTERS_OF_A_CODE = 2
 LONGEST_NAME = 6
@@ -36,7 +42,7 @@ For example, `CA` next to `San Jose` means California, not Canada.
 """
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
-_LABEL = r"(?:{made-in}|{origin}\s*:)\s*"
+_LABEL = r"^(?:{fully}\s+)?(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
@@ -67,8 +73,8 @@ def parse_place(text: str) -> Place | Unreadable:
     (Place(value='JP', remark='Nagoya'), Place(value='JP', remark=''), Place(value='JP', remark=''))
     >>> parse_place("China (Xinjiang)").value, parse_place("San Jose, CA").because
     ('CN-XJ', '`San Jose, CA` is neither the name nor the code of one country')
-    >>> parse_place("Japan and Taiwan").fix
-    'write one of `JP`, `TW`; write `JP or TW` if both are possible'
+    >>> "write one of `JP`, `TW`" in parse_place("Japan and Taiwan").fix
+    True
     """
     text = cue_pattern(_LABEL).sub("", text.strip(), count=1)
     if text.casefold() in cue_words("china-or-taiwan"):
@@ -80,6 +86,8 @@ def parse_place(text: str) -> Place | Unreadable:
     if not isinstance(value, Unreadable):
         codes_ = [value] if isinstance(value, str) else value["one_of"]
         return Place(value) if AREAS.isdisjoint(codes_) else _no_country(text)
+    if (country := known_cities().get(text.casefold())) is not None:
+        return Place(country, text)
     refused = (cell_values.parse_country(name.strip()) for name in cell_values.EITHER.split(text))
     for reason in refused:  # `Korea` may be two countries
         if isinstance(reason, Unreadable) and not reason.is_country:
@@ -225,7 +233,7 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
             return _no_country(text)
         case _ if cue_pattern("{not-here}").search(text):
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
-            fix = phrase_of("overlay/answer-not-read", "write-country")
+            fix = phrase_of("overlay/answer-not-read", "write-included-country")
         case [code] if (done := company_in(text)) is not None:
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
             fix = phrase_of("overlay/answer-not-read", "write-company-in-column", answer=done[0])

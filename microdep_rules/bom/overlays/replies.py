@@ -16,31 +16,41 @@ from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
-from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, parse_fact_name
+from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.indicators import families, family_of, indicated
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.notions import is_final
+from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.workbook_texts import cue_pattern
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
+    from microdep_rules.vocabulary.indicators import Indicator
 
 WHOLE = 100
+MAGNETS = "magnets"
+"""Id of the family of permanent magnets."""
 _SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+OTHERS_BELOW = "others below 5 %"
+"""Last entry that a fix proposes for a list of owners."""
+_BETWEEN_SUBSTANCES = rf"{_SEPARATORS}|\s*[/&+]\s*"
+_BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
+"""Characters and words between stages that share a country: `pressed, sintered: Japan`."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -119,9 +129,9 @@ class Reply(Struct):
     def _declare_list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         """Declare the entries of a list, or that the list is empty or complete."""
         if answers.is_not_known(cell.text):
-            self.declared.problems.append(
-                diagnose("overlay/still-open", cell.span, "unknown", list=asked.field)
-            )
+            remark = self.row["notes"].text if "notes" in self.row else ""
+            form = "unknown-remark" if _may_name_entries(asked.field, remark) else "unknown"
+            self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
         is_none = len(texts) == 1 and answers.is_none(texts[0])
@@ -138,16 +148,7 @@ class Reply(Struct):
                 )
                 return
             holder.put(asked.field, [], cell.span)
-        elif asked.field in _LISTED and not answers.is_complete(cell.text):
-            entries = _LISTED[asked.field](self, replace(cell, text="; ".join(texts)))
-            if entries is None:
-                return
-            holder.put(asked.field, entries, cell.span)
-            if because := self._incomplete_reason(asked.field, entries, closing=closing):
-                closed = f"{'; '.join(texts)}; complete"
-                self._report_open_list(asked.field, entries, cell, because, closed)
-                return
-        elif not answers.is_complete(cell.text):
+        elif asked.field not in _WITH_SHARES_OR_NAMES and _names_nothing(cell.text):
             is_recorded = not self._has_nothing_recorded()
             self._refuse(
                 cell,
@@ -155,13 +156,32 @@ class Reply(Struct):
                 _fix_of_open_list(asked.field, is_recorded=is_recorded),
             )
             return
+        elif asked.field == "owners" and (below := _share_of_others(texts)) is not None:
+            entries = self._read_owners(_with_text(cell, "; ".join(texts[:-1])))
+            share = self.declared.read(_with_text(cell, below), answer_amounts.parse_percent)
+            if entries is None or share is None:
+                return
+            if entries:
+                holder.put("owners", entries, cell.span)
+            holder.put("others_below", share, cell.span)
+            return
+        elif asked.field in _LISTED and not answers.is_complete(cell.text):
+            entries = _LISTED[asked.field](self, replace(cell, text="; ".join(texts)))
+            if entries is None:
+                return
+            holder.put(asked.field, entries, cell.span)
+            if because := self._incomplete_reason(asked.field, entries, closing=closing):
+                self._report_open_list(asked.field, entries, cell, because, texts)
+                return
+        elif not answers.is_complete(cell.text):
+            holder.put("ext", {f"{STATED}{asked.field}": " ".join(cell.text.split())}, cell.span)
+            self.declared.problems.append(diagnose("overlay/still-open", cell.span, "kept", list=asked.field))
+            return
         elif self._has_nothing_recorded():
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
-                phrase_of("overlay/answer-not-read", "write-entries")
-                if asked.field in _LISTED
-                else _fix_of_open_list(asked.field, is_recorded=False),
+                _fix_of_open_list(asked.field, is_recorded=False),
             )
             return
         elif "notes" in self.row:
@@ -173,19 +193,27 @@ class Reply(Struct):
         holder.put("complete", [asked.field], cell.span)
 
     def _report_open_list(
-        self, list_: str, entries: list[PlacedRecord], cell: Cell, reason: str, closed: str
+        self, list_: str, entries: list[PlacedRecord], cell: Cell, reason: str, texts: list[str]
     ) -> None:
-        """Report a list that may be incomplete; `closed` is the answer that marks the list as complete."""
+        """Report a list that may be incomplete; `texts` are the entries of the answer."""
         remark = self.row["notes"].text if "notes" in self.row else ""
         at = cell.span
+        closed = f"{'; '.join(texts)}; complete"
         if list_ == "owners" and missing_share(entry.value for entry in entries):
-            problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason)
+            below = "; ".join([*texts, OTHERS_BELOW])
+            problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
         elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
         elif _names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif list_ == "materials" and reason == self._likely_missing(entries):
+            problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
+        elif answers.split_entries(cell.text)[1] is False:
+            problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
+        elif list_ == "stages":
+            problem = diagnose("overlay/still-open", at, "stages", list=list_, reason=reason, text=closed)
         else:
             problem = diagnose("overlay/still-open", at, list=list_, reason=reason, text=closed)
         self.declared.problems.append(problem)
@@ -216,6 +244,8 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing is False:
             return phrase_of("overlay/still-open", "others")
+        if list_ == "materials" and (reason := self._likely_missing(entries)):
+            return reason
         if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
             total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
@@ -223,8 +253,23 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "remark-others") if _names_entries(list_, remark) else ""
         if "notes" in self.row:
             return phrase_of("overlay/still-open", "remark-others")
-        if list_ == "stages":
-            return phrase_of("overlay/still-open", "all-stages")
+        if list_ in ("stages", "relations"):
+            every = "all-stages" if list_ == "stages" else "all-companies"
+            return phrase_of("overlay/still-open", every)
+        return ""
+
+    def _likely_missing(self, entries: list[PlacedRecord]) -> str:
+        """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
+
+        The name of the component, such as `SmCo ring magnet`, shows which substances it contains. Chemical
+        elements are not the alloy of a magnet.
+        """
+        label = self.row["components"].text if "components" in self.row and "material" not in self.row else ""
+        listed = [str(entry.value["substance"]) for entry in entries]
+        for indicator in indicated(label, "", ""):
+            if indicator.confidence == "high" and not any(_is_of_family(word, indicator) for word in listed):
+                family = families()[indicator.family].label
+                return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
         return ""
 
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -234,7 +279,7 @@ class Reply(Struct):
         def is_substance(text: str) -> bool:
             return isinstance(answers.parse_answer(substance, text), str)
 
-        listed = _with_semicolons(cell, is_substance)
+        listed = _with_semicolons(cell, is_substance, _BETWEEN_SUBSTANCES, any)
         return self._read_entries(listed, lambda text: {"substance": answers.parse_answer(substance, text)})
 
     def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -265,47 +310,84 @@ class Reply(Struct):
             self.declared.keep_city(replace(cell, text=place))
             return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
 
-        return self._read_entries(_with_semicolons(cell, _is_stage_with_place), step)
+        listed = _with_semicolons(cell, _is_stage_with_place)
+        texts = [entry for text in listed.text.split(";") for entry in _each_stage_with_place(text.strip())]
+        return self._read_entries(_with_text(cell, "; ".join(texts)), step)
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
 
         def owner(text: str) -> dict[str, Any]:
-            match = re.fullmatch(r"(.*\S)\s+([0-9.,]+\s*%)", text)
-            if match is None:
+            named = owner_with_share(text)
+            if named is None:
+                is_name = "%" not in text and text[:1].isupper() and names_somebody(text)
+                fix = phrase_of(
+                    "overlay/answer-not-read", "write-owner", owner=" ".join(text.split()) if is_name else "…"
+                )
                 return {
                     "party": Unreadable(
-                        phrase_of("overlay/answer-not-read", "no-owner-share", text=text),
-                        phrase_of("overlay/answer-not-read", "write-owner"),
+                        phrase_of("overlay/answer-not-read", "no-owner-share", text=text), fix
                     )
                 }
-            name = parse_company(match[1], asked_company(self.row))
-            if isinstance(name, Unreadable) and may_be_companies(match[1]):
-                owner_ = f"{as_one_name(match[1])} {match[2]}"
-                fix = phrase_of("overlay/answer-not-read", "write-owners", owner=owner_)
+            owner_, share = named
+            first, _, others = owner_.partition(" ")
+            if others and first.casefold() in limiting_words() and first.islower():
+                fix = phrase_of("overlay/answer-not-read", "write-exact-share", owner=f"{others} {share}")
+                return {
+                    "party": Unreadable(phrase_of("overlay/answer-not-read", "about-a-share", text=text), fix)
+                }
+            name = parse_company(owner_, asked_company(self.row))
+            if isinstance(name, Unreadable) and may_be_companies(owner_):
+                fix = phrase_of(
+                    "overlay/answer-not-read", "write-owners", owner=f"{as_one_name(owner_)} {share}"
+                )
                 return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
             party = self.declared.party(replace(cell, text=name))
-            return {"party": party, "share": answer_amounts.parse_percent(match[2])}
+            return {"party": party, "share": answer_amounts.parse_percent(share)}
 
-        return self._read_entries(cell, owner)
+        listed = _with_semicolons(cell, lambda text: owner_with_share(text) is not None)
+        return self._read_entries(listed, owner)
+
+    def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
+        """Return the relations in a cell such as `subsidiary of Example Holding`."""
+
+        def relation(text: str) -> dict[str, Any]:
+            for kind, form in RELATIONS.items():
+                match = cue_pattern(form).fullmatch(text)
+                if match is None:
+                    continue
+                company = match["company"] or match["before"]
+                name = parse_company(company.strip(), asked_company(self.row))
+                if isinstance(name, Unreadable):
+                    return {"party": name}
+                return {"kind": kind, "party": self.declared.party(replace(cell, text=name))}
+            because = phrase_of("overlay/answer-not-read", "no-relation", text=text)
+            return {"party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-relation"))}
+
+        return self._read_entries(cell, relation)
 
     def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read."""
-        entries = []
+        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read.
+
+        All texts that cannot be read are reported at once.
+        """
+        entries, known, refused = [], list[str](), list[tuple[str, Unreadable]]()
         for text in filter(None, map(str.strip, cell.text.split(";"))):
+            values = read(text)
+            reason = next((value for value in values.values() if isinstance(value, Unreadable)), None)
+            if reason is not None:
+                refused.append((text, Unreadable(*explain(text, reason))))
+                continue
+            known.append(text)
             entry = PlacedRecord(cell.span)
-            for name, value in read(text).items():
-                if isinstance(value, Unreadable):
-                    reason, fix = explain(text, value)
-                    self.declared.problems.append(
-                        diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix)
-                    )
-                    return None
+            for name, value in values.items():
                 entry.put(name, value)
             entries.append(entry)
-        return entries
+        for reason in _joined_reasons(known, refused):
+            self._refuse(cell, reason.because, reason.fix)
+        return None if refused else entries
 
     def _declare_stage(self, part: PlacedRecord, asked: RequestedFact, cell: Cell | None) -> None:
         """Declare the answer about a stage: the country of a new stage, or a fact of a recorded stage."""
@@ -333,7 +415,11 @@ class Reply(Struct):
                 self._refuse(
                     cell,
                     phrase_of("overlay/answer-not-read", "unclear-stage", text=text),
-                    phrase_of("overlay/answer-not-read", "write-stage-done", stage=f"{words[0][0]}: Japan"),
+                    phrase_of(
+                        "overlay/answer-not-read",
+                        "write-stage-done",
+                        stages=", ".join(f"`{_stage_label(stage)}`" for stage, _ in words),
+                    ),
                 )
                 return
             elif len(words) > 1 and cell is not None:
@@ -344,7 +430,11 @@ class Reply(Struct):
                 fix = (
                     phrase_of("overlay/answer-not-read", "write-one-stage", ways=ways)
                     if country
-                    else phrase_of("overlay/answer-not-read", "write-stage-with-country")
+                    else phrase_of(
+                        "overlay/answer-not-read",
+                        "write-stage-done",
+                        stages=", ".join(f"`{_stage_label(stage)}`" for stage, _ in words),
+                    )
                 )
                 self.declared.problems.append(
                     diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
@@ -517,11 +607,17 @@ def _fix_of_open_list(list_: str, *, is_recorded: bool) -> str:
     """Return the fix for an answer that does not close a list; a list of inputs cannot be empty."""
     if list_ in NEVER_EMPTY and is_recorded:
         return phrase_of("overlay/answer-not-read", "write-complete-inputs")
+    if list_ == "materials":
+        return phrase_of("overlay/answer-not-read", "write-substances")
+    if list_ == "stages":
+        return phrase_of("overlay/answer-not-read", "write-stages")
+    if list_ == "owners":
+        return phrase_of("overlay/answer-not-read", "write-all-owners")
     if list_ in NEVER_EMPTY:
         return phrase_of("overlay/answer-not-read", "write-inputs")
     if is_recorded:
         return phrase_of("overlay/answer-not-read", "write-complete")
-    return phrase_of("overlay/answer-not-read", "write-entries-in-remark")
+    return phrase_of("overlay/answer-not-read", "write-entries")
 
 
 def _names_entries(list_: str, remark: str) -> bool:
@@ -534,6 +630,88 @@ def _names_entries(list_: str, remark: str) -> bool:
     return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
 
 
+RELATIONS = {
+    kind: rf"(?:(?:a\s+|is\s+a\s+)?{{{kind}-of}}\s*(?P<company>\S.*)|(?P<before>.*\S)\s*{{{kind}-of}})"
+    for kind in ("subsidiary", "affiliate", "successor")
+}
+"""Forms of relations to companies, by kind: `subsidiary of Example Holding`."""
+OWNER_WITH_SHARE = (
+    re.compile(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
+    re.compile(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),
+    re.compile(r"(?P<share>[0-9.,]+\s*%)\s*:?\s*(?P<owner>[^\s%].*)"),
+)
+"""Forms of an owner with a share: `Example Fund 49 %`, `Example Fund (49 %)` and `49 % Example Fund`."""
+
+
+def owner_with_share(text: str) -> tuple[str, str] | None:
+    """Return the owner and the share in a text; `None` if the text has no such form.
+
+    >>> owner_with_share("Yageo (100%)"), owner_with_share("100% Yageo"), owner_with_share("Yageo")
+    (('Yageo', '100%'), ('Yageo', '100%'), None)
+    >>> owner_with_share("wholly owned by Yageo")
+    ('Yageo', '100 %')
+    """
+    if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S.*)").fullmatch(text)) is not None:
+        return whole["owner"], "100 %"
+    matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
+    match = next((match for match in matches if match is not None), None)
+    return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
+
+
+def _may_name_entries(list_: str, remark: str) -> bool:
+    """Return whether a remark may name entries of a list.
+
+    >>> _may_name_entries("inputs", "magnets; laminations"), _may_name_entries("owners", "Yageo 100 %")
+    (True, True)
+    >>> _may_name_entries("inputs", "the supplier refuses")
+    False
+    """
+    has_separator = any(sign in remark for sign in (";", "%", "\uff1b"))
+    is_relation = list_ == "relations" and any(
+        cue_pattern(f"{{{kind}-of}}").search(remark) for kind in RELATIONS
+    )
+    return has_separator or is_relation or _names_entries(list_, remark)
+
+
+def _share_of_others(texts: list[str]) -> str | None:
+    """Return the limit in a last entry such as `others below 5 %`; `None` without such an entry."""
+    match = cue_pattern(r"{others-below}\s*(?P<share>[0-9.,]+\s*%)").fullmatch(texts[-1]) if texts else None
+    return match["share"] if match is not None else None
+
+
+def _joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> list[Unreadable]:
+    """Return the reasons for entries that cannot be read; unknown words of one kind share a reason.
+
+    `known` are the entries that can be read.
+    """
+    reasons = list[Unreadable]()
+    write = phrase_of("overlay/answer-not-read", "write-substances")
+    if unknown := [reason for _, reason in refused if reason.fix == write]:
+        if known:
+            write = phrase_of("overlay/answer-not-read", "write-others", entries="; ".join(known))
+        names = _named_in(unknown)
+        several = phrase_of("overlay/answer-not-read", "no-substances", names=", ".join(names))
+        reasons.append(Unreadable(unknown[0].because if len(names) == 1 else several, write))
+    stage = phrase_of("overlay/answer-not-read", "write-stage-word")
+    if not_stages := [reason for _, reason in refused if reason.fix == stage]:
+        names = _named_in(not_stages)
+        several = phrase_of("overlay/answer-not-read", "no-stages", names=", ".join(names))
+        reasons.append(Unreadable(not_stages[0].because if len(names) == 1 else several, stage))
+    refused = [(text, reason) for text, reason in refused if reason not in (*unknown, *not_stages)]
+    return reasons + [reason for _, reason in refused]
+
+
+def _is_of_family(substance: str, indicator: Indicator) -> bool:
+    """Return whether a substance is of the family of an indicator; only magnet materials are magnets."""
+    is_magnet = makeup.substances().is_a(substance, makeup.MAGNETS)
+    return family_of(substance).id == indicator.family and (indicator.family != MAGNETS or is_magnet)
+
+
+def _named_in(reasons: list[Unreadable]) -> list[str]:
+    """Return the quoted text at the start of each reason, without repetitions."""
+    return list(dict.fromkeys(f"`{reason.because.split('`')[1]}`" for reason in reasons))
+
+
 def _stage_label(stage: str) -> str:
     return load_stages().vocabulary.label(stage)
 
@@ -544,28 +722,59 @@ def _is_stage_with_place(text: str) -> bool:
 
 
 def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
-    """Return the reason why an entry is not a stage with its country, and what to write."""
-    because = phrase_of("overlay/answer-not-read", "no-country" if has_stage else "unclear-stage", text=text)
-    places = countries_in(text)
-    is_excluded = cue_pattern("{not-here}").search(text) is not None
-    country = countries.name(places[0]) if len(places) == 1 and not is_excluded else "Japan"
-    stage = text if has_stage else "sintered"
-    return Unreadable(
-        because, phrase_of("overlay/answer-not-read", "write-stage", stage=stage, country=country)
-    )
+    """Return the reason why an entry is not a stage with its country, and the text to write.
+
+    The fix names only stages and countries that the entry names.
+    """
+    if has_stage:
+        fix = phrase_of("overlay/answer-not-read", "write-country-of-stage", stage=text)
+        return Unreadable(phrase_of("overlay/answer-not-read", "no-country", text=text), fix)
+    country = answers.place_in(text)
+    if cue_pattern("{not-here}").search(text):
+        fix = phrase_of("overlay/answer-not-read", "write-included-stage")
+    elif country:
+        fix = phrase_of("overlay/answer-not-read", "write-stage-in-country", country=countries.name(country))
+    else:
+        fix = phrase_of("overlay/answer-not-read", "write-stages")
+    return Unreadable(phrase_of("overlay/answer-not-read", "unclear-stage", text=text), fix)
 
 
-def _with_semicolons(cell: Cell, is_entry: Callable[[str], bool]) -> Cell:
+def _with_semicolons(
+    cell: Cell,
+    is_entry: Callable[[str], bool],
+    separators: str = _SEPARATORS,
+    enough: Callable[[Iterable[bool]], bool] = all,
+) -> Cell:
     """Return a list with `;` between its entries.
 
-    A comma, a line break or `and` counts as a separator if every text between these signs is an entry, and
-    the whole text is no entry.
+    A comma, a line break or `and` counts as a separator if the texts between these signs are entries, and
+    the whole text is no entry. `enough` states whether all texts must be entries, or any text.
     """
     entries: list[str] = []
     for text in filter(None, map(str.strip, cell.text.split(";"))):
-        parts = [part.strip() for part in cue_pattern(_SEPARATORS).split(text) if part.strip()]
-        entries += parts if not is_entry(text) and all(map(is_entry, parts)) else [text]
+        parts = [part.strip() for part in cue_pattern(separators).split(text) if part.strip()]
+        is_list = not is_entry(text) and enough(map(is_entry, parts)) and not any(map(_is_torn, parts))
+        entries += parts if is_list else [text]
     return _with_text(cell, "; ".join(entries))
+
+
+def _is_torn(text: str) -> bool:
+    """Return whether a text has only one of two brackets."""
+    return text.count("(") != text.count(")")
+
+
+def _each_stage_with_place(text: str) -> list[str]:
+    """Return an entry for each stage that shares a country.
+
+    >>> _each_stage_with_place("pressed, sintered: Mexico"), _each_stage_with_place("mined AU, sintered: JP")
+    (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])
+    """
+    before, colon, place = text.partition(":")
+    words = [word.strip() for word in cue_pattern(_BETWEEN_STAGES).split(before) if word.strip()]
+    is_shared = colon and len(words) > 1 and ":" not in place and any(map(parse_stage, words))
+    if not is_shared or any(map(countries_in, words)):
+        return [text]
+    return [f"{word}:{place}" for word in words]
 
 
 def _with_text(cell: Cell, text: str) -> Cell:
@@ -577,9 +786,17 @@ def _local_id(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
 
 
+def _names_nothing(text: str) -> bool:
+    """Return whether an answer is only a word such as `no`, `all` or `nothing`."""
+    return answers.denies_all(text) or answers.is_all(text) or answers.yes_or_no(text) is not None
+
+
+_WITH_SHARES_OR_NAMES = frozenset({"materials", "stages", "owners"})
+"""Lists in which a word such as `no` is an entry that cannot be read."""
 _LISTED = {
     "materials": Reply._read_materials,  # noqa: SLF001 - a class of this module
     "stages": Reply._read_stages,  # noqa: SLF001
     "owners": Reply._read_owners,  # noqa: SLF001
+    "relations": Reply._read_relations,  # noqa: SLF001
 }
 """Functions that read the entries of a list from a cell, by the name of the list."""

@@ -32,12 +32,12 @@ from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_n
 from microdep_rules.bom.overlays.held_rows import NO_ROWS, unread_rows
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
-from microdep_rules.bom.overlays.screening import declare_screening, is_screening
+from microdep_rules.bom.overlays.screening import declare_screening, is_screening, rows_with_answers
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.messages import diagnose, phrase_of
-from microdep_rules.messages.quoting import listed
+from microdep_rules.messages.quoting import LONGEST, listed
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.workbook_texts import half_width, headings, language_of
@@ -317,6 +317,9 @@ class _DeclarationReader:
             asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
             if asked is None or asked.form != "list":  # entries of a list may not be all
                 stated["answer"] = stated["recorded"]  # the row adds evidence to the recorded value
+        if "answer" in cells and _has_only_evidence(stated):
+            self._report_only_evidence(stated, cells["answer"])
+            return False
         if not self._has_content(stated):
             self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
@@ -328,6 +331,22 @@ class _DeclarationReader:
         if "notes" in stated and not ("answer" in stated and answers.is_not_known(stated["answer"].text)):
             self.declared.noted.append(stated["notes"])
         return True
+
+    def _report_only_evidence(self, stated: Row, answer: Cell) -> None:
+        """Report a row with evidence and without an answer; `answer` is the empty cell for the answer."""
+        remark = stated["notes"].text if "notes" in stated else ""
+        rows = expand_row(self.declared, stated)
+        asked = parse_fact_name(stated["fact"].text)
+        by_line = asked is not None and asked.form == "list"
+        as_answer = rows_with_answers(rows, replace(answer, text=remark), by_line=by_line)
+        is_answer = bool(remark) and as_answer is not None
+        fix = phrase_of("overlay/answer-not-read", "write-answer")
+        if is_answer and len(remark) <= LONGEST:
+            fix = phrase_of("overlay/answer-not-read", "write-remark-as-answer", remark=remark)
+        because = phrase_of("overlay/answer-not-read", "only-evidence")
+        self.declared.problems.append(
+            diagnose("overlay/answer-not-read", answer.span, reason=because, fix=fix)
+        )
 
     def _filled(self, line: list[Cell]) -> Row:
         """Return the cells with content, by the fields of their columns."""
@@ -401,6 +420,8 @@ class _DeclarationReader:
         rows = expand_row(self.declared, stated)
         if not rows:
             return
+        if "answer" in stated and (asked is not None and len(rows) > 1):
+            rows = rows_with_answers(rows, stated["answer"], by_line=asked.form in ("list", "stage")) or rows
         held = [self._is_held(row) for row in rows]
         if "fact" in stated and is_screening(stated["fact"].text):
             before = len(self.declared.components)
@@ -508,6 +529,13 @@ def _is_empty(column: str, text: str) -> bool:
     if answers.is_none(text):
         return column != "answer"
     return answers.is_no_answer(text)
+
+
+def _has_only_evidence(stated: Row) -> bool:
+    """Return whether a row has evidence for a fact, but no answer. A stage needs no answer."""
+    asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
+    is_answered = bool(stated.keys() & {"answer", "made_by"})
+    return asked is not None and asked.record != "stage" and not is_answered and "evidence" in stated
 
 
 def _excludes_row(problem: Diagnostic) -> bool:

@@ -421,11 +421,12 @@ def _pack_with_rules(
     """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
+    from microdep_rules.workspace.folders import real_path
 
     if not into and rules:
         packs = {folder: read_pack_text(project, folder).rules for folder in find_own_packs(project)}
         folders = [folder for folder, known in packs.items() if set(rules) <= {*known}]
-        named = [folder for folder in folders if {folder.resolve().name} == named_packs]
+        named = [folder for folder in folders if {real_path(folder).name} == named_packs]
         if len(folders) == 1 or len(named) == 1:
             return (named or folders)[0]
         if len(named_packs) > 1:

@@ -397,6 +397,7 @@ def _write_each(
     Path(folder).mkdir(parents=True, exist_ok=True)
     if not of_each:
         screen.echo("no workbook: there is no question about a component or a company", err=True)
+    of_each = {ask: lists.by_priority(questions) for ask, questions in of_each.items()}
     for ask, questions in of_each.items():
         screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
         screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)

@@ -26,6 +26,7 @@ from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
     SURE,
     QuestionComponent,
+    company_to_ask,
     component_of,
     excluded,
     indicators_of,
@@ -271,7 +272,7 @@ class Asker(Struct):
         fact = missing.name if missing.held != "bare" else f"evidence for {missing.name}"
         text, how = self.wording.question(missing, element), self.wording.how(missing, element)
         if element is not None and element.kind == "party":
-            return Question(level, element.name, fact, text, how, company=element.name)
+            return Question(level, company_to_ask(self.bom, element), fact, text, how, company=element.name)
         return Question(
             level,
             self._recipient(missing, component),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, SEPARATOR, parse_fact_name
 from microdep_rules.bom.overlays.screening import is_screening
+from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, Letter, priority
 from microdep_rules.output.asking.wording import DONE_BY, stage_with_place
 from microdep_rules.output.visible import exact
@@ -36,7 +39,7 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
     "Part number": lambda q, _: _values(q.components, "number"),
-    "Question": lambda q, letter: _in_both(q.question, letter),
+    "Question": lambda q, letter: _in_both(_to_the_maker(q), letter),
     "What we know already": lambda q, letter: q.recorded or _known_in(q.known, letter.language),
     "Why we ask": lambda q, letter: letter.why(q),
     "How to answer": lambda q, letter: letter.how(q),
@@ -86,9 +89,39 @@ EXAMPLES = {
 """Example answers for each kind of fact; the values are invented."""
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
-    "stages": "sintered: Japan; magnetized: USA",
+    "stages": "machined: Japan; assembled: USA",
     "owners": "Example Holding 51 %; Example Fund 49 %",
 }
+
+
+OF_MAKERS = {
+    "component.origin": "what is the country of origin of {it}?",
+    "stages": "which processing stages were done to make {it}, from the raw materials on (all of them)?",
+    "inputs": "from which bought or own parts and semi-finished products was {it} made (all of them)?",
+}
+"""Questions to another company that replace the questions with the words of the law, by fact."""
+
+
+def _to_the_maker(question: Question) -> str:
+    """Return the text of a question for the company that answers it.
+
+    The text to another company asks about its component, not about the supplier of the component.
+    """
+    own = OF_MAKERS.get(question.fact)
+    form = WORDINGS.get(question.fact, "")
+    before, _, after = re.sub(r"\{[a-z]+\}", "\0", form).partition("\0")
+    text = question.question
+    if not own or not before or question.ask == YOURSELF:
+        return text
+    if not (text.startswith(before) and text.endswith(after)):
+        return text
+    return own.format(it=text[len(before) : len(text) - len(after)])
+
+
+def is_about_stages(question: Question) -> bool:
+    """Return whether a question asks for a stage, which has a country and a company."""
+    asked = parse_fact_name(question.fact)
+    return asked is not None and asked.record == "stage"
 
 
 def cited(rule: ir.Rule) -> str:
@@ -103,7 +136,8 @@ def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[lis
         for name, cell in COLUMNS.items()
         if name not in ANSWERS
     }
-    names = [name for name in COLUMNS if name not in OPTIONAL or any(texts[name])]
+    left_out = () if any(map(is_about_stages, found)) else (DONE_BY,)
+    names = [name for name in COLUMNS if name not in left_out and (name not in OPTIONAL or any(texts[name]))]
     empty = [""] * len(found)
     columns = [[letter.say(name), *texts.get(name, empty)] for name in names]
     return [list(row) for row in zip(*columns, strict=True)]

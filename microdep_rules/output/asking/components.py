@@ -10,8 +10,11 @@ from microdep_rules.bom.designators import name_with_all_designators, name_with_
 from microdep_rules.bom.model import words
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.output.asking.wording import stated_text
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.company_words import COMMON_FIRST, GENERIC, LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.indicators import indicated
 from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,6 +110,55 @@ def party_name(bom: Bom, element: Element | None, field: str) -> str:
     id_ = stated_text(element, field)
     party = bom.party(id_) if id_ else None
     return party.name if party is not None else id_
+
+
+_NAME_OF_A_PERSON = pattern(r"(?:[^\W\d_]+\.?[ ]){1,2}[^\W\d_]+(?:-[^\W\d_]+)?")
+"""Two or three words of letters, such as `Petra Kessler`."""
+
+
+def is_people(name: str) -> bool:
+    """Return whether an owner is probably a person or a group of persons, and not a company.
+
+    >>> is_people("employees of Example Works"), is_people("Petra Kessler"), is_people("Familie Kessler")
+    (True, True, True)
+    >>> is_people("Example Holding"), is_people("Yageo"), is_people("Kessler Employees Ltd")
+    (False, False, False)
+    """
+    if cue_pattern(r"{people}\s+(?:of|von|der|des)\s").match(name):
+        return True
+    words_ = [word.strip(".,").casefold() for word in name.split()]
+    if any(word in LEGAL_FORMS or word in SHORT_FORMS for word in words_):
+        return False
+    if cue_pattern("{people}").search(name):
+        return True
+    is_name = _NAME_OF_A_PERSON.fullmatch(name) is not None and all(
+        word[0].isupper() and not word.isupper() for word in name.split()
+    )
+    return is_name and not any(word in GENERIC | COMMON_FIRST for word in words_)
+
+
+def company_to_ask(bom: Bom, party: Element) -> str:
+    """Return the company that answers a question about a party.
+
+    The company that people own answers the questions about its owners, because people get no workbook.
+    """
+    if not is_people(party.name):
+        return party.name
+    owned = (
+        other.name
+        for other in bom.parties.values()
+        if any(bom.party(stated_text(owner, "party")) is party for owner in bom.owners(other))
+    )
+    return next(owned, party.name)
+
+
+def designators_of(bom: Bom, component: Element | None) -> tuple[str, ...]:
+    """Return all designators of a component, in every place where the product contains it."""
+    if component is None:
+        return ()
+    return tuple(
+        dict.fromkeys(designator for use in bom.parents(component) for designator in use.designators)
+    )
 
 
 def may(bom: Bom, id_: str, what: str) -> bool:

@@ -9,15 +9,31 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
+from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.cells import guarded
-from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, cited, offered, rows
+from microdep_rules.output.asking.columns import (
+    ANSWERS,
+    HIDDEN,
+    WIDE,
+    cited,
+    is_about_stages,
+    offered,
+    rows,
+)
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import with_series
+from microdep_rules.output.asking.wording import DONE_BY
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import and_more
-from microdep_rules.vocabulary.workbook_texts import ENGLISH, evidence_types, instructions
+from microdep_rules.vocabulary.workbook_texts import (
+    ENGLISH,
+    common_substances,
+    evidence_types,
+    instructions,
+    stage_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,14 +52,35 @@ MOST_RULES = 4
 DUE = "Please answer by {day}."
 RETURN = "Fill in the yellow columns of the sheet {sheet}, and return this file to the company that sent it."
 ABOUT_A_SERIES = "A row about all of a series"
+COMPANY_OF_A_STAGE = f"{DONE_BY}:"
+STAGES_AND_SUBSTANCES = "Stages and substances:"
+WORDS = "Words"
+"""Name of the sheet with the names of stages and substances."""
+STAGES = "Stages: write one of these words, then a colon and the country of the stage."
+SUBSTANCES = (
+    "Substances: write the names of all substances. For a substance that is not in this list, write `others`"
+    " at the end of the answer."
+)
 OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 IN_ENGLISH = "The names of laws and the titles of rules are in English."
 
 
-def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
-    """Return the instructions for a list; `series` adds the instruction for rows about a series of parts."""
+def how_to_fill_in(
+    letter: Letter, *, series: bool = False, about: Sequence[Question] | None = None
+) -> list[str]:
+    """Return the instructions for a list.
+
+    `series` adds the instruction for rows about a series of parts. `about` are the questions of the list; if
+    they need no company of a stage, and no stage or substance, these instructions are left out.
+    """
+    unused = []
+    if about is not None and not any(map(is_about_stages, about)):
+        unused.append(COMPANY_OF_A_STAGE)
+    if about is not None and not words_for(about, letter):
+        unused.append(STAGES_AND_SUBSTANCES)
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE, IN_ENGLISH)]
-    lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
+    unused += [] if series else [ABOUT_A_SERIES]
+    lines = [line for line in lines if not line.startswith(tuple(unused))]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
     own = [OWN_LANGUAGE, IN_ENGLISH] if letter.language != ENGLISH else []
     return [letter.say(line) for line in (*due, *own, *lines)]
@@ -86,7 +123,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> b
     """Return the questions as a workbook: the list, the instructions, and the reason for each rule."""
     from microdep_rules.output.workbook import Notes, SheetTable, workbook
 
-    letter, asked = replace(letter, with_lists=True), with_series(found)
+    letter, asked = replace(letter, with_lists=True), with_series(by_priority(found))
     offers = {
         letter.say("Answer"): [offered(question, letter.language) for question in asked],
         letter.say("Evidence type"): [evidence_types(letter.language)] * len(asked),
@@ -102,9 +139,29 @@ def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> b
         hidden=[letter.say(name) for name in HIDDEN],
         protected=True,
     )
-    lines = [*introduction(found, letter), *how_to_fill_in(letter, series=len(asked) > len(found))]
-    first = Notes(letter.say("How to fill in"), lines)
-    return workbook([first, table, Notes(letter.say(WHY), why_we_ask(found))])
+    how = how_to_fill_in(letter, series=len(asked) > len(found), about=found)
+    first = Notes(letter.say("How to fill in"), [*introduction(found, letter), *how])
+    known_words = words_for(found, letter)
+    sheets = [Notes(letter.say(WORDS), known_words)] if known_words else []
+    return workbook([first, table, *sheets, Notes(letter.say(WHY), why_we_ask(found))])
+
+
+def by_priority(found: Iterable[Question]) -> list[Question]:
+    """Return the questions in the order of their priorities: first `urgent`, then `high`, then `normal`."""
+    order = ("urgent", "high", "normal")
+    return sorted(found, key=lambda question: order.index(priority(question)))
+
+
+def words_for(found: Iterable[Question], letter: Letter) -> list[str]:
+    """Return the names of stages and substances that the answers need, in the language of the list."""
+    asked = [parse_fact_name(question.fact) for question in found]
+    facts = [fact for fact in asked if fact is not None]
+    lines = list[str]()
+    if any(fact.record == "stage" or fact.field == "stages" for fact in facts):
+        lines += [letter.say(STAGES), *stage_names(letter.language)]
+    if any(fact.field in ("materials", "substance") for fact in facts):
+        lines += [letter.say(SUBSTANCES), *common_substances(letter.language)]
+    return lines
 
 
 def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str]:

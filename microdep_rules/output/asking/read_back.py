@@ -93,10 +93,14 @@ class Listing:
     def _details(self, row: ReadRow) -> list[str]:
         """Return the facts of an accepted row, or the cells to correct; empty for a row without an answer."""
         lines: list[str] = []
-        if row.row not in self.rejected and (row.entries or row.row in self.declared.taken):
+        if row.row not in self.rejected and (any(row.entries) or row.row in self.declared.taken):
             lines = [f"we read: {fact}" for fact in self._facts(row)] + self._beside(row)
         lines += [line for problem in row.problems for line in self._problem(row, problem)]
         lines = lines or self._not_answered(row)
+        remark = row.cells.get("notes")
+        text = " ".join(remark.text.split()) if remark is not None else ""
+        if lines and not any(text in line for line in lines):
+            lines.append(f"remark: {text}")
         return [f"  {line}" for line in lines]
 
     def _problem(self, row: ReadRow, problem: Diagnostic) -> list[str]:

@@ -10,15 +10,16 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
+from microdep_rules.messages.catalogue import entry_of
 from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, offered_for
 from microdep_rules.output.asking.letter import WHY, Letter
-from microdep_rules.output.asking.lists import how_to_fill_in, many, table_as_csv
+from microdep_rules.output.asking.lists import WORDS, how_to_fill_in, many, table_as_csv
 from microdep_rules.output.asking.read_back import NO_ANSWER
 from microdep_rules.output.asking.series import ALL_OF_SERIES
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import Notes, SheetTable, workbook
 from microdep_rules.vocabulary.indicators import indicators
-from microdep_rules.vocabulary.workbook_texts import evidence_types, language_of, translated
+from microdep_rules.vocabulary.workbook_texts import evidence_types, language_of, offered, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.imports.sheets import Sheet as SourceSheet
-    from microdep_rules.bom.overlays.declarations import RejectedRow
     from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
 
 CORRECT = "Please correct"
 """Heading of the first column of the copy, which states why a row must be corrected."""
@@ -99,6 +100,8 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     filled_in = {column.name for column in meanings if column.field in FILLED_IN}
     company = next((column.name for column in meanings if column.field == "made_by"), "")
     answer = next((column.index for column in meanings if column.field == "answer"), None)
+    remark = next((column.index for column in meanings if column.field == "notes"), None)
+    open_lists = {row.row: problems for row in declared.rows if (problems := _to_complete(row.problems))}
     marked = 0
     kept = [place for place, name in enumerate(names) if name not in own]
     rows = [[*own, *(names[place] for place in kept)]]
@@ -113,9 +116,13 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
         reasons = ""
         places: list[int] = []
         if number in rejected:
-            reasons, places = _reasons(rejected[number], names, line, language)
+            reasons, places = _reasons(rejected[number].problems, names, line, language)
         elif number not in declared.taken and answer is not None and _answers_nothing(line[answer].text):
             reasons, places = _no_answer(names[answer], line[answer].text, language), [answer]
+        elif number in open_lists:
+            reasons, places = _reasons(open_lists[number], names, line, language)
+        elif answer is not None and (text := _remark_alone(line, answer, remark)):
+            reasons, places = _remark_without_answer(names[answer], text, language), [answer]
         wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
         marked += bool(reasons)
         columns = filled if number in declared.taken else []
@@ -124,22 +131,57 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     return Copy(rows, marked, len(declared.taken), language, frozenset(wrong))
 
 
+NOT_TO_COMPLETE = frozenset({"others", "unknown", "unknown-stage", "kept"})
+"""Forms of an open list about which the company can do nothing in the copy."""
+
+
+def _to_complete(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the problems about lists that the company can complete."""
+    entry = entry_of("overlay/still-open")
+    no_action = {entry.forms[form].help for form in NOT_TO_COMPLETE} if entry is not None else set()
+    return tuple(
+        problem
+        for problem in problems
+        if problem.code == "overlay/still-open" and problem.help not in no_action
+    )
+
+
 def _reasons(
-    rejected: RejectedRow, names: list[str], line: list[Cell], language: str
+    problems: Sequence[Diagnostic], names: list[str], line: list[Cell], language: str
 ) -> tuple[str, list[int]]:
-    """Return the reasons why a row is rejected, and the positions of the columns to correct."""
+    """Return the text of the problems of a row, and the positions of the columns to correct."""
     lines, places = [], []
-    for problem in rejected.problems:
+    for problem in problems:
         at = problem.span
         place = next(
             (p for p, cell in enumerate(line) if cell.span.start <= at.start and at.end <= cell.span.end),
             None,
         )
-        lines.append(f"{translated(problem.message, language)}; {translated(problem.help or '', language)}")
+        lines.append(f"{translated(problem.message, language)}; {_fix(problem.help or '', language)}")
         if place is not None and place < len(names):
             places.append(place)
             lines[-1] = f"{names[place]}: {lines[-1]}"
     return "\n".join(lines), places
+
+
+def _remark_alone(line: list[Cell], answer: int, remark: int | None) -> str:
+    """Return the remark of a row without an answer; empty for other rows."""
+    return unguarded(line[remark].text) if remark is not None and not line[answer].text else ""
+
+
+def _fix(text: str, language: str) -> str:
+    """Return a fix in a language, with the words of that language in the answers that it proposes."""
+    words = {f"; {word}`": f"; {offered(word, language)}`" for word in ("complete", "others")}
+    fix = translated(text, language)
+    for english, word in words.items():
+        fix = fix.replace(english, word)
+    return fix
+
+
+def _remark_without_answer(name: str, remark: str, language: str) -> str:
+    """Return the reason for a row with a remark, but without an answer."""
+    text = f"a remark without an answer: {' '.join(remark.split())}"
+    return f"{name}: {translated(text, language)}; {translated(NO_ANSWER, language)}"
 
 
 def _answers_nothing(text: str) -> bool:
@@ -188,6 +230,8 @@ def as_workbook(copy: Copy, sheets: Sequence[SourceSheet] = ()) -> bytes:
         Notes(copy.say("How to fill in"), [first, *(line for line in lines if line != first)]),
         table,
     ]
+    if known_words := _lines_of(copy, sheets, WORDS):
+        pages.append(Notes(copy.say(WORDS), known_words))
     if reasons := _lines_of(copy, sheets, WHY):
         pages.append(Notes(copy.say(WHY), reasons))
     return workbook(pages)

@@ -33,7 +33,14 @@ NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 """Kinds of records with facts that do not fit into a cell of a table."""
 LISTED = {
     "materials": "all substances, separated by `;`",
-    "stages": "all stages with their countries, such as `sintered: Japan; magnetized: USA; complete`",
+    "stages": (
+        "all stages with their countries, such as `machined: Japan; assembled: USA`,"
+        " and `complete` at the end if no other stage was done"
+    ),
+    "relations": (
+        "each company with the relation, as `subsidiary of Example Holding`, `affiliate of …` or"
+        " `successor of …`, with `;` between them and `complete` at the end, or `none`"
+    ),
     "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`",
 }
 """Instructions for lists whose entries fit into a cell of a table."""
@@ -46,11 +53,11 @@ DONE_BY = "Company that did the stage"
 """Heading of the column for the company that did a stage."""
 IN_REMARK = {
     IN_YAML: "write the answer under `Remark`",
-    NONE_OR_YAML: "`none` if there are none; otherwise, `unknown`, and the entries under `Remark`",
-    ENTRIES_IN_YAML: "`unknown`, and the entries under `Remark`",
+    NONE_OR_YAML: "all entries in words, with `;` between them, or `none`",
+    ENTRIES_IN_YAML: "all entries in words, with `;` between them",
     COMPLETE_OR_YAML: (
         "`complete` if all entries are under `What we know already`;"
-        " otherwise, `unknown`, and the other entries under `Remark`"
+        " otherwise, the other entries in words, with `;` between them"
     ),
 }
 """Instructions for other companies, which write no YAML, by the instruction for your own company."""

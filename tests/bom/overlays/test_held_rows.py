@@ -28,21 +28,22 @@ UNREAD = {
     "materials": "sintered NdFeB (N48H); foo",
     "content of Co": "some",
     "owners": "Yageo",
-    "relations": "subsidiary of Yageo",
+    "relations": "Yageo Group",
     "rights": "Yageo appoints",
 }
 
 
 def declared(*rows: tuple[str, str, str], remark: str = "") -> dict[str, Any]:
-    """What a table declares of components and companies, without the names of the companies."""
+    """What a table declares of components and companies, without names and words kept for readers."""
     lines = []
     for about, fact, answer in rows:
         subject = f",,{about}" if fact in {"owners", "relations", "rights"} else f"{about},,"
         lines.append(f'{subject},{fact},"{answer}",{remark if not answer else ""}')
     loaded = read("\n".join([HEAD, *lines, ""]))
     document = loaded.value or {}
-    parties = [party for party in document.get("parties", []) if party.keys() - {"id", "name"}]
-    return {"of": document.get("components", []), "parties": parties, "problems": loaded.diagnostics}
+    parties = [party for party in document.get("parties", []) if party.keys() - {"id", "name", "ext"}]
+    components = [entry for entry in document.get("components", []) if entry.keys() - {"match", "ext"}]
+    return {"of": components, "parties": parties, "problems": loaded.diagnostics}
 
 
 def pairs() -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from microdep_rules.output.asking import columns, lists
+from microdep_rules.output.asking import columns, lists, wording
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
@@ -115,10 +115,10 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     book.save(tmp_path / "answers.xlsx")
     _, told, code = run("microdep questions --read answers.xlsx --output returned.xlsx", tmp_path)
     assert code == 4, told  # nothing of it is taken
-    first, sheet, why, *_ = load_workbook(tmp_path / "returned.xlsx").worksheets
-    assert [translated(name, language) for name in ("How to fill in", "Questions", "Why we ask")] == [
-        *(each.title for each in (first, sheet, why))
-    ]
+    first, sheet, known, why, *_ = load_workbook(tmp_path / "returned.xlsx").worksheets
+    assert [
+        translated(name, language) for name in ("How to fill in", "Questions", "Words", "Why we ask")
+    ] == [*(each.title for each in (first, sheet, known, why))]
     assert translated(CORRECT_CELLS, language) == first["A1"].value
     assert [row[0].value for row in book.worksheets[0].iter_rows()] == [
         row[0].value for row in first.iter_rows(min_row=2)
@@ -185,5 +185,5 @@ def test_a_language_is_for_tables(tmp_path: Path) -> None:
     assert (0, True) == (code, "wrote asked.csv" in told), told
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {translated(name, "zh") for name in columns.COLUMNS}
-        left_out = {translated(name, "zh") for name in columns.OPTIONAL}
+        left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, wording.DONE_BY)}
         assert names - left_out <= {*map(str, next(csv.reader(file)))} <= names

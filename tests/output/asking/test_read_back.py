@@ -82,7 +82,8 @@ def test_a_wrong_row_names_its_cell_and_the_text_to_write(tmp_path: Path) -> Non
         "6 rows: 1 accepted, 2 to correct, 3 open\n\n"
         "row 2, Motor (M1): to correct\n"
         "  cell L2 (Answer): `Germany / Japan` names more than one country\n"
-        "  fix: write one of `DE`, `JP`; write `DE or JP` if both are possible\n"
+        "  fix: write one of `DE`, `JP`; write `DE or JP` if you do not know which one; if the components"
+        " differ, write each component with its country, as `C1: …; C2: …`\n"
         "row 3, Motor (M1): to correct\n"
         "  cell D3 (Issued on): `03/04/2026` may be 4 March or 3 April 2026\n"
         "  fix: write `2026-03-04` or `2026-04-03`\n"
@@ -103,7 +104,7 @@ def test_a_line_end_in_a_cell_of_a_workbook_separates_entries(tmp_path: Path) ->
     text = listing(
         tmp_path,
         question("stage sintered", "Japan", Material="m", Company_that_did_the_stage="Example A\nExample B"),
-        question("materials", "copper\nsteel"),
+        question("materials", "copper\nsteel") | {"Component id": "r1", "Components": "Rotor (R1)"},
         question("inputs", "complete", What_we_know_already=known)
         | {"Component id": "m1 | l1", "Components": "Motor (M1) | Disc (L1)"},
     )

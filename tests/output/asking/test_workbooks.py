@@ -9,11 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
-from microdep_rules.output.asking import columns, lists
+from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.output.asking import columns, lists, wording
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
@@ -99,7 +101,7 @@ def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     names = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
         locked = {name: cell.protection.locked for name, cell in zip(names, row, strict=True)}
-        assert set(columns.ANSWERS) == {name for name, is_locked in locked.items() if not is_locked}
+        assert {*columns.ANSWERS} & {*names} == {name for name, is_locked in locked.items() if not is_locked}
     assert all(cell.protection.locked for cell in sheet[1])
 
 
@@ -189,7 +191,7 @@ def test_an_answer_has_room_for_a_sentence(asked: tuple[Question, ...], language
     letters = map(column_letter, range(len(names)))
     widths = {name: sheet.column_dimensions[at].width for name, at in zip(names, letters, strict=True)}
     assert all(widths[letter.say(name)] >= 30 for name in ("Answer", "Remark"))
-    assert all(widths[letter.say(name)] >= 14 for name in columns.ANSWERS)
+    assert all(widths.get(letter.say(name), 14) >= 14 for name in columns.ANSWERS)
 
 
 @pytest.mark.parametrize("fact", ["materials", "stages", "inputs", "owners"])
@@ -212,3 +214,42 @@ def test_a_question_about_functions_names_the_functions_of_all_rules(
     (text,) = [text for text in texts if "basic element" in text]
     assert "Every function counts" in text
     assert [] == [word for word in ("battery", "flight-controller", "gimbal", "motor") if word not in text]
+
+
+def test_a_workbook_names_the_words_that_its_answers_need(asked: tuple[Question, ...]) -> None:
+    lists_ = [question for question in asked if question.fact in ("materials", "stages", "inputs")]
+    for language, words in (("en", {"sintered", "tantalum"}), ("de", {"gesintert", "Tantal"})):
+        letter = Letter(language)
+        book = load_workbook(io.BytesIO(lists.as_workbook(lists_, letter)))
+        lines = {row[0] for row in book[letter.say(lists.WORDS)].values}
+        assert "materials" in {question.fact for question in lists_}
+        asks_stages = any(question.fact == "stages" for question in lists_)
+        assert {word for word in words if asks_stages or "sinter" not in word} <= lines
+    assert "component.class" == asked[0].fact
+    book = load_workbook(io.BytesIO(lists.as_workbook(asked[:1])))
+    assert lists.WORDS not in book.sheetnames
+    instructions = [str(row[0]) for row in book["How to fill in"].values]
+    assert [] == [line for line in instructions if line.startswith((lists.COMPANY_OF_A_STAGE, "Stages and"))]
+    assert wording.DONE_BY not in {cell.value for cell in book["Questions"][1]}
+
+
+def test_the_rows_of_a_workbook_are_in_the_order_of_their_priorities(book: Workbook) -> None:
+    at = [cell.value for cell in book["Questions"][1]].index("Priority")
+    order = ["urgent", "high", "normal"]
+    places = [order.index(str(row[at].value)) for row in book["Questions"].iter_rows(min_row=2)]
+    assert sorted(places) == places
+
+
+def test_a_question_to_a_maker_is_about_its_component_and_not_about_a_supplier(
+    asked: tuple[Question, ...],
+) -> None:
+    each = "each of these 2 components (A, B)"
+    for fact, text in columns.OF_MAKERS.items():
+        asked_in_law = WORDINGS.get(fact, "").format(name=each, the=each)
+        question = replace(asked[0], ask="Example Works", fact=fact, question=asked_in_law)
+        names, row = columns.rows([question])
+        assert text.format(it=each) == row[names.index("Question")].replace("What", "what").replace(
+            "Which", "which"
+        ).replace("From", "from")
+        _, row = columns.rows([replace(question, ask=YOURSELF)])
+        assert asked_in_law.lower() == row[names.index("Question")].lower()
