@@ -95,6 +95,22 @@ def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) ->
     return CheckedFiles(tuple(problems_of_pack), sources, is_valid=pack is not None or codes <= TO_COMPLETE)
 
 
+def find_failing_examples(project: Project, folder: Path) -> list[str]:
+    """Return the places of the examples of a pack that fail, such as `banned-companies/pack.rule:24:1`."""
+    from microdep_rules.testing import run_examples
+
+    loader = PackLoader(project.workspace)
+    used = loader.load(folder)
+    if used.pack is None:
+        return []
+
+    def read(name: str) -> tuple[bytes | None, Diagnostic | None]:
+        return project.workspace.read(str(folder / name), "bom", folder)
+
+    spans = [result.example.span for result in run_examples(used.pack, loader.sources, read) if not result.ok]
+    return [loader.sources[span.path].place(span.start) for span in spans]
+
+
 def add_to_configuration(project: Project, folder: Path) -> str:
     """Add a pack to the configuration, and return a line about the change.
 

@@ -88,9 +88,14 @@ class Fact(Struct, frozen=True):
         return _day(self.values[0]) is not None
 
     @property
+    def yaml_value(self) -> str:
+        r"""Value in YAML, in which a backslash in quotation marks is written twice: `"C:\\x"`."""
+        return self.values[0].replace("\\", "\\\\")
+
+    @property
     def in_context(self) -> str:
         """Line of a context file that states the value."""
-        line = f"{self.name}: {self.values[0]}"
+        line = f"{self.name}: {self.yaml_value}"
         return f"{HOLDER}: {{{line}}}" if self.own_kind else line
 
 
@@ -208,6 +213,11 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
         )
     if key in RESERVED:
         return None, f"`{key}` is a word of the rule language; write it as own_{key}"
+    if text.startswith("-") and _NUMBER.fullmatch(text):
+        return (
+            None,
+            f"--is: a rule file cannot contain the negative number `{text}`; use a fact without a sign",
+        )
     value, kind, other = _own_value(key, text)
     return (_equal(key, kind, value, other), "") if value else (None, _text_mistake(text))
 
@@ -422,7 +432,7 @@ def exception_text(
         "pack": pack_name,
         "path": fact.path,
         "fact": fact.name,
-        "value": fact.values[0],
+        "value": fact.yaml_value,
         "condition": fact.condition,
         "kind": fact.own_kind,
         "fact_title": fact.title,

@@ -440,6 +440,25 @@ def test_an_exception_to_a_rule_of_another_pack_is_refused(options: str, problem
         assert (folder / "y-banned" / "prototype.rule").is_file()
 
 
+def test_examples_that_fail_with_a_new_exception_are_reported(folder: Path) -> None:
+    line = "microdep new exception {} --rule restricted-origin --fact signed {} 2026-10-01"
+    assert "" == run(line.format("old", "--before"), folder)[1]
+    _, err, code = run(line.format("new", "--from"), folder)
+    assert (0, True) == (code, "examples fail in company-rules with the new exception, such as " in err)
+    assert 0 != run("microdep test company-rules", folder)[2]
+
+
+def test_a_negative_number_is_refused_before_a_file_is_written(folder: Path) -> None:
+    _, err, code = run(f"{EXCEPTION} --fact level --is -5", folder)
+    assert (2, True) == (code, "a rule file cannot contain the negative number `-5`" in err)
+
+
+def test_a_backslash_is_written_twice_in_a_context_file(folder: Path) -> None:
+    out, _, code = run(f"{EXCEPTION} --fact drive --is 'C:\\x'", folder)
+    assert (0, True) == (code, 'ext: {drive: "C:\\\\x"}' in out)
+    require_sound(folder)
+
+
 def test_a_fact_is_declared_once(folder: Path) -> None:
     for name in ("orion", "vega"):
         line = f"microdep new exception {name} --rule restricted-origin --fact customer --is {name}"

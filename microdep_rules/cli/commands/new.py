@@ -379,7 +379,7 @@ def _write_into_pack(
 
     `fact` is a line of the context file; the next command shows the user where to state it.
     """
-    from microdep_rules.pipeline.new import check_new_files
+    from microdep_rules.pipeline.new import check_new_files, find_failing_examples
     from microdep_rules.workspace.pack_files import CLAUSES
 
     kind, name, purpose = what
@@ -394,6 +394,9 @@ def _write_into_pack(
         screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
         ctx.exit(exit_codes.PACK)
     _write(folder, files, purpose)
+    failing = find_failing_examples(project, folder) if kind == "exception" else []
+    if failing:
+        screen.echo(_note_on_failing_examples(failing, _shown(folder)), err=True)
     if checked.diagnostics:
         screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
         screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
@@ -401,6 +404,15 @@ def _write_into_pack(
         screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
     if fact:
         screen.echo(_fact_to_state(project, folder, fact))
+
+
+def _note_on_failing_examples(places: Sequence[str], pack: str) -> str:
+    """Return the warning for examples of a pack that fail after the new exception was written."""
+    examples = "1 example fails" if len(places) == 1 else f"{len(places)} examples fail"
+    return (
+        f"warning: {examples} in {pack} with the new exception, such as {visible(places[0])}; "
+        "another exception may apply to the same value of the contract fact"
+    )
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
