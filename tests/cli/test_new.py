@@ -448,6 +448,16 @@ def test_examples_that_fail_with_a_new_exception_are_reported(folder: Path) -> N
     assert 0 != run("microdep test company-rules", folder)[2]
 
 
+def test_a_value_of_another_kind_than_the_declared_fact_is_refused(folder: Path) -> None:
+    assert 0 == run(f"{EXCEPTION} --fact approved --is true", folder)[2]
+    line = f"{EXCEPTION} --fact approved --is 5".replace("prototype", "other")
+    _, err, code = run(line, folder)
+    assert (2, True) == (
+        code,
+        "`5` is no value of `contract.ext.approved`, which the pack declares as" in err,
+    )
+
+
 def test_a_negative_number_is_refused_before_a_file_is_written(folder: Path) -> None:
     _, err, code = run(f"{EXCEPTION} --fact level --is -5", folder)
     assert (2, True) == (code, "a rule file cannot contain the negative number `-5`" in err)

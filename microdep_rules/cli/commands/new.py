@@ -180,6 +180,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from microdep_rules.pipeline.new_exception import (
         exception_text,
         find_failing_example,
+        find_kind_mistake,
         find_rule_mistake,
         find_similar_fact,
         read_pack_text,
@@ -196,6 +197,8 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     pack = read_pack_text(project, folder)
     _refuse_other_pack(project, folder, pack.name, name, packs)
     if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
+        raise click.UsageError(mistake)
+    if mistake := find_kind_mistake(pack, stated):
         raise click.UsageError(mistake)
     examples = [(rule, find_failing_example(pack, rule, stated)) for rule in dict.fromkeys(rules)]
     for rule, example in examples:

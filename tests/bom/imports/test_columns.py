@@ -155,7 +155,7 @@ def test_an_ignored_column_may_be_missing_from_the_table_and_a_column_with_a_fie
     assert ["import/column-not-read"] == codes(read("Value,MPN,DNP\nMotor,A-1,x\n", mapping))
     (problem,) = read("Value,Remark\nMotor,x\n", mapping).loaded.diagnostics
     assert ("import/column-missing", "the table has no column `MPN`") == (problem.code, problem.message)
-    assert (problem.help or "").endswith("run `microdep bom import FILE --again`")
+    assert (problem.help or "").endswith("run `microdep bom import board.csv --again`")
 
 
 def test_a_column_that_the_mapping_file_does_not_name_is_told_at_its_header() -> None:
