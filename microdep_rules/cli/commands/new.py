@@ -463,12 +463,13 @@ def _refuse_other_pack(
     `declared` is the name in the rule files of the folder.
     """
     from microdep_rules.pipeline.new import find_own_packs
+    from microdep_rules.workspace.folders import real_path
 
-    others = sorted(named_packs - {folder.resolve().name, declared})
+    others = sorted(named_packs - {real_path(folder).name, declared})
     if not others:
         return
     own_packs = find_own_packs(project)
-    other_folder = next((own for own in own_packs if own.resolve().name == others[0]), None)
+    other_folder = next((own for own in own_packs if real_path(own).name == others[0]), None)
     if len(named_packs) > 1:
         raise click.UsageError("the rules are in different packs; write one exception for each pack")
     if other_folder is None:
