@@ -45,6 +45,15 @@ DAMAGED = pattern(r"\?\?\?|\ufffd")
 """Signs that replace letters in a damaged file, such as `???` for Chinese letters."""
 COLUMNS = ["name", "aliases", "former", "identifiers", *SCHEMES, "cites", "from", "through", "before"]
 """Column names that the help of a message suggests for an unknown column."""
+NO_OTHER_NAME = frozenset(
+    (
+        *("none", "no", "nil", "na", "n a", "not applicable", "null", "no other name", "no other names"),
+        *("keine", "keiner", "aucun", "aucune", "neant", "ninguno", "ninguna", "nessuno", "nessuna"),
+        *("nenhum", "nenhuma", "geen", "ingen", "brak", "无", "無", "没有", "なし", "нет", "없음"),
+    )
+)
+"""Texts of a cell of other names that state that the company has no other name, in lower case."""
+_NO_LETTER = pattern(r"[\W_]+")
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
 """Function that reads a date of a row; for a wrong date, the function returns a diagnostic."""
 
@@ -110,7 +119,7 @@ def _read(
         if mixed is not None:
             errors.append(mixed)
             continue
-        warnings += several(columns, line)
+        warnings += [*several(columns, line), *unread_other_names(columns, line)]
         row = _row(source, columns, line, moment)
         if isinstance(row, ast.TableRow):
             rows.append(row)
@@ -188,6 +197,36 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
         )
         for text, cell in unclear
     ]
+
+
+def unread_other_names(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
+    """Return warnings for other names that are left out, such as `DJI?` or `see annex`.
+
+    There is no warning for a text that states that the company has no other name, such as `none`.
+    """
+    by_meaning = cells_by_meaning(columns, line)
+    texts = [
+        (one_name(text), cell)
+        for meaning in ("aliases", "former")
+        for cell in by_meaning.get(meaning, ())
+        for text in other_names(unguarded(cell.text))
+    ]
+    return [
+        diagnose(
+            "table/not-a-name",
+            cell.span,
+            "other-name-left-out",
+            text=text,
+            because=phrase_of("list/entry-not-read", "nobody"),
+        )
+        for text, cell in texts
+        if not names_somebody(text) and not _states_no_other_name(text)
+    ]
+
+
+def _states_no_other_name(text: str) -> bool:
+    words = _NO_LETTER.sub(" ", text).strip().casefold()
+    return words in NO_OTHER_NAME or (not words and "?" not in text)
 
 
 def find_mixed_cell(

@@ -87,6 +87,27 @@ def may_have_names(texts: list[str]) -> bool:
     return len(names) * 2 > len(filled) and (len(filled) == 1 or len(set(names)) * 3 > len(names) * 2)
 
 
+def may_have_a_name(texts: list[str]) -> bool:
+    """Return whether a column has a text other than numbers, dates, codes and countries.
+
+    >>> may_have_a_name(["", "asked in May"]), may_have_a_name(["1", "2"]), may_have_a_name(["", "China"])
+    (True, False, False)
+    """
+    return not _has_no_names([text for text in texts if text])
+
+
+def find_first_company(rows: Rows) -> str:
+    """Return the first company of a table with or without a heading; empty if there is no column of names."""
+    at = head_of(rows)
+    if at is not None:
+        column = next(place for place, cell in enumerate(rows[at]) if header_of(cell.text) == "name")
+        return next(
+            (row[column].text for row in rows[at + 1 :] if column < len(row) and row[column].text), ""
+        )
+    first = with_heading(rows)[1]
+    return first.text if first is not None else ""
+
+
 def _are_names(texts: list[str]) -> bool:
     """Return whether every text is clearly the name of a company."""
     if not all(map(_is_name, texts)) or _has_no_names(texts):

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shlex
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -30,7 +31,14 @@ from microdep_rules.lang.company_headings import (
 from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
-from microdep_rules.lang.headless import HEADING, may_have_names, with_heading
+from microdep_rules.lang.headless import (
+    HEADING,
+    find_first_company,
+    may_have_a_name,
+    may_have_names,
+    with_heading,
+)
+from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
@@ -47,7 +55,6 @@ from microdep_rules.workspace.workbooks import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from microdep_rules.bom.imports.sheets import Sheet
@@ -130,12 +137,12 @@ def build_ban(
         *_misspelt_columns([cell for cell in not_read if all(cell is not other for other, _ in of_names)]),
         *(problem_of_row for _, unnamed in named for problem_of_row in unnamed),
     ]
-    banned, example, example_problems = _check_table(name, day, table)
+    banned, (example, banned_on), example_problems = _check_table(name, day, table, scope)
     problems += [_relocate(problem_, places) for problem_ in example_problems]
     if has_errors(problems) or not banned:
         return Ban({}, (), (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
-    text = build_ban_pack(name, day, _quotable(example), other, scope)
+    text = build_ban_pack(name, day, _quotable(example), other, scope, banned_on=banned_on)
     other_names = [cell for list_ in listed for cell in _columns_of_other_names(list_.rows)]
     return Ban(
         {RULES: text, TABLE: table},
@@ -202,10 +209,30 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # the place of a cell includes the sheet
         filled = [(sheet, *company_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
+    used = {sheet.name for sheet, _, _ in filled}
+    unread = _unread_sheets(shown, [sheet for sheet in book.sheets if sheet.name not in used])
     return [
         table
-        for sheet, source, rows in filled
-        for table in _find_tables(source, rows, _missing_results(sheet, rows))
+        for place, (sheet, source, rows) in enumerate(filled)
+        for table in _find_tables(
+            source, rows, [*_missing_results(sheet, rows), *(unread if not place else [])]
+        )
+    ]
+
+
+def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
+    """Return the warnings for hidden sheets and other unread sheets that may contain companies."""
+    named = [(sheet, find_first_company(company_rows(shown, sheet)[1])) for sheet in sheets_]
+    return [
+        diagnose(
+            "table/several-tables",
+            Span(shown, 0, 0),
+            "hidden-sheet" if sheet.hidden else "sheet-not-read",
+            name=sheet.name,
+            text=text,
+        )
+        for sheet, text in named
+        if text
     ]
 
 
@@ -271,7 +298,8 @@ def _unread_columns_of_names(rows: Rows) -> list[tuple[Cell, str]]:
     columns = []
     for at, heading in enumerate(rows[0]):
         texts = [row[at].text for row in rows[1:] if at < len(row)]
-        if not header_of(heading.text) and may_be_heading_of_names(heading.text) and may_have_names(texts):
+        may_be_names = may_have_names(texts) if heading.text else may_have_a_name(texts)
+        if may_be_heading_of_names(heading.text) and may_be_names:
             columns.append((heading, next(text for text in texts if text)))
     return columns
 
@@ -396,27 +424,41 @@ def _quotable(name: str) -> str:
     return " ".join(name.replace('"', " ").split())
 
 
-def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
-    """Return the companies of the table as the pack reads them, one company for examples, and the problems.
+def _check_table(
+    name: str, day: date, table: str, scope: BanScope | None
+) -> tuple[list[ir.Company], tuple[str, date | None], list[Diagnostic]]:
+    """Return the companies of the table as the pack reads them, a company for examples, and the problems.
 
-    The example company has no first or last day, so it is always banned. If every company has a first or last
-    day, the first company is the example.
+    The company for examples has no first or last day, so it is always banned. If every company has a first or
+    last day, a day on which the company for examples is banned follows the company.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
-        return [], "", problems
+        return [], ("", None), problems
     companies_with_days = [
-        (name_of_company.value, entry.stretch)
+        (name_of_company.value, days_of(pack.parameters, entry.stretch))
         for entry in pack.tables["banned"].entries
         if isinstance(entry.value, tuple)
         for name_of_company in entry.value
         if isinstance(name_of_company, ir.Constant) and isinstance(name_of_company.value, ir.Company)
     ]
-    always = [company.names[0] for company, stretch in companies_with_days if stretch == ir.Stretch()]
     companies = [company for company, _ in companies_with_days]
-    return companies, (always or [companies[0].names[0]])[0], problems
+    always = [company.names[0] for company, days in companies_with_days if days == (date.min, date.max)]
+    if always:
+        return companies, (always[0], None), problems
+    start = scope.start.day if scope is not None and scope.start is not None else None
+    with_day = [(company.names[0], _banned_day(days, start)) for company, days in companies_with_days]
+    example = next((entry for entry in with_day if entry[1] is not None), with_day[0])
+    return companies, example, problems
+
+
+def _banned_day(days: tuple[date, date], start: date | None) -> date | None:
+    """Return a day on which a company is banned by a ban from `start`; `None` if there is no such day."""
+    first, last = days
+    day = max(first, start) if start is not None else first if first > date.min else last
+    return day if day <= last else None
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:

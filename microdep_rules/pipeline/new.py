@@ -43,7 +43,8 @@ def find_own_packs(project: Project) -> list[Path]:
     """Return the folders of packs that can receive new files.
 
     If the current folder is a pack, return this folder. Otherwise, return the packs in the configuration that
-    are not shipped. If there are none, return the packs in the current folder.
+    are not shipped. If there are none, return the packs in the current folder, or else the packs beside the
+    configuration.
     """
     here = Path()
     if is_pack(here):
@@ -51,7 +52,8 @@ def find_own_packs(project: Project) -> list[Path]:
     configured = [project.workspace.configured_pack(name) for name in project.config.packs]
     own = [folder for folder in configured if folder is not None and is_folder(folder)]
     own = [folder for folder in own if not is_shipped(folder)]
-    return own or sorted(folder for folder in here.iterdir() if is_pack(folder))
+    own = own or sorted(folder for folder in here.iterdir() if is_pack(folder))
+    return own or sorted(folder for folder in project.workspace.base.iterdir() if is_pack(folder))
 
 
 def is_pack(folder: Path) -> bool:
@@ -91,6 +93,22 @@ def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) ->
     codes = {problem.code for problem in problems_of_pack}
     sources = {**loader.sources, **{source.path: source for source in new.values()}}
     return CheckedFiles(tuple(problems_of_pack), sources, is_valid=pack is not None or codes <= TO_COMPLETE)
+
+
+def find_failing_examples(project: Project, folder: Path) -> list[str]:
+    """Return the places of the examples of a pack that fail, such as `banned-companies/pack.rule:24:1`."""
+    from microdep_rules.testing import run_examples
+
+    loader = PackLoader(project.workspace)
+    used = loader.load(folder)
+    if used.pack is None:
+        return []
+
+    def read(name: str) -> tuple[bytes | None, Diagnostic | None]:
+        return project.workspace.read(str(folder / name), "bom", folder)
+
+    spans = [result.example.span for result in run_examples(used.pack, loader.sources, read) if not result.ok]
+    return [loader.sources[span.path].place(span.start) for span in spans]
 
 
 def add_to_configuration(project: Project, folder: Path) -> str:

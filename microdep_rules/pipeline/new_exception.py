@@ -53,6 +53,8 @@ _SIMILAR_KINDS = {
     "text": ("text", "code", "country"),
 }
 """Kinds of the facts of the schema that can mean the same as an own fact of each kind."""
+OWN_KINDS = frozenset((*_SIMILAR_KINDS,))
+"""Kinds of own facts for which an exception can be written."""
 _KINDS_IN_WORDS = {"boolean": "yes-or-no fact", "code": "word"}
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
@@ -88,9 +90,14 @@ class Fact(Struct, frozen=True):
         return _day(self.values[0]) is not None
 
     @property
+    def yaml_value(self) -> str:
+        r"""Value in YAML, in which a backslash in quotation marks is written twice: `"C:\\x"`."""
+        return self.values[0].replace("\\", "\\\\")
+
+    @property
     def in_context(self) -> str:
         """Line of a context file that states the value."""
-        line = f"{self.name}: {self.values[0]}"
+        line = f"{self.name}: {self.yaml_value}"
         return f"{HOLDER}: {{{line}}}" if self.own_kind else line
 
 
@@ -119,6 +126,11 @@ class PackText(Struct, frozen=True):
     declarations: Sequence[tuple[SourceFile, ast.Declaration]]
 
     @property
+    def name(self) -> str:
+        """Name in the declaration of the pack; empty if the declaration is missing."""
+        return next((node.name.text for _, node in self.declarations if node.kind == "pack"), "")
+
+    @property
     def rules(self) -> list[str]:
         """Names of the rules that can have an exception. Rules that only require a disclosure are omitted."""
         return [
@@ -128,9 +140,13 @@ class PackText(Struct, frozen=True):
         ]
 
     @property
-    def own_fields(self) -> set[str]:
-        """Names of the declared fields, such as `contract.ext.customer`."""
-        return {node.name.text for _, node in self.declarations if node.kind == "field"}
+    def own_fields(self) -> dict[str, str]:
+        """Kinds of the values of the declared fields, by the name of the field: `contract.ext.customer`."""
+        return {
+            node.name.text: node.targets[0].text if node.targets else ""
+            for _, node in self.declarations
+            if node.kind == "field"
+        }
 
 
 def read_pack_text(project: Project, folder: Path) -> PackText:
@@ -156,6 +172,15 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
         command = f"microdep new exception {name}{options}"
         return f"the option `--rule` is missing; the rules of {folder} are {named}: {command}"
     return "" if known else f"{folder} has no rule; write one: microdep new rule unit-price"
+
+
+def find_kind_mistake(pack: PackText, fact: Fact) -> str:
+    """Return the reason why a pack cannot compare a declared fact with the value; empty if it can."""
+    declared = pack.own_fields.get(fact.path, "") if fact.own_kind else ""
+    if declared in {"", fact.own_kind} or declared not in OWN_KINDS:
+        return ""
+    value = fact.values[0].strip('"')
+    return f"--is: `{value}` is no value of `{fact.path}`, which the pack declares as `{declared}`"
 
 
 def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
@@ -203,6 +228,11 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
         )
     if key in RESERVED:
         return None, f"`{key}` is a word of the rule language; write it as own_{key}"
+    if text.startswith("-") and _NUMBER.fullmatch(text):
+        return (
+            None,
+            f"--is: a rule file cannot contain the negative number `{text}`; use a fact without a sign",
+        )
     value, kind, other = _own_value(key, text)
     return (_equal(key, kind, value, other), "") if value else (None, _text_mistake(text))
 
@@ -417,7 +447,7 @@ def exception_text(
         "pack": pack_name,
         "path": fact.path,
         "fact": fact.name,
-        "value": fact.values[0],
+        "value": fact.yaml_value,
         "condition": fact.condition,
         "kind": fact.own_kind,
         "fact_title": fact.title,

@@ -312,7 +312,7 @@ def load_packs(
     for name, from_config in _names_to_run(project, names):
         folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
         if folder is None and not from_config:
-            folder = own().get(name)
+            folder = own().get(name) or _find_beside_configuration(workspace, name)
         if folder is None:
             source = f"{'option' if named_by.startswith('-') else 'argument'} {named_by}"
             at = config.span(name) if from_config else Span(source, 0, 0)
@@ -342,8 +342,23 @@ def load_packs(
 
 
 def find_pack(project: Project, name: str) -> Path | None:
-    """Return a pack by name or path: a shipped pack, a pack at the path, or a pack of the configuration."""
-    return project.workspace.pack_folder(name) or _own_packs(project).get(name)
+    """Return a pack by name or path.
+
+    The pack is a shipped pack, a pack at the path, a pack of the configuration, or a pack beside the
+    configuration.
+    """
+    workspace = project.workspace
+    return (
+        workspace.pack_folder(name)
+        or _own_packs(project).get(name)
+        or _find_beside_configuration(workspace, name)
+    )
+
+
+def _find_beside_configuration(workspace: Workspace, name: str) -> Path | None:
+    """Return the folder of a pack beside the configuration; `None` for a file or without such a pack."""
+    folder = workspace.configured_pack(name)
+    return folder if folder is not None and is_folder(folder) else None
 
 
 def _own_packs(project: Project) -> dict[str, Path]:

@@ -24,7 +24,7 @@ pack {name} version {day}
 # One company on each line of {table}. A company that is not in the list passes. A company with a similar
 # name is unknown.
 list banned of party
-  from "{table}"
+{empty}  from "{table}"
 
 # `every listed component` is each component in the bill of materials. The rules do not ask what is inside it.
 # To ask for unlisted components too, write `every component at any tier`.
@@ -45,6 +45,10 @@ example fail of banned-manufacturer "a banned company makes it"
 {context}  {expect}fail at a
 
 {other_manufacturer}{supplier_examples}{before}"""
+_EMPTY = """\
+  # Each company has a first or last day. On a day without a banned company, the list is empty.
+  empty      cites "company policy: {table}"
+"""
 _SUPPLIER_RULE = """\
 # A supplier is the company that sells the component, or a stated seller of its inputs.
 rule banned-supplier
@@ -111,16 +115,31 @@ class BanScope(Struct, frozen=True):
         return ("manufacturer",) if self.manufacturers_only else ("manufacturer", "supplier")
 
 
-def build_ban_pack(name: str, day: date, banned: str, other: str, scope: BanScope | None = None) -> str:
-    """Return the text of the rule file; `banned` and `other` are companies for the examples."""
+def build_ban_pack(
+    name: str,
+    day: date,
+    banned: str,
+    other: str,
+    scope: BanScope | None = None,
+    *,
+    banned_on: date | None = None,
+) -> str:
+    """Return the text of the rule file; `banned` and `other` are companies for the examples.
+
+    If each company has a first or last day, `banned_on` is a day on which the company `banned` is banned.
+    """
     scope = scope or BanScope()
     start = scope.start
     shape = _OWNERS if scope.affiliates else _OTHER
-    width = len("context  " if start is not None else "expect  ")
+    context = f"  context  {start.moment} {start.day}\n" if start is not None else ""
+    if banned_on is not None:
+        context = f"  context  {start.moment if start is not None else 'as-of'} {banned_on}\n"
+    width = len("context  " if context else "expect  ")
     words = {
         "bom": "bom".ljust(width),
         "expect": "expect".ljust(width),
-        "context": f"  context  {start.moment} {start.day}\n" if start is not None else "",
+        "context": context,
+        "empty": _EMPTY.format(table=TABLE) if banned_on is not None else "",
         "table": TABLE,
         "banned": banned,
         "affiliates": f" with affiliates at {scope.affiliates} %" if scope.affiliates else "",

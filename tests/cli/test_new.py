@@ -414,6 +414,61 @@ def test_of_several_packs_the_message_names_one_with_the_rule(folder: Path) -> N
     assert (folder / "y-banned" / "prototype.rule").is_file()
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("--rule y-banned/banned-supplier --into x-banned", "names a rule of the pack `y-banned`"),
+        ("--rule z-banned/banned-supplier --into x-banned", "there is no pack `z-banned` here"),
+        ("--rule z-banned/banned-supplier", "there is no pack `z-banned` here"),
+        ("--rule x-banned/banned-supplier --rule y-banned/banned-manufacturer", "in different packs"),
+        (
+            "--rule x-banned/banned-supplier --rule y-banned/banned-manufacturer --into x-banned",
+            "in different packs",
+        ),
+    ],
+)
+def test_an_exception_to_a_rule_of_another_pack_is_refused(options: str, problem: str, folder: Path) -> None:
+    (folder / "banned.csv").write_text("company\nExample Works\n", encoding="utf-8")
+    for name in ("x-banned", "y-banned"):
+        run(f"microdep lists ban banned.csv --as {name}", folder)
+    _, err, code = run(f"microdep new exception prototype {options}", folder)
+    assert (2, True) == (code, problem in err)
+    assert [] == list(folder.glob("*/prototype.rule"))
+    if "y-banned`" in problem:
+        (line,) = (line.removeprefix("  next: ") for line in err.splitlines() if "next: " in line)
+        assert 0 == run(line, folder)[2]
+        assert (folder / "y-banned" / "prototype.rule").is_file()
+
+
+def test_examples_that_fail_with_a_new_exception_are_reported(folder: Path) -> None:
+    line = "microdep new exception {} --rule restricted-origin --fact signed {} 2026-10-01"
+    assert "" == run(line.format("old", "--before"), folder)[1]
+    _, err, code = run(line.format("new", "--from"), folder)
+    assert (0, True) == (code, "examples fail in company-rules with the new exception, such as " in err)
+    assert 0 != run("microdep test company-rules", folder)[2]
+
+
+def test_a_value_of_another_kind_than_the_declared_fact_is_refused(folder: Path) -> None:
+    assert 0 == run(f"{EXCEPTION} --fact approved --is true", folder)[2]
+    line = f"{EXCEPTION} --fact approved --is 5".replace("prototype", "other")
+    _, err, code = run(line, folder)
+    assert (2, True) == (
+        code,
+        "`5` is no value of `contract.ext.approved`, which the pack declares as" in err,
+    )
+
+
+def test_a_negative_number_is_refused_before_a_file_is_written(folder: Path) -> None:
+    _, err, code = run(f"{EXCEPTION} --fact level --is -5", folder)
+    assert (2, True) == (code, "a rule file cannot contain the negative number `-5`" in err)
+
+
+def test_a_backslash_is_written_twice_in_a_context_file(folder: Path) -> None:
+    out, _, code = run(f"{EXCEPTION} --fact drive --is 'C:\\x'", folder)
+    assert (0, True) == (code, 'ext: {drive: "C:\\\\x"}' in out)
+    require_sound(folder)
+
+
 def test_a_fact_is_declared_once(folder: Path) -> None:
     for name in ("orion", "vega"):
         line = f"microdep new exception {name} --rule restricted-origin --fact customer --is {name}"

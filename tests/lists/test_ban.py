@@ -568,3 +568,84 @@ def test_an_apostrophe_that_a_spreadsheet_program_hid_is_no_part_of_a_name(
     assert (0, "") == (code, told)
     assert f"1 company: {name}\n" in out
     assert ("Foo, Bar" in row) == ("1 name of 1 company" in out)
+
+
+@pytest.mark.parametrize("cell", ["DJI?", "see annex", "TBC", "unknown", "Foo Mill | tbd"])
+def test_an_other_name_that_is_left_out_has_a_warning(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,Other names\nFoo Works,{cell}\n", encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, 1) == (code, told.count("warning["))
+    assert f"the other name `{cell.rpartition('| ')[2]}` is left out" in told
+
+
+@pytest.mark.parametrize("cell", ["", "none", "n/a", "-", "N/A", "keine", "(none)"])
+def test_a_company_without_other_names_has_no_warning(cell: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,Other names\nFoo Works,{cell}\n", encoding="utf-8")
+    assert ("", 0) == run("microdep lists ban banned.csv", tmp_path)[1:]
+
+
+@pytest.mark.parametrize("text", ["Foo Works,zed works", "Foo Works,\nBar Mill,asked in May"])
+def test_an_unread_column_without_a_heading_has_a_warning(text: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,\n{text}\n", encoding="utf-8")
+    _, told, _ = run("microdep lists ban banned.csv", tmp_path)
+    assert "a column without a heading is not read, but may contain company names" in told
+
+
+@pytest.mark.parametrize("state", ["hidden", "visible"])
+@pytest.mark.parametrize(
+    ("rows", "is_list"),
+    [
+        ([("Company",), ("Hid Works",)], True),
+        ([("Hid Works Ltd",), ("Zed Corp",)], True),
+        ([("a", 1), ("b", 2)], False),
+    ],
+)
+def test_an_unread_sheet_with_companies_has_a_warning(
+    state: str, rows: list[tuple[object, ...]], *, is_list: bool, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in named("Foo Works"):
+        book.worksheets[0].append(list(row))
+    second = book.create_sheet("Annex")
+    second.sheet_state = state
+    for row in rows:
+        second.append(list(row))
+    book.save(tmp_path / "banned.xlsx")
+    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    if state == "visible" and rows[0] == ("Company",):
+        assert 4 == code or "2 companies" in out
+        return
+    assert 0 == code
+    assert is_list == ("`Annex` is not read, but may contain companies, such as `Hid Works" in told)
+
+
+@pytest.mark.parametrize("start", ["", " --from 2027-01-01", " --from 2027-07-01 --basis check"])
+def test_a_company_that_is_banned_later_passes_before_that_day(start: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("Company,From\nBar Works,2027-06-01\n", encoding="utf-8")
+    (tmp_path / "bom.csv").write_text("Name,Manufacturer\nA,Murata\nB,Bar Works\n", encoding="utf-8")
+    run(f"microdep lists ban banned.csv{start} --manufacturers-only", tmp_path)
+    assert 0 == run("microdep test banned-companies", tmp_path)[2]
+    assert 0 == run("microdep fmt --check banned-companies", tmp_path)[2]
+    if start:
+        return
+    for day, verdict in (("2026-12-01", "pass"), ("2027-06-01", "fail")):
+        out, _, _ = run(
+            f"microdep check bom.csv --pack banned-companies --as-of {day} --format json", tmp_path
+        )
+        outcomes = json.loads(out)["documents"][0]["outcomes"]
+        verdicts = {outcome["subject"]["name"]: outcome["verdict"] for outcome in outcomes}
+        assert ("pass", verdict) == (verdicts["A"], verdicts["B"])
+
+
+@pytest.mark.parametrize("packs", ["", "packs = []\n"])
+def test_a_pack_beside_the_configuration_is_found_in_a_subfolder(packs: str, tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text(packs, encoding="utf-8")
+    folder = tmp_path / "sub"
+    folder.mkdir()
+    (folder / "banned.csv").write_text("Company\nBar Works\n", encoding="utf-8")
+    (folder / "bom.csv").write_text("Name,Manufacturer\nA,Murata\nB,Bar Works\n", encoding="utf-8")
+    assert 0 == run("microdep lists ban banned.csv --manufacturers-only", folder)[2]
+    assert 1 == run("microdep check bom.csv --pack banned-companies", folder)[2]
+    assert 0 == run("microdep test banned-companies", folder)[2]
+    assert 0 == run("microdep new exception proto --rule banned-manufacturer", folder)[2]
+    assert 0 == run("microdep new context contract --pack banned-companies", folder)[2]

@@ -43,6 +43,8 @@ class UnclearName(Struct, frozen=True):
     """Reason why it is unclear which company a cell means."""
 
     because: str
+    is_placeholder: bool = False
+    """True if the cell may have a placeholder such as `TBD` instead of a name."""
 
 
 def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[str] | UnclearName:
@@ -65,7 +67,7 @@ def parse_manufacturers(text: str, whole: frozenset[str] = frozenset()) -> list[
         if not names_somebody(name) or not _company_words("nobody").isdisjoint(
             re.findall(r"\w+", _normalize(name))[:1]
         ):
-            return UnclearName(phrase_of("import/cell-not-read", "nobody", text=text_))
+            return UnclearName(phrase_of("import/cell-not-read", "nobody", text=text_), is_placeholder=True)
         if _may_be_several(name):
             return UnclearName(phrase_of("import/cell-not-read", "one-or-several", text=text_))
     return (

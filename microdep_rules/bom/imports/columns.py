@@ -22,7 +22,7 @@ LEFT_OUT = "-"
 SEVERAL = frozenset(
     {
         *("not_populated", "populated", "excluded_from_bom", "placed"),
-        *("other_mpn", "other_manufacturer", "other_parts"),
+        *("other_mpn", "other_manufacturer", "other_parts", "other_supplier"),
     }
 )
 """Fields that several columns may have. For example, a table may have several columns with alternates."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of the manufacturer; each column is named like its identifier scheme."""
 
+NO_FURTHER = frozenset(("-", "--", "n/a", "na", "n.a.", "no", "none"))
+"""Texts, in lower case, of a cell that names no further supplier."""
+
 
 class TableParties:
     """Parties of a table."""
@@ -43,10 +46,13 @@ class TableParties:
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
         """Record manufacturer and supplier of a component; `others` has the cells of its alternates."""
         for field in ("manufacturer", "supplier"):
-            cells = [*([row[field]] if field in row else []), *others.get(f"other_{field}", ())]
+            further = others.get(f"other_{field}", ())
+            if field == "supplier":
+                further = [cell for cell in further if cell.text.strip().casefold() not in NO_FURTHER]
+            cells = [*([row[field]] if field in row else []), *further]
             lists = others.get("other_parts", ()) if field == "manufacturer" else ()
             every = [*cells, *lists]
-            if every and (field in row or field not in self.columns):
+            if every and (field in row or field not in self.columns or field == "supplier"):
                 named = self._read_companies(part, field, cells, lists, row)
                 if named is not None:
                     part.put(field, named, every[0].span)
@@ -86,7 +92,7 @@ class TableParties:
                     diagnose(
                         "import/cell-not-read",
                         cell.span,
-                        "company-unclear",
+                        "company-not-named" if names_.is_placeholder else "company-unclear",
                         field=field,
                         reason=names_.because,
                     )

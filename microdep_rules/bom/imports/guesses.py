@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
+BY_RANK = frozenset({"name", "description", "package", "supplier_part"})
 """Fields that no rule reads.
 
 If several columns fit one of these fields, the column with the most usual name is read.
 """
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
 """Fields that need fitting cells if the name of the column is ambiguous, in the order of the checks."""
+SUPPLIER, OTHER_SUPPLIER = "supplier", "other_supplier"
+"""Field of the first column of suppliers, and field of each other column of suppliers."""
 NO_FIT = "its cells fit no field of this name"
 
 
@@ -107,7 +109,9 @@ class _ColumnGuesser:
                 self._leave_out(field, index, f"it has the same cells as `{name}`")
             elif field in SEVERAL:
                 self.assigned[index] = Column(index, self.header[index], field, "its name")
-            elif field in BY_RANK and other.rank != best.rank:
+            elif field == SUPPLIER and self.sort == "fields" and self._has_words(index):
+                self.assigned[index] = Column(index, self.header[index], OTHER_SUPPLIER, "its name")
+            elif (field in BY_RANK or field == SUPPLIER) and other.rank != best.rank:
                 self._leave_out(field, index, f"`{name}` is the {_in_words(field)}")
             else:
                 self._report_doubt(field, at, index)
@@ -138,6 +142,10 @@ class _ColumnGuesser:
 
     def _is_empty(self, at: int) -> bool:
         return not self.columns.texts[at]
+
+    def _has_words(self, at: int) -> bool:
+        """Return whether a column has letters; a column of vendor numbers has none."""
+        return self.rows is None or any(map(str.isalpha, "".join(self.columns.texts[at])))
 
     def _are_equal(self, first: int, second: int) -> bool:
         return all(

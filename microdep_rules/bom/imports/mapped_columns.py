@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.columns import LEFT_OUT, column_keys, map_columns
@@ -86,7 +87,9 @@ def columns_by_mapping(table: ImportTable, mapping: Mapping) -> tuple[list[Colum
                 name=name,
                 near=did_you_mean(name, table_keys) or "",
                 columns=table_keys,
-                again="" if mapping.is_overlay else phrase_of("import/column-missing", "guess-again"),
+                again=""
+                if mapping.is_overlay
+                else phrase_of("import/column-missing", "guess-again", file=shlex.quote(table.source.path)),
             )
             for name in missing
         ]

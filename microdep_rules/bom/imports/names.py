@@ -47,6 +47,8 @@ OTHERS = {
     "manufacturer": "other_manufacturer",
     "other_mpn": "other_mpn",
     "other_manufacturer": "other_manufacturer",
+    "supplier": "other_supplier",
+    "other_supplier": "other_supplier",
 }
 """Field for values of an alternate, by the field of the component itself."""
 

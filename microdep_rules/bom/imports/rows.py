@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
 """Columns that may be filled in a row of totals."""
-OTHERS = ("other_mpn", "other_manufacturer", "other_parts")
-"""Columns of alternates."""
+OTHERS = ("other_mpn", "other_manufacturer", "other_parts", "other_supplier")
+"""Columns of alternates and of further suppliers."""
 FEWEST = 3
 """In a table with at least this number of columns, a row with a single cell is not a component."""
 TREE = ("level", "number", "parent")

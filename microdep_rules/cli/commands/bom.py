@@ -101,10 +101,10 @@ def import_(  # noqa: PLR0913 - one parameter for each option
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
     quantity, unit, mpn, manufacturer, identifiers, lei, duns, uei, cage, other_mpn, other_manufacturer,
-    other_parts, supplier, supplier_part, name, description, package, level, number, parent, unit_cost,
-    currency, mass, substance, origin, place_of_manufacture, function, restriction_index, hs_code, eccn,
-    lead_time, not_populated, populated, excluded_from_bom and placed. For a table without column names,
-    write `header_row: 0`, and name the columns by their letters.
+    other_parts, supplier, other_supplier, supplier_part, name, description, package, level, number, parent,
+    unit_cost, currency, mass, substance, origin, place_of_manufacture, function, restriction_index, hs_code,
+    eccn, lead_time, not_populated, populated, excluded_from_bom and placed. For a table without column
+    names, write `header_row: 0`, and name the columns by their letters.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.output import imported as rendered

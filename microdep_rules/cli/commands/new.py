@@ -180,13 +180,14 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from microdep_rules.pipeline.new_exception import (
         exception_text,
         find_failing_example,
+        find_kind_mistake,
         find_rule_mistake,
         find_similar_fact,
         read_pack_text,
     )
 
     _require_name("exception", name)
-    packs = {rule.rpartition("/")[0] for rule in rules}
+    packs = {pack for pack in (rule.rpartition("/")[0] for rule in rules) if pack}
     rules = tuple(rule.rpartition("/")[2] for rule in rules)
     stated, mistake = _read_stated_fact(name, fact, value, before, first)
     if stated is None:
@@ -194,7 +195,10 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     project = running.open_project(config_path)
     folder = _pack_with_rules(project, into, name, rules, packs)
     pack = read_pack_text(project, folder)
+    _refuse_other_pack(project, folder, pack.name, name, packs)
     if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
+        raise click.UsageError(mistake)
+    if mistake := find_kind_mistake(pack, stated):
         raise click.UsageError(mistake)
     examples = [(rule, find_failing_example(pack, rule, stated)) for rule in dict.fromkeys(rules)]
     for rule, example in examples:
@@ -378,7 +382,7 @@ def _write_into_pack(
 
     `fact` is a line of the context file; the next command shows the user where to state it.
     """
-    from microdep_rules.pipeline.new import check_new_files
+    from microdep_rules.pipeline.new import check_new_files, find_failing_examples
     from microdep_rules.workspace.pack_files import CLAUSES
 
     kind, name, purpose = what
@@ -393,6 +397,9 @@ def _write_into_pack(
         screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
         ctx.exit(exit_codes.PACK)
     _write(folder, files, purpose)
+    failing = find_failing_examples(project, folder) if kind == "exception" else []
+    if failing:
+        screen.echo(_note_on_failing_examples(failing, _shown(folder)), err=True)
     if checked.diagnostics:
         screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
         screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
@@ -400,6 +407,15 @@ def _write_into_pack(
         screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
     if fact:
         screen.echo(_fact_to_state(project, folder, fact))
+
+
+def _note_on_failing_examples(places: Sequence[str], pack: str) -> str:
+    """Return the warning for examples of a pack that fail after the new exception was written."""
+    examples = "1 example fails" if len(places) == 1 else f"{len(places)} examples fail"
+    return (
+        f"warning: {examples} in {pack} with the new exception, such as {visible(places[0])}; "
+        "another exception may apply to the same value of the contract fact"
+    )
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
@@ -428,11 +444,42 @@ def _pack_with_rules(
         named = [folder for folder in folders if {real_path(folder).name} == named_packs]
         if len(folders) == 1 or len(named) == 1:
             return (named or folders)[0]
-        if folders:
+        if len(named_packs) > 1:
+            raise click.UsageError("the rules are in different packs; write one exception for each pack")
+        if folders and not named_packs:
             _refuse_several_packs(folders, "exception", name)
+        if folders:
+            _refuse_other_pack(project, folders[0], "", name, named_packs)
         if len(packs) > 1 and (mistake := find_mistake_in_packs([*packs.values()], rules)):
             raise click.UsageError(mistake)
     return _pack_folder(project, into, "exception", name)
+
+
+def _refuse_other_pack(
+    project: Project, folder: Path, declared: str, name: str, named_packs: set[str]
+) -> None:
+    """End the command if a rule name such as `other-ban/banned-supplier` names another pack than a folder.
+
+    `declared` is the name in the rule files of the folder.
+    """
+    from microdep_rules.pipeline.new import find_own_packs
+    from microdep_rules.workspace.folders import real_path
+
+    others = sorted(named_packs - {real_path(folder).name, declared})
+    if not others:
+        return
+    own_packs = find_own_packs(project)
+    other_folder = next((own for own in own_packs if real_path(own).name == others[0]), None)
+    if len(named_packs) > 1:
+        raise click.UsageError("the rules are in different packs; write one exception for each pack")
+    if other_folder is None:
+        names = ", ".join(f"`{_shown(own)}`" for own in own_packs)
+        raise click.UsageError(f"there is no pack `{visible(others[0])}` here; the packs are {names}")
+    better = f"microdep new exception {name}{options.repeated(*OWN_OPTIONS)} --into {_shown(other_folder)}"
+    raise click.UsageError(
+        f"the option --rule names a rule of the pack `{_shown(other_folder)}`, "
+        f"and the exception would be in `{_shown(folder)}`: {better}"
+    )
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:

@@ -192,3 +192,33 @@ EXPORTS = {
 @pytest.mark.parametrize("program", EXPORTS)
 def test_units_in_exports_of_programs_are_found(program: str) -> None:
     assert ["import/cell-not-read"] == codes(read(EXPORTS[program]))
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "suppliers"),
+    [
+        ("Supplier,Supplier 2", "Digikey,Zed Works", {"one_of": ["digikey", "zed-works"]}),
+        ("Supplier,Distributor", "Digikey,Zed Works", {"one_of": ["digikey", "zed-works"]}),
+        ("Vendor,Supplier", "Zed Works,Digikey", {"one_of": ["digikey", "zed-works"]}),
+        ("Supplier,Alternate Supplier", "Digikey,Zed Works", {"one_of": ["digikey", "zed-works"]}),
+        ("Supplier 1,Supplier 2", "Digikey,", "digikey"),
+        ("Supplier,Supplier 2", ",Zed Works", "zed-works"),
+        ("Supplier,Vendor", "Digikey,Digikey", "digikey"),
+        ("Supplier,VID", "Digikey,123", "digikey"),
+        ("Supplier,Supplier 2", "Digikey,n/a", "digikey"),
+    ],
+)
+def test_each_column_of_suppliers_is_read(columns: str, row: str, suppliers: object) -> None:
+    (part,) = parts(
+        read(f"Designator,Qty,Value,MPN,Manufacturer,{columns}\nR1,1,10k,X1,Vishay,{row}\n")
+    ).values()
+    assert suppliers == part["supplier"]
+
+
+@pytest.mark.parametrize("column", ["Supplier", "Manufacturer"])
+def test_a_placeholder_for_a_company_has_a_fitting_help(column: str) -> None:
+    found = read(f"Designator,Qty,Value,{column}\nR1,1,10k,Own Co\n")
+    (problem,) = [problem for problem in found.loaded.diagnostics if problem.code == "import/cell-not-read"]
+    assert "`Own Co` may be a placeholder, and not the name of a company" in problem.message
+    assert "one_company: [NAME]" in str(problem.help)
+    assert "separate" not in str(problem.help)

@@ -35,7 +35,8 @@ NAMES = {
     "Total Price (USD)": "",
     "Manufacturer 2": "other_manufacturer",
     "MPN 2": "other_mpn",
-    "Supplier 2": "",
+    "Supplier 2": "other_supplier",
+    "Supplier Part Number 2": "",
     "2nd Source": "other_manufacturer",
     "Mfr. P/N": "mpn",
     "Ordering code": "mpn",
@@ -56,7 +57,7 @@ def test_a_name_is_known_in_its_spellings(name: str) -> None:
 
 
 def test_why_a_column_is_not_read_is_true() -> None:
-    found = read("Item,Ref,Value,Comment,Supplier,Supplier 2,Colour\nx,R1,1k,y,A,B,red\n")
+    found = read("Item,Ref,Value,Comment,Supplier,Supplier Part 2,Colour\nx,R1,1k,y,A,B,red\n")
     assert [
         "its cells fit no field of this name",
         "`Value` is the name",
@@ -154,7 +155,7 @@ def test_an_ignored_column_may_be_missing_from_the_table_and_a_column_with_a_fie
     assert ["import/column-not-read"] == codes(read("Value,MPN,DNP\nMotor,A-1,x\n", mapping))
     (problem,) = read("Value,Remark\nMotor,x\n", mapping).loaded.diagnostics
     assert ("import/column-missing", "the table has no column `MPN`") == (problem.code, problem.message)
-    assert (problem.help or "").endswith("run `microdep bom import FILE --again`")
+    assert (problem.help or "").endswith("run `microdep bom import board.csv --again`")
 
 
 def test_a_column_that_the_mapping_file_does_not_name_is_told_at_its_header() -> None:
