@@ -41,7 +41,22 @@ def folder(tmp_path: Path) -> Path:
 BOARD = "Reference,Qty,Value,MPN\nM1,1,Motor,A-1\n"
 
 
-@pytest.mark.parametrize("text", [BOARD, "Designator,Comment\nR1,10k resistor\nR2,22k resistor\n"])
+WITHOUT_QUANTITY = (
+    "Level,Name,Manufacturer,Supplier\n0,Drone,Acme,Acme\n1,Motor,ZW,Harbour\n",
+    "Name,MPN,Manufacturer,Supplier\nMotor,A-1,ZW,Harbour\n",
+    "Designator,Manufacturer\nM1,ZW\n",
+    "Part,Manufacturer,MPN\nMotor,ZW,A-1\n",
+    "Part;Maker\nMotor;ZW\n",
+    "MPN,Supplier\nA-1,Harbour\n",
+    "Supplier,Supplier part number\nHarbour,A-1\n",
+    "Name,Company\nMotor,ZW\n",
+    "Name,Company,Origin\nMotor,ZW,CN\n",
+)
+
+
+@pytest.mark.parametrize(
+    "text", [BOARD, "Designator,Comment\nR1,10k resistor\nR2,22k resistor\n", *WITHOUT_QUANTITY]
+)
 def test_a_changed_table_without_a_mapping_file_stops_the_commit(text: str, folder: Path) -> None:
     (folder / "rev-c.csv").write_text(text, encoding="utf-8")
     _, err, code = run(f"{CHECK} rev-c.csv good/bom.yaml", folder)
@@ -58,8 +73,11 @@ def test_a_changed_table_without_a_mapping_file_stops_the_commit(text: str, fold
         "company,country\nAcme,CN\n",
         "Part number,Manufacturer,Fact,Answer\nA-1,Acme,origin,CN\n",
         "date,amount\n2026-01-01,12\n",
+        "Company;Other names\nZed Works;ZW\n",
+        "Name,Aliases,Country\nZed Works,ZW,CN\n",
+        "Manufacturer,Country\nZed Works,CN\n",
     ],
-    ids=["placement", "companies", "answers", "amounts"],
+    ids=["placement", "companies", "answers", "amounts", "ban", "list", "manufacturers"],
 )
 def test_another_changed_table_stops_nothing(text: str, folder: Path) -> None:
     (folder / "table.csv").write_text(text, encoding="utf-8")
