@@ -138,6 +138,29 @@ def test_a_commit_without_any_decided_check_passes_and_says_so(folder: Path) -> 
     ]
 
 
+def test_a_document_without_a_decided_check_is_named_beside_other_documents(folder: Path) -> None:
+    out, _, code = run(f"{CHECK} good/bom.yaml open/bom.yaml", folder)
+    line = "  NO CHECK IS DECIDED in open/bom.yaml, because facts are missing, such as component.origin"
+    assert (0, [line]) == (code, [line for line in out.splitlines() if "DECIDED" in line])
+
+
+def test_an_approved_alternate_that_fails_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text('packs = ["banned-companies"]\n', encoding="utf-8")
+    (tmp_path / "banned.csv").write_text("company\nZed Works\n", encoding="utf-8")
+    assert 0 == run("microdep lists ban banned.csv", tmp_path)[2]
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents:\n"
+        "  - {name: P, kind: end_item, manufacturer: q, supplier: q, children: [{ref: a}]}\n"
+        "  - {name: A, manufacturer: q, supplier: q, alternates: [b]}\n"
+        "  - {name: B, manufacturer: z, supplier: q}\n"
+        "parties: [{id: q, name: Quill Optics}, {id: z, name: Zed Works}]\n",
+        encoding="utf-8",
+    )
+    out, _, code = run(f"{CHECK} bom.yaml", tmp_path)
+    line = "  `B` is an approved alternate and fails banned-companies/banned-manufacturer"
+    assert (0, True) == (code, line in out.splitlines()), out
+
+
 def test_a_commit_that_passes_has_one_line_for_its_document(folder: Path) -> None:
     assert "PASS  good/bom.yaml: 0 fail, 0 open, 1 pass\n" == run(f"{CHECK} good/bom.yaml", folder)[0]
 
