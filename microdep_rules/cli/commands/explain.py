@@ -124,8 +124,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         screen.write(_page(pairs, exception, loaded, width), output)
         return
     if len(pairs) > 1:
-        names = ", ".join(f"{rule.id}/{exception}" for _, rule in pairs)
-        raise click.UsageError(f"`{target}` is an exception to several rules; name one of these: {names}")
+        names = ", ".join(f"{rule.id}/{exception}" if exception else rule.id for _, rule in pairs)
+        means = "an exception to several rules" if exception else "a rule of several packs"
+        raise click.UsageError(f"`{target}` is {means}; name one of these: {names}")
     ((used, rule),) = pairs
     assert used.pack is not None
     from microdep_rules.output.asked import choice_of
@@ -204,7 +205,7 @@ def _default_packs(target: str) -> tuple[str, ...]:
 
 
 def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: PackSet, width: int) -> str:
-    """Return the page of a rule, or the pages of an exception, one for each pack that has it."""
+    """Return the pages of a rule or an exception, one for each pack that has it."""
     from microdep_rules.output.manual import exception_page, rule_page
 
     rules: dict[str, list[ir.Rule]] = {}
@@ -224,14 +225,17 @@ def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: Pac
 
 
 def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]], str]:
-    """Return the rule with the name `target`; for an exception, the rules that have it, and its name."""
+    """Return the rules with the name `target`; for an exception, the rules that have it, and its name."""
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]
     matching = [pair for pair in rules if target in {pair[1].id, pair[1].name}]
     former = [pair for pair in rules if target in pair[1].formerly]
     if matching or former:
-        return (matching or former)[:1], ""
+        by_id: dict[str, tuple[PackUsed, ir.Rule]] = {}
+        for used, rule in matching or former[:1]:
+            by_id.setdefault(rule.id, (used, rule))
+        return list(by_id.values()), ""
     exceptions = {
         name: exception.name
         for _, rule in rules
