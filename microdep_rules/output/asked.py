@@ -71,7 +71,7 @@ def components_named(bom: Bom, text: str) -> list[Element]:
     """
     word = text.casefold()
     components = list(bom.components.values())
-    placed = [component for component in components if word in map(str.casefold, component.designators)]
+    placed = components_placed(bom, text)
     if placed or len(word) < SHORTEST:
         return placed
     numbered = [component for component in components if word == _number(component)]
@@ -82,6 +82,12 @@ def components_named(bom: Bom, text: str) -> list[Element]:
         or word in component.stated_name.casefold()
         or word in _number(component)
     ]
+
+
+def components_placed(bom: Bom, designator: str) -> list[Element]:
+    """Return the components with this designator, such as `R1`."""
+    word = designator.casefold()
+    return [part for part in bom.components.values() if word in map(str.casefold, part.designators)]
 
 
 def choice_of(component: Element) -> str:

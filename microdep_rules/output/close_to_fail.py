@@ -1,4 +1,6 @@
-"""Open checks that are close to a fail: a name is similar to a listed name, or the requirement is violated.
+"""Open checks that are close to a fail.
+
+A name is similar to a listed name, the requirement is violated, or an approved alternate fails.
 
 The output for a commit that passes names only these open checks.
 """
@@ -8,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.grouping import KNOWN
+from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.asking.needs import is_open
 from microdep_rules.output.unknowns import name_of
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,14 +44,29 @@ def lines(documents: Iterable[CheckedDocument]) -> list[str]:
 
 def _of_document(document: CheckedDocument) -> Iterator[tuple[str, str]]:
     """Yield a sentence about each open check that is close to a fail, and a position in a file."""
+    yield from _of_alternates(document)
     for outcome in document.outcomes:
         if not is_open(outcome) or outcome.waiver or outcome.baseline == KNOWN or document.bom is None:
+            continue
+        if outcome.verdict is Verdict.FAIL:
             continue
         for member in outcome.members or (outcome,):
             yield from _of_outcome(member, document)
         if outcome.violated and outcome.decides:
             name = name_of(outcome.subject.id, document)
             yield visible(f"{name} violates {outcome.rule.id}, but the verdict is still open"), ""
+
+
+def _of_alternates(document: CheckedDocument) -> Iterator[tuple[str, str]]:
+    """Yield a sentence about each approved alternate that fails, with the rules, and an empty position."""
+    failed: dict[str, list[str]] = {}
+    for outcome in document.outcomes:
+        is_accepted = outcome.waiver or outcome.baseline == KNOWN
+        if outcome.verdict is Verdict.FAIL and outcome.alternate and not is_accepted:
+            failed.setdefault(outcome.subject.id, []).append(outcome.rule.id)
+    for subject, rules in failed.items():
+        name = name_of(subject, document)
+        yield visible(f"`{name}` is an approved alternate and fails {and_more(dict.fromkeys(rules), 2)}"), ""
 
 
 def _of_outcome(outcome: Outcome, document: CheckedDocument) -> Iterator[tuple[str, str]]:

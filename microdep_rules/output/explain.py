@@ -52,6 +52,10 @@ MOST_ASKED = 8
 """Largest number of questions that are shown."""
 
 
+BETWEEN = "\n" + "─" * 40 + "\n\n"
+"""Line between two explanations."""
+
+
 def why(
     outcomes: Sequence[Outcome],
     pack: ir.Pack,
@@ -76,7 +80,7 @@ def why(
             explanation = Explanation(member, pack, sources, bom, subject, group, width)
             explanation.answered, explanation.waived = answered(member, waivers), is_waived(member, waivers)
             texts.append(explanation.text())
-    return ("\n" + "─" * 40 + "\n\n").join(texts)
+    return BETWEEN.join(texts)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from microdep_rules.output.visible import exact, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.output.checked import Checked
+    from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
 MOST_DOCUMENTS = 3
@@ -51,7 +51,7 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
         return []
     paths = [document.path for document in checked.documents]
     command = shlex.join(["microdep", "check", *(paths if len(paths) == 1 else []), *options])
-    lines = [] if any(number[name] for number in counts for name in DECIDED) else [_nothing(checked)]
+    lines = _nothing_decided(checked.documents)
     lines += close_to_fail.lines(checked.documents)
     return [
         *(f"  {line}" for line in lines),
@@ -59,15 +59,31 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
     ]
 
 
-def _nothing(checked: Checked) -> str:
+def _nothing_decided(documents: Sequence[CheckedDocument]) -> list[str]:
+    """Return one line for each of the first documents that have only open checks."""
+    undecided = []
+    for document in documents:
+        number = counts_of(document)
+        if number[OPEN] and not any(number[name] for name in DECIDED):
+            undecided.append(document)
+    if len(undecided) == len(documents):
+        return [_nothing(undecided)]
+    lines = [_nothing([document], f" in {document.path}") for document in undecided[:MOST_DOCUMENTS]]
+    more = len(undecided) - MOST_DOCUMENTS
+    if more > 0:
+        lines.append(f"NO CHECK IS DECIDED in {more:,} more document{'s' if more > 1 else ''}")
+    return lines
+
+
+def _nothing(documents: Sequence[CheckedDocument], where: str = "") -> str:
     """Return the sentence that no check is decided, with the facts that are missing most often."""
     facts = Counter(
         fact
-        for document in checked.documents
+        for document in documents
         for outcome in document.outcomes
         if is_open(outcome)
         for fact in dict.fromkeys(fact_words(question.missing) for question in outcome.missing)
     )
     named = [fact for fact, _ in facts.most_common(MOST_FACTS)]
     because = f", because facts are missing, such as {', '.join(named)}" if named else ""
-    return visible(f"NO CHECK IS DECIDED{because}")
+    return visible(f"NO CHECK IS DECIDED{where}{because}")

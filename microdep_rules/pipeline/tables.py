@@ -21,7 +21,7 @@ from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import ImportTable
@@ -38,6 +38,8 @@ _COORDINATE = pattern(
     r"(?:mid|ref|pad|pos|center|centre)?[ _-]?[xy](?:[ _-]?pos)?(?:[ _]*\([^)]*\))?", re.IGNORECASE
 )
 """Pattern of the name of a column with coordinates: `Mid X`, `PosY`, `Center-X(mm)`."""
+_COMPANIES = frozenset({"manufacturer", "supplier", "other_manufacturer"})
+"""Fields of columns that name companies."""
 
 
 class TableReading(Struct, frozen=True):
@@ -154,17 +156,47 @@ def read_table(
 def is_component_table(project: Project, path: str) -> bool:
     """Return whether a file contains a table with the columns of a bill of materials.
 
-    A table with coordinates states where components are on a board, so it is not a bill of materials.
+    Such a table has a column that names components, and a column of quantities or companies. A table with
+    coordinates states where components are on a board, so it is not a bill of materials. A table with a
+    column of facts and a column of answers is a questionnaire.
     """
+    from microdep_rules.bom.imports.names import column_meanings
+
     data, _ = project.workspace.read(path)
     if data is None or recognize_form(path, data).read_as not in TABULAR:
         return False
-    columns = read_table(project, path, data).imported.columns
+    file = _File(project, path, data)
+    columns = _by_mapping(project, file).imported.columns
     fields = {column.field for column in columns}
-    if any(_COORDINATE.fullmatch(column.name.strip()) for column in columns):
+    names = [column.name for column in columns]
+    if not columns:
+        names = _first_row(file)
+        fields = {meaning.field for name in names for meaning in column_meanings(name)[:1]}
+    asked = {meaning.field for name in names for meaning in column_meanings(name, "declarations")}
+    if any(_COORDINATE.fullmatch(name.strip()) for name in names) or asked >= {"fact", "answer"}:
         return False
-    is_counted = "quantity" in fields and fields & {"mpn", "name", "designators"}
-    return bool(is_counted or ("designators" in fields and fields & {"mpn", "name"}))
+    if "designators" in fields and fields & {"mpn", "name"}:
+        return True
+    is_bought = "quantity" in fields or fields & _COMPANIES or _has_company_column(names)
+    return bool(is_bought and fields & {"mpn", "name", "designators", "supplier_part"})
+
+
+def _first_row(file: _File) -> list[str]:
+    """Return the texts of the first row of a table in which the program finds no header."""
+    from microdep_rules.bom.imports.heading import NO_HEADER
+    from microdep_rules.bom.imports.mapping import Mapping
+
+    table = _read(file, Mapping(header_row=NO_HEADER)).table
+    return [cell.text for cell in table.rows[0]] if table is not None and table.rows else []
+
+
+def _has_company_column(names: Iterable[str]) -> bool:
+    """Return whether a heading means companies, such as `Company`, and no heading means their other names."""
+    from microdep_rules.bom.imports.names import is_known
+    from microdep_rules.lang.company_headings import header_of
+
+    meanings = {header_of(name) for name in names if not is_known(name)}
+    return "name" in meanings and not meanings & {"aliases", "former"}
 
 
 def may_be_bill_of_materials(project: Project, path: str) -> bool:

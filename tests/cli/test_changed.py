@@ -41,7 +41,22 @@ def folder(tmp_path: Path) -> Path:
 BOARD = "Reference,Qty,Value,MPN\nM1,1,Motor,A-1\n"
 
 
-@pytest.mark.parametrize("text", [BOARD, "Designator,Comment\nR1,10k resistor\nR2,22k resistor\n"])
+WITHOUT_QUANTITY = (
+    "Level,Name,Manufacturer,Supplier\n0,Drone,Acme,Acme\n1,Motor,ZW,Harbour\n",
+    "Name,MPN,Manufacturer,Supplier\nMotor,A-1,ZW,Harbour\n",
+    "Designator,Manufacturer\nM1,ZW\n",
+    "Part,Manufacturer,MPN\nMotor,ZW,A-1\n",
+    "Part;Maker\nMotor;ZW\n",
+    "MPN,Supplier\nA-1,Harbour\n",
+    "Supplier,Supplier part number\nHarbour,A-1\n",
+    "Name,Company\nMotor,ZW\n",
+    "Name,Company,Origin\nMotor,ZW,CN\n",
+)
+
+
+@pytest.mark.parametrize(
+    "text", [BOARD, "Designator,Comment\nR1,10k resistor\nR2,22k resistor\n", *WITHOUT_QUANTITY]
+)
 def test_a_changed_table_without_a_mapping_file_stops_the_commit(text: str, folder: Path) -> None:
     (folder / "rev-c.csv").write_text(text, encoding="utf-8")
     _, err, code = run(f"{CHECK} rev-c.csv good/bom.yaml", folder)
@@ -58,8 +73,11 @@ def test_a_changed_table_without_a_mapping_file_stops_the_commit(text: str, fold
         "company,country\nAcme,CN\n",
         "Part number,Manufacturer,Fact,Answer\nA-1,Acme,origin,CN\n",
         "date,amount\n2026-01-01,12\n",
+        "Company;Other names\nZed Works;ZW\n",
+        "Name,Aliases,Country\nZed Works,ZW,CN\n",
+        "Manufacturer,Country\nZed Works,CN\n",
     ],
-    ids=["placement", "companies", "answers", "amounts"],
+    ids=["placement", "companies", "answers", "amounts", "ban", "list", "manufacturers"],
 )
 def test_another_changed_table_stops_nothing(text: str, folder: Path) -> None:
     (folder / "table.csv").write_text(text, encoding="utf-8")
@@ -118,6 +136,29 @@ def test_a_commit_without_any_decided_check_passes_and_says_so(folder: Path) -> 
         "  NO CHECK IS DECIDED, because facts are missing, such as component.origin",
         "  open checks do not stop this commit; `microdep check open/bom.yaml --as-of 2026-11-24` lists them",
     ]
+
+
+def test_a_document_without_a_decided_check_is_named_beside_other_documents(folder: Path) -> None:
+    out, _, code = run(f"{CHECK} good/bom.yaml open/bom.yaml", folder)
+    line = "  NO CHECK IS DECIDED in open/bom.yaml, because facts are missing, such as component.origin"
+    assert (0, [line]) == (code, [line for line in out.splitlines() if "DECIDED" in line])
+
+
+def test_an_approved_alternate_that_fails_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text('packs = ["banned-companies"]\n', encoding="utf-8")
+    (tmp_path / "banned.csv").write_text("company\nZed Works\n", encoding="utf-8")
+    assert 0 == run("microdep lists ban banned.csv", tmp_path)[2]
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents:\n"
+        "  - {name: P, kind: end_item, manufacturer: q, supplier: q, children: [{ref: a}]}\n"
+        "  - {name: A, manufacturer: q, supplier: q, alternates: [b]}\n"
+        "  - {name: B, manufacturer: z, supplier: q}\n"
+        "parties: [{id: q, name: Quill Optics}, {id: z, name: Zed Works}]\n",
+        encoding="utf-8",
+    )
+    out, _, code = run(f"{CHECK} bom.yaml", tmp_path)
+    line = "  `B` is an approved alternate and fails banned-companies/banned-manufacturer"
+    assert (0, True) == (code, line in out.splitlines()), out
 
 
 def test_a_commit_that_passes_has_one_line_for_its_document(folder: Path) -> None:

@@ -66,11 +66,16 @@ SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 """Number with blanks or apostrophes between thousands."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
 APART = pattern(r"[,;\s]+")
-RANGE = pattern(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
+RANGE = pattern(
+    r"([A-Za-z_]+)([0-9]+)(?:\s*(?:[-~\u2013\u2014\u2026\uff5e]|\.{2,3})\s*|\s+to\s+)([A-Za-z_]*)([0-9]+)"
+)
+"""Range of designators, such as `C1-C3`, `C1...C3`, `C1~C3` or `C1 to C3`."""
 EITHER = pattern(r"\s+(?:or|oder|ou|o|oppure)\s+|\s*(?:或者|或|または|又は|또는)\s*", re.IGNORECASE)
 """Separators of alternative countries."""
 LONGEST_RANGE = 2_000
 """Maximum number of designators in a range."""
+MOST_DIGITS = 9
+"""Maximum number of digits in a designator of a range."""
 
 
 class Unreadable(Struct, frozen=True):
@@ -120,8 +125,8 @@ def parse_designators(text: str) -> list[str] | Unreadable:
 
     Commas, semicolons or blanks separate the designators.
 
-    >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
-    (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])
+    >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4"), parse_designators("C1 to C3, C7...C9")
+    (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'], ['C1', 'C2', 'C3', 'C7', 'C8', 'C9'])
     """
     places: list[str] = []
     for place in filter(None, APART.split(RANGE.sub(_without_blanks, text))):
@@ -130,9 +135,11 @@ def parse_designators(text: str) -> list[str] | Unreadable:
             places.append(place)
             continue
         prefix, first, other, last = bounds.groups()
-        if other not in {"", prefix} or not 0 <= int(last) - int(first) <= LONGEST_RANGE:
+        is_long = max(len(first), len(last)) > MOST_DIGITS or int(last) - int(first) > LONGEST_RANGE
+        if other not in {"", prefix} or is_long or int(last) < int(first):
+            name = "long-range" if is_long and other in {"", prefix} else "designators"
             return Unreadable(
-                phrase_of("import/cell-not-read", "designators", text=place),
+                phrase_of("import/cell-not-read", name, text=place, most=LONGEST_RANGE),
                 phrase_of("import/cell-not-read", "list-designators"),
             )
         places += [f"{prefix}{number}" for number in range(int(first), int(last) + 1)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.waivers import AppliedWaiver
     from microdep_rules.lang import ir
@@ -123,12 +124,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         screen.write(_page(pairs, exception, loaded, width), output)
         return
     if len(pairs) > 1:
-        names = ", ".join(f"{rule.id}/{exception}" for _, rule in pairs)
-        raise click.UsageError(f"`{target}` is an exception to several rules; name one of these: {names}")
+        names = ", ".join(f"{rule.id}/{exception}" if exception else rule.id for _, rule in pairs)
+        means = "an exception to several rules" if exception else "a rule of several packs"
+        raise click.UsageError(f"`{target}` is {means}; name one of these: {names}")
     ((used, rule),) = pairs
     assert used.pack is not None
-    from microdep_rules.output.asked import about, components_named
-    from microdep_rules.output.explain import why
+    from microdep_rules.output.asked import choice_of
+    from microdep_rules.output.explain import BETWEEN, why
     from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs
 
     request = CheckRequest(
@@ -141,18 +143,36 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
     outcomes = evaluate_packs(document, (used,), request, project.config, only=rule.name)
-    of_subject = about(outcomes, subject)
-    named = [] if of_subject else components_named(document.bom, subject)
-    if len(named) == 1:
-        subject = named[0].id
-        of_subject = about(outcomes, subject)
+    chosen = _outcomes_by_component(document.bom, subject, outcomes)
+    of_subject = list({id(outcome): outcome for several in chosen.values() for outcome in several}.values())
     if not of_subject:
-        raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
+        raise click.UsageError(_nothing_about(next(iter(chosen)), rule, document, outcomes))
     _report_evidence(replace(document, outcomes=tuple(of_subject)), request, color)
     answered = _waivers(project, replace(document, outcomes=tuple(outcomes)), request, loaded, color)
-    text = why(of_subject, used.pack, loaded.sources, document.bom, subject, width, answered)
-    screen.write(text, output)
+    texts = [
+        why(several, used.pack, loaded.sources, document.bom, name, width, answered)
+        for name, several in chosen.items()
+        if several
+    ]
+    if len(chosen) > 1:
+        components = [choice_of(document.bom.components[name]) for name in chosen]
+        texts.insert(0, f"`{subject}` is a designator of {' and of '.join(components)}\n")
+    screen.write(BETWEEN.join(texts), output)
     ctx.exit(exit_codes.OK)
+
+
+def _outcomes_by_component(bom: Bom, subject: str, outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """Return the outcomes of the component `subject`; if it is a designator, of each component with it."""
+    from microdep_rules.output.asked import about, components_named, components_placed
+
+    placed = {component.id: about(outcomes, component.id) for component in components_placed(bom, subject)}
+    if len(placed) > 1 and any(placed.values()):
+        return placed
+    of_subject = about(outcomes, subject)
+    named = [] if of_subject else components_named(bom, subject)
+    if len(named) == 1:
+        return {named[0].id: about(outcomes, named[0].id)}
+    return {subject: of_subject}
 
 
 def _report_evidence(document: CheckedDocument, request: CheckRequest, color: str) -> None:
@@ -185,7 +205,7 @@ def _default_packs(target: str) -> tuple[str, ...]:
 
 
 def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: PackSet, width: int) -> str:
-    """Return the page of a rule, or the pages of an exception, one for each pack that has it."""
+    """Return the pages of a rule or an exception, one for each pack that has it."""
     from microdep_rules.output.manual import exception_page, rule_page
 
     rules: dict[str, list[ir.Rule]] = {}
@@ -205,14 +225,17 @@ def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: Pac
 
 
 def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]], str]:
-    """Return the rule with the name `target`; for an exception, the rules that have it, and its name."""
+    """Return the rules with the name `target`; for an exception, the rules that have it, and its name."""
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]
     matching = [pair for pair in rules if target in {pair[1].id, pair[1].name}]
     former = [pair for pair in rules if target in pair[1].formerly]
     if matching or former:
-        return (matching or former)[:1], ""
+        by_id: dict[str, tuple[PackUsed, ir.Rule]] = {}
+        for used, rule in matching or former[:1]:
+            by_id.setdefault(rule.id, (used, rule))
+        return list(by_id.values()), ""
     exceptions = {
         name: exception.name
         for _, rule in rules
@@ -294,11 +317,15 @@ def _nothing_about(
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
         deeper = f", but to {and_more(inside, MOST_NAMES)} in it" if inside else ""
         return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
-    row = "" if PurePath(document.path).suffix in NO_TABLES else place_of_text(bom.file.source, subject)
+    several = [choice_of(component) for component in components_named(bom, subject)]
+    row = (
+        ""
+        if several or PurePath(document.path).suffix in NO_TABLES
+        else place_of_text(bom.file.source, subject)
+    )
     if row and not any(subject == element.data.get("mpn") for element in parts):
         shown = f"`microdep bom import {shlex.quote(document.path)}` shows why"
         return f"the row with `{subject}`, at {row}, is left out of the bill of materials; {shown}"
-    several = [choice_of(component) for component in components_named(bom, subject)]
     more = len(several or parts) - MOST_NAMES
     rest = f"{more} more; `microdep bom show {shlex.quote(document.path)}` shows all components"
     if several:
