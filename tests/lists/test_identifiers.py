@@ -54,7 +54,8 @@ parties:
   - {{id: quiet, name: Quiet Works, owners: []}}
   - {{id: about, {party}}}
 components:
-  - {{name: a, manufacturer: {maker}, supplier: {supplier}, complete: [stages], stages: {stages}}}
+  - {{name: a, manufacturer: {maker}, supplier: {supplier}, complete: [stages], materials: [],
+     stages: {stages}}}
 context:
   equipment: [{{name: radio, maker: {equipment}}}]
   complete: [equipment]
