@@ -62,8 +62,8 @@ def test_the_form_of_a_declared_fact_can_be_completed(tmp_path: Path, kind: str)
     _, error, code = run("microdep questions b.yaml --pack own.rule --output contract.yaml", tmp_path)
     assert 0 == code, error
     text = (tmp_path / "contract.yaml").read_text()
-    assert "# ext:\n" in text
-    completed = text.replace("# ext:", "ext:").replace("#   signed:", f"  signed: {KINDS[kind][1]}")
+    assert "\n#ext:\n" in text
+    completed = text.replace("\n#ext:", "\next:").replace("#  signed:", f"  signed: {KINDS[kind][1]}")
     (tmp_path / "contract.yaml").write_text(completed)
     _, error, code = run("microdep check b.yaml --pack own.rule --context contract.yaml", tmp_path)
     assert 0 == code, error
@@ -76,6 +76,6 @@ def test_each_output_of_the_questions_names_the_place_of_the_fact(tmp_path: Path
     assert (0, True) == (code, "as `ext: {signed: …}`" in out), error
     assert "the signed of" not in out
     out, error, code = run("microdep questions b.yaml --pack own.rule --format context", tmp_path)
-    assert (0, True) == (code, "#   signed:" in out), error
+    assert (0, True) == (code, "#  signed:" in out), error
     _, error, code = run("microdep questions b.yaml --pack own.rule --folder lists", tmp_path)
     assert (0, True) == (code, (tmp_path / "lists" / "contract.yaml").is_file()), error

@@ -52,7 +52,7 @@ def as_context(found: Sequence[Question], text: str = "") -> str:
     )
     for title, name, questions in blocks:
         if questions:
-            lines += ["", f"#{title}", f"# {name}:"]
+            lines += ["", f"# {title}", f"#{name}:"]
         for question in questions:
             lines += [*_comment(question), f"#  {_field(question)}:{_value(question)}"]
     return "\n".join([*lines, ""])
