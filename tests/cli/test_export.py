@@ -36,7 +36,7 @@ BOM = """\
 schema: microdep-bom/1
 document: {id: board}
 evidence:
-  - {id: e1, type: certificate_of_origin, issuer: Maker, issued: 2026-05-01, expires: 2027-05-01,
+  - {id: e1, type: certificate_of_origin, issuer: Example Magnetics, issued: 2026-05-01, expires: 2027-05-01,
      document: {path: papers/e1.pdf, sha256: "HASH", url: "javascript:alert(1)"}}
 components:
   - {name: NdFeB Magnets, origin: {value: CN, evidence: [e1]}, restriction_index: 0.95}

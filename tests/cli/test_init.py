@@ -47,7 +47,7 @@ def test_the_configuration_and_the_context_are_sound(setting: str, tmp_path: Pat
 def test_what_the_context_suggests_is_sound_too(tmp_path: Path) -> None:
     run("microdep init", tmp_path)
     text = (tmp_path / "context.yaml").read_text(encoding="utf-8")
-    said = re.sub(r"(?m)^# (?=\w+: )", "", text)
+    said = re.sub(r"(?m)^#(?=\w+: )", "", text)
     assert 5 == len(said.splitlines()) - sum(line.startswith("#") for line in said.splitlines()) - 1
     assert [] == load_document("context.yaml", said.encode(), kind="context").diagnostics
 

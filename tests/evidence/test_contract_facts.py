@@ -106,8 +106,8 @@ def test_the_questions_ask_for_the_evidence(tmp_path: Path) -> None:
         "microdep questions b.yaml --pack own.rule --context c.yaml --format context", tmp_path
     )
     assert 0 == code
-    assert "# agency: {value: …, evidence: [proof]}" in out
-    assert "#   approved: {value: …, evidence: [proof]}" in out
+    assert "#agency: {value: …, evidence: [proof]}" in out
+    assert "#  approved: {value: …, evidence: [proof]}" in out
 
 
 @pytest.mark.parametrize(("issuer", "counts"), [("Orion Aerospace", True), ("X", False), ("n/a", False)])

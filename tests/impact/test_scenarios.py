@@ -228,7 +228,7 @@ def test_an_index_is_never_lowered(tmp_path: Path) -> None:
     assert last(found)["without"]["blocked"] == last(found)["with"]["blocked"]
     (problem,) = found["diagnostics"]
     assert "scenario/no-effect" == problem["code"]
-    assert "to 0.1, but the index is already 0.3" in problem["message"]
+    assert "to 0.1, but the index already has the value 0.3" in problem["message"]
 
 
 LISTED = """\

@@ -198,7 +198,7 @@ class Tree:
         """Whether the list of children or of materials of a part is known to be the whole."""
         component = self.components[part]
         listed = component.get(name)
-        if name == "materials" and listed and self._lacks_its_magnet(component):
+        if name == "materials" and listed and self.lacks_its_magnet(component):
             return False
         if listed == [] or name in component.get("complete", []):
             return True
@@ -206,7 +206,7 @@ class Tree:
             return bool(self.head.get("completeness") == "complete")
         return _adds_up(listed or [], component)
 
-    def _lacks_its_magnet(self, component: Record) -> bool:
+    def lacks_its_magnet(self, component: Record) -> bool:
         """Whether the words of a part name a magnet that its materials, and those below it, do not list.
 
         The elements of a magnet are not the magnet. A motor may be without magnets, unless a rare earth is

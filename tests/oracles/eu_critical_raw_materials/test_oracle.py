@@ -30,6 +30,7 @@ from tests.oracles.eu_critical_raw_materials.strategies import (
     TURNOVERS,
     documents,
 )
+from tests.oracles.facts import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,12 +127,18 @@ def test_leaving_a_fact_out_never_clears_or_charges_a_subject(
 
 
 def _facts(bom: Record, deal: Record) -> Iterator[tuple[Record, str]]:
-    """A share is left alone: an entry without one speaks for the whole stage."""
+    """A share is left alone: an entry without one speaks for the whole stage.
+
+    The function of a motor is left alone where it contradicts the list of materials: the contradiction opens
+    the list, so the list is closed again without the function.
+    """
+    tree = Tree(bom)
     for record in (deal, deal.get("company", {})):
         for name in record.keys() & {"placing_on_market", "staff", "turnover"}:
             yield record, name
     for component in bom["components"]:
-        for name in component.keys() & {"function", "class", "complete"}:
+        kinds = set() if tree.lacks_its_magnet(component) else {"function", "class"}
+        for name in component.keys() & (kinds | {"complete"}):
             yield component, name
         for held in component["materials"]:
             for name in held.keys() & {"substance", "mass_g", "complete"}:
