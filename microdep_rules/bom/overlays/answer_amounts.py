@@ -111,18 +111,22 @@ def parse_percent(text: str) -> Any:
     )
 
 
+def _with_advice(unread: Unreadable, text: str, advice: str) -> Unreadable:
+    """Return an unread amount with the advice what to write.
+
+    An ambiguous decimal sign keeps its own advice.
+    """
+    is_ambiguous = unread.comma and "," not in text
+    return unread if is_ambiguous else Unreadable(unread.because, advice)
+
+
 def parse_mass(text: str) -> Any:
     """Return a mass in grams. The text may state the unit in words, such as `grams`."""
     units = {"gram": "g", "kilogram": "kg", "milligram": "mg"}
     text = _UNIT_IN_WORDS.sub(lambda match: units[match[1].lower()], text)
     value = cell_values.parse_mass(_with_decimal_point(text), "", cell_values.ASK)
     if isinstance(value, Unreadable):
-        is_ambiguous = value.comma and "," not in text
-        return (
-            value
-            if is_ambiguous
-            else Unreadable(value.because, phrase_of("overlay/answer-not-read", "write-mass"))
-        )
+        return _with_advice(value, text, phrase_of("overlay/answer-not-read", "write-mass"))
     return _whole_as_int(value)
 
 
@@ -135,12 +139,7 @@ def parse_money(text: str) -> Any:
     """Return an amount with its currency."""
     value = cell_values.parse_price(_with_decimal_point(text), "", cell_values.ASK)
     if isinstance(value, Unreadable):
-        is_ambiguous = value.comma and "," not in text
-        return (
-            value
-            if is_ambiguous
-            else Unreadable(value.because, phrase_of("overlay/answer-not-read", "write-money"))
-        )
+        return _with_advice(value, text, phrase_of("overlay/answer-not-read", "write-money"))
     return {"amount": str(value[0]), "currency": value[1]}
 
 

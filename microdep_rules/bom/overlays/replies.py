@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,41 +16,50 @@ from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
-from microdep_rules.bom.overlays.places import Place, company_in, countries_in, parse_place
+from microdep_rules.bom.overlays.places import company_in, countries_in
+from microdep_rules.bom.overlays.reply_texts import (
+    RELATIONS,
+    SEPARATORS,
+    WITH_SHARES_OR_NAMES,
+    each_stage_with_place,
+    fix_of_open_list,
+    is_of_family,
+    is_stage_with_place,
+    joined_reasons,
+    local_id,
+    may_name_entries,
+    names_entries,
+    names_nothing,
+    owner_with_share,
+    refuse_none,
+    share_of_others,
+    stage_label,
+    unread_stage,
+    with_semicolons,
+    with_text,
+)
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.indicators import families, family_of, indicated
-from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.indicators import families, indicated
 from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
-from microdep_rules.vocabulary.slugs import slug
-from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
-    from microdep_rules.vocabulary.indicators import Indicator
 
 WHOLE = 100
-MAGNETS = "magnets"
-"""Id of the family of permanent magnets."""
-_SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
-"""Characters and words that people write between the entries of a list, in addition to `;`."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
-_BETWEEN_SUBSTANCES = rf"{_SEPARATORS}|\s*[/&+]\s*"
-_BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
-"""Characters and words between stages that share a country: `pressed, sintered: Japan`."""
+_BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -105,7 +113,7 @@ class Reply(Struct):
             return part
         material = PlacedRecord(self.row["material"].span if "material" in self.row else part.span)
         if "material" in self.row:
-            material.put("id", _local_id(self.row["material"].text))
+            material.put("id", local_id(self.row["material"].text))
         part.put("materials", [material], material.span)
         return material
 
@@ -131,13 +139,13 @@ class Reply(Struct):
         """Declare the entries of a list, or that the list is empty or complete."""
         if answers.is_not_known(cell.text):
             remark = self.row["notes"].text if "notes" in self.row else ""
-            form = "unknown-remark" if _may_name_entries(asked.field, remark) else "unknown"
+            form = "unknown-remark" if may_name_entries(asked.field, remark) else "unknown"
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         if is_none and asked.field in NEVER_EMPTY:
-            self._refuse(cell, *_refuse_none(asked.field, cell.text))
+            self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
         if asked.field == "materials" and len(texts) == 1 and answers.is_only_components(texts[0]):
             holder.put(asked.field, [], cell.span)
@@ -149,17 +157,17 @@ class Reply(Struct):
                 )
                 return
             holder.put(asked.field, [], cell.span)
-        elif asked.field not in _WITH_SHARES_OR_NAMES and _names_nothing(cell.text):
+        elif asked.field not in WITH_SHARES_OR_NAMES and names_nothing(cell.text):
             is_recorded = not self._has_nothing_recorded()
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "not-complete", text=cell.text),
-                _fix_of_open_list(asked.field, is_recorded=is_recorded),
+                fix_of_open_list(asked.field, is_recorded=is_recorded),
             )
             return
-        elif asked.field == "owners" and (below := _share_of_others(texts)) is not None:
-            entries = self._read_owners(_with_text(cell, "; ".join(texts[:-1])))
-            share = self.declared.read(_with_text(cell, below), answer_amounts.parse_percent)
+        elif asked.field == "owners" and (below := share_of_others(texts)) is not None:
+            entries = self._read_owners(with_text(cell, "; ".join(texts[:-1])))
+            share = self.declared.read(with_text(cell, below), answer_amounts.parse_percent)
             if entries is None or share is None:
                 return
             if entries:
@@ -182,7 +190,7 @@ class Reply(Struct):
             self._refuse(
                 cell,
                 phrase_of("overlay/answer-not-read", "nothing-recorded", text=cell.text),
-                _fix_of_open_list(asked.field, is_recorded=False),
+                fix_of_open_list(asked.field, is_recorded=False),
             )
             return
         elif "notes" in self.row:
@@ -205,7 +213,7 @@ class Reply(Struct):
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
         elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
-        elif _names_entries(list_, remark):
+        elif names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif list_ == "materials" and reason == self._likely_missing(entries):
             problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
@@ -251,7 +259,7 @@ class Reply(Struct):
             total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
         if closing:
-            return phrase_of("overlay/still-open", "remark-others") if _names_entries(list_, remark) else ""
+            return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
         if "notes" in self.row:
             return phrase_of("overlay/still-open", "remark-others")
         if list_ in ("stages", "relations"):
@@ -268,7 +276,7 @@ class Reply(Struct):
         label = self.row["components"].text if "components" in self.row and "material" not in self.row else ""
         listed = [str(entry.value["substance"]) for entry in entries]
         for indicator in indicated(label, "", ""):
-            if indicator.confidence == "high" and not any(_is_of_family(word, indicator) for word in listed):
+            if indicator.confidence == "high" and not any(is_of_family(word, indicator) for word in listed):
                 family = families()[indicator.family].label
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
         return ""
@@ -280,7 +288,7 @@ class Reply(Struct):
         def is_substance(text: str) -> bool:
             return isinstance(answers.parse_answer(substance, text), str)
 
-        listed = _with_semicolons(cell, is_substance, _BETWEEN_SUBSTANCES, any)
+        listed = with_semicolons(cell, is_substance, _BETWEEN_SUBSTANCES, any)
         return self._read_entries(listed, lambda text: {"substance": answers.parse_answer(substance, text)})
 
     def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -296,7 +304,7 @@ class Reply(Struct):
                 reason = unknown_reason(self.row.get("notes"), replace(cell, text=place))
                 return {"stage": stage, "unknown": True, "reason": reason}
             if not stage or not place:
-                return {"stage": _incomplete(text, has_stage=parse_stage(text) is not None)}
+                return {"stage": unread_stage(text, has_stage=parse_stage(text) is not None)}
             if (done := company_in(place)) is not None:
                 return {
                     "country": Unreadable(
@@ -304,16 +312,16 @@ class Reply(Struct):
                         phrase_of(
                             "overlay/answer-not-read",
                             "write-company-in-remark",
-                            answer=f"{_stage_label(stage)}: {done[0]}",
+                            answer=f"{stage_label(stage)}: {done[0]}",
                         ),
                     )
                 }
             self.declared.keep_city(replace(cell, text=place))
             return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
 
-        listed = _with_semicolons(cell, _is_stage_with_place)
-        texts = [entry for text in listed.text.split(";") for entry in _each_stage_with_place(text.strip())]
-        return self._read_entries(_with_text(cell, "; ".join(texts)), step)
+        listed = with_semicolons(cell, is_stage_with_place)
+        texts = [entry for text in listed.text.split(";") for entry in each_stage_with_place(text.strip())]
+        return self._read_entries(with_text(cell, "; ".join(texts)), step)
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
@@ -348,7 +356,7 @@ class Reply(Struct):
             party = self.declared.party(replace(cell, text=name))
             return {"party": party, "share": answer_amounts.parse_percent(share)}
 
-        listed = _with_semicolons(cell, lambda text: owner_with_share(text) is not None)
+        listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
         return self._read_entries(listed, owner)
 
     def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
@@ -386,7 +394,7 @@ class Reply(Struct):
             for name, value in values.items():
                 entry.put(name, value)
             entries.append(entry)
-        for reason in _joined_reasons(known, refused):
+        for reason in joined_reasons(known, refused):
             self._refuse(cell, reason.because, reason.fix)
         return None if refused else entries
 
@@ -398,7 +406,7 @@ class Reply(Struct):
             done, where = answers.split_stage(text)
             named = next((word for word in words if word[0] == done), None)
             if cell is not None and done and (by := company_in(where)) is not None:
-                answer = f"{_stage_label(done)}: {by[0]}" if len(words) > 1 else by[0]
+                answer = f"{stage_label(done)}: {by[0]}" if len(words) > 1 else by[0]
                 self._refuse(
                     cell,
                     phrase_of("overlay/answer-not-read", "more-than-a-country", text=text),
@@ -419,7 +427,7 @@ class Reply(Struct):
                     phrase_of(
                         "overlay/answer-not-read",
                         "write-stage-done",
-                        stages=", ".join(f"`{_stage_label(stage)}`" for stage, _ in words),
+                        stages=", ".join(f"`{stage_label(stage)}`" for stage, _ in words),
                     ),
                 )
                 return
@@ -434,14 +442,14 @@ class Reply(Struct):
                     else phrase_of(
                         "overlay/answer-not-read",
                         "write-stage-done",
-                        stages=", ".join(f"`{_stage_label(stage)}`" for stage, _ in words),
+                        stages=", ".join(f"`{stage_label(stage)}`" for stage, _ in words),
                     )
                 )
                 self.declared.problems.append(
                     diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
                 )
                 return
-            here = cell and _with_text(cell, text)
+            here = cell and with_text(cell, text)
             entry = self.stage_record(chosen[0], here, chosen[1])
         else:
             self._declare_stage_fact(part, asked, cell)
@@ -516,7 +524,7 @@ class Reply(Struct):
             read = word
         entry.put("stage", read, (self.row.get("stage") or at).span)
         if "material" in self.row:
-            entry.put("of", _local_id(self.row["material"].text), self.row["material"].span)
+            entry.put("of", local_id(self.row["material"].text), self.row["material"].span)
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
         self._put_country(entry, country, self.row.get("notes"))
@@ -579,221 +587,6 @@ class Reply(Struct):
             facts.put("evidence", evidence, cell.span)
 
 
-def _refuse_none(list_: str, text: str) -> tuple[str, str]:
-    """Return the reason and the fix for the answer `none` about a list that cannot be empty."""
-    match list_:
-        case "materials":
-            return (
-                phrase_of("overlay/answer-not-read", "none-materials", text=text),
-                phrase_of("overlay/answer-not-read", "write-materials"),
-            )
-        case "stages":
-            return (
-                phrase_of("overlay/answer-not-read", "none-stages", text=text),
-                phrase_of("overlay/answer-not-read", "write-stages"),
-            )
-        case "inputs":
-            return (
-                phrase_of("overlay/answer-not-read", "none-inputs", text=text),
-                phrase_of("overlay/answer-not-read", "write-inputs"),
-            )
-        case _:
-            return (
-                phrase_of("overlay/answer-not-read", "none-owners", text=text),
-                phrase_of("overlay/answer-not-read", "write-all-owners"),
-            )
-
-
-def _fix_of_open_list(list_: str, *, is_recorded: bool) -> str:
-    """Return the fix for an answer that does not close a list; a list of inputs cannot be empty."""
-    if list_ in NEVER_EMPTY and is_recorded:
-        return phrase_of("overlay/answer-not-read", "write-complete-inputs")
-    if list_ == "materials":
-        return phrase_of("overlay/answer-not-read", "write-substances")
-    if list_ == "stages":
-        return phrase_of("overlay/answer-not-read", "write-stages")
-    if list_ == "owners":
-        return phrase_of("overlay/answer-not-read", "write-all-owners")
-    if list_ in NEVER_EMPTY:
-        return phrase_of("overlay/answer-not-read", "write-inputs")
-    if is_recorded:
-        return phrase_of("overlay/answer-not-read", "write-complete")
-    return phrase_of("overlay/answer-not-read", "write-entries")
-
-
-def _names_entries(list_: str, remark: str) -> bool:
-    """Return whether a remark names entries of a list, or states that there are further entries."""
-    if cue_pattern("{further}").search(remark):
-        return True
-    if list_ == "materials":
-        return bool(substances_named(remark))
-    words = re.findall(r"[^\W_]+", remark)
-    return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
-
-
-RELATIONS = {
-    kind: rf"(?:(?:a\s+|is\s+a\s+)?{{{kind}-of}}\s*(?P<company>\S.*)|(?P<before>.*\S)\s*{{{kind}-of}})"
-    for kind in ("subsidiary", "affiliate", "successor")
-}
-"""Forms of relations to companies, by kind: `subsidiary of Example Holding`."""
-OWNER_WITH_SHARE = (
-    pattern(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
-    pattern(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),
-    pattern(r"(?P<share>[0-9.,]+\s*%)\s*:?\s*(?P<owner>[^\s%].*)"),
-)
-"""Forms of an owner with a share: `Example Fund 49 %`, `Example Fund (49 %)` and `49 % Example Fund`."""
-
-
-def owner_with_share(text: str) -> tuple[str, str] | None:
-    """Return the owner and the share in a text; `None` if the text has no such form.
-
-    >>> owner_with_share("Yageo (100%)"), owner_with_share("100% Yageo"), owner_with_share("Yageo")
-    (('Yageo', '100%'), ('Yageo', '100%'), None)
-    >>> owner_with_share("wholly owned by Yageo")
-    ('Yageo', '100 %')
-    """
-    if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S.*)").fullmatch(text)) is not None:
-        return whole["owner"], "100 %"
-    matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
-    match = next((match for match in matches if match is not None), None)
-    return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
-
-
-def _may_name_entries(list_: str, remark: str) -> bool:
-    """Return whether a remark may name entries of a list.
-
-    >>> _may_name_entries("inputs", "magnets; laminations"), _may_name_entries("owners", "Yageo 100 %")
-    (True, True)
-    >>> _may_name_entries("inputs", "the supplier refuses")
-    False
-    """
-    has_separator = any(sign in remark for sign in (";", "%", "\uff1b"))
-    is_relation = list_ == "relations" and any(
-        cue_pattern(f"{{{kind}-of}}").search(remark) for kind in RELATIONS
-    )
-    return has_separator or is_relation or _names_entries(list_, remark)
-
-
-def _share_of_others(texts: list[str]) -> str | None:
-    """Return the limit in a last entry such as `others below 5 %`; `None` without such an entry."""
-    match = cue_pattern(r"{others-below}\s*(?P<share>[0-9.,]+\s*%)").fullmatch(texts[-1]) if texts else None
-    return match["share"] if match is not None else None
-
-
-def _joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> list[Unreadable]:
-    """Return the reasons for entries that cannot be read; unknown words of one kind share a reason.
-
-    `known` are the entries that can be read.
-    """
-    reasons = list[Unreadable]()
-    write = phrase_of("overlay/answer-not-read", "write-substances")
-    if unknown := [reason for _, reason in refused if reason.fix == write]:
-        if known:
-            write = phrase_of("overlay/answer-not-read", "write-others", entries="; ".join(known))
-        names = _named_in(unknown)
-        several = phrase_of("overlay/answer-not-read", "no-substances", names=", ".join(names))
-        reasons.append(Unreadable(unknown[0].because if len(names) == 1 else several, write))
-    stage = phrase_of("overlay/answer-not-read", "write-stage-word")
-    if not_stages := [reason for _, reason in refused if reason.fix == stage]:
-        names = _named_in(not_stages)
-        several = phrase_of("overlay/answer-not-read", "no-stages", names=", ".join(names))
-        reasons.append(Unreadable(not_stages[0].because if len(names) == 1 else several, stage))
-    refused = [(text, reason) for text, reason in refused if reason not in (*unknown, *not_stages)]
-    return reasons + [reason for _, reason in refused]
-
-
-def _is_of_family(substance: str, indicator: Indicator) -> bool:
-    """Return whether a substance is of the family of an indicator; only magnet materials are magnets."""
-    is_magnet = makeup.substances().is_a(substance, makeup.MAGNETS)
-    return family_of(substance).id == indicator.family and (indicator.family != MAGNETS or is_magnet)
-
-
-def _named_in(reasons: list[Unreadable]) -> list[str]:
-    """Return the quoted text at the start of each reason, without repetitions."""
-    return list(dict.fromkeys(f"`{reason.because.split('`')[1]}`" for reason in reasons))
-
-
-def _stage_label(stage: str) -> str:
-    return load_stages().vocabulary.label(stage)
-
-
-def _is_stage_with_place(text: str) -> bool:
-    stage, place = answers.split_stage(text)
-    return bool(stage) and (answers.is_not_known(place) or isinstance(parse_place(place), Place))
-
-
-def _incomplete(text: str, *, has_stage: bool) -> Unreadable:
-    """Return the reason why an entry is not a stage with its country, and the text to write.
-
-    The fix names only stages and countries that the entry names.
-    """
-    if has_stage:
-        fix = phrase_of("overlay/answer-not-read", "write-country-of-stage", stage=text)
-        return Unreadable(phrase_of("overlay/answer-not-read", "no-country", text=text), fix)
-    country = answers.place_in(text)
-    if cue_pattern("{not-here}").search(text):
-        fix = phrase_of("overlay/answer-not-read", "write-included-stage")
-    elif country:
-        fix = phrase_of("overlay/answer-not-read", "write-stage-in-country", country=countries.name(country))
-    else:
-        fix = phrase_of("overlay/answer-not-read", "write-stages")
-    return Unreadable(phrase_of("overlay/answer-not-read", "unclear-stage", text=text), fix)
-
-
-def _with_semicolons(
-    cell: Cell,
-    is_entry: Callable[[str], bool],
-    separators: str = _SEPARATORS,
-    enough: Callable[[Iterable[bool]], bool] = all,
-) -> Cell:
-    """Return a list with `;` between its entries.
-
-    A comma, a line break or `and` counts as a separator if the texts between these signs are entries, and
-    the whole text is no entry. `enough` states whether all texts must be entries, or any text.
-    """
-    entries: list[str] = []
-    for text in filter(None, map(str.strip, cell.text.split(";"))):
-        parts = [part.strip() for part in cue_pattern(separators).split(text) if part.strip()]
-        is_list = not is_entry(text) and enough(map(is_entry, parts)) and not any(map(_is_torn, parts))
-        entries += parts if is_list else [text]
-    return _with_text(cell, "; ".join(entries))
-
-
-def _is_torn(text: str) -> bool:
-    """Return whether a text has only one of two brackets."""
-    return text.count("(") != text.count(")")
-
-
-def _each_stage_with_place(text: str) -> list[str]:
-    """Return an entry for each stage that shares a country.
-
-    >>> _each_stage_with_place("pressed, sintered: Mexico"), _each_stage_with_place("mined AU, sintered: JP")
-    (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])
-    """
-    before, colon, place = text.partition(":")
-    words = [word.strip() for word in cue_pattern(_BETWEEN_STAGES).split(before) if word.strip()]
-    is_shared = colon and len(words) > 1 and ":" not in place and any(map(parse_stage, words))
-    if not is_shared or any(map(countries_in, words)):
-        return [text]
-    return [f"{word}:{place}" for word in words]
-
-
-def _with_text(cell: Cell, text: str) -> Cell:
-    return replace(cell, text=text)
-
-
-def _local_id(text: str) -> str:
-    """Return the id of the material that a text names; a text that is a valid id stays unchanged."""
-    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
-
-
-def _names_nothing(text: str) -> bool:
-    """Return whether an answer is only a word such as `no`, `all` or `nothing`."""
-    return answers.denies_all(text) or answers.is_all(text) or answers.yes_or_no(text) is not None
-
-
-_WITH_SHARES_OR_NAMES = frozenset({"materials", "stages", "owners"})
-"""Lists in which a word such as `no` is an entry that cannot be read."""
 _LISTED = {
     "materials": Reply._read_materials,  # noqa: SLF001 - a class of this module
     "stages": Reply._read_stages,  # noqa: SLF001

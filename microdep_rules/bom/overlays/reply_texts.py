@@ -1,0 +1,255 @@
+"""Texts of answers in workbooks: pieces, owners, relations, and reasons why an answer is not read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.answers import parse_stage
+from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY
+from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
+from microdep_rules.messages import phrase_of
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries, makeup
+from microdep_rules.vocabulary.indicators import family_of
+from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from microdep_rules.cells import Cell
+    from microdep_rules.vocabulary.indicators import Indicator
+
+MAGNETS = "magnets"
+"""Id of the family of permanent magnets."""
+SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
+"""Characters and words that people write between the entries of a list, in addition to `;`."""
+BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
+"""Characters and words between stages that share a country: `pressed, sintered: Japan`."""
+
+
+def refuse_none(list_: str, text: str) -> tuple[str, str]:
+    """Return the reason and the fix for the answer `none` about a list that cannot be empty."""
+    match list_:
+        case "materials":
+            return (
+                phrase_of("overlay/answer-not-read", "none-materials", text=text),
+                phrase_of("overlay/answer-not-read", "write-materials"),
+            )
+        case "stages":
+            return (
+                phrase_of("overlay/answer-not-read", "none-stages", text=text),
+                phrase_of("overlay/answer-not-read", "write-stages"),
+            )
+        case "inputs":
+            return (
+                phrase_of("overlay/answer-not-read", "none-inputs", text=text),
+                phrase_of("overlay/answer-not-read", "write-inputs"),
+            )
+        case _:
+            return (
+                phrase_of("overlay/answer-not-read", "none-owners", text=text),
+                phrase_of("overlay/answer-not-read", "write-all-owners"),
+            )
+
+
+def fix_of_open_list(list_: str, *, is_recorded: bool) -> str:
+    """Return the fix for an answer that does not close a list; a list of inputs cannot be empty."""
+    if list_ in NEVER_EMPTY and is_recorded:
+        return phrase_of("overlay/answer-not-read", "write-complete-inputs")
+    if list_ == "materials":
+        return phrase_of("overlay/answer-not-read", "write-substances")
+    if list_ == "stages":
+        return phrase_of("overlay/answer-not-read", "write-stages")
+    if list_ == "owners":
+        return phrase_of("overlay/answer-not-read", "write-all-owners")
+    if list_ in NEVER_EMPTY:
+        return phrase_of("overlay/answer-not-read", "write-inputs")
+    if is_recorded:
+        return phrase_of("overlay/answer-not-read", "write-complete")
+    return phrase_of("overlay/answer-not-read", "write-entries")
+
+
+def names_entries(list_: str, remark: str) -> bool:
+    """Return whether a remark names entries of a list, or states that there are further entries."""
+    if cue_pattern("{further}").search(remark):
+        return True
+    if list_ == "materials":
+        return bool(substances_named(remark))
+    words = re.findall(r"[^\W_]+", remark)
+    return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
+
+
+RELATIONS = {
+    kind: rf"(?:(?:a\s+|is\s+a\s+)?{{{kind}-of}}\s*(?P<company>\S.*)|(?P<before>.*\S)\s*{{{kind}-of}})"
+    for kind in ("subsidiary", "affiliate", "successor")
+}
+"""Forms of relations to companies, by kind: `subsidiary of Example Holding`."""
+OWNER_WITH_SHARE = (
+    pattern(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
+    pattern(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),
+    pattern(r"(?P<share>[0-9.,]+\s*%)\s*:?\s*(?P<owner>[^\s%].*)"),
+)
+"""Forms of an owner with a share: `Example Fund 49 %`, `Example Fund (49 %)` and `49 % Example Fund`."""
+
+
+def owner_with_share(text: str) -> tuple[str, str] | None:
+    """Return the owner and the share in a text; `None` if the text has no such form.
+
+    >>> owner_with_share("Yageo (100%)"), owner_with_share("100% Yageo"), owner_with_share("Yageo")
+    (('Yageo', '100%'), ('Yageo', '100%'), None)
+    >>> owner_with_share("wholly owned by Yageo")
+    ('Yageo', '100 %')
+    """
+    if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S.*)").fullmatch(text)) is not None:
+        return whole["owner"], "100 %"
+    matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
+    match = next((match for match in matches if match is not None), None)
+    return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
+
+
+def may_name_entries(list_: str, remark: str) -> bool:
+    """Return whether a remark may name entries of a list.
+
+    >>> may_name_entries("inputs", "magnets; laminations"), may_name_entries("owners", "Yageo 100 %")
+    (True, True)
+    >>> may_name_entries("inputs", "the supplier refuses")
+    False
+    """
+    has_separator = any(sign in remark for sign in (";", "%", "\uff1b"))
+    is_relation = list_ == "relations" and any(
+        cue_pattern(f"{{{kind}-of}}").search(remark) for kind in RELATIONS
+    )
+    return has_separator or is_relation or names_entries(list_, remark)
+
+
+def share_of_others(texts: list[str]) -> str | None:
+    """Return the limit in a last entry such as `others below 5 %`; `None` without such an entry."""
+    match = cue_pattern(r"{others-below}\s*(?P<share>[0-9.,]+\s*%)").fullmatch(texts[-1]) if texts else None
+    return match["share"] if match is not None else None
+
+
+def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> list[Unreadable]:
+    """Return the reasons for entries that cannot be read; unknown words of one kind share a reason.
+
+    `known` are the entries that can be read.
+    """
+    reasons = list[Unreadable]()
+    write = phrase_of("overlay/answer-not-read", "write-substances")
+    if unknown := [reason for _, reason in refused if reason.fix == write]:
+        if known:
+            write = phrase_of("overlay/answer-not-read", "write-others", entries="; ".join(known))
+        names = named_in(unknown)
+        several = phrase_of("overlay/answer-not-read", "no-substances", names=", ".join(names))
+        reasons.append(Unreadable(unknown[0].because if len(names) == 1 else several, write))
+    stage = phrase_of("overlay/answer-not-read", "write-stage-word")
+    if not_stages := [reason for _, reason in refused if reason.fix == stage]:
+        names = named_in(not_stages)
+        several = phrase_of("overlay/answer-not-read", "no-stages", names=", ".join(names))
+        reasons.append(Unreadable(not_stages[0].because if len(names) == 1 else several, stage))
+    refused = [(text, reason) for text, reason in refused if reason not in (*unknown, *not_stages)]
+    return reasons + [reason for _, reason in refused]
+
+
+def is_of_family(substance: str, indicator: Indicator) -> bool:
+    """Return whether a substance is of the family of an indicator; only magnet materials are magnets."""
+    is_magnet = makeup.substances().is_a(substance, makeup.MAGNETS)
+    return family_of(substance).id == indicator.family and (indicator.family != MAGNETS or is_magnet)
+
+
+def named_in(reasons: list[Unreadable]) -> list[str]:
+    """Return the quoted text at the start of each reason, without repetitions."""
+    return list(dict.fromkeys(f"`{reason.because.split('`')[1]}`" for reason in reasons))
+
+
+def stage_label(stage: str) -> str:
+    """Return the name of a stage for a text, such as `final assembly`."""
+    return load_stages().vocabulary.label(stage)
+
+
+def is_stage_with_place(text: str) -> bool:
+    """Return whether a text is a stage with a place or with `unknown`, such as `sintered: Japan`."""
+    stage, place = answers.split_stage(text)
+    return bool(stage) and (answers.is_not_known(place) or isinstance(parse_place(place), Place))
+
+
+def unread_stage(text: str, *, has_stage: bool) -> Unreadable:
+    """Return the reason why an entry is not a stage with its country, and the text to write.
+
+    The fix names only stages and countries that the entry names.
+    """
+    if has_stage:
+        fix = phrase_of("overlay/answer-not-read", "write-country-of-stage", stage=text)
+        return Unreadable(phrase_of("overlay/answer-not-read", "no-country", text=text), fix)
+    country = answers.place_in(text)
+    if cue_pattern("{not-here}").search(text):
+        fix = phrase_of("overlay/answer-not-read", "write-included-stage")
+    elif country:
+        fix = phrase_of("overlay/answer-not-read", "write-stage-in-country", country=countries.name(country))
+    else:
+        fix = phrase_of("overlay/answer-not-read", "write-stages")
+    return Unreadable(phrase_of("overlay/answer-not-read", "unclear-stage", text=text), fix)
+
+
+def with_semicolons(
+    cell: Cell,
+    is_entry: Callable[[str], bool],
+    separators: str = SEPARATORS,
+    enough: Callable[[Iterable[bool]], bool] = all,
+) -> Cell:
+    """Return a list with `;` between its entries.
+
+    A comma, a line break or `and` counts as a separator if the texts between these signs are entries, and
+    the whole text is no entry. `enough` states whether all texts must be entries, or any text.
+    """
+    entries: list[str] = []
+    for text in filter(None, map(str.strip, cell.text.split(";"))):
+        parts = [part.strip() for part in cue_pattern(separators).split(text) if part.strip()]
+        is_list = not is_entry(text) and enough(map(is_entry, parts)) and not any(map(is_torn, parts))
+        entries += parts if is_list else [text]
+    return with_text(cell, "; ".join(entries))
+
+
+def is_torn(text: str) -> bool:
+    """Return whether a text has only one of two brackets."""
+    return text.count("(") != text.count(")")
+
+
+def each_stage_with_place(text: str) -> list[str]:
+    """Return an entry for each stage that shares a country.
+
+    >>> each_stage_with_place("pressed, sintered: Mexico"), each_stage_with_place("mined AU, sintered: JP")
+    (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])
+    """
+    before, colon, place = text.partition(":")
+    words = [word.strip() for word in cue_pattern(BETWEEN_STAGES).split(before) if word.strip()]
+    is_shared = colon and len(words) > 1 and ":" not in place and any(map(parse_stage, words))
+    if not is_shared or any(map(countries_in, words)):
+        return [text]
+    return [f"{word}:{place}" for word in words]
+
+
+def with_text(cell: Cell, text: str) -> Cell:
+    """Return a cell at the same position with another text."""
+    return replace(cell, text=text)
+
+
+def local_id(text: str) -> str:
+    """Return the id of the material that a text names; a text that is a valid id stays unchanged."""
+    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", text) else slug(text)
+
+
+def names_nothing(text: str) -> bool:
+    """Return whether an answer is only a word such as `no`, `all` or `nothing`."""
+    return answers.denies_all(text) or answers.is_all(text) or answers.yes_or_no(text) is not None
+
+
+WITH_SHARES_OR_NAMES = frozenset({"materials", "stages", "owners"})
+"""Lists in which a word such as `no` is an entry that cannot be read."""
