@@ -242,7 +242,10 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
             fix = phrase_of("overlay/answer-not-read", "write-shares-in-remark", either=" or ".join(codes))
         case [code]:
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
-            fix = phrase_of("overlay/answer-not-read", "write-sure-country", country=countries.name(code))
+            name = countries.name(code)
+            fix = phrase_of(
+                "overlay/answer-not-read", "write-sure-country", country=name, either=f"{name} or \u2026"
+            )
         case codes:
             because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
             listed = ", ".join(f"`{code}`" for code in codes)

@@ -328,8 +328,11 @@ class _DeclarationReader:
                 self.declared.remarks.append(stated["notes"])
             return False
         self._declare(stated, whole)
-        if "notes" in stated and not ("answer" in stated and answers.is_not_known(stated["answer"].text)):
-            self.declared.noted.append(stated["notes"])
+        remark = stated.get("notes")
+        is_reported = remark is not None and any(p.span == remark.span for p in self.declared.problems)
+        is_unknown = "answer" in stated and answers.is_not_known(stated["answer"].text)
+        if remark is not None and not is_reported and not is_unknown:
+            self.declared.noted.append(remark)
         return True
 
     def _report_only_evidence(self, stated: Row, answer: Cell) -> None:
@@ -524,6 +527,8 @@ def _is_empty(column: str, text: str) -> bool:
     `unknown` in a column for a fact states that the fact is unknown. `none` in the column `Answer` states
     that a list is empty. So neither cell is empty.
     """
+    if column == "notes" and "?" in half_width(text):  # a doubt about the answer
+        return False
     if column not in ("answer", "country") and not column.startswith((FACT, STAGE)):
         return cell_values.is_blank(text)
     if answers.is_none(text):
