@@ -69,6 +69,23 @@ def test_a_city_beside_a_country_becomes_a_remark(case: tuple[str, tuple[str, st
     assert Place(code, city) == parse_place(text)
 
 
+@of_each(["Taiwan, China", "Taiwan (China)", "Taiwan, Province of China", "中国台湾", "TAIWAN, CHINA"])
+def test_an_official_name_of_taiwan_that_names_china_is_taiwan(text: str) -> None:
+    assert Place("TW") == parse_place(text)
+
+
+@of_each(
+    [
+        *(f"Taiwan{sign}China" for sign in (" / ", "/", " and ", " & ", " + ", "; ", " - ", "-", " ", "\n")),
+        *("China, Taiwan", "TW, CN", "中国、台湾", "台湾/中国", "中国 台湾"),
+    ]
+)
+def test_taiwan_and_china_beside_each_other_are_never_one_country(text: str) -> None:
+    refused = parse_place(text)
+    assert isinstance(refused, Unreadable)
+    assert "or" in refused.fix
+
+
 @of_each([*UNCLEAR.items()])
 def test_an_unclear_country_is_refused_with_the_text_to_write(case: tuple[str, str]) -> None:
     text, fix = case
