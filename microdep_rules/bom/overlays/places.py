@@ -15,7 +15,7 @@ from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary import countries, resources
 from microdep_rules.vocabulary.workbook_texts import (
     cue_pattern,
     cue_words,
@@ -54,6 +54,7 @@ _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
 _AMONG = r"\s*[;/&+]\s*|\s+(?:{and}|{or})\s+"
 """Characters and words between several countries."""
+_EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _UNJOINED = pattern(r"[;/&+\n\u3001]|\s[-\u2013\u2014]\s")
 """Characters between two names, over which no name of a country extends."""
 _NAMED_WORD = r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?"
@@ -111,6 +112,9 @@ def parse_place(text: str) -> Place | Unreadable:
     cities = [piece for piece, code in codes.items() if not code or not _is_part(code, sure)]
     if sure and not AREAS.isdisjoint(sure):
         return _no_country(text)
+    others = {code for city in cities for code in _of_known_places(city)}
+    if any(not _is_part(code, sure) for code in others):
+        return _refused(text, [*codes])
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
     return _refused(text, [*codes])
@@ -182,6 +186,13 @@ def _narrowest(codes: list[str]) -> list[str]:
     ]
 
 
+def _of_known_places(text: str) -> Iterator[str]:
+    """Yield the country of a known city, or of a country in Chinese or Japanese letters in a text."""
+    if (code := known_cities().get(text.casefold())) is not None:
+        yield code
+    yield from (code for name, code in places_in_east_asian_letters() if name in text)
+
+
 def _is_place_name(text: str) -> bool:
     """Return whether a text can be a city or a plant, with neither a country nor a limiting word in it.
 
@@ -191,8 +202,8 @@ def _is_place_name(text: str) -> bool:
     [False, False, False, False, False]
     """
     words = text.split()
-    if cue_pattern(_CITY_IN_HAN).fullmatch(text):
-        return True
+    if _EAST_ASIAN.search(text):
+        return bool(cue_pattern(_CITY_IN_HAN).fullmatch(text)) or text in known_cities()
     if not words or len(words) > LONGEST_PLACE or countries_in(text):
         return False
     if text.casefold() in cue_words("not-one-place") or any(_is_unclear(word.strip(".")) for word in words):
@@ -211,6 +222,20 @@ def _is_capitalized(word: str) -> bool:
 def _is_unclear(word: str) -> bool:
     """Return whether a word limits an answer, such as `partly`, or is an acronym."""
     return word.casefold() in limiting_words() or (word.isupper() and 1 < len(word) <= LONGEST_ACRONYM)
+
+
+@cache
+def places_in_east_asian_letters() -> tuple[tuple[str, str], ...]:
+    """Return the names of countries and cities in Chinese, Japanese and Korean letters, longest first."""
+    data = resources.vocabulary_data("country-names")
+    names = {
+        called: country["code"]
+        for country in data["countries"]
+        for language in data["languages"]
+        for called in country[language]
+    }
+    known = {name: code for name, code in {**names, **known_cities()}.items() if _EAST_ASIAN.search(name)}
+    return tuple(sorted(known.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 @cache

@@ -13,9 +13,9 @@ from functools import cache
 from msgspec import Struct
 
 from microdep_rules.bom.overlays.answers import parse_stage
-from microdep_rules.bom.overlays.places import countries_in
+from microdep_rules.bom.overlays.places import countries_in, places_in_east_asian_letters
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary import countries, resources
+from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, known_cities
 
 LETTERS_OF_A_NAME = 4
@@ -98,7 +98,7 @@ def _without_places(remark: str) -> tuple[list[str], str]:
     left = cue_pattern("{for-all}").sub(" ", _NUMBER_WORD.sub("", _PERSON.sub(" ", remark)))
     left = _CODE.sub(lambda code: "n" if _is_abbreviation(code[0].strip(" .:")) else code[0], left)
     named: dict[str, None] = {}
-    for name, code in _places_in_east_asian_letters():
+    for name, code in places_in_east_asian_letters():
         if name in left:
             left = left.replace(name, " ")
             named[code] = None
@@ -136,20 +136,6 @@ def _codes_of(name: str) -> tuple[str, ...]:
     if not codes and len(name) >= LETTERS_OF_A_NAME and (code := countries.find(name)) is not None:
         return (code,)
     return codes
-
-
-@cache
-def _places_in_east_asian_letters() -> tuple[tuple[str, str], ...]:
-    """Return the names of countries and cities in Chinese, Japanese and Korean letters, longest first."""
-    data = resources.vocabulary_data("country-names")
-    names = {
-        called: country["code"]
-        for country in data["countries"]
-        for language in data["languages"]
-        for called in country[language]
-    }
-    known = {name: code for name, code in {**names, **known_cities()}.items() if _EAST_ASIAN.search(name)}
-    return tuple(sorted(known.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def _words_of(text: str) -> list[str]:
