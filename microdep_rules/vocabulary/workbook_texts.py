@@ -222,6 +222,11 @@ def stage_names(language: str) -> tuple[str, ...]:
     return tuple(stage[language] for stage in resources.workbook_texts_data()["steps"])
 
 
+def all_stage_names() -> frozenset[str]:
+    """Return the names of all stages in all languages."""
+    return frozenset(name for language in LANGUAGES for name in stage_names(language))
+
+
 def forms(text: str) -> frozenset[str]:
     """Return the translations of a text of a workbook into all languages, with the English text.
 

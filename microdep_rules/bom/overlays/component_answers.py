@@ -214,7 +214,7 @@ class _Reader:
         match = cue_pattern(_SAME).fullmatch(text.strip(" ."))
         name = (match["name"] or match["before"] or "").strip().casefold() if match is not None else ""
         named = self._of_name(name) if name else set[int]()
-        return self.answered.get(*named, "") if len(named) == 1 else text
+        return self.answered.get(next(iter(named)), "") if len(named) == 1 else text
 
 
 def _may_name_components(rows: Sequence[Row], text: str) -> bool:

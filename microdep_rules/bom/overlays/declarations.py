@@ -205,8 +205,8 @@ class TableDeclarations(Struct):
         if cell is None:
             return
         if is_own(name):
-            value = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
-            put_custom_field(holder, name, value, cell.span)
+            own = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
+            put_custom_field(holder, name, own, cell.span)
             return
         known = record_types()[record].fields[name]
         if answers.is_not_known(cell.text) and not known.plain:
@@ -221,7 +221,7 @@ class TableDeclarations(Struct):
             if stage in ASSEMBLY:
                 self.cities.append(replace(cell, text=cell.text.replace(place, "").strip(" ()\uff08\uff09:")))
                 cell = replace(cell, text=place)
-        value = self.read(cell, lambda text: answers.parse_answer(known, text))
+        value: Any = self.read(cell, lambda text: answers.parse_answer(known, text))
         if value is not None and known.type.kind == "country":
             value = self.limited_country(value, row or {})
         elif value is not None and known.type.kind == "boolean" and self._has_condition(row or {}):

@@ -63,6 +63,8 @@ WHOLE = 100
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
 _BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
+GENERAL_STAGES = frozenset({"manufactured", "processed"})
+"""Stages of which every stage may be a part."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -344,7 +346,7 @@ class Reply(Struct):
         A remark that names only other stages is about these stages.
         """
         remark = self.row["notes"].text if "notes" in self.row else ""
-        named = names_stages(remark)
+        named = names_stages(remark) - GENERAL_STAGES
         is_a = load_stages().vocabulary.is_a
         is_same = any(is_a(stage, other) or is_a(other, stage) for other in named)
         return is_same or not named or cue_pattern("{further}").search(remark) is not None
