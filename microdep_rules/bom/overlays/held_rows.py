@@ -41,7 +41,7 @@ class UnreadRow(Struct, frozen=True):
 
     row: int
     name: str
-    """Name of the first component, or of the company, of the row."""
+    """Name of the component or company that both rows are about."""
 
 
 class UnreadRows(Struct, frozen=True):
@@ -73,29 +73,31 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
         rows |= {row.row} if topics else set()
-        for key in keys_of(row.cells) if topics else ():
+        names = _names_by_key(row.cells) if topics else {}
+        for key, name in names.items():
             for topic in topics:
-                first.setdefault((key, topic), UnreadRow(row.row, _name(row.cells)))
+                first.setdefault((key, topic), UnreadRow(row.row, name))
     return UnreadRows(frozenset(rows), first)
 
 
 def keys_of(row: Row) -> frozenset[Key]:
     """Return the identifiers of the components or of the company of a row."""
-    keys = {
-        (name, entry.casefold())
-        for name in IDENTIFYING
-        if name in row
-        for entry in split_cell(row[name].text)
+    return frozenset(_names_by_key(row))
+
+
+def _names_by_key(row: Row) -> dict[Key, str]:
+    """Return the name of the component or company for each identifier of a row."""
+    labels = split_cell(row["components"].text) if "components" in row else []
+    names = {
+        (column, entry.casefold()): labels[place] if place < len(labels) else entry
+        for column in IDENTIFYING
+        if column in row
+        for place, entry in enumerate(split_cell(row[column].text))
         if entry.strip("-")
     }
-    if not keys and "company" in row:
-        keys = {("company", slug(row["company"].text))}
-    return frozenset(keys)
-
-
-def _name(row: Row) -> str:
-    column = next((name for name in ("components", "mpn", "id", "company") if name in row), "")
-    return split_cell(row[column].text)[0] if column else ""
+    if not names and "company" in row:
+        names = {("company", slug(row["company"].text)): row["company"].text}
+    return names
 
 
 def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:

@@ -466,7 +466,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
         marked = f"microdep questions --read {visible(shlex.quote(path))}{config} --output returned.xlsx"
         returned = f"{marked}  # marks the cells to correct"
         check = _next_check(settings["paths"] or ["BOM"], path)
-        screen.echo(f"next: {returned if listing.rejected else check}", err=True)
+        screen.echo(f"next: {returned if listing.has_corrections else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
     return code
