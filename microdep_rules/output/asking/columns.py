@@ -90,6 +90,8 @@ EXAMPLES = {
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
     "stages": "machined: Japan; assembled: USA",
+    "inputs": "shaft; bearing; housing",
+    "relations": "subsidiary of Example Holding; complete",
     "owners": "Example Holding 51 %; Example Fund 49 %",
 }
 
