@@ -190,12 +190,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
         ctx.exit(exit_codes.OK if code in kept else code)  # no document was checked
     _require_distinct_components(checked)
     all_questions = questions_of(checked)
-    if verbose or suppliers or form == "context":
-        selected = all_questions.questions
-    elif folder:
-        selected = lists.worth_asking(all_questions)
-    else:
-        selected = lists.first(all_questions, lists.SHARE)
+    is_complete = bool(verbose or suppliers or form == "context")
+    selected = lists.selected(all_questions, complete=is_complete, for_companies=bool(folder))
     laws = laws_of(used.pack for used in checked.packs if used.pack is not None)
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:

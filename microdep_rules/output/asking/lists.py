@@ -245,6 +245,13 @@ def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
     return asked.questions[: answers_for(asked, percent)]
 
 
+def selected(asked: QuestionList, *, complete: bool, for_companies: bool) -> tuple[Question, ...]:
+    """Return the questions of a list: all of them, those for workbooks of companies, or the first ones."""
+    if complete:
+        return asked.questions
+    return worth_asking(asked) if for_companies else first(asked, SHARE)
+
+
 def worth_asking(asked: QuestionList) -> tuple[Question, ...]:
     """Return the questions for workbooks, without questions to companies that settle too few checks.
 
