@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.engine.standing import FAIL_WAIVED, in_words, standing_of
 from microdep_rules.engine.verdict import verdict_of
+from microdep_rules.output.exception_words import evidence_ids, exception_words
 from microdep_rules.output.failures import KINDS, failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words, once
@@ -21,7 +22,6 @@ from microdep_rules.report.findings import (
     Data,
     Rows,
     elements,
-    evidence_of_fact,
     exception_text,
     exemption_words,
     fact_rows,
@@ -157,7 +157,7 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
 def _contract_fact(fact: Data) -> Data:
     shown = {name: value for name, value in fact.items() if name != "evidence_not_counted"}
-    return {**shown, "at": place(fact["at"]), "evidence": evidence_of_fact(fact) or "none"}
+    return {**shown, "at": place(fact["at"]), "evidence": evidence_ids(fact) or "none"}
 
 
 def _heading(paths: Sequence[str]) -> str:
@@ -229,6 +229,7 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                     "rules": {},
                     "asks": {},
                     "elements": {},
+                    "claimed": {},
                     "violated": False,
                     "waived": True,
                 },
@@ -237,6 +238,8 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
             gap["rules"][outcome["rule"]] = None
             gap["asks"][missing["ask"]] = None
             gap["elements"] |= {f"{outcome['rule']}: {element}": None for element in elements(outcome)}
+            claims = (judged for judged in outcome["exceptions"] if judged["state"] == "claimed")
+            gap["claimed"] |= dict.fromkeys(map(exception_words, claims))
             gap["violated"] = gap["violated"] or outcome["violated"]
             gap["waived"] = gap["waived"] and bool(outcome["waiver"])
     merged: dict[tuple[Any, ...], list[Data]] = {}
@@ -263,6 +266,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],
+        "claimed": list(dict.fromkeys(words for g in gaps for words in g["claimed"]))[:MOST],
         "asks": list(asks),
         "more": more,
     }
