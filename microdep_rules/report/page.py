@@ -57,6 +57,7 @@ SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
 """Kinds of findings in the order of the page: law, company policy, warnings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
+SHARED = "One unknown outcome can stand for several components; `check` counts each of them as an open check."
 EXCLUDED = "excluded: "
 
 
@@ -405,13 +406,15 @@ def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     return rows_
 
 
-def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list[str]:
+def _limits(record: Mapping[str, Any], rows: Sequence[tuple[str, Data]]) -> list[str]:
     facts = {(place(f["at"]), f["name"]): bool(f["evidence"]) for _, o in rows for f in o["facts"] if f["at"]}
     bare = sum(not evidenced for evidenced in facts.values())
     sentences = [
         DECLARED,
         f"The listed outcomes use {evidence_text(len(facts), bare)}.",
     ]
+    if any(o["verdict"] == "unknown" and len(o["components"]) > 1 for _, o in rows):
+        sentences.append(SHARED)
     past: dict[str, int] = {}
     for entry in _not_applicable(record["documents"]):
         if entry["reason"].startswith(EXCLUDED):
