@@ -15,6 +15,7 @@ from microdep_rules.cells import DELIMITERS
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.checked import Input
+from microdep_rules.pipeline.likely_tables import is_coordinate, is_likely_table
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file, real_path
 from microdep_rules.workspace.names import MAPPING, TABLES
@@ -151,8 +152,6 @@ def read_table(
 
 def is_component_table(project: Project, path: str) -> bool:
     """Return whether a file has a table that is probably a bill of materials, in any of its sheets."""
-    from microdep_rules.bom.imports.likely_tables import is_likely_table
-
     data, _ = project.workspace.read(path)
     if data is None:
         return False
@@ -185,8 +184,6 @@ def may_be_bill_of_materials(project: Project, path: str) -> bool:
     data, _ = project.workspace.read(path)
     if data is None or recognize_form(path, data).read_as not in TABULAR:
         return False
-    from microdep_rules.bom.imports.likely_tables import is_coordinate
-
     columns = read_table(project, path, data).imported.columns
     is_placed = any(is_coordinate(column.name) for column in columns)
     return not is_placed and any(column.field in {"designators", "quantity", "mpn"} for column in columns)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.bom.imports.likely_tables import is_likely_table
 from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.config import Config
+from microdep_rules.pipeline.likely_tables import is_likely_table
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.tables import is_component_table
 from microdep_rules.vocabulary.resources import columns_data
