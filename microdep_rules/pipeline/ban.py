@@ -479,7 +479,7 @@ def report(
     start = scope.start
     shown = project.workspace.shown(project.workspace.base / name)
     names = [company.names[0] for company in ban.companies]
-    named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    named = ", ".join(f"`{name}`" if "," in name else name for name in names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
     yield f"{_count(len(names), 'company', 'companies')}: {named}"
     yield f"other names: {_other_names(ban)}"
     if ban.not_read:
