@@ -56,7 +56,7 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
                 last=found.last,
                 day=found.day,
             )
-    yield from _lists_without_match(linted, ended)
+    yield from _lists_without_match(linted, {found.table.name for found in ended})
 
 
 def _lists_without_match(linted: LintedPack, ended: Collection[str]) -> Iterator[Diagnostic]:
