@@ -43,7 +43,7 @@ from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.vocabulary.company_cells import may_be_companies
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.indicators import families, indicated
+from microdep_rules.vocabulary.indicators import families, indicated, shows
 from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
@@ -156,6 +156,12 @@ class Reply(Struct):
                     diagnose("overlay/still-open", cell.span, "none", list=asked.field, reason=because)
                 )
                 return
+            if asked.field == "children" and shows("components inside", self._label()):
+                because = phrase_of("overlay/still-open", "inside")
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, "inside", list=asked.field, reason=because)
+                )
+                return
             holder.put(asked.field, [], cell.span)
         elif asked.field not in WITH_SHARES_OR_NAMES and names_nothing(cell.text):
             is_recorded = not self._has_nothing_recorded()
@@ -226,6 +232,10 @@ class Reply(Struct):
         else:
             problem = diagnose("overlay/still-open", at, list=list_, reason=reason, text=closed)
         self.declared.problems.append(problem)
+
+    def _label(self) -> str:
+        """Return the name of the component of the row, with its designators."""
+        return self.row["components"].text if "components" in self.row else ""
 
     def _refuse(self, cell: Cell, reason: str, fix: str) -> None:
         """Report an answer that is not read."""
