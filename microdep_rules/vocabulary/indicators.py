@@ -117,7 +117,7 @@ def shows(quality: Quality, text: str, class_: str = "", function: str = "") -> 
     """Return whether the texts, the class or the function of a component show a quality.
 
     >>> quality = "more than a basic element"
-    >>> [shows(quality, text) for text in ("Magnet disc N42", "Steel ball bearing", "Motor driver IC", "2.2k")]
+    >>> [shows(quality, text) for text in ("Magnet disc N42", "Ball bearing", "Motor driver IC", "2.2k")]
     [True, True, False, False]
     >>> [shows("components inside", text) for text in ("PCBA gimbal controller", "Resistor 10k")]
     [True, False]

@@ -138,6 +138,15 @@ def is_none(text: str) -> bool:
     return _plain_words(text) in words("none")
 
 
+def is_independent(text: str) -> bool:
+    """Return whether an answer means that a company belongs to no group of companies.
+
+    >>> is_independent("independent"), is_independent("not part of a group"), is_independent("独立企业")
+    (True, True, True)
+    """
+    return _plain_words(text) in words("no-relations")
+
+
 def is_only_components(text: str) -> bool:
     """Return whether an answer means that a component consists only of its child components."""
     return _plain_words(text) in words("only-components")

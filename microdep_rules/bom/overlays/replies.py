@@ -29,11 +29,14 @@ from microdep_rules.bom.overlays.reply_texts import (
     local_id,
     may_name_entries,
     names_entries,
+    names_no_owner,
     names_nothing,
     owner_with_share,
     refuse_none,
+    refuse_unnamed_owner,
     share_of_others,
     stage_label,
+    total_above_whole,
     unread_stage,
     with_semicolons,
     with_text,
@@ -41,11 +44,12 @@ from microdep_rules.bom.overlays.reply_texts import (
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.vocabulary.company_cells import may_be_companies
+from microdep_rules.vocabulary.company_cells import is_in_quotation_marks, may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.indicators import families, indicated, shows
 from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
+from microdep_rules.vocabulary.unnamed_owners import is_named_state, unnamed_owner
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
 
 if TYPE_CHECKING:
@@ -71,6 +75,8 @@ class Reply(Struct):
     row: Row
     is_evidence_attached: bool = False
     """True if the evidence of the row is already attached to single facts, not to the whole entry."""
+    unnamed: list[str] = []
+    """Entries of a list of owners that name no owner, such as `free float 40 %`."""
 
     def declare_on_component(self, part: PlacedRecord) -> None:
         """Declare the requested fact of a component."""
@@ -144,6 +150,7 @@ class Reply(Struct):
             return
         texts, closing = answers.split_entries(cell.text)
         is_none = len(texts) == 1 and answers.is_none(texts[0])
+        is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
         if is_none and asked.field in NEVER_EMPTY:
             self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
@@ -214,7 +221,9 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
-        if list_ == "owners" and missing_share(entry.value for entry in entries):
+        if list_ == "owners" and self.unnamed:
+            problem = diagnose("overlay/still-open", at, "unnamed-owners", list=list_, reason=reason)
+        elif list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
         elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
@@ -263,6 +272,8 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing is False:
             return phrase_of("overlay/still-open", "others")
+        if list_ == "owners" and self.unnamed:
+            return phrase_of("overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.unnamed)))
         if list_ == "materials" and (reason := self._likely_missing(entries)):
             return reason
         if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
@@ -334,7 +345,25 @@ class Reply(Struct):
         return self._read_entries(with_text(cell, "; ".join(texts)), step)
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
+        """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`.
+
+        A group of persons without names, such as `private investors 40 %`, is no entry: `unnamed` lists it.
+        """
+        listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
+        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        self.unnamed = [text for text in texts if names_no_owner(text)]
+        named = [text for text in texts if text not in self.unnamed]
+        if too_much := total_above_whole(texts):
+            because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=too_much)
+            self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
+            return None
+        if self.unnamed and not named:
+            self._refuse(cell, *refuse_unnamed_owner(self.unnamed[0]))
+            return None
+        return self._read_entries(with_text(cell, "; ".join(named)), self._read_owner(cell))
+
+    def _read_owner(self, cell: Cell) -> Callable[[str], dict[str, Any]]:
+        """Return a function that reads an owner with its share from a text of a cell."""
 
         def owner(text: str) -> dict[str, Any]:
             named = owner_with_share(text)
@@ -355,7 +384,8 @@ class Reply(Struct):
                 return {
                     "party": Unreadable(phrase_of("overlay/answer-not-read", "about-a-share", text=text), fix)
                 }
-            name = parse_company(owner_, asked_company(self.row))
+            is_state = is_named_state(owner_)
+            name = owner_ if is_state else parse_company(owner_, asked_company(self.row))
             if isinstance(name, Unreadable) and may_be_companies(owner_):
                 fix = phrase_of(
                     "overlay/answer-not-read", "write-owners", owner=f"{as_one_name(owner_)} {share}"
@@ -366,8 +396,7 @@ class Reply(Struct):
             party = self.declared.party(replace(cell, text=name))
             return {"party": party, "share": answer_amounts.parse_percent(share)}
 
-        listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
-        return self._read_entries(listed, owner)
+        return owner
 
     def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the relations in a cell such as `subsidiary of Example Holding`."""
@@ -378,6 +407,10 @@ class Reply(Struct):
                 if match is None:
                     continue
                 company = match["company"] or match["before"]
+                if unnamed_owner(company) and not is_in_quotation_marks(company.strip()):
+                    because = phrase_of("overlay/answer-not-read", "no-company", text=company)
+                    fix = phrase_of("overlay/answer-not-read", "write-company")
+                    return {"party": Unreadable(because, fix)}
                 name = parse_company(company.strip(), asked_company(self.row))
                 if isinstance(name, Unreadable):
                     return {"party": name}

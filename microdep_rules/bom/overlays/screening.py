@@ -118,7 +118,7 @@ def _denies(text: str) -> bool:
 
 
 def _is_contradicted(fact: str, row: Row) -> bool:
-    """Return whether the name of a component contradicts an absence: no substance, no device, no component."""
+    """Return whether the name of a component contradicts the absence of a substance, component or function."""
     label = row["components"].text if "components" in row else ""
     if fact == NO_FUNCTION:
         return shows("more than a basic element", label)
@@ -143,7 +143,7 @@ def _is_contradicted(fact: str, row: Row) -> bool:
 
 
 def _report_contradicted(declared: TableDeclarations, answer: Cell, rows: Sequence[Row]) -> None:
-    """Report the components for which an answer declares nothing, because their names contradict the answer."""
+    """Report the components for which an answer declares nothing, because of their names."""
     names = list(dict.fromkeys(f"`{row['components'].text}`" for row in rows))
     declared.problems.append(
         diagnose(
