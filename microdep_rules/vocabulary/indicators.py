@@ -142,7 +142,7 @@ def shows(quality: Quality, text: str, class_: str = "", function: str = "") -> 
     )
 
 
-def is_shown_semiconductor(substance: str) -> bool:
+def is_semiconductor(substance: str) -> bool:
     """Return whether a substance is silicon or another material of semiconductors."""
     return _is_among("substance", substance, _signs("semiconductors").substances)
 

@@ -22,8 +22,10 @@ from microdep_rules.bom.overlays.reply_texts import (
     SEPARATORS,
     WITH_SHARES_OR_NAMES,
     each_stage_with_place,
+    expected_substances,
     fix_of_open_list,
     is_of_family,
+    is_purity,
     is_stage_with_place,
     joined_reasons,
     local_id,
@@ -37,16 +39,22 @@ from microdep_rules.bom.overlays.reply_texts import (
     share_of_others,
     stage_label,
     total_above_whole,
+    total_of_shares,
     unread_stage,
     with_semicolons,
     with_text,
+)
+from microdep_rules.bom.overlays.substance_answers import (
+    is_only_treated,
+    substances_in,
+    unread_substance,
 )
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks, may_be_companies
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.indicators import families, indicated, shows
+from microdep_rules.vocabulary.indicators import indicated, is_semiconductor, shows
 from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.unnamed_owners import is_named_state, unnamed_owner
@@ -61,6 +69,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WHOLE = 100
+METALS = "metals"
+"""Id of the family of common metals; a screw may also consist of plastic."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
 _BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
@@ -192,7 +202,7 @@ class Reply(Struct):
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
-            if because := self._incomplete_reason(asked.field, entries, closing=closing):
+            if because := self._incomplete_reason(asked.field, entries, texts, closing=closing):
                 self._report_open_list(asked.field, entries, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
@@ -230,6 +240,11 @@ class Reply(Struct):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
         elif names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif list_ == "materials" and total_of_shares(texts):
+            known = "; ".join(texts)
+            problem = diagnose(
+                "overlay/still-open", at, "material-shares", list=list_, reason=reason, text=known
+            )
         elif list_ == "materials" and reason == self._likely_missing(entries):
             problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif answers.split_entries(cell.text)[1] is False:
@@ -263,7 +278,9 @@ class Reply(Struct):
             entries == NOTHING_RECORDED and label.startswith(name) for name, _, entries in lines if name
         )
 
-    def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
+    def _incomplete_reason(
+        self, list_: str, entries: list[PlacedRecord], texts: list[str], *, closing: bool | None
+    ) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
         A list of stages is complete only if the answer states `complete`. Any other list is also complete if
@@ -274,8 +291,10 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "others")
         if list_ == "owners" and self.unnamed:
             return phrase_of("overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.unnamed)))
-        if list_ == "materials" and (reason := self._likely_missing(entries)):
+        if list_ == "materials" and (reason := self._likely_missing(entries, is_stated=closing is True)):
             return reason
+        if list_ == "materials" and (stated := total_of_shares(texts)):
+            return phrase_of("overlay/still-open", "shares", total=stated)
         if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
             total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
@@ -288,29 +307,43 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", every)
         return ""
 
-    def _likely_missing(self, entries: list[PlacedRecord]) -> str:
+    def _likely_missing(self, entries: list[PlacedRecord], *, is_stated: bool = False) -> str:
         """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
 
         The name of the component, such as `SmCo ring magnet`, shows which substances it contains. Chemical
-        elements are not the alloy of a magnet.
+        elements are not the alloy of a magnet. An indicator of medium confidence counts only if the answer
+        does not state that the list is complete (`is_stated`).
         """
-        label = self.row["components"].text if "components" in self.row and "material" not in self.row else ""
+        label = self._label() if "material" not in self.row else ""
         listed = [str(entry.value["substance"]) for entry in entries]
         for indicator in indicated(label, "", ""):
-            if indicator.confidence == "high" and not any(is_of_family(word, indicator) for word in listed):
-                family = families()[indicator.family].label
+            is_likely = indicator.confidence == "medium" and indicator.family != METALS and not is_stated
+            is_sure = indicator.confidence == "high"
+            if (is_sure or is_likely) and not any(is_of_family(word, indicator) for word in listed):
+                family = expected_substances(indicator)
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
+        if label and shows("semiconductors", label) and not any(map(is_semiconductor, listed)):
+            return phrase_of("overlay/still-open", "semiconductors")
         return ""
 
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return a material for each of the substances that `;` separates in a cell."""
-        substance = record_types()["material"].fields["substance"]
+        """Return a material for each of the substances that `;` separates in a cell.
 
-        def is_substance(text: str) -> bool:
-            return isinstance(answers.parse_answer(substance, text), str)
+        An entry may name several substances, such as `tin plated copper`.
+        """
+        listed = with_semicolons(cell, lambda text: bool(substances_in(text)), _BETWEEN_SUBSTANCES, any)
+        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        if (total := total_above_whole(texts)) and not all(map(is_purity, texts)):
+            because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=total)
+            self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
+            return None
+        if any(map(substances_in, texts)):
+            texts = [text for text in texts if not is_only_treated(text)]
 
-        listed = with_semicolons(cell, is_substance, _BETWEEN_SUBSTANCES, any)
-        return self._read_entries(listed, lambda text: {"substance": answers.parse_answer(substance, text)})
+        def entries(text: str) -> list[dict[str, Any]]:
+            return [{"substance": word} for word in substances_in(text) or [unread_substance(text)]]
+
+        return self._read_entries(with_text(cell, "; ".join(texts)), entries)
 
     def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the stages and countries in a cell such as `mined: AU; sintered: JP`."""
@@ -420,23 +453,30 @@ class Reply(Struct):
 
         return self._read_entries(cell, relation)
 
-    def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read.
+    def _read_entries(
+        self, cell: Cell, read: Callable[[str], dict[str, Any] | list[dict[str, Any]]]
+    ) -> list[PlacedRecord] | None:
+        """Return the entries that `;` separates in a cell, each once; `None` if a text cannot be read.
 
-        All texts that cannot be read are reported at once.
+        All texts that cannot be read are reported at once. A text may have several entries.
         """
-        entries, known, refused = [], list[str](), list[tuple[str, Unreadable]]()
+        entries, known = list[PlacedRecord](), list[str]()
+        refused = list[tuple[str, Unreadable]]()
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             values = read(text)
-            reason = next((value for value in values.values() if isinstance(value, Unreadable)), None)
+            groups = values if isinstance(values, list) else [values]
+            stated = (value for group in groups for value in group.values())
+            reason = next((value for value in stated if isinstance(value, Unreadable)), None)
             if reason is not None:
                 refused.append((text, Unreadable(*explain(text, reason))))
                 continue
             known.append(text)
-            entry = PlacedRecord(cell.span)
-            for name, value in values.items():
-                entry.put(name, value)
-            entries.append(entry)
+            for group in groups:
+                entry = PlacedRecord(cell.span)
+                for name, value in group.items():
+                    entry.put(name, value)
+                if all(entry.value != other.value for other in entries):
+                    entries.append(entry)
         for reason in joined_reasons(known, refused):
             self._refuse(cell, reason.because, reason.fix)
         return None if refused else entries

@@ -18,7 +18,7 @@ from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks
-from microdep_rules.vocabulary.indicators import family_of
+from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -35,6 +35,10 @@ MAGNETS = "magnets"
 """Id of the family of permanent magnets."""
 SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+LEAST_PURE = 95
+"""Smallest share, in percent, that may be the purity of a substance."""
+LEAST_WHOLE = 99
+"""Smallest sum of rounded shares, in percent, that counts as the whole."""
 MOST_ROUNDED = Decimal("100.5")
 """Largest sum of rounded shares, in percent."""
 _SHARE = pattern(r"[0-9]+(?:[.,][0-9]+)?\s*%")
@@ -159,6 +163,28 @@ def total_above_whole(texts: Iterable[str]) -> str:
     return f"{total.normalize():f}" if total > MOST_ROUNDED else ""
 
 
+def is_purity(text: str) -> bool:
+    """Return whether the share in an entry may be the purity of a substance: `copper (99.9 %)`."""
+    amounts = [parse_percent(share) for share in _SHARE.findall(text)]
+    return len(amounts) == 1 and not isinstance(amounts[0], Unreadable) and amounts[0] >= LEAST_PURE
+
+
+def total_of_shares(texts: Iterable[str]) -> str:
+    """Return the sum of the shares if each text has one share and the sum is less than the whole.
+
+    >>> total_of_shares(["NdFeB 30 %", "copper 20 %"]), total_of_shares(["NdFeB 30 %", "copper"])
+    ('50', '')
+    """
+    shares = [_SHARE.findall(text) for text in texts]
+    if not shares or any(len(found) != 1 for found in shares):
+        return ""
+    amounts = [parse_percent(share) for (share,) in shares]
+    if any(isinstance(amount, Unreadable) for amount in amounts):
+        return ""
+    total = sum(map(Decimal, amounts), Decimal(0))
+    return f"{total.normalize():f}" if total < LEAST_WHOLE else ""
+
+
 def may_name_entries(list_: str, remark: str) -> bool:
     """Return whether a remark may name entries of a list.
 
@@ -203,9 +229,21 @@ def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> l
 
 
 def is_of_family(substance: str, indicator: Indicator) -> bool:
-    """Return whether a substance is of the family of an indicator; only magnet materials are magnets."""
+    """Return whether a substance is of the family of an indicator; only magnet materials are magnets.
+
+    If the indicator names substances, only these substances count: tin does not prove tantalum.
+    """
+    if indicator.substances:
+        return any(makeup.substances().is_a(substance, word) for word in indicator.substances)
     is_magnet = makeup.substances().is_a(substance, makeup.MAGNETS)
     return family_of(substance).id == indicator.family and (indicator.family != MAGNETS or is_magnet)
+
+
+def expected_substances(indicator: Indicator) -> str:
+    """Return the names of the substances of which a component with an indicator contains at least one."""
+    if indicator.substances:
+        return ", ".join(map(makeup.substances().label, indicator.substances))
+    return families()[indicator.family].label
 
 
 def named_in(reasons: list[Unreadable]) -> list[str]:

@@ -118,7 +118,7 @@ def _denies(text: str) -> bool:
 
 
 def _is_contradicted(fact: str, row: Row) -> bool:
-    """Return whether the name of a component contradicts the absence of a substance, component or function."""
+    """Return whether a name contradicts the absence of a substance, a component or a function."""
     label = row["components"].text if "components" in row else ""
     if fact == NO_FUNCTION:
         return shows("more than a basic element", label)

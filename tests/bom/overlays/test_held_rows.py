@@ -17,7 +17,7 @@ COUNTRIES = (
     ("stage sintered", "Japan"),
 )
 MATERIALS = (("materials", "copper; steel"), ("free of NdFeB", "none"), ("content of Co", "5 %"))
-OWNERS = (("owners", "Fund 100 %"), ("relations", "none"), ("rights", "none"))
+OWNERS = (("owners", "Example Fund 100 %"), ("relations", "none"), ("rights", "none"))
 UNREAD = {
     "component.origin": "MX and CN",
     "component.place_of_manufacture": "MX and CN",

@@ -52,7 +52,7 @@ def company(fact: str, answer: str) -> tuple[dict[str, Any], list[str], str]:
     quoted = '"' + answer.replace('"', '""') + '"'
     loaded = read(f"About company,Fact,Answer,Company asked\nAcme,{fact},{quoted},Acme\n")
     parties: list[Any] = (loaded.value or {}).get("parties", [])
-    facts = next((party for party in parties if party["name"] == "Acme"), {})
+    facts: dict[str, Any] = next((party for party in parties if party["name"] == "Acme"), {})
     texts = " ".join(f"{each.message} {each.help}" for each in loaded.diagnostics)
     return facts, [party["name"] for party in parties if party is not facts], texts
 
