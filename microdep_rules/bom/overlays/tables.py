@@ -204,7 +204,7 @@ def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
     for number, line in enumerate(table.rows):
         reader.row(number, line)
     unread = unread_rows(reader.declared)
-    if unread.first:
+    if unread.about:
         reader = _DeclarationReader(columns, has_day_first=has_day_first, unread=unread, table=table)
         for number, line in enumerate(table.rows):
             reader.row(number, line)
@@ -220,9 +220,9 @@ def read_declarations(table: ImportTable, mapping: Mapping | None = None) -> Tab
 def _report_other_sheets(table: ImportTable) -> list[Diagnostic]:
     """Return a warning if other sheets of a workbook also contain declarations. Only one sheet is read."""
     cell = table.source.cell(0)
-    if not table.others or cell is None:
+    if not table.other_sheets or cell is None:
         return []
-    return [of_mappings.other_sheets(cell[0], table.others, table.extent, declared=True)]
+    return [of_mappings.other_sheets(cell[0], table.other_sheets, table.extent, declared=True)]
 
 
 def _report_missing_columns(columns: list[Column], table: ImportTable) -> list[Diagnostic]:

@@ -19,6 +19,8 @@ from microdep_rules.output.asking.row_states import (
     answers_nothing,
     corrections,
     counts,
+    needs_no_correction,
+    rows_held_by,
     states_of,
 )
 from microdep_rules.output.asking.series import ALL_OF_SERIES
@@ -46,6 +48,8 @@ CORRECT_CELLS = (
     " The column Accepted names the answers that we have already; do not change them."
 )
 """First instruction of the copy."""
+FIRST_ROW = 2
+"""Number of the first row below the header row of the copy."""
 FILLED_IN = frozenset({"answer", "made_by", "notes", *EVIDENCE_COLUMNS})
 """Fields of the columns that the company fills in."""
 
@@ -139,19 +143,28 @@ def _corrections(
     language: str,
 ) -> tuple[str, list[int]]:
     """Return the reasons why a row must be corrected, and the positions of the columns to correct."""
-    if problems := corrections(row, declared):
-        return _reasons(problems, names, line, language)
     at = [answer] if answer is not None else []
     name = names[answer] if answer is not None else CORRECT
+    if problems := corrections(row, declared):
+        if held := rows_held_by(row.row, declared) if all(map(needs_no_correction, problems)) else []:
+            return f"{name}: {_contradiction(held[0], language)}", at
+        return _reasons(problems, names, line, language)
     if answers_nothing(row):
         return _no_answer(name, row.cells["answer"].text, language), at
     return _remark_without_answer(name, unguarded(row.cells["notes"].text), language), at
 
 
+def _contradiction(number: int, language: str) -> str:
+    """Return the text for a row with other materials or countries than another row."""
+    row = number + FIRST_ROW
+    because = f"this answer and row {row} name different materials or countries"
+    fix = f"correct this answer or row {row}, so that both name the same materials and countries"
+    return f"{translated(because, language)}; {translated(fix, language)}"
+
+
 def _waiting(numbers: set[int], language: str) -> str:
     """Return the text for a row that is used as soon as other rows are corrected."""
-    first = 2  # the header is row 1 of the copy
-    rows = ", ".join(str(number + first) for number in sorted(numbers))
+    rows = ", ".join(str(number + FIRST_ROW) for number in sorted(numbers))
     is_are = "row {} is" if len(numbers) == 1 else "rows {} are"
     return translated(f"no change here: this answer is used when {is_are.format(rows)} corrected", language)
 

@@ -20,7 +20,7 @@ WAITING = "waiting for another row"
 OPEN = "open"
 STATES = (ACCEPTED, TO_CORRECT, WAITING, OPEN)
 """States of rows. Each row with content has exactly one state."""
-NO_CORRECTION = frozenset({"others", "unknown", "unknown-stage", "kept", "remark-countries"})
+NO_CORRECTION = frozenset({"others", "unknown", "unknown-stage", "kept", "remark-countries", "not-declared"})
 """Forms of `overlay/still-open` about which the company can do nothing."""
 
 
@@ -52,9 +52,18 @@ def corrections(row: ReadRow, declared: TableDeclarations) -> tuple[Diagnostic, 
     ]
     if any(row.row in holding for holding in declared.held.values()):
         return tuple(still_open)
+    return tuple(problem for problem in still_open if not needs_no_correction(problem))
+
+
+def needs_no_correction(problem: Diagnostic) -> bool:
+    """Return whether the company can do nothing about an incomplete list."""
     entry = entry_of("overlay/still-open")
-    no_action = {entry.forms[form].help for form in NO_CORRECTION} if entry is not None else set()
-    return tuple(problem for problem in still_open if problem.help not in no_action)
+    return entry is not None and problem.help in {entry.forms[form].help for form in NO_CORRECTION}
+
+
+def rows_held_by(number: int, declared: TableDeclarations) -> list[int]:
+    """Return the positions of the rows that a row holds back."""
+    return sorted(held for held, holding in declared.held.items() if number in holding)
 
 
 def answers_nothing(row: ReadRow) -> bool:
