@@ -13,7 +13,13 @@ from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.screening import positions_by_name
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.mentions import substances_named
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, numbers_in_words
+from microdep_rules.vocabulary.workbook_texts import (
+    cue_pattern,
+    cue_words,
+    known_cities,
+    limiting_words,
+    numbers_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +27,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.cells import Cell
 
+MOST_WITH_ABBREVIATIONS = 12
+"""Largest number of components in a row whose names may be abbreviated."""
+SHORTEST_ABBREVIATION = 3
+"""Number of letters of an abbreviation, such as `PCB` and `cap`."""
 SHORTEST_WORD = 2
 """Smallest number of letters of a word that names a component by a part of its name."""
 _SEGMENTS = pattern(r"\s*[\n;]\s*")
@@ -200,8 +210,9 @@ class _Reader:
         return places if len(places) == 1 or places == self.last_words.get(words[-1]) else set()
 
     def _names_component(self, text: str) -> bool:
-        """Return whether a text contains the name, number or designator of a component."""
-        forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in self.names if name)
+        """Return whether a text contains the name, number or designator of a component, or a word of it."""
+        names = [name for name in (*self.names, *self.words) if name]
+        forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in names)
         return any(re.search(form, text, re.IGNORECASE) for form in forms)
 
     def _is_same(self, text: str) -> bool:
@@ -247,18 +258,36 @@ def _positions_by_word(
     """
     words: dict[str, set[int]] = {}
     last: dict[str, set[int]] = {}
+    shortened: dict[str, set[int]] = {}
     for place, row in enumerate(rows):
         label = row["components"].text if "components" in row else ""
         named = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", label).casefold())
         for word in named:
             if len(word) >= SHORTEST_WORD and word not in names and _is_of_name(word):
                 words.setdefault(word, set()).add(place)
+        for short in _abbreviations(named) if len(rows) <= MOST_WITH_ABBREVIATIONS else ():
+            if short not in names and _is_of_name(short):
+                shortened.setdefault(short, set()).add(place)
         if named:
             last.setdefault(named[-1], set()).add(place)
+    words |= {short: places for short, places in shortened.items() if short not in words}
     return words, {word: places for word, places in last.items() if places == words.get(word)}
+
+
+def _abbreviations(words: Sequence[str]) -> set[str]:
+    """Return the usual short forms of a name: the first letters of its words, and the start of a word.
+
+    >>> sorted(_abbreviations(["printed", "circuit", "board"]))[-4:]
+    ['pri', 'prin', 'print', 'printe']
+    """
+    letters = SHORTEST_ABBREVIATION
+    firsts = [words[at : at + letters] for at in range(len(words) - letters + 1)]
+    starts = {word[:length] for word in words for length in range(letters, len(word))}
+    return starts | {"".join(word[0] for word in named) for named in firsts}
 
 
 def _is_of_name(word: str) -> bool:
     """Return whether a word of a name cannot be a part of an answer."""
     is_answer = answers.parse_stage(word) or substances_named(word) or countries_in(word.title())
+    is_answer = is_answer or word in limiting_words() or word in known_cities()
     return not is_answer and word not in cue_words("and") | cue_words("is-of") | cue_words("for-these")

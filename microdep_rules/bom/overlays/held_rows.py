@@ -9,9 +9,10 @@ and is complete without this table. Therefore an unread row holds back no row of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
@@ -112,7 +113,7 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
         names = _names_by_key(row.cells) if topics else {}
         for key, name in names.items():
             for topic in topics:
-                unread = UnreadRow(row.row, name, _inputs_of(row))
+                unread = UnreadRow(row.row, name, _inputs_of(row, key))
                 about[key, topic] = (*about.get((key, topic), ()), unread)
     return UnreadRows(frozenset(rows), about)
 
@@ -178,13 +179,33 @@ def _kept_words(row: ReadRow) -> str:
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
 
-def _inputs_of(row: ReadRow) -> frozenset[str] | None:
-    """Return the substances that a row about inputs names; `None` for all other rows."""
+def _inputs_of(row: ReadRow, key: Key) -> frozenset[str] | None:
+    """Return the substances that a row about inputs names for a component; `None` for all other rows."""
     asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
     if asked is None or asked.field != "inputs":
         return None
-    text = " ; ".join(row.cells[name].text for name in ("answer", "notes") if name in row.cells)
-    return frozenset(substances_named(text))
+    entries = [entry for entry in row.entries if _ids_at(row, key) & _ids_of(entry)]
+    kept = _kept_words(replace(row, entries=tuple(entries))) if entries else ""
+    texts = [kept] if kept else [row.cells["answer"].text] if "answer" in row.cells else []
+    texts += [row.cells["notes"].text] if "notes" in row.cells else []
+    return frozenset(substances_named(" ; ".join(texts)))
+
+
+def _ids_at(row: ReadRow, key: Key) -> set[Key]:
+    """Return all identifiers of the components that have one of the identifiers of a row."""
+    columns = {name: split_cell(row.cells[name].text.casefold()) for name in IDENTIFYING if name in row.cells}
+    places = [place for place, entry in enumerate(columns.get(key[0], ())) if entry == key[1]]
+    return {
+        (name, entries[place])
+        for name, entries in columns.items()
+        for place in places
+        if place < len(entries)
+    }
+
+
+def _ids_of(entry: dict[str, Any]) -> set[Key]:
+    match = entry.get("match") or {}
+    return {(name, str(match[name]).casefold()) for name in IDENTIFYING if name in match}
 
 
 def _are_related(one: str, other: str) -> bool:

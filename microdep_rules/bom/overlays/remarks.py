@@ -67,7 +67,7 @@ def read_remark(remark: str, answered: list[str]) -> RemarkReading:
     harmless, limiting = cue_words("harmless-remark"), cue_words("limiting-remark")
     has_document = not cue_words("dated-document").isdisjoint(words)
     for word in words:
-        if word in harmless or (parse_stage(word) is not None and not others):
+        if word in harmless or parse_stage(word) is not None:
             continue
         if _DATE.fullmatch(word) or word in cue_words("month"):
             if not is_open and not has_document:

@@ -245,7 +245,8 @@ class Reply(Struct):
         elif closes is False:
             problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif list_ == "stages" and not self._may_be_all_stages(entries):
-            problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
+            form = "final-stages" if closes else "earlier-stages"
+            problem = diagnose("overlay/still-open", at, form, list=list_, reason=reason)
         elif names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif list_ == "materials" and total_of_shares(texts):

@@ -470,10 +470,11 @@ class _DeclarationReader:
         line = self.table.source.position(first.span.start).line
         at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
         problem = diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
-        if problem not in self.declared.problems:
+        holding = self.declared.held.setdefault(self.number, set())
+        if unread.row not in holding:
             self.declared.problems.append(problem)
             self.declared.held_problems.append(problem)
-        self.declared.held.setdefault(self.number, set()).add(unread.row)
+        holding.add(unread.row)
         return True
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:

@@ -20,7 +20,9 @@ WAITING = "waiting for another row"
 OPEN = "open"
 STATES = (ACCEPTED, TO_CORRECT, WAITING, OPEN)
 """States of rows. Each row with content has exactly one state."""
-NO_CORRECTION = frozenset({"others", "unknown", "unknown-stage", "kept", "remark-countries", "not-declared"})
+NO_CORRECTION = frozenset(
+    {"others", "unknown", "unknown-stage", "kept", "remark-countries", "not-declared", "earlier-stages"}
+)
 """Forms of `overlay/still-open` about which the company can do nothing."""
 
 

@@ -107,6 +107,14 @@ def test_a_list_without_components_is_about_all_of_them() -> None:
     assert {"motor oil; steel"} == {entry["ext"]["stated inputs"] for entry in entries}
 
 
+@of_each(["PCB + battery China, arm Mexico", "PCB, batt: China; aluminium arm: Mexico"])
+def test_a_usual_abbreviation_names_a_component(answer: str) -> None:
+    names = "Printed circuit board (A7) | Lithium battery pack (A8) | Aluminium gimbal arm (A11)"
+    loaded = listed("component.origin", answer, Component_id="a7 | a8 | a11", Components=names)
+    entries = (loaded.value or {})["components"]
+    assert ["CN", "CN", "MX"] == [entry["origin"] for entry in entries]
+
+
 def test_the_word_of_a_country_or_a_stage_names_no_component() -> None:
     loaded = listed(
         "stage sintered",
