@@ -78,8 +78,12 @@ def answers_of_components(
     """
     if not _may_name_components(rows, answer.text):
         return None
-    reader = _Reader(rows, needs_colon=needs_colon, is_list=is_list)
-    answered = reader.read(answer.text)
+    answered = _Reader(rows, needs_colon=needs_colon, has_words=not needs_colon, is_list=is_list).read(
+        answer.text
+    )
+    if not answered and is_list:  # the name of a part in a list, such as `housing`, may be in another name
+        by_word = _Reader(rows, needs_colon=needs_colon, has_words=True, is_list=True).read(answer.text)
+        answered = by_word if len(by_word) == len(rows) and len({*by_word.values()}) > 1 else {}
     if not answered:
         return None
     texts = {place: {**rows[place], "answer": replace(answer, text=text)} for place, text in answered.items()}
@@ -90,12 +94,12 @@ def answers_of_components(
 
 
 class _Reader:
-    def __init__(self, rows: Sequence[Row], *, needs_colon: bool, is_list: bool) -> None:
+    def __init__(self, rows: Sequence[Row], *, needs_colon: bool, has_words: bool, is_list: bool) -> None:
         self.is_list = is_list
         self.count = len(rows)
         self.names: Mapping[str, set[int]] = positions_by_name(rows)
         """Positions of components by their names, numbers and designators."""
-        self.words, self.last_words = ({}, {}) if needs_colon else _positions_by_word(rows, self.names)
+        self.words, self.last_words = _positions_by_word(rows, self.names) if has_words else ({}, {})
         """Positions of components by the words of their names, and by the last word."""
         self.answered: dict[int, str] = {}
         self._compile(needs_colon=needs_colon)
@@ -119,6 +123,7 @@ class _Reader:
         self.forms = [re.compile(form, re.IGNORECASE | re.DOTALL) for form in forms]
         self.only_names = re.compile(keys, re.IGNORECASE)
         self.heading = re.compile(keys + _COLON, re.IGNORECASE)
+        self.next_sentence = re.compile(rf"\.\s+(?={keys}{_COLON})", re.IGNORECASE)
 
     def read(self, text: str) -> dict[int, str]:
         """Return the answer of each named component, by position; empty if the text has another form."""
@@ -133,6 +138,7 @@ class _Reader:
     def _parts(self, text: str) -> list[Part] | None:
         """Return the components and the answer of each part of a text; `None` if a part has another form."""
         parts: list[Part] = []
+        text = self.next_sentence.sub("; ", text)
         for segment in filter(None, map(str.strip, _SEGMENTS.split(text))):
             heading = self.heading.fullmatch(segment) if self.is_list else None
             part = (self._places(heading), "") if heading is not None else self._part(segment)

@@ -20,6 +20,7 @@ from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED,
 from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.substance_answers import substances_in
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
@@ -38,6 +39,8 @@ _TOPICS_OF_LISTS = {
     "materials": frozenset({MATERIALS}),
     "inputs": frozenset({COUNTRIES, MATERIALS}),
 }
+_PARTS = pattern(r"[,\n/&+\u3001]")
+"""Characters between the substances of an entry."""
 Key = tuple[str, str]
 """Kind and value of an identifier of a component or company, in small letters."""
 
@@ -66,7 +69,7 @@ class UnreadRow(Struct, frozen=True):
         if asked is None or asked.field != "materials":
             return True
         texts, closing = answers.split_entries(row["answer"].text)
-        listed = [word for text in texts for word in substances_in(text)]
+        listed = [word for text in texts for part in _PARTS.split(text) for word in substances_in(part)]
         return closing is not False and not all(
             any(_are_related(named, word) or named in _parts_of(word) for word in listed)
             for named in self.inputs

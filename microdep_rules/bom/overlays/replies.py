@@ -499,7 +499,7 @@ class Reply(Struct):
             if reason is not None:
                 refused.append((text, Unreadable(*explain(text, reason))))
                 continue
-            known.append(text)
+            known.append(" ".join(text.split()))
             for group in groups:
                 entry = PlacedRecord(cell.span)
                 for name, value in group.items():
