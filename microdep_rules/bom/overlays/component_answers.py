@@ -217,7 +217,8 @@ class _Reader:
 
     def _names_component(self, text: str) -> bool:
         """Return whether a text contains the name, number or designator of a component, or a word of it."""
-        names = [name for name in (*self.names, *self.words) if name]
+        words = () if self.is_list else self.words  # a list may have the words of a name: `arm: aluminium`
+        names = [name for name in (*self.names, *words) if name]
         forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in names)
         return any(re.search(form, text, re.IGNORECASE) for form in forms)
 

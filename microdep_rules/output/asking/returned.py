@@ -112,6 +112,7 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     wrong: set[tuple[int, int]] = set()
     states = states_of(declared)
     read = {row.row: row for row in declared.rows}
+    used = {number for number in declared.taken if states.get(number) != WAITING}
     unused = {number for number, _ in declared.unused}
     left_out = translated(f"{company}: not used for this question", language)
     for number, line in enumerate(table.rows):
@@ -127,7 +128,9 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
             names[place]
             for place, text in zip(kept, cells, strict=True)
             if text and names[place] in filled_in and place not in places
-            if number in declared.taken and (number not in unused or names[place] != company)
+            if states.get(number) != WAITING
+            and number in declared.taken
+            and (number not in unused or names[place] != company)
         ]
         taken = "; ".join([*columns, *([left_out] if number in unused else [])])
         rows.append([reasons, taken, *cells])
