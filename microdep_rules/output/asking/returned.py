@@ -128,9 +128,7 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
             names[place]
             for place, text in zip(kept, cells, strict=True)
             if text and names[place] in filled_in and place not in places
-            if states.get(number) != WAITING
-            and number in declared.taken
-            and (number not in unused or names[place] != company)
+            if number in used and (number not in unused or names[place] != company)
         ]
         taken = "; ".join([*columns, *([left_out] if number in unused else [])])
         rows.append([reasons, taken, *cells])
