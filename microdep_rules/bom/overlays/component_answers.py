@@ -295,6 +295,6 @@ def _abbreviations(words: Sequence[str]) -> set[str]:
 
 def _is_of_name(word: str) -> bool:
     """Return whether a word of a name cannot be a part of an answer."""
-    is_answer = answers.parse_stage(word) or substances_named(word) or countries_in(word.title())
+    is_answer = any((answers.parse_stage(word), substances_named(word), countries_in(word.title())))
     is_answer = is_answer or word in limiting_words() or word in known_cities()
     return not is_answer and word not in cue_words("and") | cue_words("is-of") | cue_words("for-these")
