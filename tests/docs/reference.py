@@ -136,10 +136,11 @@ def words_page() -> str:
 def _vocabulary(name: str, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"\n## {name}\n"
     yield f"{vocabulary.definition}\n"
-    yield "| term | other words | definition |"
-    yield "|---|---|---|"
+    yield "| term | definition | broader term | other words |"
+    yield "|---|---|---|---|"
     for term in dict.fromkeys(vocabulary.terms.values()):
-        yield f"| `{term.id}` | {_other_words(term)} | {_meaning(term)} |"
+        broader = f"`{term.parent}`" if term.parent else ""
+        yield f"| `{term.id}` | {_meaning(term)} | {broader} | {_other_words(term)} |"
 
 
 def _other_words(term: Term) -> str:
@@ -147,6 +148,5 @@ def _other_words(term: Term) -> str:
 
 
 def _meaning(term: Term) -> str:
-    broader = f" Broader term: `{term.parent}`." if term.parent else ""
     source = f" ({term.source})" if getattr(term, "source", "") else ""
-    return f"{term.definition}{source}{broader}"
+    return f"{term.definition}{source}"

@@ -24,8 +24,9 @@ WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
-This page lists the terms of each vocabulary. A rule about a broader term also applies to its narrower
-terms. `make docs` generates the page from `schemas/vocabulary/`.
+This page lists the words that a document may use for substances, stages and other things. A rule about a
+broader term, such as `motor`, also applies to a narrower term, such as `bldc-motor`. `make docs` generates
+this page from `schemas/vocabulary/`.
 """
 FIELDS = "\n# Fields\n"
 """The text above it is written by hand, and the text below it is generated from the schemas."""
