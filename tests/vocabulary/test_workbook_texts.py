@@ -11,6 +11,7 @@ import pytest
 
 from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.bom.overlays import answers, places
+from microdep_rules.bom.overlays.substance_answers import parse_substance
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.messages.catalogue import entry_of
@@ -226,7 +227,7 @@ def test_every_name_of_the_sheet_of_words_is_read(language: str) -> None:
     substances = load_vocabularies().get("substance")
     assert substances is not None
     names = dict(zip(common_substances(language), DATA["substance-names"], strict=True))
-    assert [] == [name for name, known in names.items() if answers.parse_substance(name) != known["id"]]
+    assert [] == [name for name, known in names.items() if parse_substance(name) != known["id"]]
     assert [] == [name for name in stage_names(language) if answers.parse_stage(name) is None]
 
 

@@ -204,7 +204,7 @@ def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
     for number, line in enumerate(table.rows):
         reader.row(number, line)
     unread = unread_rows(reader.declared)
-    if unread.first:
+    if unread.about:
         reader = _DeclarationReader(columns, has_day_first=has_day_first, unread=unread, table=table)
         for number, line in enumerate(table.rows):
             reader.row(number, line)

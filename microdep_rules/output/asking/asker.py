@@ -25,7 +25,6 @@ from microdep_rules.bom.overlays.fact_names import (
 )
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
-    SURE,
     QuestionComponent,
     company_to_ask,
     component_of,
@@ -38,8 +37,14 @@ from microdep_rules.output.asking.components import (
 from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import Question
-from microdep_rules.output.asking.wording import QuestionWording, entries_in_words, in_context, recorded
-from microdep_rules.vocabulary.indicators import families, family_of
+from microdep_rules.output.asking.wording import (
+    QuestionWording,
+    entries_in_words,
+    in_context,
+    recorded,
+    stated_text,
+)
+from microdep_rules.vocabulary.indicators import SURE, families, family_of, shows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -48,7 +53,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.needs import Need, OpenCheck
-    from microdep_rules.vocabulary.indicators import Family, Indicator
+    from microdep_rules.vocabulary.indicators import Family, Indicator, Quality
 
 SEPARATE = frozenset(
     {"component.manufacturer", "component.mpn", "component.function", "component.class", "component.supplier"}
@@ -150,11 +155,13 @@ class Asker(Struct):
                 return [self._add_fact(check, MAKER, missing)]
             return [self._add_family(check, missing, component, family) for family in families]
         if missing.name == "children":
-            if may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
+            is_likely = self._is_shown("components inside", missing.subject)
+            if is_likely or may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
                 return [self._add_fact(check, MAKER, missing)]
             return [self._add_to_draft(check, (NO_COMPONENTS, document), _no_components_question, component)]
         if missing.name == "component.function" and not missing.defect:
-            if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
+            is_likely = self._is_shown("more than a basic element", missing.subject)
+            if is_likely or may(self.bom, missing.subject, MAY_BE_A_DEVICE):
                 return [self._add_fact(check, DESIGN, missing)]
             words = self._words_of_all_rules("function")
             return [
@@ -166,6 +173,15 @@ class Asker(Struct):
                 check, key, lambda: self._question_about(DESIGN, missing), component, missing=missing
             )
         ]
+
+    def _is_shown(self, quality: Quality, id_: str) -> bool:
+        """Return whether the stated class or function of a component shows a quality.
+
+        The answer to a question about many components cannot deny this quality.
+        """
+        component = self.bom.components.get(id_)
+        class_, function = (stated_text(component, name) for name in ("class", "function"))
+        return shows(quality, "", class_, function)
 
     def _families_of_rule(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
         """Return the families of substances in a rule, without those that the component is free of."""

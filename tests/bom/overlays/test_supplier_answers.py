@@ -194,7 +194,10 @@ def test_a_list_of_known_substances_needs_no_semicolon(case: tuple[str, list[str
 @of_each(
     [
         ("copper, unobtainium", "a name of the sheet `Words`"),
-        ("steel (tin plated)", "as `steel`"),
+        ("steel (galvanized)", "as `steel`"),
+        ("steel (galvanized)", "if the text names other substances too, add each of them"),
+        ("steel (partly tin plated)", "if other substances may be in it, write `others` at the end"),
+        ("NdFeB (ferrite inside)", "as `NdFeB; ferrite`"),
         ("yes", "the names of all substances"),
     ]
 )
@@ -479,7 +482,7 @@ def test_a_company_beside_the_country_is_the_company_of_the_stage() -> None:
 @of_each([("possibly tantalum", "`Ta`"), ("NdFeB?", "`NdFeB`"), ("copper; NdFeB?", "`NdFeB`")])
 def test_an_unsure_substance_is_written_only_if_it_is_sure(case: tuple[str, str]) -> None:
     text, substance = case
-    assert f"if you are sure, write {substance}; if not, write `unknown`" == refusal("materials", text)
+    assert f"write each substance of which you are sure, as {substance}; if" in refusal("materials", text)
 
 
 @of_each(["no magnets", "copper; no rare earths", "no NdFeB", "ohne Tantal"])
@@ -509,7 +512,7 @@ def test_a_year_of_two_digits_has_the_dates_to_write(case: tuple[str, str]) -> N
 
 
 def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
-    assert "write `steel`" in refusal("materials", "steel (no magnets)")
+    assert "as `steel`" in refusal("materials", "steel (no magnets)")
 
 
 def test_a_text_to_write_is_never_cut() -> None:
@@ -558,9 +561,13 @@ def test_a_fix_names_no_country_and_no_stage_that_the_answer_does_not_name(case:
 
 @of_each(
     [
-        ("Tantalum, MnO2, epoxy, leadframe", "`MnO2`, `leadframe`", "`Tantalum; epoxy; others`"),
-        ("MnO2; leadframe", "`MnO2`, `leadframe`", "the sheet `Words` lists names"),
-        ("NdFeB mit Dysprosium; Kupfer", "`NdFeB mit Dysprosium`", "`dysprosium; NdFeB`"),
+        (
+            "Tantalum, unobtainium, epoxy, leadframe",
+            "`unobtainium`, `leadframe`",
+            "`Tantalum; epoxy; others`",
+        ),
+        ("unobtainium; leadframe", "`unobtainium`, `leadframe`", "the sheet `Words` lists names"),
+        ("NdFeB oder Dysprosium; Kupfer", "`NdFeB oder Dysprosium`", "`dysprosium; NdFeB`"),
     ]
 )
 def test_all_unknown_substances_of_a_cell_are_named_at_once(case: tuple[str, str, str]) -> None:
