@@ -50,7 +50,7 @@ def command() -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess again; overwrite the mapping file.",
+    help="Guess all columns again; overwrite the mapping file.",
 )
 @click.option(
     "--mapping",

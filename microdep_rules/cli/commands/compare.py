@@ -54,7 +54,7 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
     type=arguments.OneOf(["chain", "supplier", "facility"]),
     default="chain",
     metavar="KIND",
-    help="Subjects of a dossier. Default: chain.",
+    help="Kind of subjects to compare. Default: chain.",
 )
 @click.option(
     "--subject", "subjects", multiple=True, metavar="ID", help="Compare only this subject; repeatable."

@@ -49,7 +49,7 @@ FORMATS = {
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Bill of materials that rules should affect; repeatable.",
+    help="Bill of materials that the rules should cover; repeatable.",
 )
 @options.as_of
 @chosen_packs.changed

@@ -36,7 +36,7 @@ def command() -> None:
         "Import a table as the UFLPA Entity List": "microdep lists import entities.csv "
         "--as uflpa-entity-list --published 2026-11-01",
     },
-    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list stays"},
+    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list is unchanged"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option("--as", "name", required=True, metavar="NAME", help="Name of the list or pack.")
@@ -47,9 +47,9 @@ def command() -> None:
     metavar="DATE",
     help="Day of the list. Default: the day in FILE.",
 )
-@click.option("--source", default="", metavar="TEXT", help="Origin of FILE. Default: the file name.")
+@click.option("--source", default="", metavar="TEXT", help="Source of the list. Default: the file name.")
 @click.option("--only", default="", metavar="TEXT", help="Import only this list or programme of FILE.")
-@click.option("--force", is_flag=True, help="Import a smaller, older or future list.")
+@click.option("--force", is_flag=True, help="Import even a smaller, older or future list.")
 @options.color
 @options.config
 @click.pass_context

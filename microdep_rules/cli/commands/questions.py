@@ -68,7 +68,7 @@ MOST_NAMED = 5
         "Mark the cells to correct in a completed workbook": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
-        "Show how each row of a completed workbook is read": "microdep questions --read answers.xlsx",
+        "Show the answers in each row of a completed workbook": "microdep questions --read answers.xlsx",
         "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -104,7 +104,7 @@ MOST_NAMED = 5
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show how each row of a completed list is read.",
+    help="Show the answers in each row of a completed list.",
 )
 @click.option(
     "--library",
