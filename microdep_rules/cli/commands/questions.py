@@ -144,11 +144,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """List the fewest questions that settle unknown verdicts.
 
-    The most useful questions come first: contract facts, because a contract fact may exclude a whole law,
-    then questions about many components, then questions to each manufacturer. A question is later in the list
-    if other answers may make the question irrelevant. The listed questions can settle 90 % of the unknown
-    verdicts that answers can settle. --verbose lists every question. The completed list is an overlay: add
-    the list to a check with --overlay.
+    The most useful questions come first. Questions about contract facts are first, because a contract fact
+    may exclude a whole law. Questions about many components come next, and questions to each manufacturer are
+    last. A question is later in the list if other answers may make the question irrelevant. The listed
+    questions can settle 90 % of the unknown verdicts that answers can settle. --verbose lists every question.
+    The completed list is an overlay: add the list to a check with --overlay.
 
     --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows the
     overdue answers. With --read, --output writes a copy of the list, and marks each cell to correct.
