@@ -192,6 +192,7 @@ def command(
 
         stated = read_stated(Path(as_stated))
         settings["evidence"], ignored = stated.opened(), stated.files_ignored
+        settings["folder_names"] = stated.folder_names
     look = None
     if form == "bundle":
         try:
@@ -311,7 +312,7 @@ def _write_bundle(
         screen.echo("no bundle was written: nothing was checked", err=True)
         return code
     settings, analyses = request
-    project = running.open_project(settings["config_path"], settings["color"])
+    project = running.project_of(settings)
     how = _settings_in_record(project.workspace, settings, analyses)
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)
