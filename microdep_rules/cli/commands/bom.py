@@ -50,7 +50,7 @@ def command() -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess again; overwrite the mapping file.",
+    help="Guess all columns again; overwrite the mapping file.",
 )
 @click.option(
     "--mapping",
@@ -78,8 +78,8 @@ def import_(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Read a table or a CycloneDX file as a bill of materials.
 
-    FILE is a table (CSV, TSV, XLSX or ODS, as KiCad, Altium, a PLM system or a spreadsheet writes it),
-    CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
+    FILE is a table (CSV, TSV, XLSX or ODS) from KiCad, Altium, a PLM system or a spreadsheet program. FILE
+    may also be CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
     (IPC-1752, IPC-1754).
 
     For a table, the command guesses the field in each column from the name of the column. The command shows
