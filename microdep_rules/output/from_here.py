@@ -42,7 +42,8 @@ def with_paths_from_here(text: str, paths: Iterable[str]) -> str:
     """Return a text of a record in which known paths are valid in the current folder."""
     for path in paths if _TO_CURRENT_FOLDER.get() is not None else ():
         if path in text and (new := from_here(path)) != path:
-            text = re.sub(rf"(?<![\w./-]){re.escape(path)}(?![\w/-])", lambda _, new=new: new, text)
+            literal = new.replace("\\", r"\\")
+            text = re.sub(rf"(?<![\w./-]){re.escape(path)}(?![\w/-])", literal, text)
     return text
 
 

@@ -145,8 +145,9 @@ def _sheets(form: str) -> bytes:
     if form == "ods":
         return document(table(*(row(*map(cell, line.split(","))) for line in TABLE.splitlines())))
     book, written = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.create_sheet("BOM", 0)
     for line in TABLE.splitlines():
-        book.active.append(line.split(","))
+        sheet.append(line.split(","))
     book.save(written)
     return written.getvalue()
 
