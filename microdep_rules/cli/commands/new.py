@@ -199,7 +199,8 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
         raise click.UsageError(mistake)
     if mistake := find_kind_mistake(pack, stated):
-        raise click.UsageError(mistake)
+        declared = pack.own_fields.get(stated.path, "")
+        raise click.UsageError(_with_suggestion(mistake, name, stated.name, value, declared))
     examples = [(rule, find_failing_example(pack, rule, stated)) for rule in dict.fromkeys(rules)]
     for rule, example in examples:
         if example is None:
@@ -243,7 +244,7 @@ def _read_stated_fact(
             days = f"before this day, write --before {value}; from this day on, write --from {value}"
             command = f"microdep new exception {name}{repeated} --before {value}"
             return None, f"--is: a date is not a single value; for dates {days}: {command}"
-        return stated, mistake
+        return stated, _with_suggestion(_with_option(mistake, fact), name, fact or name, value)
     if fact is None:
         option = f"--{bounds[0].word}"
         command = f"microdep new exception {name}{repeated} --fact signed {option} {bounds[0].day}"
@@ -251,7 +252,28 @@ def _read_stated_fact(
             None,
             f"{option} needs a date of the contract; add --fact FACT, such as --fact signed: {command}",
         )
-    return read_date_fact(fact, bounds[0])
+    stated, mistake = read_date_fact(fact, bounds[0])
+    return stated, _with_option(mistake, fact)
+
+
+def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, declared: str = "") -> str:
+    """Return a message about the option --is with a command line that has a possible value."""
+    from microdep_rules.pipeline.new_exception import suggest_option
+
+    if not mistake.startswith("--is: ") or "microdep new" in mistake:
+        return mistake
+    option = suggest_option(fact, value or "true", declared)
+    command = (
+        f"microdep new exception {name}{options.repeated('--rule', '--fact', '--into', '--config')} {option}"
+    )
+    if not value:
+        mistake = mistake.replace("--is: ", "without --is, the value is `true`; ", 1)
+    return f"{mistake}: {command}"
+
+
+def _with_option(mistake: str, fact: str | None) -> str:
+    """Return a message that begins with the option that states the wrong text."""
+    return mistake if fact is None or not mistake or mistake.startswith("--") else f"--fact: {mistake}"
 
 
 @command.command(
