@@ -697,6 +697,25 @@ def test_each_line_of_a_context_is_valid_without_its_comment_sign(packs: str, fo
         assert [] == load_document("contract.yaml", text.encode(), kind="context").diagnostics, text
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("--is Orion", "--before 2026-10-01"), ("--is 5", "--is true")]
+)
+def test_a_fact_that_two_packs_declare_with_different_kinds_is_refused_for_one_context(
+    first: str, second: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text("company\nZed Works\n", encoding="utf-8")
+    for pack, option in (("aa", first), ("bb", second), ("cc", second)):
+        assert 0 == run(f"microdep lists ban banned.csv --as {pack}", tmp_path)[2]
+        line = f"microdep new exception ours --rule banned-manufacturer --fact signed {option} --into {pack}"
+        assert 0 == run(line, tmp_path)[2]
+    _, err, code = run("microdep new context contract --pack ./aa --pack ./bb", tmp_path)
+    assert (2, True) == (code, "the packs declare the contract fact `signed` differently: `aa` as" in err), (
+        err
+    )
+    assert not (tmp_path / "contract.yaml").exists()
+    assert 0 == run("microdep new context contract --pack ./bb --pack ./cc", tmp_path)[2]
+
+
 def test_the_next_command_names_the_only_table_of_components(folder: Path) -> None:
     (folder / "bom.yaml").unlink()
     (folder / "board.csv").write_text(

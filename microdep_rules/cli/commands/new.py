@@ -360,7 +360,7 @@ def new_context(
     The command writes NAME.yaml with each contract fact that the packs read. Each fact has an example, its
     meaning, and the rules that it affects. Each fact is a comment until you complete it.
     """
-    from microdep_rules.output.contract_form import contract_form
+    from microdep_rules.output.contract_form import contract_form, find_different_kinds
     from microdep_rules.pipeline.ban import find_tables_of_components
     from microdep_rules.workspace.new_files import find_name_mistake
 
@@ -372,11 +372,20 @@ def new_context(
     if not loaded.loaded:
         screen.report(loaded.diagnostics, loaded.sources)
         ctx.exit(exit_codes.PACK)
+    used = [pack.pack for pack in loaded.packs if pack.pack is not None]
+    for fact, kinds in find_different_kinds(used).items():
+        declared = " and ".join(f"`{pack}` as {kind}" for pack, kind in kinds.items())
+        first = visible(shlex.quote(packs[0] if packs else next(iter(kinds))))
+        raise click.UsageError(
+            f"the packs declare the contract fact `{fact}` differently: {declared}; rename the fact in one "
+            "of the packs, or write one context file for each pack: "
+            f"microdep new context {stem} --pack {first}"
+        )
     folder = Path(into) if into else project.workspace.base
     file = folder / f"{stem}.yaml"
     if os.path.lexists(file):
         _refuse_existing(project, [file], _renamed("context", stem, into))
-    text = contract_form(pack.pack for pack in loaded.packs if pack.pack is not None)
+    text = contract_form(used)
     _write(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
     context = "" if is_configured else f" --context {_shown(file)}"
