@@ -5,6 +5,7 @@ The examples are failing examples of the rules, to which the contract fact is ad
 
 from __future__ import annotations
 
+import re
 import shlex
 from datetime import date
 from string import Template
@@ -149,6 +150,16 @@ class PackText(Struct, frozen=True):
             for _, node in self.declarations
             if node.kind == "field"
         }
+
+
+def exceptions_with_fact(pack: PackText, path: str) -> list[str]:
+    """Return the names of the exceptions of a pack that read a contract fact, such as `contract.agency`."""
+    fact = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
+    return [
+        node.name.text
+        for source, node in pack.declarations
+        if node.kind == "exception" and fact.search(source.text[node.span.start : node.span.end])
+    ]
 
 
 def read_pack_text(project: Project, folder: Path) -> PackText:

@@ -445,7 +445,16 @@ def test_examples_that_fail_with_a_new_exception_are_reported(folder: Path) -> N
     assert "" == run(line.format("old", "--before"), folder)[1]
     _, err, code = run(line.format("new", "--from"), folder)
     assert (0, True) == (code, "examples fail in company-rules with the new exception, such as " in err)
+    assert "that read the same contract fact are `old`" in err
     assert 0 != run("microdep test company-rules", folder)[2]
+    _, err, code = run(
+        "microdep new exception other --rule restricted-origin --fact customer --is Orion", folder
+    )
+    assert (0, "") == (code, err), "examples that failed before are no news"
+    _, err, code = run(
+        "microdep new exception same --rule restricted-origin --fact customer --is Orion", folder
+    )
+    assert (0, True) == (code, "that read the same contract fact are `other`" in err)
 
 
 def test_a_value_of_another_kind_than_the_declared_fact_is_refused(folder: Path) -> None:

@@ -14,7 +14,7 @@ from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.pipeline.new_exception import Fact
@@ -27,6 +27,8 @@ EXITS = {
 }
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
+MOST_NAMED = 3
+"""Largest number of exceptions that a warning names."""
 OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--before", "--from", "--config")
 """Options that a corrected command line keeps."""
 
@@ -179,6 +181,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     from microdep_rules.pipeline.new_exception import (
         exception_text,
+        exceptions_with_fact,
         find_failing_example,
         find_kind_mistake,
         find_rule_mistake,
@@ -217,7 +220,13 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     purpose = f"an exception to {' and '.join(dict.fromkeys(rules))}, its contract fact and its examples"
     _write_into_pack(
-        ctx, config_path, str(folder), {f"{name}.rule": text}, ("exception", name, purpose), stated.in_context
+        ctx,
+        config_path,
+        str(folder),
+        {f"{name}.rule": text},
+        ("exception", name, purpose),
+        stated.in_context,
+        exceptions_with_fact(pack, stated.path),
     )
     similar, kind = find_similar_fact(stated)
     if similar:
@@ -408,10 +417,12 @@ def _write_into_pack(
     files: Mapping[str, str],
     what: tuple[str, str, str],
     fact: str = "",
+    others: Sequence[str] = (),
 ) -> None:
     """Write new files into a pack, if the pack has no error with these files.
 
-    `fact` is a line of the context file; the next command shows the user where to state it.
+    `fact` is a line of the context file; the next command shows the user where to state it. `others` are the
+    exceptions of the pack that read the same contract fact as a new exception.
     """
     from microdep_rules.pipeline.new import check_new_files, find_failing_examples
     from microdep_rules.workspace.pack_files import CLAUSES
@@ -427,10 +438,12 @@ def _write_into_pack(
     if not checked.is_valid:
         screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
         ctx.exit(exit_codes.PACK)
+    before = {*find_failing_examples(project, folder)} if kind == "exception" else set()
     _write(folder, files, purpose)
-    failing = find_failing_examples(project, folder) if kind == "exception" else []
-    if failing:
-        screen.echo(_note_on_failing_examples(failing, _shown(folder)), err=True)
+    if kind == "exception":
+        failing = [place for place in find_failing_examples(project, folder) if place not in before]
+        for note in _notes_on_other_exceptions(failing, _shown(folder), others):
+            screen.echo(note, err=True)
     if checked.diagnostics:
         screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
         screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
@@ -440,13 +453,20 @@ def _write_into_pack(
         screen.echo(_fact_to_state(project, folder, fact))
 
 
-def _note_on_failing_examples(places: Sequence[str], pack: str) -> str:
-    """Return the warning for examples of a pack that fail after the new exception was written."""
-    examples = "1 example fails" if len(places) == 1 else f"{len(places)} examples fail"
-    return (
-        f"warning: {examples} in {pack} with the new exception, such as {visible(places[0])}; "
-        "another exception may apply to the same value of the contract fact"
-    )
+def _notes_on_other_exceptions(places: Sequence[str], pack: str, others: Sequence[str]) -> Iterator[str]:
+    """Yield the warnings about examples that fail because of a new exception, and about similar exceptions.
+
+    `others` are the exceptions of the pack that read the same contract fact.
+    """
+    if others:
+        names = ", ".join(f"`{visible(other)}`" for other in others[:MOST_NAMED])
+        yield (
+            f"warning: exceptions of {pack} that read the same contract fact are {names}; "
+            "together with the new exception, they may apply to every contract"
+        )
+    if places:
+        examples = "1 example fails" if len(places) == 1 else f"{len(places)} examples fail"
+        yield f"warning: {examples} in {pack} with the new exception, such as {visible(places[0])}"
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
