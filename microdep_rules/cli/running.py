@@ -80,6 +80,16 @@ def open_project(config_path: str, color: str = "auto") -> Project:
     return project
 
 
+def project_of(settings: Mapping[str, Any]) -> Project:
+    """Return the project of a command, with the folder names that `verify --reproduce` states."""
+    from msgspec.structs import replace
+
+    project = open_project(settings["config_path"], settings["color"])
+    if not (folder_names := settings.get("folder_names")):
+        return project
+    return replace(project, workspace=replace(project.workspace, folder_names=folder_names))
+
+
 def _is_from_environment(name: str) -> bool:
     """Return whether an environment variable, not the command line, states the value of an option."""
     from click.core import ParameterSource
@@ -248,7 +258,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = settings["color"]
-    project = open_project(settings["config_path"], tint)
+    project = project_of(settings)
     changed = settings.get("changed", False)
     if changed:
         from microdep_rules.cli.changed import empty_run, to_check

@@ -55,9 +55,19 @@ def counted(checked: Checked) -> str:
 
 
 def total_words(every: Sequence[Mapping[str, int]]) -> str:
-    """Return the number of outcomes of each verdict in several documents, in words."""
+    """Return the number of outcomes of each verdict in several documents, in words.
+
+    If the numbers of open checks and of unknown outcomes differ, the words state both numbers.
+    """
     total = {name: sum(counts[name] for counts in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
-    return counts_words(total, ALWAYS)
+    unknown = sum(counts["unknown"] for counts in every)
+    words = counts_words(total, ALWAYS)
+    if unknown == total[OPEN]:
+        return words
+    outcomes = f"{unknown} unknown outcome{'' if unknown == 1 else 's'}"
+    start, number, rest = words.partition(f"{total[OPEN]} {in_words(OPEN)}")
+    rest = f", {rest.removeprefix(' (')}" if rest.startswith(" (") else f"){rest}"
+    return f"{start}{number} ({outcomes}{rest}"
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:

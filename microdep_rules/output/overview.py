@@ -9,9 +9,8 @@ from msgspec import Struct
 from microdep_rules.engine.standing import WORST_FIRST, in_words
 from microdep_rules.output import known
 from microdep_rules.output.asking.needs import OPEN, counts_of
-from microdep_rules.output.closing import ALWAYS, UNJUDGED, WAIVED_VERDICTS, unchecked_reason
+from microdep_rules.output.closing import ALWAYS, UNJUDGED, total_words, unchecked_reason
 from microdep_rules.output.diagnostics import summary
-from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -21,10 +20,10 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
-COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
+COLUMNS = ("fail", "error", OPEN, "disclose", "exempt", "pass")
 """Verdicts that can have a column, in order. A column with only zeros is omitted, unless it is in `ALWAYS`.
 
-The terminal counts open checks (`OPEN`), and a record counts unknown outcomes.
+A table counts open checks (`OPEN`), and the closing line counts unknown outcomes too.
 """
 MOST_ROWS = 20
 """Largest number of documents with a row of their own (half a screen)."""
@@ -124,6 +123,5 @@ def _word(document: CheckedDocument) -> str:
 def _counted(document: CheckedDocument) -> str:
     if document.is_invalid:
         return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
-    counts = counts_of(document)
-    text = counts_words({n: counts[n] for n in (*COLUMNS, *WAIVED_VERDICTS) if n in counts}, ALWAYS)
+    text = total_words([counts_of(document)])
     return f"{text}; {known.NOTHING_NEW}" if document.news != document.verdict else text

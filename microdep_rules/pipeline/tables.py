@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.workbooks import Workbook
 
 MOST_BYTES = 1_000_000
@@ -69,6 +70,7 @@ class _File:
         self.shown = project.workspace.shown(path)
         self.path = path
         self.data = data
+        self.folder_name = folder_name_of(project.workspace, path)
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -221,7 +223,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
-        read = tables.read_table(file.shown, file.data, _product_name(file.path), mapping, file.is_listed)
+        read = tables.read_table(file.shown, file.data, _product_name(file), mapping, file.is_listed)
         return _with_note(read, file, mapping)
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
@@ -239,7 +241,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
         kind = declaration_kind(book.sheets)
         problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
         return tables.failed_import(file.shown, [problem])
-    read = tables.read_sheets(file.shown, book.sheets, _product_name(file.path), mapping, file.is_listed)
+    read = tables.read_sheets(file.shown, book.sheets, _product_name(file), mapping, file.is_listed)
     return _with_note(read, file, mapping)
 
 
@@ -251,19 +253,26 @@ def _mineral_declaration(file: _File) -> MineralDeclaration | None:
     return read_declaration(file.shown, sheets) if is_declaration(sheets) else None
 
 
-def _product_name(path: str) -> str:
+def _product_name(file: _File) -> str:
     """Return the name of the product: the name of the table or, for a table called `bom`, of its folder."""
-    if path == STDIN:
+    if file.path == STDIN:
         return "product"
-    return _folder_for_name(path) or _name_without_endings(path)
+    return file.folder_name or _name_without_endings(file.path)
 
 
-def _folder_for_name(path: str) -> str:
+def folder_name_of(workspace: Workspace, path: str) -> str:
     """Return the folder name that becomes the product name; empty if the file name is the product name.
 
     The path is resolved first, so that no product has the name `..`.
     """
-    return real_path(path).parent.name if _name_without_endings(path).lower() in {"bom", ""} else ""
+    if path == STDIN or _name_without_endings(path).lower() not in {"bom", ""}:
+        return ""
+    return workspace.folder_names.get(workspace.shown(path)) or real_path(path).parent.name
+
+
+def is_table(path: str, data: bytes) -> bool:
+    """Return whether the program reads a file as a table."""
+    return recognize_form(path, data).read_as in TABULAR
 
 
 def _name_without_endings(path: str) -> str:
@@ -277,7 +286,7 @@ def _name_without_endings(path: str) -> str:
 
 def _with_note(table_import: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
     """Add a note to the report of guessed columns: the product has the name of its folder."""
-    if mapping is not None or file.path == STDIN or not (name := _folder_for_name(file.path)):
+    if mapping is not None or not (name := file.folder_name):
         return table_import
     notes = (
         phrase_of("import/column-guessed", "named-after-folder", name=name),

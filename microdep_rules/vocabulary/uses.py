@@ -22,7 +22,7 @@ ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("doc
 _OF_ANY: Mapping[str, str] = {
     "id": "references, findings, waivers and overlays",
     "name": "findings and reports",
-    "complete": "questions about the lists of the record",
+    "complete": "questions that ask whether a list is complete",
     "evidence": "findings and reports, which show the evidence of each fact",
     "unknown": "questions about the record",
     "claims": "exceptions",

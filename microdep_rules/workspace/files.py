@@ -36,7 +36,7 @@ from microdep_rules.workspace.own_files import OwnFiles
 from microdep_rules.workspace.reading import STDIN, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
@@ -69,6 +69,12 @@ class Workspace(Struct, frozen=True):
     """Files that this run of the program has read or will write."""
     looks: list[FileLook] | None = None
     """Evidence files that were opened, for a caller that watches them for changes; `None` if no caller does.
+    """
+    folder_names: Mapping[str, str] = {}
+    """Names of the folders that contained tables at the first check, by the path of the table in outputs.
+
+    The command `verify --reproduce` sets these names, because a table such as `bom.csv` names its product
+    after its folder.
     """
 
     # ---- paths ----

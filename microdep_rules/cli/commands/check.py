@@ -22,7 +22,7 @@ VALUES = {
     "--format": {name: form.help for name, form in FORMATS.items()},
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
-        "full": "every outcome; json: with all details, also above 200 outcomes",
+        "full": "every outcome; in json with all details, also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
         "none": "none in json; the other formats list findings",
     },
@@ -109,8 +109,8 @@ def command(
     the files that the configuration lists. The command skips hidden folders, virtual environments,
     node_modules and site-packages.
 
-    --cross-check also evaluates every component separately, and compares the verdicts. --watch ends with
-    Ctrl-C.
+    With --cross-check, the command also evaluates every component separately, and compares the verdicts. To
+    end --watch, press Ctrl-C.
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
     results are written. After an interruption, run the same command again. The command then checks only the
@@ -118,8 +118,8 @@ def command(
 
     With --changed, the command checks the bills of materials among the PATHs. If a shared file changed, such
     as a pack or the contract facts, the command checks every bill of materials. With --changed, the default
-    of --fail-on is fail. If the commit passes, the output is short and names open checks that are close to a
-    fail.
+    of --fail-on is fail. If the commit passes, the output is short, but names each unknown verdict that is
+    close to a fail.
     """
     if settings["watch"]:
         from microdep_rules.cli.watch import watch

@@ -91,8 +91,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     operation with their sites and capacity, the seats and owners of companies, and matches in government
     lists. The command also shows the confidence of the facts, the verdicts of the rule packs, and the gaps.
 
-    The command then ranks the most vulnerable nodes, each with its reasons. A node without facts is
-    undetermined: neither vulnerable nor safe.
+    A node is one stage of one subject. The command ranks the most vulnerable nodes, each with its reasons. A
+    node without facts is undetermined: neither vulnerable nor safe.
     """
     from microdep_rules.pipeline.compare import ComparisonChoice, compare_subjects
     from microdep_rules.pipeline.documents import CheckRequest

@@ -72,8 +72,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. From the day of the list until the list is stale, a company that is
-    missing in the list counts as not listed. After an import with --only, a missing company counts as not
-    listed only if NAME is the name of the selected list.
+    missing in the list counts as not listed. After an import with --only, this is so only if NAME is the name
+    of the selected list.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest

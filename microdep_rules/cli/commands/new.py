@@ -173,11 +173,10 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes NAME.rule into the folder of the pack. The exception applies if the contract fact FACT
     is VALUE. For a date, such as the day of a signature, use --before or --from instead of --is. FACT is a
-    fact of your own, such as customer, or a fact that a context file has, such as agency. The file declares a
-    fact of your own.
+    fact of the context file, such as agency, or a new fact, such as customer. NAME.rule declares a new fact.
 
-    The examples come from a failing example of each rule. In these examples, the fact is VALUE, has another
-    value, or is missing. For a date, the examples have DATE, the day before DATE and the day after DATE.
+    The command copies a failing example of each rule. In the copies, the fact is VALUE, has another value, or
+    is missing. For a date, the copies have DATE, the day before DATE and the day after DATE.
     """
     from microdep_rules.pipeline.new_exception import (
         exception_text,

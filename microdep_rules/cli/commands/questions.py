@@ -142,16 +142,17 @@ def command(  # noqa: PLR0913 - one parameter for each option
     force: bool,
     **settings: Any,  # noqa: ANN401 - the options of `asking`, each of its own type
 ) -> None:
-    """List the fewest questions that can settle the unknowns.
+    """List the fewest questions that settle unknown verdicts.
 
-    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
-    many components at once, then questions to each manufacturer. A question that other answers may make
-    irrelevant comes later. The list ends when its questions can settle 90 % of the unknowns that answers can
-    settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
+    The most useful questions come first: contract facts, because a contract fact may exclude a whole law,
+    then questions about many components, then questions to each manufacturer. A question is later in the list
+    if other answers may make the question irrelevant. The listed questions can settle 90 % of the unknown
+    verdicts that answers can settle. --verbose lists every question. The completed list is an overlay: add
+    the list to a check with --overlay.
 
-    --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows
-    which answers are overdue. With --read, --output writes a copy of the list in which each cell to correct
-    is marked. --library shows all overlays with their ages and conflicts.
+    --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows the
+    overdue answers. With --read, --output writes a copy of the list, and marks each cell to correct.
+    --library shows all overlays with their ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.bom.overlays.test_declarations import read
+from tests.cli.replay import run
+from tests.shown import NOT_FROM_CHINA
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = "Component id,Part number,About company,Fact,Answer,Remark"
 COUNTRIES = (
@@ -17,7 +22,7 @@ COUNTRIES = (
     ("stage sintered", "Japan"),
 )
 MATERIALS = (("materials", "copper; steel"), ("free of NdFeB", "none"), ("content of Co", "5 %"))
-OWNERS = (("owners", "Fund 100 %"), ("relations", "none"), ("rights", "none"))
+OWNERS = (("owners", "Example Fund 100 %"), ("relations", "none"), ("rights", "none"))
 UNREAD = {
     "component.origin": "MX and CN",
     "component.place_of_manufacture": "MX and CN",
@@ -86,6 +91,26 @@ def test_a_text_about_materials_that_names_a_country_holds_back_countries() -> N
     assert [] == found["of"]
 
 
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_a_row_of_another_file_is_not_held_back_and_the_help_says_so(first: str, tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents: [{id: c1, name: Cap}, {id: c2, name: Other}]\n", "utf-8"
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "pack.rule").write_text(NOT_FROM_CHINA, "utf-8")
+    unread = f"{HEAD}\nc1,,,component.origin,MX and CN,\nc1,,,component.place_of_manufacture,Mexico,\n"
+    names = {"a": "a.csv", "b": "b.csv"} if first == "a" else {"a": "z.csv", "b": "b.csv"}
+    (tmp_path / names["a"]).write_text(unread + "c2,,,component.origin,Mexico,\n", "utf-8")
+    (tmp_path / names["b"]).write_text(f"{HEAD}\nc1,,,component.origin,Mexico,\n", "utf-8")
+    overlays = " ".join(f"--overlay {name}" for name in sorted(names.values()))
+    out, err, _ = run(
+        f"microdep check bom.yaml --pack ./own {overlays} --verbose --as-of 2026-11-24", tmp_path
+    )
+    assert "not used until row 2 is corrected" in out + err
+    assert "answers about c1 in other files are used" in out + err
+    assert "2 components" in next(line for line in out.splitlines() if line.startswith("PASS  own/r"))
+
+
 def test_only_the_component_of_the_unread_row_is_held_back() -> None:
     found = declared(("c1", "component.origin", "MX and CN"), ("c1|c2", "stage sintered", "Japan"))
     assert ["c2"] == [entry["match"]["id"] for entry in found["of"]]
@@ -119,3 +144,37 @@ def test_unknown_states_no_fact_to_hold_back() -> None:
         ("c1", "component.origin", "MX and CN"), ("c1", "component.place_of_manufacture", "unknown")
     )
     assert "not used until row" not in str([problem.message for problem in found["problems"]])
+
+
+INPUTS = {
+    "magnets of Shin Magnet; copper wire; shaft": {
+        "NdFeB; copper; steel": False,
+        "NdFeB; copper; steel; complete": False,
+        "copper; steel": True,
+        "copper; steel; others": False,
+        "only components": True,
+    },
+    "tantalum powder from Global Advanced Metals; epoxy": {
+        "Ta; Ag; epoxy; MnO2": False,
+        "Ag; epoxy": True,
+        "Ag; epoxy; others": False,
+    },
+    "neodymium metal": {"NdFeB": False, "ferrite": True},
+    "stator stack; shaft": {"steel": False},
+}
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_inputs_hold_back_only_a_closed_list_that_lacks_one_of_them(inputs: str) -> None:
+    for answer, is_held in INPUTS[inputs].items():
+        found = declared(
+            ("c1", "inputs", inputs), ("c1", "materials", answer), ("c2", "component.cots", "yes")
+        )
+        messages = str([problem.message for problem in found["problems"]])
+        assert is_held is ("not used until row" in messages), (answer, messages)
+
+
+def test_inputs_hold_back_only_the_absence_of_a_substance_that_they_name() -> None:
+    for fact, is_held in (("free of NdFeB; Ta", True), ("free of Ta; W", False)):
+        found = declared(("c1", "inputs", "magnets; copper wire"), ("c1", fact, "none"))
+        assert is_held is ("not used until row" in str([problem.message for problem in found["problems"]]))
