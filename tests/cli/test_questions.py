@@ -254,14 +254,18 @@ def test_a_list_is_closed_only_where_nothing_says_that_there_is_more(
 
 @pytest.mark.parametrize(
     ("owners", "closed"),
-    [("Fund 20 %", False), ("Fund 60 %; Bank 40 %", True), ("Fund 99.9 %; complete", True)],
+    [
+        ("Example Fund 20 %", False),
+        ("Example Fund 60 %; Example Bank 40 %", True),
+        ("Example Fund 99.9 %; complete", True),
+    ],
 )
 def test_owners_of_a_part_of_a_company_are_not_all(owners: str, closed: bool, tmp_path: Path) -> None:
     rows = f"About company,Fact,Answer\nAcme,party.owners,{owners}\n"
     (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
     out, err, _ = run("microdep questions --read answers.csv", tmp_path)
     assert (closed, not closed) == ("Acme: accepted" in out, "counts as incomplete" in out), out + err
-    assert "we read: owners: party: Fund, share in percent: " in out
+    assert "we read: owners: party: Example Fund, share in percent: " in out
 
 
 @pytest.mark.parametrize("id_", ["fund", "p"])
