@@ -256,7 +256,8 @@ RAW_STAGES = ("mined", "harvested", "recycled")
 """Stages with which the raw materials of a component begin; narrower stages count too."""
 LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
 """Stages that make no material, in addition to those of `is_final`."""
-OF_SOFTWARE = frozenset({"built", "software_developed"})
+OF_SOFTWARE = "software_developed"
+"""Stage of a component without raw materials."""
 
 
 def may_be_all_stages(stages: list[str]) -> bool:
@@ -267,7 +268,7 @@ def may_be_all_stages(stages: list[str]) -> bool:
     >>> may_be_all_stages(["mined", "assembled"]), may_be_all_stages(["mined", "refined", "assembled"])
     (False, True)
     """
-    if not OF_SOFTWARE.isdisjoint(stages):
+    if OF_SOFTWARE in stages:
         return True
     is_a = load_stages().vocabulary.is_a
     raw = {stage for stage in stages if any(is_a(stage, first) for first in RAW_STAGES)}

@@ -116,3 +116,13 @@ def test_a_remark_that_adds_nothing_leaves_a_list_complete(remark: str) -> None:
 @of_each(["adhesives are not listed", "also tin", "no tungsten, some gold", "from 2027", "partly", "?"])
 def test_any_other_remark_keeps_a_list_open(remark: str) -> None:
     assert "complete" not in entry("materials", "copper; steel", Remark=remark, **BRACKET)
+
+
+def test_a_remark_does_not_limit_a_recorded_country() -> None:
+    cells = {"Stage": "sintered", "Recorded_country_of_the_stage": "JP", "Material": "ndfeb"}
+    made = {"Company_that_did_the_stage": "Example Works", "Remark": "since 2020"}
+    (stage,) = entry("stage.party", "", **cells, **made)["stages"]
+    assert ("JP", "example-works") == (
+        stage["country"],
+        stage["party"]["value"] if isinstance(stage["party"], dict) else stage["party"],
+    )
