@@ -275,11 +275,11 @@ def _open_reason(outcome: Outcome) -> list[str]:
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
-    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held not in RECORDED}
+    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.defect not in RECORDED}
     texts = _are(absent, "missing")
-    for held, words in RECORDED.items():
+    for defect, words in RECORDED.items():
         texts += _are(
-            {fact_words(q.missing) for q in outcome.missing if q.missing.held == held} - absent, words
+            {fact_words(q.missing) for q in outcome.missing if q.missing.defect == defect} - absent, words
         )
     return [f"{question}: {'; '.join(texts)}"]
 

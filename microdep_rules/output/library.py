@@ -13,11 +13,11 @@ from microdep_rules.bom.overlays.entries import ANY
 from microdep_rules.bom.overlays.fact_names import MAY_BE_A_DEVICE, MAY_CONTAIN, MAY_HAVE_COMPONENTS
 from microdep_rules.bom.overlays.manufacturers import manufacturers_of
 from microdep_rules.bom.overlays.matching import normalize_number
-from microdep_rules.bom.overlays.screening import BASIC_ELEMENT
 from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.declared import names_in, text_of
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.indicators import BASIC_ELEMENT
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.written_days import day_in
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.waivers import AppliedWaiver, Status, WaiverState
+    from microdep_rules.engine.waivers import AppliedWaiver, Status
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -39,27 +39,27 @@ MOST_OTHERS = 6
 """Largest number of further findings of a waiver that are listed."""
 
 
-def days_words(state: WaiverState) -> str:
+def days_words(status: str, days: int) -> str:
     """Return the remaining days of a waiver: `119 days left`, `ends today`, `expired 12 days ago`."""
-    days = f"{state.days} day{'' if state.days == 1 else 's'}"
-    match state.status:
+    number = f"{days} day{'' if days == 1 else 's'}"
+    match status:
         case "pending":
-            return f"begins in {days}"
+            return f"begins in {number}"
         case "expired":
-            return f"expired {days} ago"
+            return f"expired {number} ago"
         case "refused":
             return "not allowed, without effect"
         case "unproven":
             return "evidence missing or different, without effect"
         case _:
-            return f"{days} left" if state.days else "ends today"
+            return f"{number} left" if days else "ends today"
 
 
 def terms(waived: AppliedWaiver) -> str:
     """Return the last day of a waiver, and the persons who requested and approved the waiver."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
-    return f"until {waiver.until} ({days_words(waived.state)}), {people}"
+    return f"until {waiver.until} ({days_words(waived.state.status, waived.state.days)}), {people}"
 
 
 def file_words(file: OpenedFile) -> str:

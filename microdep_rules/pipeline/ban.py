@@ -45,6 +45,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.output.from_here import from_here
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.company_rows import company_rows
+from microdep_rules.pipeline.lists import ended_lists
 from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
@@ -433,11 +434,12 @@ def _check_table(
     The company for examples has no first or last day, so it is always banned. If every company has a first or
     last day, a day on which the company for examples is banned follows the company.
     """
-    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
+    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0], scope)
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
         return [], ("", None), problems
+    problems = [*problems, *ended_lists([(name, pack)], day)]
     companies_with_days = [
         (name_of_company.value, days_of(pack.parameters, entry.stretch))
         for entry in pack.tables["banned"].entries
@@ -480,7 +482,9 @@ def report(
     start = scope.start
     shown = from_here(project.workspace.shown(project.workspace.base / name))
     names = [company.names[0] for company in ban.companies]
-    named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    named = ", ".join(f"`{name}`" if "," in name else name for name in names[:MOST_NAMED]) + (
+        " …" if len(names) > MOST_NAMED else ""
+    )
     yield f"{_count(len(names), 'company', 'companies')}: {named}"
     yield f"other names: {_other_names(ban)}"
     if ban.not_read:

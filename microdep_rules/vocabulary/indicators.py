@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from microdep_rules.vocabulary import resources
-from microdep_rules.vocabulary.naming import FIRST_FOREIGN, MOST_KEPT
+from microdep_rules.vocabulary.naming import FIRST_FOREIGN, MOST_KEPT, named
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 Confidence = Literal["high", "medium", "low"]
 CONFIDENCE: tuple[Confidence, ...] = ("high", "medium", "low")
+SURE = frozenset({"high", "medium"})
+"""Levels of confidence in an indicator that are enough for a question about one component."""
 WITH = "with|and|plus|incl|including|mit|avec"
 """Words that may separate the main thing in a name from a further thing, as in `motor with cable`."""
+BASIC_ELEMENT = "basic-element"
+"""Function of a component that is only an element of a circuit or structure, such as a resistor."""
 OTHER = "other: "
 """First part of the id of a family for a substance to which the data file assigns no family."""
 
@@ -50,6 +54,22 @@ class Indicator(Struct, frozen=True):
     pattern: str = ""
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    """Substances of which a component with the indicator contains one; empty for the family's words."""
+
+
+class _Signs(Struct, frozen=True):
+    """Words, classes, functions and indicators that show one quality of a component."""
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    functions: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+
+
+Quality = Literal["more than a basic element", "components inside", "semiconductors"]
+"""Quality of a component that its name, class or function may show."""
 
 
 @cache
@@ -90,6 +110,60 @@ def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicato
     """
     applying = [indicator for indicator in indicators() if _applies(indicator, text, class_, function)]
     return tuple(sorted(applying, key=lambda indicator: CONFIDENCE.index(indicator.confidence)))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def shows(quality: Quality, text: str, class_: str = "", function: str = "") -> bool:
+    """Return whether the texts, the class or the function of a component show a quality.
+
+    >>> quality = "more than a basic element"
+    >>> [shows(quality, text) for text in ("Magnet disc N42", "Ball bearing", "Motor driver IC", "2.2k")]
+    [True, True, False, False]
+    >>> [shows("components inside", text) for text in ("PCBA gimbal controller", "Resistor 10k")]
+    [True, False]
+    """
+    signs = _signs(quality)
+    meaning = named(text)
+    classes = tuple(filter(None, (class_, meaning.class_)))
+    functions = tuple(filter(None, (function, meaning.function, meaning.of_classes)))
+    if any(_is_among("class", word, signs.classes) for word in classes):
+        return True
+    is_basic = any(_is_among("class", word, _basic_classes()) for word in classes)
+    if quality == "more than a basic element":
+        is_device = any(word != BASIC_ELEMENT for word in functions if word)
+    else:
+        is_device = any(_is_among("function", word, signs.functions) for word in functions)
+    if is_device and not (is_basic and not function):
+        return True
+    if is_basic:
+        return False
+    return _sign_pattern(quality).search(text) is not None or any(
+        indicator.id in signs.indicators for indicator in indicated(text, class_, function)
+    )
+
+
+def is_semiconductor(substance: str) -> bool:
+    """Return whether a substance is silicon or another material of semiconductors."""
+    return _is_among("substance", substance, _signs("semiconductors").substances)
+
+
+def _is_among(vocabulary: str, word: str, wider: tuple[str, ...]) -> bool:
+    return any(_vocabulary(vocabulary).is_a(word, other) for other in wider)
+
+
+@cache
+def _signs(quality: Quality) -> _Signs:
+    return msgspec.convert(resources.indicators_data()["devices"][quality], _Signs)
+
+
+@cache
+def _basic_classes() -> tuple[str, ...]:
+    return tuple(resources.indicators_data()["devices"]["basic"])
+
+
+@cache
+def _sign_pattern(quality: Quality) -> re.Pattern[str]:
+    return re.compile("|".join(map(_word, _signs(quality).words)), re.IGNORECASE)
 
 
 def _applies(indicator: Indicator, text: str, class_: str, function: str) -> bool:

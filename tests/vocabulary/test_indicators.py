@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microdep_rules.vocabulary.indicators import CONFIDENCE, families, family_of, indicated
+from microdep_rules.vocabulary.indicators import CONFIDENCE, _vocabulary, families, family_of, indicated
 from microdep_rules.vocabulary.resources import indicators_data
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -99,3 +99,37 @@ def test_every_substance_belongs_to_one_family_or_stands_alone() -> None:
     for family in families().values():
         assert [] == [word for word in family.words if known.resolve(word) != word]
         assert {family.id} == {family_of(word).id for word in family.words}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Aluminium gimbal arm", "Printed circuit board gimbal controller", "Gimbal damping ball"),
+        *("Gimbal camera mount", "gimbal frame, carbon", "FFC cable gimbal 12 pin", "Gimbal roll arm"),
+    ],
+)
+def test_a_component_of_a_gimbal_is_not_singled_out_as_a_motor(text: str) -> None:
+    assert "motor" not in [each.id for each in indicated(text)]
+
+
+@pytest.mark.parametrize("text", ["Gimbal motor 2204", "gimbal-motor GB36", "Gimbal brushless motor yaw"])
+def test_a_gimbal_motor_is_a_motor(text: str) -> None:
+    assert "motor" in [each.id for each in indicated(text, "", "")]
+
+
+def test_the_signs_of_devices_are_words_of_the_vocabularies() -> None:
+    devices = indicators_data()["devices"]
+    known = {name: _vocabulary(name) for name in ("class", "function", "substance")}
+    indicators = {each["id"] for each in INDICATORS}
+    assert [] == [word for word in devices["basic"] if known["class"].resolve(word) != word]
+    for signs in devices.values():
+        if isinstance(signs, dict):
+            assert set(signs.get("indicators", ())) <= indicators
+            for field, name in (("classes", "class"), ("functions", "function"), ("substances", "substance")):
+                assert [] == [word for word in signs.get(field, ()) if known[name].resolve(word) != word]
+
+
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda each: each["id"])
+def test_the_substances_of_an_indicator_are_words_of_the_vocabulary(indicator: dict[str, list[str]]) -> None:
+    known = _vocabulary("substance")
+    assert [] == [word for word in indicator.get("substances", ()) if known.resolve(word) != word]

@@ -11,6 +11,7 @@ import pytest
 
 from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.bom.overlays import answers, places
+from microdep_rules.bom.overlays.substance_answers import parse_substance
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.messages.catalogue import entry_of
@@ -155,7 +156,7 @@ def test_every_fixed_question_is_one_that_is_asked() -> None:
 def _question_in_english(name: str, held: str) -> str:
     """The question about a fact of the component N52, as a workbook asks it."""
     record = name.partition(".")[0] if "." in name else "component"
-    missing = MissingFact(name, "x", "/x", record, held=held)
+    missing = MissingFact(name, "x", "/x", record, defect=held)
     if held:
         return wording.evidence_question(missing, "N52", "sintered" if record == "stage" else "")
     if name in WORDINGS:
@@ -170,7 +171,7 @@ def test_every_question_to_a_company_is_in_each_language(language: str) -> None:
     names = {
         name for name in names if not name.endswith((".id", ".evidence", ".of", ".children", ".free_of"))
     }
-    asked = [_question_in_english(name, held) for name in sorted(names) for held in ("", "bare")]
+    asked = [_question_in_english(name, held) for name in sorted(names) for held in ("", "no-evidence")]
     asked += [NO_COMPONENTS_INSIDE.format(any="N52"), NO_FUNCTION_OF_A_DEVICE.format(any="N52", words="a")]
     said = {text: translated(text, language) for text in asked}
     assert [] == [text for text, in_it in said.items() if in_it == text or "N52" not in in_it]
@@ -226,7 +227,7 @@ def test_every_name_of_the_sheet_of_words_is_read(language: str) -> None:
     substances = load_vocabularies().get("substance")
     assert substances is not None
     names = dict(zip(common_substances(language), DATA["substance-names"], strict=True))
-    assert [] == [name for name, known in names.items() if answers.parse_substance(name) != known["id"]]
+    assert [] == [name for name, known in names.items() if parse_substance(name) != known["id"]]
     assert [] == [name for name in stage_names(language) if answers.parse_stage(name) is None]
 
 

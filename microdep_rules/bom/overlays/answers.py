@@ -5,13 +5,18 @@ A text with more than one meaning is not read; a person must ask the supplier ag
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answer_amounts
 from microdep_rules.bom.overlays.places import countries_in, parse_place
+from microdep_rules.bom.overlays.substance_answers import (
+    LONGEST_SYMBOL,
+    SAME_BEGINNING,
+    parse_substance,
+    unread_substance,
+)
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean, meant, nearest
@@ -20,12 +25,11 @@ from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
+    all_stage_names,
     cue_pattern,
     cue_words,
     evidence_types_in_words,
-    limiting_words,
     stages_in_words,
-    substances_in_words,
     words,
 )
 
@@ -55,12 +59,6 @@ _BEFORE_A_STAGE = r"^(?:(?:{thing-made}|{fully})\s+)+"
 """Words before a stage that add nothing: `magnet sintered`, `fully made`."""
 _STAGE_IN_BRACKETS = pattern(r"(?P<place>[^()]+?)\s*[(\uff08](?P<stage>[^()]+)[)\uff09]")
 """Country with a stage in brackets: `Mexico (assembled)`."""
-_GRADE = pattern(r"(?P<name>.*[^\W\d_])\s+(?P<grade>[A-Z0-9.]*[0-9][A-Z0-9./-]*)", re.IGNORECASE)
-"""Substance with its grade: `aluminium 6061-T6`."""
-_JOINERS = pattern(r"[,/&+]")
-"""Characters between two substances in one entry: `copper & steel`."""
-_AROUND_A_SUBSTANCE = pattern(r"\s*[(\uff08][^()]*[)\uff09]|\s*:?\s*(?:ca\.?\s*)?[0-9.,]+\s*%")
-"""Text in brackets, or a share, next to the name of a substance."""
 
 
 def is_not_known(text: str) -> bool:
@@ -136,6 +134,15 @@ def is_no_answer(text: str) -> bool:
 def is_none(text: str) -> bool:
     """Return whether an answer means that a list is empty."""
     return _plain_words(text) in words("none")
+
+
+def is_independent(text: str) -> bool:
+    """Return whether an answer means that a company belongs to no group of companies.
+
+    >>> is_independent("independent"), is_independent("not part of a group"), is_independent("独立企业")
+    (True, True, True)
+    """
+    return _plain_words(text) in words("no-relations")
 
 
 def is_only_components(text: str) -> bool:
@@ -222,13 +229,6 @@ def describe_form(field: Field) -> str:
 
 
 MOST_WORDS = 6
-LONGEST_SYMBOL = 2
-"""Maximum number of letters in the symbol of a chemical element.
-
-Such a short symbol is never suggested: `Pb` is no correction of `PCB`.
-"""
-SAME_BEGINNING = 4
-"""Number of letters at the start that a suggested stage or substance has in common with the text."""
 _SEVERAL = frozenset({"code"})
 FORMS = {
     "country": "a country code such as JP, or CN-NM with its region; `JP or TW` if both are possible",
@@ -302,7 +302,7 @@ def _parse_code(field: Field, text: str) -> Any:
     if field.type.vocabulary == "stage":
         return parse_stage(text) or _no_stage(text)
     if field.type.vocabulary == "substance":
-        return parse_substance(text) or _no_substance(text)
+        return parse_substance(text) or unread_substance(text)
     terms = load_vocabularies().get(field.type.vocabulary or "")
     value = terms.resolve(text) if terms is not None else text
     if value is not None:
@@ -328,94 +328,10 @@ def _no_stage(text: str) -> Unreadable:
     spellings = [*(terms.terms if terms is not None else ()), *stages_in_words()]
     near = [word for word in nearest(text, spellings) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
     is_typing_error = len(text) > SAME_BEGINNING and len({parse_stage(word) for word in near}) == 1
+    listed = {*(terms.terms if terms is not None else ()), *map(str.casefold, all_stage_names())}
+    near.sort(key=lambda word: word not in listed)
     fix = meant(near[:1]) if is_typing_error else phrase_of("overlay/answer-not-read", "write-stage-word")
     return Unreadable(phrase_of("overlay/answer-not-read", "no-stage", text=text), fix)
-
-
-def parse_substance(text: str) -> str | None:
-    """Return the substance that a text names; `None` if the text does not name one known substance.
-
-    A grade, a share or a text in brackets may be next to the name.
-
-    >>> parse_substance("Kupfer"), parse_substance("sintered NdFeB (N48H)"), parse_substance("NdFeB: 30 %")
-    ('Cu', 'NdFeB-sintered', 'NdFeB')
-    >>> parse_substance("aluminium 6061-T6"), parse_substance("steel (tin plated)"), parse_substance("steel?")
-    ('aluminium-alloy', None, None)
-    """
-    terms = load_vocabularies().get("substance")
-    if terms is None:
-        return text
-    if exact := _substance(text):
-        return exact
-    main = _AROUND_A_SUBSTANCE.sub("", text).strip()
-    beside = text.replace(main, "", 1)
-    if main != text and (substance := _substance(main)) and _adds_nothing(beside, substance):
-        return substance
-    match = _GRADE.fullmatch(text)
-    if match is None or not (substance := _substance(match["name"])):
-        return None
-    grade = _substance(match["grade"])
-    if grade and (terms.is_a(grade, substance) or substance in terms.terms[grade].parts):
-        return grade
-    return substance if not grade and _adds_nothing(match["grade"], substance) else None
-
-
-def _substance(name: str) -> str | None:
-    """Return the substance with a name in any language of the questionnaires."""
-    terms = load_vocabularies().get("substance")
-    substance = terms.resolve(name) if terms is not None else None
-    return substance or substances_in_words().get(name.casefold())
-
-
-def _adds_nothing(text: str, substance: str) -> bool:
-    """Return whether a text next to a substance neither limits it nor names another substance.
-
-    >>> _adds_nothing("(N48H)", "NdFeB"), _adds_nothing("(tin plated)", "steel"), _adds_nothing("(?)", "Cu")
-    (True, False, False)
-    """
-    terms = load_vocabularies().get("substance")
-    words_ = pattern(r"[^\W_]+").findall(text)
-    named = {*substances_named(text, "notes"), *filter(None, map(_substance, words_))}
-    is_other = any(
-        terms is not None and not terms.is_a(substance, name) and not terms.is_a(name, substance)
-        for name in named
-    )
-    has_words = any(word.isalpha() and len(word) > LONGEST_SYMBOL for word in words_)
-    return not (is_other or has_words or "?" in text or "\uff1f" in text or _is_hedged(text))
-
-
-def _no_substance(text: str) -> Unreadable:
-    """Return the reason why a text is not one substance. The fix names only substances of the text."""
-    terms = load_vocabularies().get("substance")
-    near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
-    main = _AROUND_A_SUBSTANCE.sub("", text).strip()
-    named = sorted(substances_named(text))
-    label = terms.label if terms is not None else str
-    pieces = [piece.strip() for piece in _JOINERS.split(text) if piece.strip()]
-    if len(pieces) > 1 and any(map(_substance, pieces)):
-        because = phrase_of("overlay/answer-not-read", "several-substances", text=text)
-        return Unreadable(because, phrase_of("overlay/answer-not-read", "separate-substances"))
-    if cue_pattern("{not-done}").match(main) or cue_pattern("{free-of}").search(main):
-        fix = phrase_of("overlay/answer-not-read", "write-contained")
-    elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
-        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=named[0])
-    elif main != text and _substance(main):
-        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
-    elif len(named) == 1:
-        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=named[0])
-    elif named:
-        fix = phrase_of(
-            "overlay/answer-not-read", "write-each-substance", entries="; ".join(map(label, named))
-        )
-    else:
-        words_ = [word for word in nearest(text, near) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
-        fix = meant(words_) or phrase_of("overlay/answer-not-read", "write-substances")
-    return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
-
-
-def _is_hedged(text: str) -> bool:
-    """Return whether a text has a word such as `possibly` or `probably`."""
-    return any(word.strip(".,()").casefold() in limiting_words() for word in text.split())
 
 
 def _parse_choice(text: str, choices: tuple[str, ...]) -> Any:

@@ -18,7 +18,9 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
+from microdep_rules.bom.overlays.substance_answers import substances_in
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
 
@@ -45,6 +47,29 @@ class UnreadRow(Struct, frozen=True):
     row: int
     name: str
     """Name of the first component, or of the company, of the row."""
+    inputs: frozenset[str] | None = None
+    """Substances that the row names, if the row is about inputs; `None` for all other rows."""
+
+    def affects(self, row: Row, topic: str) -> bool:
+        """Return whether the row can contradict another row about the same subject.
+
+        The inputs `magnets; copper wire` contradict no list of materials with NdFeB and copper, and no list
+        that may have further entries.
+        """
+        asked = parse_fact_name(row["fact"].text) if "fact" in row else None
+        if self.inputs is None or topic != MATERIALS or "answer" not in row:
+            return True
+        if row["fact"].text.startswith(FREE_OF):
+            absent = _split_words(row["fact"].text.removeprefix(FREE_OF))
+            return any(_are_related(word, named) for word in absent for named in self.inputs)
+        if asked is None or asked.field != "materials":
+            return True
+        texts, closing = answers.split_entries(row["answer"].text)
+        listed = [word for text in texts for word in substances_in(text)]
+        return closing is not False and not all(
+            any(_are_related(named, word) or named in _parts_of(word) for word in listed)
+            for named in self.inputs
+        )
 
 
 class UnreadRows(Struct, frozen=True):
@@ -52,16 +77,24 @@ class UnreadRows(Struct, frozen=True):
 
     rows: frozenset[int] = frozenset()
     """Positions of all unread rows, which are never held back themselves."""
-    first: dict[tuple[Key, str], UnreadRow] = {}
-    """First unread row about each component or company and each subject."""
+    about: dict[tuple[Key, str], tuple[UnreadRow, ...]] = {}
+    """Unread rows about each component or company and each subject."""
 
     def find(self, row: Row) -> tuple[UnreadRow, str] | None:
         """Return the first unread row that holds back another row, and the subject of both rows."""
         if "answer" in row and answers.is_not_known(row["answer"].text):
             return None
         topics = sorted(_topics(row))
-        about = ((key, topic) for topic in topics for key in sorted(keys_of(row)))
-        return next(((self.first[entry], entry[1]) for entry in about if entry in self.first), None)
+        return next(
+            (
+                (unread, topic)
+                for topic in topics
+                for key in sorted(keys_of(row))
+                for unread in self.about.get((key, topic), ())
+                if unread.affects(row, topic)
+            ),
+            None,
+        )
 
 
 NO_ROWS = UnreadRows()
@@ -72,14 +105,15 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
     """Return the rows of a table that may state a fact, but that the program cannot read."""
     rejected = {row.row for row in declared.rejected}
     rows = {*rejected}
-    first: dict[tuple[Key, str], UnreadRow] = {}
+    about: dict[tuple[Key, str], tuple[UnreadRow, ...]] = {}
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
         rows |= {row.row} if topics else set()
         for key in keys_of(row.cells) if topics else ():
             for topic in topics:
-                first.setdefault((key, topic), UnreadRow(row.row, _name(row.cells)))
-    return UnreadRows(frozenset(rows), first)
+                unread = UnreadRow(row.row, _name(row.cells), _inputs_of(row))
+                about[key, topic] = (*about.get((key, topic), ()), unread)
+    return UnreadRows(frozenset(rows), about)
 
 
 def keys_of(row: Row) -> frozenset[Key]:
@@ -140,6 +174,31 @@ def _kept_words(row: ReadRow) -> str:
     """Return the words of a list that are only kept for readers; empty for other rows."""
     kept = (entry.get("ext") or {} for entry in row.entries)
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
+
+
+def _inputs_of(row: ReadRow) -> frozenset[str] | None:
+    """Return the substances that a row about inputs names; `None` for all other rows."""
+    asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
+    if asked is None or asked.field != "inputs":
+        return None
+    text = " ; ".join(row.cells[name].text for name in ("answer", "notes") if name in row.cells)
+    return frozenset(substances_named(text))
+
+
+def _are_related(one: str, other: str) -> bool:
+    """Return whether one substance equals another substance, or is a kind of it."""
+    known = substances()
+    return known.is_a(one, other) or known.is_a(other, one)
+
+
+def _parts_of(substance: str) -> tuple[str, ...]:
+    """Return the constituents of an alloy, a compound or a mixture."""
+    return substances().terms[substance].parts
+
+
+def _split_words(text: str) -> list[str]:
+    """Return the substances in a fact such as `free of Ta; W`."""
+    return [word.strip() for word in text.split(";") if word.strip()]
 
 
 def _topics_of_text(text: str) -> frozenset[str]:

@@ -17,35 +17,50 @@ from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import company_in, countries_in
+from microdep_rules.bom.overlays.remarks import names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
     SEPARATORS,
     WITH_SHARES_OR_NAMES,
     each_stage_with_place,
+    expected_substances,
     fix_of_open_list,
     is_of_family,
+    is_purity,
     is_stage_with_place,
     joined_reasons,
     local_id,
+    may_be_all_stages,
     may_name_entries,
     names_entries,
+    names_no_owner,
     names_nothing,
     owner_with_share,
     refuse_none,
+    refuse_unnamed_owner,
     share_of_others,
     stage_label,
+    total_above_whole,
+    total_of_shares,
     unread_stage,
     with_semicolons,
     with_text,
+    without_company,
+)
+from microdep_rules.bom.overlays.substance_answers import (
+    is_only_treated,
+    substances_in,
+    unread_substance,
 )
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
-from microdep_rules.vocabulary.company_cells import may_be_companies
+from microdep_rules.vocabulary.company_cells import is_in_quotation_marks, may_be_companies
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.indicators import families, indicated
-from microdep_rules.vocabulary.notions import is_final
+from microdep_rules.vocabulary.indicators import indicated, is_semiconductor, shows
 from microdep_rules.vocabulary.placeholder_names import names_somebody
+from microdep_rules.vocabulary.stages import load_stages
+from microdep_rules.vocabulary.unnamed_owners import is_named_state, unnamed_owner
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
 
 if TYPE_CHECKING:
@@ -57,9 +72,13 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 WHOLE = 100
+METALS = "metals"
+"""Id of the family of common metals; a screw may also consist of plastic."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
 _BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
+GENERAL_STAGES = frozenset({"manufactured", "processed"})
+"""Stages of which every stage may be a part."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -71,6 +90,8 @@ class Reply(Struct):
     row: Row
     is_evidence_attached: bool = False
     """True if the evidence of the row is already attached to single facts, not to the whole entry."""
+    unnamed: list[str] = []
+    """Entries of a list of owners that name no owner, such as `free float 40 %`."""
 
     def declare_on_component(self, part: PlacedRecord) -> None:
         """Declare the requested fact of a component."""
@@ -144,6 +165,7 @@ class Reply(Struct):
             return
         texts, closing = answers.split_entries(cell.text)
         is_none = len(texts) == 1 and answers.is_none(texts[0])
+        is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
         if is_none and asked.field in NEVER_EMPTY:
             self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
@@ -154,6 +176,12 @@ class Reply(Struct):
                 because = phrase_of("overlay/still-open", "remark-something")
                 self.declared.problems.append(
                     diagnose("overlay/still-open", cell.span, "none", list=asked.field, reason=because)
+                )
+                return
+            if asked.field == "children" and shows("components inside", self._label()):
+                because = phrase_of("overlay/still-open", "inside")
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, "inside", list=asked.field, reason=because)
                 )
                 return
             holder.put(asked.field, [], cell.span)
@@ -179,7 +207,7 @@ class Reply(Struct):
             if entries is None:
                 return
             holder.put(asked.field, entries, cell.span)
-            if because := self._incomplete_reason(asked.field, entries, closing=closing):
+            if because := self._incomplete_reason(asked.field, entries, texts, closing=closing):
                 self._report_open_list(asked.field, entries, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
@@ -208,17 +236,25 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
-        if list_ == "owners" and missing_share(entry.value for entry in entries):
+        closes = answers.split_entries(cell.text)[1]
+        if list_ == "owners" and self.unnamed:
+            problem = diagnose("overlay/still-open", at, "unnamed-owners", list=list_, reason=reason)
+        elif list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
-        elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
+        elif closes is False:
+            problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
+        elif list_ == "stages" and not self._may_be_all_stages(entries):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
         elif names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
+        elif list_ == "materials" and total_of_shares(texts):
+            known = "; ".join(texts)
+            problem = diagnose(
+                "overlay/still-open", at, "material-shares", list=list_, reason=reason, text=known
+            )
         elif list_ == "materials" and reason == self._likely_missing(entries):
             problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
-        elif answers.split_entries(cell.text)[1] is False:
-            problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
         elif list_ == "stages":
@@ -226,6 +262,10 @@ class Reply(Struct):
         else:
             problem = diagnose("overlay/still-open", at, list=list_, reason=reason, text=closed)
         self.declared.problems.append(problem)
+
+    def _label(self) -> str:
+        """Return the name of the component of the row, with its designators."""
+        return self.row["components"].text if "components" in self.row else ""
 
     def _refuse(self, cell: Cell, reason: str, fix: str) -> None:
         """Report an answer that is not read."""
@@ -244,7 +284,9 @@ class Reply(Struct):
             entries == NOTHING_RECORDED and label.startswith(name) for name, _, entries in lines if name
         )
 
-    def _incomplete_reason(self, list_: str, entries: list[PlacedRecord], *, closing: bool | None) -> str:
+    def _incomplete_reason(
+        self, list_: str, entries: list[PlacedRecord], texts: list[str], *, closing: bool | None
+    ) -> str:
         """Return the reason why the list may be incomplete; empty if the list is complete.
 
         A list of stages is complete only if the answer states `complete`. Any other list is also complete if
@@ -253,11 +295,17 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         if closing is False:
             return phrase_of("overlay/still-open", "others")
-        if list_ == "materials" and (reason := self._likely_missing(entries)):
+        if list_ == "owners" and self.unnamed:
+            return phrase_of("overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.unnamed)))
+        if list_ == "materials" and (reason := self._likely_missing(entries, is_stated=closing is True)):
             return reason
+        if list_ == "materials" and (stated := total_of_shares(texts)):
+            return phrase_of("overlay/still-open", "shares", total=stated)
         if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
             total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
+        if closing and list_ == "stages" and not self._may_be_all_stages(entries):
+            return phrase_of("overlay/still-open", "no-raw-stage")
         if closing:
             return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
         if "notes" in self.row:
@@ -267,35 +315,58 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", every)
         return ""
 
-    def _likely_missing(self, entries: list[PlacedRecord]) -> str:
+    def _may_be_all_stages(self, entries: list[PlacedRecord]) -> bool:
+        """Return whether the stages of an answer and the recorded stages can be all stages."""
+        recorded = names_stages(self.row["recorded"].text) if "recorded" in self.row else frozenset[str]()
+        return may_be_all_stages([*(str(entry.value["stage"]) for entry in entries), *recorded])
+
+    def _likely_missing(self, entries: list[PlacedRecord], *, is_stated: bool = False) -> str:
         """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
 
         The name of the component, such as `SmCo ring magnet`, shows which substances it contains. Chemical
-        elements are not the alloy of a magnet.
+        elements are not the alloy of a magnet. An indicator of medium confidence counts only if the answer
+        does not state that the list is complete (`is_stated`).
         """
-        label = self.row["components"].text if "components" in self.row and "material" not in self.row else ""
+        label = self._label() if "material" not in self.row else ""
         listed = [str(entry.value["substance"]) for entry in entries]
         for indicator in indicated(label, "", ""):
-            if indicator.confidence == "high" and not any(is_of_family(word, indicator) for word in listed):
-                family = families()[indicator.family].label
+            is_likely = indicator.confidence == "medium" and indicator.family != METALS and not is_stated
+            is_sure = indicator.confidence == "high"
+            if (is_sure or is_likely) and not any(is_of_family(word, indicator) for word in listed):
+                family = expected_substances(indicator)
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
+        if label and shows("semiconductors", label) and not any(map(is_semiconductor, listed)):
+            return phrase_of("overlay/still-open", "semiconductors")
         return ""
 
     def _read_materials(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return a material for each of the substances that `;` separates in a cell."""
-        substance = record_types()["material"].fields["substance"]
+        """Return a material for each of the substances that `;` separates in a cell.
 
-        def is_substance(text: str) -> bool:
-            return isinstance(answers.parse_answer(substance, text), str)
+        An entry may name several substances, such as `tin plated copper`.
+        """
+        listed = with_semicolons(cell, lambda text: bool(substances_in(text)), _BETWEEN_SUBSTANCES, any)
+        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        if (total := total_above_whole(texts)) and not all(map(is_purity, texts)):
+            because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=total)
+            self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
+            return None
+        if any(map(substances_in, texts)):
+            texts = [text for text in texts if not is_only_treated(text)]
 
-        listed = with_semicolons(cell, is_substance, _BETWEEN_SUBSTANCES, any)
-        return self._read_entries(listed, lambda text: {"substance": answers.parse_answer(substance, text)})
+        def entries(text: str) -> list[dict[str, Any]]:
+            return [{"substance": word} for word in substances_in(text) or [unread_substance(text)]]
+
+        return self._read_entries(with_text(cell, "; ".join(texts)), entries)
 
     def _read_stages(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the stages and countries in a cell such as `mined: AU; sintered: JP`."""
         fields = record_types()["stage"].fields
 
+        is_limited = False
+
         def step(text: str) -> dict[str, Any]:
+            nonlocal is_limited
+            text, company = without_company(text)
             stage, place = answers.split_stage(text)
             name, sign, _ = text.partition(":")
             if not stage and sign and not countries_in(name):
@@ -306,25 +377,54 @@ class Reply(Struct):
             if not stage or not place:
                 return {"stage": unread_stage(text, has_stage=parse_stage(text) is not None)}
             if (done := company_in(place)) is not None:
-                return {
-                    "country": Unreadable(
-                        phrase_of("overlay/answer-not-read", "more-than-a-country", text=place),
-                        phrase_of(
-                            "overlay/answer-not-read",
-                            "write-company-in-remark",
-                            answer=f"{stage_label(stage)}: {done[0]}",
-                        ),
-                    )
-                }
+                place, company = done
+            party = parse_company(company, asked_company(self.row)) if company else ""
+            if isinstance(party, Unreadable):
+                return {"party": party}
             self.declared.keep_city(replace(cell, text=place))
-            return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
+            country = answers.parse_answer(fields["country"], place)
+            if not isinstance(country, Unreadable) and self._remark_is_about(stage):
+                country = self.declared.limited_country(country, self.row)
+                is_limited = is_limited or country is None
+            named = {"party": self.declared.party(with_text(cell, party))} if party else {}
+            return {"stage": stage, "country": country, **named}
 
-        listed = with_semicolons(cell, is_stage_with_place)
+        listed = with_semicolons(cell, lambda text: is_stage_with_place(without_company(text)[0]))
         texts = [entry for text in listed.text.split(";") for entry in each_stage_with_place(text.strip())]
-        return self._read_entries(with_text(cell, "; ".join(texts)), step)
+        entries = self._read_entries(with_text(cell, "; ".join(texts)), step)
+        return None if is_limited else entries
+
+    def _remark_is_about(self, stage: str) -> bool:
+        """Return whether the remark of the row may limit the country of a stage.
+
+        A remark that names only other stages is about these stages.
+        """
+        remark = self.row["notes"].text if "notes" in self.row else ""
+        named = names_stages(remark) - GENERAL_STAGES
+        is_a = load_stages().vocabulary.is_a
+        is_same = any(is_a(stage, other) or is_a(other, stage) for other in named)
+        return is_same or not named or cue_pattern("{further}").search(remark) is not None
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`."""
+        """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`.
+
+        A group of persons without names, such as `private investors 40 %`, is no entry: `unnamed` lists it.
+        """
+        listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
+        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        self.unnamed = [text for text in texts if names_no_owner(text)]
+        named = [text for text in texts if text not in self.unnamed]
+        if too_much := total_above_whole(texts):
+            because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=too_much)
+            self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
+            return None
+        if self.unnamed and not named:
+            self._refuse(cell, *refuse_unnamed_owner(self.unnamed[0]))
+            return None
+        return self._read_entries(with_text(cell, "; ".join(named)), self._read_owner(cell))
+
+    def _read_owner(self, cell: Cell) -> Callable[[str], dict[str, Any]]:
+        """Return a function that reads an owner with its share from a text of a cell."""
 
         def owner(text: str) -> dict[str, Any]:
             named = owner_with_share(text)
@@ -345,7 +445,8 @@ class Reply(Struct):
                 return {
                     "party": Unreadable(phrase_of("overlay/answer-not-read", "about-a-share", text=text), fix)
                 }
-            name = parse_company(owner_, asked_company(self.row))
+            is_state = is_named_state(owner_)
+            name = owner_ if is_state else parse_company(owner_, asked_company(self.row))
             if isinstance(name, Unreadable) and may_be_companies(owner_):
                 fix = phrase_of(
                     "overlay/answer-not-read", "write-owners", owner=f"{as_one_name(owner_)} {share}"
@@ -356,8 +457,7 @@ class Reply(Struct):
             party = self.declared.party(replace(cell, text=name))
             return {"party": party, "share": answer_amounts.parse_percent(share)}
 
-        listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
-        return self._read_entries(listed, owner)
+        return owner
 
     def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the relations in a cell such as `subsidiary of Example Holding`."""
@@ -368,6 +468,10 @@ class Reply(Struct):
                 if match is None:
                     continue
                 company = match["company"] or match["before"]
+                if unnamed_owner(company) and not is_in_quotation_marks(company.strip()):
+                    because = phrase_of("overlay/answer-not-read", "no-company", text=company)
+                    fix = phrase_of("overlay/answer-not-read", "write-company")
+                    return {"party": Unreadable(because, fix)}
                 name = parse_company(company.strip(), asked_company(self.row))
                 if isinstance(name, Unreadable):
                     return {"party": name}
@@ -377,23 +481,30 @@ class Reply(Struct):
 
         return self._read_entries(cell, relation)
 
-    def _read_entries(self, cell: Cell, read: Callable[[str], dict[str, Any]]) -> list[PlacedRecord] | None:
-        """Return an entry for each text that `;` separates in a cell; `None` if a text cannot be read.
+    def _read_entries(
+        self, cell: Cell, read: Callable[[str], dict[str, Any] | list[dict[str, Any]]]
+    ) -> list[PlacedRecord] | None:
+        """Return the entries that `;` separates in a cell, each once; `None` if a text cannot be read.
 
-        All texts that cannot be read are reported at once.
+        All texts that cannot be read are reported at once. A text may have several entries.
         """
-        entries, known, refused = [], list[str](), list[tuple[str, Unreadable]]()
+        entries, known = list[PlacedRecord](), list[str]()
+        refused = list[tuple[str, Unreadable]]()
         for text in filter(None, map(str.strip, cell.text.split(";"))):
             values = read(text)
-            reason = next((value for value in values.values() if isinstance(value, Unreadable)), None)
+            groups = values if isinstance(values, list) else [values]
+            stated = (value for group in groups for value in group.values())
+            reason = next((value for value in stated if isinstance(value, Unreadable)), None)
             if reason is not None:
                 refused.append((text, Unreadable(*explain(text, reason))))
                 continue
             known.append(text)
-            entry = PlacedRecord(cell.span)
-            for name, value in values.items():
-                entry.put(name, value)
-            entries.append(entry)
+            for group in groups:
+                entry = PlacedRecord(cell.span)
+                for name, value in group.items():
+                    entry.put(name, value)
+                if all(entry.value != other.value for other in entries):
+                    entries.append(entry)
         for reason in joined_reasons(known, refused):
             self._refuse(cell, reason.because, reason.fix)
         return None if refused else entries
@@ -552,7 +663,7 @@ class Reply(Struct):
             entry.put("unknown", value=True, span=cell.span)
             entry.put("reason", unknown_reason(remark, cell), cell.span)
             return
-        self.declared.put(entry, "stage", "country", cell)
+        self.declared.put(entry, "stage", "country", cell, self.row)
 
     def declare_on_company(self, whole: Span) -> None:
         """Declare the requested fact of a company."""

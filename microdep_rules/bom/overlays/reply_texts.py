@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answers
+from microdep_rules.bom.overlays.answer_amounts import parse_percent
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY
 from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries, makeup
-from microdep_rules.vocabulary.indicators import family_of
+from microdep_rules.vocabulary.company_cells import is_in_quotation_marks
+from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.vocabulary.workbook_texts import cue_pattern
+from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,6 +36,13 @@ MAGNETS = "magnets"
 """Id of the family of permanent magnets."""
 SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+LEAST_PURE = 95
+"""Smallest share, in percent, that may be the purity of a substance."""
+LEAST_WHOLE = 99
+"""Smallest sum of rounded shares, in percent, that counts as the whole."""
+MOST_ROUNDED = Decimal("100.5")
+"""Largest sum of rounded shares, in percent."""
+_SHARE = pattern(r"[0-9]+(?:[.,][0-9]+)?\s*%")
 BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words between stages that share a country: `pressed, sintered: Japan`."""
 
@@ -83,8 +95,8 @@ def names_entries(list_: str, remark: str) -> bool:
         return True
     if list_ == "materials":
         return bool(substances_named(remark))
-    words = re.findall(r"[^\W_]+", remark)
-    return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, words)))
+    written = re.findall(r"[^\W_]+", remark)
+    return list_ == "stages" and (bool(countries_in(remark)) or any(map(parse_stage, written)))
 
 
 RELATIONS = {
@@ -105,14 +117,73 @@ def owner_with_share(text: str) -> tuple[str, str] | None:
 
     >>> owner_with_share("Yageo (100%)"), owner_with_share("100% Yageo"), owner_with_share("Yageo")
     (('Yageo', '100%'), ('Yageo', '100%'), None)
-    >>> owner_with_share("wholly owned by Yageo")
-    ('Yageo', '100 %')
+    >>> owner_with_share("wholly owned by Yageo"), owner_with_share("privately owned by Hans Kessler 60 %")
+    (('Yageo', '100 %'), ('Hans Kessler', '60 %'))
     """
-    if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S.*)").fullmatch(text)) is not None:
+    if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S[^%]*)").fullmatch(text)) is not None:
         return whole["owner"], "100 %"
+    text = cue_pattern(r"^(?:is\s+)?{belongs-to}\s+(?=\S)").sub("", text)
     matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
     match = next((match for match in matches if match is not None), None)
     return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
+
+
+def names_no_owner(text: str) -> bool:
+    """Return whether an entry of a list of owners names no owner, as `free float 40 %` or `others 30 %`.
+
+    >>> [names_no_owner(text) for text in ("free float 40 %", "others 30 %", "state 100 %", "Yageo 40 %")]
+    [True, True, True, False]
+    """
+    owner, _ = owner_with_share(text) or (text, "")
+    if is_in_quotation_marks(owner.strip()):
+        return False
+    return bool(unnamed_owner(owner)) or answers.is_not_known(owner) or owner.casefold() in words("others")
+
+
+def refuse_unnamed_owner(text: str) -> tuple[str, str]:
+    """Return the reason and the fix for an answer about owners that names no owner."""
+    owner, _ = owner_with_share(text) or (text, "")
+    is_state = unnamed_owner(owner) == "state"
+    return (
+        phrase_of("overlay/answer-not-read", "unnamed-owner", text=text),
+        phrase_of("overlay/answer-not-read", "write-state" if is_state else "write-named-owners"),
+    )
+
+
+def total_above_whole(texts: Iterable[str]) -> str:
+    """Return the sum of the shares in texts if it is more than 100 %; otherwise an empty text.
+
+    Rounded shares may add up to slightly more than 100 %.
+
+    >>> total_above_whole(["Yageo 60 %", "Murata 50 %"]), total_above_whole(["Yageo 60 %", "Murata 40.2 %"])
+    ('110', '')
+    """
+    shares = [share for text in texts for share in _SHARE.findall(text)]
+    amounts = [parse_percent(share) for share in shares]
+    total = sum((Decimal(amount) for amount in amounts if not isinstance(amount, Unreadable)), Decimal(0))
+    return f"{total.normalize():f}" if total > MOST_ROUNDED else ""
+
+
+def is_purity(text: str) -> bool:
+    """Return whether the share in an entry may be the purity of a substance: `copper (99.9 %)`."""
+    amounts = [parse_percent(share) for share in _SHARE.findall(text)]
+    return len(amounts) == 1 and not isinstance(amounts[0], Unreadable) and amounts[0] >= LEAST_PURE
+
+
+def total_of_shares(texts: Iterable[str]) -> str:
+    """Return the sum of the shares if each text has one share and the sum is less than the whole.
+
+    >>> total_of_shares(["NdFeB 30 %", "copper 20 %"]), total_of_shares(["NdFeB 30 %", "copper"])
+    ('50', '')
+    """
+    shares = [_SHARE.findall(text) for text in texts]
+    if not shares or any(len(found) != 1 for found in shares):
+        return ""
+    amounts = [parse_percent(share) for (share,) in shares]
+    if any(isinstance(amount, Unreadable) for amount in amounts):
+        return ""
+    total = sum(map(Decimal, amounts), Decimal(0))
+    return f"{total.normalize():f}" if total < LEAST_WHOLE else ""
 
 
 def may_name_entries(list_: str, remark: str) -> bool:
@@ -159,9 +230,21 @@ def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> l
 
 
 def is_of_family(substance: str, indicator: Indicator) -> bool:
-    """Return whether a substance is of the family of an indicator; only magnet materials are magnets."""
+    """Return whether a substance is of the family of an indicator; only magnet materials are magnets.
+
+    If the indicator names substances, only these substances count: tin does not prove tantalum.
+    """
+    if indicator.substances:
+        return any(makeup.substances().is_a(substance, word) for word in indicator.substances)
     is_magnet = makeup.substances().is_a(substance, makeup.MAGNETS)
     return family_of(substance).id == indicator.family and (indicator.family != MAGNETS or is_magnet)
+
+
+def expected_substances(indicator: Indicator) -> str:
+    """Return the names of the substances of which a component with an indicator contains at least one."""
+    if indicator.substances:
+        return ", ".join(map(makeup.substances().label, indicator.substances))
+    return families()[indicator.family].label
 
 
 def named_in(reasons: list[Unreadable]) -> list[str]:
@@ -169,9 +252,48 @@ def named_in(reasons: list[Unreadable]) -> list[str]:
     return list(dict.fromkeys(f"`{reason.because.split('`')[1]}`" for reason in reasons))
 
 
+RAW_STAGES = ("mined", "harvested", "recycled")
+"""Stages with which the raw materials of a component begin; narrower stages count too."""
+LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
+"""Stages that make no material, in addition to those of `is_final`."""
+OF_SOFTWARE = frozenset({"built", "software_developed"})
+
+
+def may_be_all_stages(stages: list[str]) -> bool:
+    """Return whether stages can be all stages of a component, from the raw materials on.
+
+    >>> may_be_all_stages(["assembled"]), may_be_all_stages(["sintered", "assembled"])
+    (False, False)
+    >>> may_be_all_stages(["mined", "assembled"]), may_be_all_stages(["mined", "refined", "assembled"])
+    (False, True)
+    """
+    if not OF_SOFTWARE.isdisjoint(stages):
+        return True
+    is_a = load_stages().vocabulary.is_a
+    raw = {stage for stage in stages if any(is_a(stage, first) for first in RAW_STAGES)}
+    later = [stage for stage in stages if stage not in raw | LAST_STAGES and not is_final(stage)]
+    return bool(raw and later)
+
+
 def stage_label(stage: str) -> str:
     """Return the name of a stage for a text, such as `final assembly`."""
     return load_stages().vocabulary.label(stage)
+
+
+_STAGE_BY_COMPANY = r"(?P<stage>[^:]+?)\s+{made-by}\s+(?P<company>[^:]+?)\s*:(?P<place>.+)"
+"""Stage with its company before the country: `sintered by Example Works: Japan`."""
+
+
+def without_company(text: str) -> tuple[str, str]:
+    """Return a stage and its country without the company between them, and the company.
+
+    >>> without_company("sintered by Example Works: Japan"), without_company("sintered: Japan")
+    (('sintered: Japan', 'Example Works'), ('sintered: Japan', ''))
+    """
+    match = cue_pattern(_STAGE_BY_COMPANY).fullmatch(text)
+    if match is None or parse_stage(match["stage"].strip()) is None:
+        return text, ""
+    return f"{match['stage'].strip()}:{match['place']}", match["company"]
 
 
 def is_stage_with_place(text: str) -> bool:
@@ -229,11 +351,11 @@ def each_stage_with_place(text: str) -> list[str]:
     (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])
     """
     before, colon, place = text.partition(":")
-    words = [word.strip() for word in cue_pattern(BETWEEN_STAGES).split(before) if word.strip()]
-    is_shared = colon and len(words) > 1 and ":" not in place and any(map(parse_stage, words))
-    if not is_shared or any(map(countries_in, words)):
+    written = [word.strip() for word in cue_pattern(BETWEEN_STAGES).split(before) if word.strip()]
+    is_shared = colon and len(written) > 1 and ":" not in place and any(map(parse_stage, written))
+    if not is_shared or any(map(countries_in, written)):
         return [text]
-    return [f"{word}:{place}" for word in words]
+    return [f"{word}:{place}" for word in written]
 
 
 def with_text(cell: Cell, text: str) -> Cell:

@@ -4,14 +4,15 @@ The answer names components. For the components that the answer does not name, t
 substance is absent. For the named components, the overlay declares no fact. The overlay records the
 possibility in `ext`, and no rule reads `ext`. The next questionnaire then asks a more precise question about
 these components.
+
+A component whose name contradicts the answer counts as a named component. For example, the answer does not
+name `Magnet disc N42`, but this component is more than a basic element.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
@@ -26,6 +27,9 @@ from microdep_rules.bom.overlays.fact_names import (
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.indicators import BASIC_ELEMENT, SURE, family_of, indicated, shows
+from microdep_rules.vocabulary.makeup import substances
+from microdep_rules.vocabulary.shortening import and_more
 from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
@@ -36,12 +40,11 @@ if TYPE_CHECKING:
 
     Match = tuple[tuple[str, str], ...]
 
-BASIC_ELEMENT = "basic-element"
-"""Function that is declared for a component if an answer does not name the component as a device."""
+MOST_NAMES = 5
+"""Largest number of components that a message names."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _JOINED = r"\s+{and}\s+|\s*[&+]\s*"
 """Word or character between two components: `M1 and L1`."""
-_LINES, _LINES_OR_SEMICOLONS = pattern(r"\s*\n\s*"), pattern(r"\s*[\n;]\s*")
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
@@ -65,10 +68,15 @@ def declare_screening(
     excepted = _find_named_components(declared, answer, [row for row, _ in rows])
     if excepted is None:
         return
+    contradicted = {
+        place for place, (row, _) in enumerate(rows) if place not in excepted and _is_contradicted(fact, row)
+    }
     # An answer about a part number is about all components with that number.
-    may = {_match_key(matches[place]) for place in excepted}
+    may = {_match_key(matches[place]) for place in excepted | contradicted}
     if _contradicts(declared, row_, matches, may):
         return
+    if contradicted:
+        _report_contradicted(declared, answer, [rows[place][0] for place in sorted(contradicted)])
     evidence = declared.evidence_ids(row_)
     for match in matches:
         part = PlacedRecord(answer.span)
@@ -90,7 +98,7 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
         return set()
     if answers.is_all(answer.text) or (len(rows) == 1 and answers.yes_or_no(answer.text)):
         return set(range(len(rows)))
-    names = _positions_by_name(rows)
+    names = positions_by_name(rows)
     named = _names_in(answer.text, names)
     unknown = [name for name in named if name.casefold() not in names]
     if unknown:
@@ -104,6 +112,45 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
 def _denies(text: str) -> bool:
     """Return whether an answer means none of the components: `none`, `no`, `No, none of them`."""
     return all(answers.denies_all(part) for part in text.split(","))
+
+
+def _is_contradicted(fact: str, row: Row) -> bool:
+    """Return whether a name contradicts the absence of a substance, a component or a function."""
+    label = row["components"].text if "components" in row else ""
+    if fact == NO_FUNCTION:
+        return shows("more than a basic element", label)
+    if fact == NO_COMPONENTS:
+        return shows("components inside", label)
+    known, absent = substances(), _tokens(fact.removeprefix(FREE_OF))
+    families = {family_of(word).id for word in absent}
+    text = " ".join((label, row["mpn"].text if "mpn" in row else ""))
+    return any(
+        indicator.confidence in SURE
+        and indicator.family in families
+        and (
+            not indicator.substances
+            or any(
+                known.is_a(word, other) or known.is_a(other, word)
+                for word in absent
+                for other in indicator.substances
+            )
+        )
+        for indicator in indicated(text)
+    )
+
+
+def _report_contradicted(declared: TableDeclarations, answer: Cell, rows: Sequence[Row]) -> None:
+    """Report the components for which an answer declares nothing, because of their names."""
+    names = list(dict.fromkeys(f"`{row['components'].text}`" for row in rows))
+    declared.problems.append(
+        diagnose(
+            "overlay/still-open",
+            answer.span,
+            "not-declared",
+            count=len(names),
+            names=and_more(names, MOST_NAMES, ", "),
+        )
+    )
 
 
 def _match_key(match: PlacedRecord) -> Match:
@@ -157,7 +204,16 @@ def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
     return joined if all(part.casefold() in names for part in joined) else _tokens(text)
 
 
-def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
+def label_of(row: Row) -> str:
+    """Return the shortest usual name of a component: its designators, its name or its number."""
+    label = row["components"].text if "components" in row else ""
+    inside = _IN_BRACKETS.search(label)
+    if inside is not None:
+        return inside[1]
+    return label or next((row[name].text for name in ("mpn", "id") if name in row), "")
+
+
+def positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
     """Return the positions of components by id, number, name and designators. All names are in small letters.
 
     If several components have the same name, the name means all of them. So the overlay declares no absence
@@ -173,28 +229,6 @@ def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
         for name in filter(None, called):
             names[name.casefold()].add(place)
     return names
-
-
-def rows_with_answers(rows: Sequence[Row], answer: Cell, *, by_line: bool = False) -> list[Row] | None:
-    """Return the rows of the components that an answer such as `C1: Mexico; C2: China` names.
-
-    Each row has the answer of its component. The result is `None` if the answer has another form. If
-    `by_line` is true, only a line break separates components, because an answer may be a list.
-    """
-    names = _positions_by_name(rows)
-    separators = _LINES if by_line or "\n" in answer.text.strip() else _LINES_OR_SEMICOLONS
-    entries = [entry.strip() for entry in separators.split(answer.text) if entry.strip()]
-    answered: dict[int, Row] = {}
-    if by_line and len(entries) == 1:
-        return None
-    for entry in entries:
-        name, colon, text = entry.partition(":")
-        places = names.get(" ".join(name.split()).casefold(), set())
-        if not colon or len(places) != 1 or not text.strip() or places & answered.keys():
-            return None
-        (place,) = places
-        answered[place] = {**rows[place], "answer": replace(answer, text=text.strip().rstrip(";"))}
-    return [answered[place] for place in sorted(answered)] or None
 
 
 def _declare_absence(part: PlacedRecord, fact: str, answer: Cell, evidence: list[str]) -> None:

@@ -159,13 +159,13 @@ def command(
     With --output DIR, the report is a bundle: one folder with all files of the check. The same inputs give
     the same bundle, byte for byte. Sign the bundle with `microdep signoff`, and verify the bundle with
     `microdep verify`. Without --output, or if the name of the output ends in .md, the report is one page in
-    Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
-    time or a day), else SOURCE_DATE_EPOCH, else the as-of date, or today if that is earlier.
+    Markdown. --force overwrites a bundle that nobody has signed. The bundle states one time: --generated-at,
+    else SOURCE_DATE_EPOCH, else the earlier of the check date and today.
 
     --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
 
-    --impact, --scenario, --remedy and --exposure include analyses of production. These analyses do not change
-    the verdict of the rules or the exit code.
+    --impact, --scenario, --remedy and --exposure include analyses of production. These analyses change
+    neither a verdict nor the exit code.
 
     `microdep report cover BUNDLE` writes a page that shows who signed a bundle.
     """

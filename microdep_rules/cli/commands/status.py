@@ -56,7 +56,7 @@ def command(
     no_records: bool,
     **settings: Any,  # noqa: ANN401 - the options of `judging`, each of its own type
 ) -> None:
-    """Show verdicts, open questions, and the companies that can answer.
+    """Show the verdicts and open questions of every product.
 
     The command checks only the bills of materials that changed since the last run. The command stores the
     results in .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then

@@ -25,7 +25,6 @@ from microdep_rules.bom.overlays.fact_names import (
 )
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
-    SURE,
     QuestionComponent,
     company_to_ask,
     component_of,
@@ -38,8 +37,14 @@ from microdep_rules.output.asking.components import (
 from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import Question
-from microdep_rules.output.asking.wording import QuestionWording, entries_in_words, in_context, recorded
-from microdep_rules.vocabulary.indicators import families, family_of
+from microdep_rules.output.asking.wording import (
+    QuestionWording,
+    entries_in_words,
+    in_context,
+    recorded,
+    stated_text,
+)
+from microdep_rules.vocabulary.indicators import SURE, families, family_of, shows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -48,7 +53,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.needs import Need, OpenCheck
-    from microdep_rules.vocabulary.indicators import Family, Indicator
+    from microdep_rules.vocabulary.indicators import Family, Indicator, Quality
 
 SEPARATE = frozenset(
     {"component.manufacturer", "component.mpn", "component.function", "component.class", "component.supplier"}
@@ -95,7 +100,7 @@ class Asker(Struct):
             return [
                 self._add_to_draft(
                     check,
-                    ("contract", missing.name, missing.held == "bare"),
+                    ("contract", missing.name, missing.defect == "no-evidence"),
                     lambda: self._contract_question(missing),
                 )
             ]
@@ -128,7 +133,7 @@ class Asker(Struct):
 
     def _contract_question(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
-        fact = missing.name if missing.held != "bare" else f"{EVIDENCE}{missing.name}"
+        fact = missing.name if missing.defect != "no-evidence" else f"{EVIDENCE}{missing.name}"
         example = self.wording.example(missing)
         return Question(CONTRACT, YOURSELF, fact, text, in_context(fact), example=example)
 
@@ -150,22 +155,33 @@ class Asker(Struct):
                 return [self._add_fact(check, MAKER, missing)]
             return [self._add_family(check, missing, component, family) for family in families]
         if missing.name == "children":
-            if may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
+            is_likely = self._is_shown("components inside", missing.subject)
+            if is_likely or may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
                 return [self._add_fact(check, MAKER, missing)]
             return [self._add_to_draft(check, (NO_COMPONENTS, document), _no_components_question, component)]
-        if missing.name == "component.function" and not missing.held:
-            if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
+        if missing.name == "component.function" and not missing.defect:
+            is_likely = self._is_shown("more than a basic element", missing.subject)
+            if is_likely or may(self.bom, missing.subject, MAY_BE_A_DEVICE):
                 return [self._add_fact(check, DESIGN, missing)]
             words = self._words_of_all_rules("function")
             return [
                 self._add_to_draft(check, (NO_FUNCTION, document), _no_function_question, component, words)
             ]
-        key = ("design", document, missing.name, missing.held, recorded(missing, self._element_of(missing)))
+        key = ("design", document, missing.name, missing.defect, recorded(missing, self._element_of(missing)))
         return [
             self._add_to_draft(
                 check, key, lambda: self._question_about(DESIGN, missing), component, missing=missing
             )
         ]
+
+    def _is_shown(self, quality: Quality, id_: str) -> bool:
+        """Return whether the stated class or function of a component shows a quality.
+
+        The answer to a question about many components cannot deny this quality.
+        """
+        component = self.bom.components.get(id_)
+        class_, function = (stated_text(component, name) for name in ("class", "function"))
+        return shows(quality, "", class_, function)
 
     def _families_of_rule(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
         """Return the families of substances in a rule, without those that the component is free of."""
@@ -233,24 +249,24 @@ class Asker(Struct):
         element = self._element_of(missing)
         component, material, stage = _component_material_stage(element)
         if element is not None and element.kind == "party":
-            key: Hashable = ("party", element.name, missing.name, missing.held)
+            key: Hashable = ("party", element.name, missing.name, missing.defect)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing))
         about = self._component_of(component.id if component is not None else missing.subject)
         if level == PRODUCT:
-            key = ("product", about.document, missing.subject, missing.name, missing.held)
+            key = ("product", about.document, missing.subject, missing.name, missing.defect)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         whom = self._recipient(missing, component)
-        if missing.name in SEPARATE and not missing.held:
+        if missing.name in SEPARATE and not missing.defect:
             key = ("component", about.document, about.id, missing.name)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         if component is None and element is not None:  # a record of evidence
-            key = ("element", about.document, missing.subject, missing.name, missing.held)
+            key = ("element", about.document, missing.subject, missing.name, missing.defect)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         where = "" if about.number else about.document
         # The recorded value is in the key, because evidence supports one value only.
         known = recorded(missing, element)
         within = _path_in_component(material, stage, component)
-        key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
+        key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.defect, known)
         return self._add_to_draft(
             check, key, lambda: self._question_about(level, missing), about, missing=missing
         )
@@ -274,7 +290,7 @@ class Asker(Struct):
     def _question_about(self, level: int, missing: MissingFact) -> Question:
         element = self._element_of(missing)
         component, material, stage = _component_material_stage(element)
-        fact = missing.name if missing.held != "bare" else f"{EVIDENCE}{missing.name}"
+        fact = missing.name if missing.defect != "no-evidence" else f"{EVIDENCE}{missing.name}"
         text, how = self.wording.question(missing, element), self.wording.how(missing, element)
         if element is not None and element.kind == "party":
             return Question(level, company_to_ask(self.bom, element), fact, text, how, company=element.name)

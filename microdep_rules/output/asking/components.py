@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.vocabulary.indicators import Indicator
 
-SURE = frozenset({"high", "medium"})
-"""Levels of confidence in an indicator that are enough for a question about one component."""
-
 
 class QuestionComponent(Struct, frozen=True):
     """Component that a question is about."""

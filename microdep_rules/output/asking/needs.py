@@ -249,4 +249,4 @@ def level_of(missing: MissingFact, bom: Bom) -> int:
 def _has_entries(missing: MissingFact, bom: Bom) -> bool:
     """Return whether the document states entries of a list, so that the question is about further entries."""
     component = bom.components.get(missing.subject)
-    return component is not None and bom.recorded(component, missing.name) == "given"
+    return component is not None and bom.list_state(component, missing.name) == "given"

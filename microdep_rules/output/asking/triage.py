@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.output.asking import sought
-from microdep_rules.output.asking.components import SURE, QuestionComponent, component_of, indicators_of
-from microdep_rules.vocabulary.indicators import CONFIDENCE, families, family_of
+from microdep_rules.output.asking.components import QuestionComponent, component_of, indicators_of
+from microdep_rules.vocabulary.indicators import CONFIDENCE, SURE, families, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -324,13 +324,15 @@ def test_rows_about_one_company_are_added_each_fact_with_its_own_paper() -> None
     loaded = read(
         "About company,Fact,Answer,Evidence\n"
         "Magnets,party.country,JP,one.pdf\n"
-        "Magnets,party.owners,Holding 60 %; Fund 40 %,two.pdf\n"
+        "Magnets,party.owners,Rhine Holding 60 %; Rhine Fund 40 %,two.pdf\n"
         "Magnets,party.relations,none,\n"
     )
     assert loaded.value is not None
     magnets, *_ = loaded.value["parties"]
     assert magnets["country"] == {"value": "JP", "evidence": ["one-pdf"]}
-    assert [("holding", 60), ("fund", 40)] == [(e["party"], e["share"]) for e in magnets["owners"]]
+    assert [("rhine-holding", 60), ("rhine-fund", 40)] == [
+        (e["party"], e["share"]) for e in magnets["owners"]
+    ]
     assert magnets["complete"] == [{"value": "owners", "evidence": ["two-pdf"]}, "relations"]
     assert magnets["relations"] == []
 

@@ -22,7 +22,7 @@ COUNTRIES = (
     ("stage sintered", "Japan"),
 )
 MATERIALS = (("materials", "copper; steel"), ("free of NdFeB", "none"), ("content of Co", "5 %"))
-OWNERS = (("owners", "Fund 100 %"), ("relations", "none"), ("rights", "none"))
+OWNERS = (("owners", "Example Fund 100 %"), ("relations", "none"), ("rights", "none"))
 UNREAD = {
     "component.origin": "MX and CN",
     "component.place_of_manufacture": "MX and CN",
@@ -144,3 +144,37 @@ def test_unknown_states_no_fact_to_hold_back() -> None:
         ("c1", "component.origin", "MX and CN"), ("c1", "component.place_of_manufacture", "unknown")
     )
     assert "not used until row" not in str([problem.message for problem in found["problems"]])
+
+
+INPUTS = {
+    "magnets of Shin Magnet; copper wire; shaft": {
+        "NdFeB; copper; steel": False,
+        "NdFeB; copper; steel; complete": False,
+        "copper; steel": True,
+        "copper; steel; others": False,
+        "only components": True,
+    },
+    "tantalum powder from Global Advanced Metals; epoxy": {
+        "Ta; Ag; epoxy; MnO2": False,
+        "Ag; epoxy": True,
+        "Ag; epoxy; others": False,
+    },
+    "neodymium metal": {"NdFeB": False, "ferrite": True},
+    "stator stack; shaft": {"steel": False},
+}
+
+
+@pytest.mark.parametrize("inputs", INPUTS)
+def test_inputs_hold_back_only_a_closed_list_that_lacks_one_of_them(inputs: str) -> None:
+    for answer, is_held in INPUTS[inputs].items():
+        found = declared(
+            ("c1", "inputs", inputs), ("c1", "materials", answer), ("c2", "component.cots", "yes")
+        )
+        messages = str([problem.message for problem in found["problems"]])
+        assert is_held is ("not used until row" in messages), (answer, messages)
+
+
+def test_inputs_hold_back_only_the_absence_of_a_substance_that_they_name() -> None:
+    for fact, is_held in (("free of NdFeB; Ta", True), ("free of Ta; W", False)):
+        found = declared(("c1", "inputs", "magnets; copper wire"), ("c1", fact, "none"))
+        assert is_held is ("not used until row" in str([problem.message for problem in found["problems"]]))

@@ -107,3 +107,48 @@ def test_a_row_about_components_of_several_makers_goes_by_their_ids() -> None:
     by_number = {"manufacturer": "Example Works", "mpn": "X-1"}
     loaded = listed({**row, "Manufacturer": "Example Works"})
     assert [by_number, by_number] == [part["match"] for part in (loaded.value or {})["components"]]
+
+
+NAMES = {
+    "Magnet disc 10x2 N42SH": ("free_of", "function"),
+    "Steel ball bearing 6x12": ("function",),
+    "Kugellager 6x12": ("function",),
+    "Populated circuit board": ("function", "children"),
+    "Gimbal controller PCBA": ("function", "children"),
+    "Brushless motor 2207": ("free_of", "function", "children"),
+    "无刷电机 2207": ("free_of", "function", "children"),
+    "Camera module": ("function", "children"),
+    "Resistor 10k": (),
+    "Motor driver IC": (),
+    "Tantalum capacitor 47uF": (),
+    "M3x8 screw": (),
+    "Battery connector 2p": (),
+}
+FACTS = {
+    MAGNETS: "free_of",
+    "no function of a device": "function",
+    "no components inside": "children",
+}
+
+
+@of_each(NAMES.items())
+def test_nothing_is_declared_of_a_component_whose_name_contradicts_the_answer(
+    case: tuple[str, tuple[str, ...]],
+) -> None:
+    name, contradicted = case
+    for fact, field in FACTS.items():
+        cells = {"Components": f"{name} (X1) | 100n (C1)", "Component id": "x1 | c1"}
+        loaded = listed({**cells, "Fact": fact, "Answer": "none"})
+        is_contradicted = field in contradicted
+        assert ("x1" not in declared(loaded, field)) is is_contradicted, (name, field)
+        assert "c1" in declared(loaded, field)
+        reported = [problem.message for problem in loaded.diagnostics if "contradict" in problem.message]
+        assert bool(reported) is is_contradicted
+        assert not reported or f"`{name} (X1)`" in reported[0]
+
+
+def test_a_substance_that_the_question_does_not_name_contradicts_nothing() -> None:
+    cells = {"Components": "Tantalum capacitor (X1)", "Component id": "x1", "Answer": "none"}
+    assert ["x1"] == declared(listed({**cells, "Fact": "free of W; tungsten-carbide"}), "free_of")
+    assert [] == declared(listed({**cells, "Fact": "free of Ta"}), "free_of")
+    assert [] == declared(listed({**cells, "Fact": "free of W; Ta"}), "free_of")
