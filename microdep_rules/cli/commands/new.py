@@ -94,8 +94,8 @@ def new_pack(name: str, into: str | None, config_path: str) -> None:
 def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) -> None:
     """Write a rule and its examples into a pack.
 
-    The command writes NAME.rule into the folder of the pack: a rule with a threshold, with examples that
-    pass and fail, and examples at the threshold.
+    The command writes NAME.rule into the folder of the pack. The file contains a rule with a threshold, and
+    examples that pass, that fail, and that are exactly at the threshold.
     """
     from microdep_rules.workspace.new_files import new_rule as rule_files
 
@@ -314,8 +314,8 @@ def _with_option(mistake: str, fact: str | None) -> str:
 def new_list(ctx: click.Context, name: str, kind: str, into: str | None, config_path: str) -> None:
     """Write a list, and a rule that uses it, into a pack.
 
-    The command writes NAME.csv with the entries, which a spreadsheet program can open, and NAME.rule with
-    the list, a rule that uses it, and the examples of the rule.
+    The command writes NAME.csv with the entries. A spreadsheet program can open this file. The command also
+    writes NAME.rule with the list, a rule that uses the list, and the examples of the rule.
     """
     from microdep_rules.workspace.new_files import new_list as list_files
 
@@ -336,8 +336,8 @@ def new_list(ctx: click.Context, name: str, kind: str, into: str | None, config_
 def new_table(ctx: click.Context, name: str, into: str | None, config_path: str) -> None:
     """Write a table, and a rule that uses it, into a pack.
 
-    The command writes NAME.csv with a value for each substance, which a spreadsheet program can open, and
-    NAME.rule with the table, a rule that uses it, and the examples of the rule.
+    The command writes NAME.csv with a value for each substance. A spreadsheet program can open this file. The
+    command also writes NAME.rule with the table, a rule that uses the table, and the examples of the rule.
     """
     from microdep_rules.workspace.new_files import new_table as table_files
 
