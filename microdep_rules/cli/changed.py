@@ -42,24 +42,31 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
     from microdep_rules.pipeline.tables import is_component_table
     from microdep_rules.workspace.changes import has_rules_beside, is_table_of_pack
     from microdep_rules.workspace.folders import is_file
-    from microdep_rules.workspace.names import is_table
+    from microdep_rules.workspace.names import TEXT_TABLES, may_be_table
 
     known = set(map(os.path.realpath, read))
     unchecked = [
         path
         for path in dict.fromkeys(paths)
-        if is_table(path)
+        if may_be_table(path)
         and is_file(Path(path))
         and os.path.realpath(path) not in known
         and not is_table_of_pack(Path(path))
         and not project.workspace.matches(Path(path), project.config.not_boms)
     ]
     likely = [path for path in unchecked if is_component_table(project, path)]
-    others = [path for path in unchecked if path not in likely and not has_rules_beside(Path(path))]
+    others = [
+        path
+        for path in unchecked
+        if path not in likely and not has_rules_beside(Path(path)) and not path.lower().endswith(TEXT_TABLES)
+    ]
     for path in likely:
-        command = visible(f"microdep bom import {shlex.quote(path)}")
+        is_text = path.lower().endswith(TEXT_TABLES)
+        table = f"{os.path.splitext(path)[0]}.csv" if is_text else path  # noqa: PTH122 - keeps `./`
+        command = visible(f"microdep bom import {shlex.quote(table)}")
         screen.echo(
-            f"error: {visible(path)} looks like a bill of materials, and is not checked; run `{command}`, "
+            f"error: {visible(path)} looks like a bill of materials, and is not checked; "
+            f"{'save it as .csv, and ' if is_text else ''}run `{command}`, "
             "or name the table under `not_boms` in the configuration",
             err=True,
         )

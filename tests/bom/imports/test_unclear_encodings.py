@@ -38,7 +38,9 @@ def test_a_text_in_another_script_is_refused_wherever_companies_are_read(
         "columns: {Name: name, Manufacturer: manufacturer}\n",
         encoding="utf-8",
     )
-    assert NAMES[encoding] in run("microdep check bom.csv --format json", tmp_path)[0]
+    (tmp_path / "banned.csv").write_text(f"Company\n{NAMES[encoding]}\n", encoding="utf-8")
+    assert 0 == run("microdep lists ban banned.csv", tmp_path)[2]
+    assert 1 == run("microdep check bom.csv --pack banned-companies", tmp_path)[2]
 
 
 @pytest.mark.parametrize(
