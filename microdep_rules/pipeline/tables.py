@@ -168,7 +168,7 @@ def is_component_table(project: Project, path: str) -> bool:
     return not is_declaration(sheets) and any(is_likely_table(sheet.rows) for sheet in sheets)
 
 
-def _readings_of_text(data: bytes, signs: Iterable[str]) -> Iterator[list[list[str]]]:
+def _readings_of_text(data: bytes, signs: Iterable[str]) -> Iterator[Iterator[list[str]]]:
     """Yield the rows at the top of a text, for each encoding that the text may have, and each delimiter."""
     from microdep_rules.bom.imports.encodings import possible_texts
 
@@ -176,9 +176,9 @@ def _readings_of_text(data: bytes, signs: Iterable[str]) -> Iterator[list[list[s
     for text in possible_texts(data[:MOST_BYTES]):
         lines = text.splitlines(keepends=True)
         for delimiter in signs:
-            yield [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+            yield ([cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter))
             if text.count('"') % 2:  # a cell without its closing quotation mark can contain all other rows
-                yield [[cell.strip(' \t\r\n"') for cell in line.split(delimiter)] for line in lines]
+                yield ([cell.strip(' \t\r\n"') for cell in line.split(delimiter)] for line in lines)
 
 
 def may_be_bill_of_materials(project: Project, path: str) -> bool:

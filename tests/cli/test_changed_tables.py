@@ -96,3 +96,23 @@ def test_tables_that_no_check_reads_are_named(folder: Path) -> None:
     assert (0, True) == (code, note in err), err
     (folder / "microdep.toml").write_text('not_boms = ["*.csv"]\n', encoding="utf-8")
     assert "note:" not in run(f"microdep check --changed {' '.join(names)}", folder)[1]
+
+
+def test_a_check_of_a_folder_names_the_lists_of_components_that_it_does_not_read(folder: Path) -> None:
+    (folder / "ok.bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents: [{name: A, manufacturer: q, supplier: q}]\n"
+        "parties: [{id: q, name: Quill Optics}]\n",
+        encoding="utf-8",
+    )
+    assert "" == run("microdep check", folder)[1]
+    (folder / "board.csv").write_text(TEXT, encoding="utf-8")
+    _, err, code = run("microdep check", folder)
+    assert (0, True) == (
+        code,
+        "not checked, although it looks like a bill of materials: board.csv; run" in err,
+    )
+    (folder / "microdep.toml").write_text(
+        'packs = ["banned-companies"]\nnot_boms = ["board.csv"]\n', encoding="utf-8"
+    )
+    assert "" == run("microdep check", folder)[1]
+    assert "" == run("microdep check ok.bom.yaml", folder)[1]
