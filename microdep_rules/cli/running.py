@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import exit_codes, options, screen
+from microdep_rules.output.from_here import convert_paths_with, from_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,7 @@ def open_project(config_path: str, color: str = "auto") -> Project:
         sources = {source.path: source} if source is not None else {}
         screen.report(problems, sources, color)
         raise Refused(problems, sources)
+    convert_paths_with(project.workspace.from_current_folder)
     return project
 
 
@@ -338,5 +340,5 @@ def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None
         broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
-        where = ", ".join(checked.searched) or "the paths that were given"
+        where = ", ".join(map(from_here, checked.searched)) or "the paths that were given"
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)

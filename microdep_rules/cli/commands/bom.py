@@ -13,6 +13,7 @@ from msgspec import structs
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import exact, visible
 from microdep_rules.vocabulary.blanks import escaped
 
@@ -423,5 +424,5 @@ def _report(document: CheckedDocument, style: Style) -> int:
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
-    screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
+    screen.echo(f"{from_here(document.path)}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

@@ -9,6 +9,7 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.ban_pack import DAYS, BanScope, BanStart
 
@@ -105,7 +106,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         f"{read.published.form}: {len(read.published.entries)} entries{chosen} of {read.published.day}{left}"
     )
     screen.echo(f"entries: {entries_digest(read.published)}; {NOT_COMPARED}")
-    screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
+    screen.echo(f"wrote {visible(from_here(project.workspace.shown(place)))}: keep it with the configuration")
 
 
 def _selection_in_words(published: PublishedList) -> str:
@@ -217,7 +218,7 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
     project = running.open_project(config_path, color)
     folder = project.workspace.base / name
-    shown = project.workspace.shown(folder)
+    shown = from_here(project.workspace.shown(folder))
     if folder.exists() and not force:
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
