@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.output.status.portfolio import Portfolio
+    from microdep_rules.pipeline.project import Project
 
 
 @click.command(
@@ -109,21 +110,34 @@ def command(
         where = ", ".join(settings["paths"]) or "the current folder"
         screen.echo(f"nothing was checked: no bill of materials found in {where}. {NAMED}", err=True)
         ctx.exit(exit_codes.NOTHING)
-    base = Path(os.path.relpath(project.workspace.base)).as_posix()
-    _write(form, result.portfolio, base, settings, verbose=verbose)
+    _write(form, result.portfolio, project, settings, verbose=verbose)
     if len(result.portfolio.checked) < len(result.portfolio.documents):
         ctx.exit(exit_codes.INPUT)
 
 
-def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, Any], *, verbose: bool) -> None:
+def _write(
+    form: str, portfolio: Portfolio, project: Project, settings: Mapping[str, Any], *, verbose: bool
+) -> None:
     """Write the status in the requested format; only the module of this format is imported."""
     output = settings["output"]
+    base = Path(os.path.relpath(project.workspace.base)).as_posix()
 
     def text() -> str:
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, settings["color"])
-        return render(portfolio, View(style, tuple(settings["paths"]), _options(settings), verbose, base))
+        return render(
+            portfolio,
+            View(
+                style,
+                tuple(settings["paths"]),
+                _options(settings),
+                verbose,
+                base,
+                settings["context"] or project.config.context,
+                len(settings["overlays"] or project.workspace.expand(project.config.overlays)),
+            ),
+        )
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of
