@@ -52,7 +52,7 @@ def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | No
     mentions = _find_mentions(bom, component)
     if not mentions:
         return None
-    descendants = bom.parts(component)
+    descendants = bom.descendants(component)
     materials = [material for part in (component, *descendants) for material in bom.materials(part)]
     unanswered = [mention for mention in mentions if not _may_be_listed(materials, mention)]
     return next(
@@ -158,7 +158,7 @@ def _implied_substances(bom: Bom, component: Element) -> tuple[SubstanceMention,
     if all(always for _, always in implied):
         return tuple(mention for mention, _ in implied)
     materials = [
-        material for holder in (component, *bom.parts(component)) for material in bom.materials(holder)
+        material for holder in (component, *bom.descendants(component)) for material in bom.materials(holder)
     ]
     if not materials or any(map(_is_rare_earth, materials)):
         return tuple(mention for mention, _ in implied)

@@ -19,12 +19,12 @@ def with_alternates(bom: Bom) -> Bom | None:
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
     usages = dict(bom.links.usages)
-    placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)
+    placed = replace(bom, links=replace(bom.links, usages=usages), without_alternates=bom)
     for holder, uses in bom.links.usages.items():
         used = {use.child.id for use in uses}
         added: list[Usage] = []
         for use in uses:
-            for alternate in bom.ways(use.child)[1:]:
+            for alternate in bom.with_alternates(use.child)[1:]:
                 if alternate.id not in used and not _contains(placed, alternate, use.parent):
                     used.add(alternate.id)
                     added.append(replace(use, child=alternate))
@@ -48,7 +48,7 @@ def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Elem
     added: list[Element] = []
     for entry in entries:
         component = bom.input_component(entry)
-        for alternate in bom.ways(component)[1:] if component is not None else ():
+        for alternate in bom.with_alternates(component)[1:] if component is not None else ():
             if alternate.id not in named:
                 named.add(alternate.id)
                 added.append(replace(entry, data={**entry.data, "ref": alternate.id}))
@@ -60,7 +60,7 @@ def instead_of_product(bom: Bom) -> list[Bom]:
 
     In each new document, the alternate is the product.
     """
-    return [replace(bom, product=alternate) for alternate in bom.ways(bom.product)[1:]]
+    return [replace(bom, product=alternate) for alternate in bom.with_alternates(bom.product)[1:]]
 
 
 def _contains(bom: Bom, component: Element, sought: Element) -> bool:

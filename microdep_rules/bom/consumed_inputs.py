@@ -34,7 +34,7 @@ def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance |
     consumed = [*_consumed_substances(bom, component)]
     if not consumed:
         return None
-    listed = {word for holder in (component, *bom.parts(component)) for word in _listed(bom, holder)}
+    listed = {word for holder in (component, *bom.descendants(component)) for word in _listed(bom, holder)}
     if None in listed:
         return None  # a material of unknown substance may contain it
     for entry, words in consumed:

@@ -327,7 +327,7 @@ def _first_material_with(bom: Bom, materials: list[Element], word: str) -> tuple
 
 
 def _materials(bom: Bom, component: Element) -> Iterator[Element]:
-    for holder in (component, *bom.parts(component)):
+    for holder in (component, *bom.descendants(component)):
         yield from bom.materials(holder)
 
 

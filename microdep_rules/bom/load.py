@@ -48,6 +48,11 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     """Correct parts of a document with errors. Checks continue with these parts."""
     validated: tuple[Any, DocumentColumns] | None = None
     """Valid value, and the columns of its distinct values."""
+    text_evidence: Mapping[str, tuple[str, ...]] = {}
+    """Ids of the evidence that overlays name for texts without an own place for evidence, by pointer.
+
+    Such a text is an entry of `distinct_from`.
+    """
 
     @property
     def columns(self) -> DocumentColumns | None:

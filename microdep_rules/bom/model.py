@@ -160,7 +160,7 @@ class Bom(Struct, frozen=True, eq=False):
     """Contract facts of each file; the file with precedence is first."""
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
     """For each merged record, such as the contract, the records that were merged into the record."""
-    plain: Bom | None = None
+    without_alternates: Bom | None = None
     """Same document without the alternates; `None` if the alternates are not additional components."""
     chosen: bool = False
     """True for a variant of the product in which alternates are chosen or removed."""
@@ -188,7 +188,7 @@ class Bom(Struct, frozen=True, eq=False):
         """Return the uses of a component in its parents."""
         return self.links.parents.get(component.id, ())
 
-    def parts(self, component: Element) -> tuple[Element, ...]:
+    def descendants(self, component: Element) -> tuple[Element, ...]:
         """Return the descendants of a component, each once, in the order of the file."""
         seen: set[str] = set()
         waiting = [component]
@@ -212,7 +212,7 @@ class Bom(Struct, frozen=True, eq=False):
             if (component.id, id_) not in self.removed
         )
 
-    def ways(self, component: Element) -> tuple[Element, ...]:
+    def with_alternates(self, component: Element) -> tuple[Element, ...]:
         """Return a component, its alternates, and the alternates of its alternates."""
         options = {component.id: component}
         waiting = [component]
@@ -287,7 +287,7 @@ class Bom(Struct, frozen=True, eq=False):
         ids = [*_evidence_ids(fact), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
-    def recorded(self, element: Element, list_name: str) -> ListState:
+    def list_state(self, element: Element, list_name: str) -> ListState:
         """Return the state of a list: `given` (has entries), `empty` (stated to be empty) or `absent`.
 
         The empty lists `stages: []` and `inputs: []` of a component also apply to its materials, because

@@ -174,7 +174,7 @@ def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfCon
     contradictions = against_class(component.data) if key == "class" else against_function(component.data)
     if not any(statement.joined for statement in contradictions):
         return contradictions
-    stated = [exact(part.data.get("function")) for part in bom.parts(component)]
+    stated = [exact(part.data.get("function")) for part in bom.descendants(component)]
     functions = {function for function in stated if isinstance(function, str)}
     return tuple(
         statement

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
+MOST_NAMED = 3
+"""Largest number of tables that a note names."""
+
 
 def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the paths to check, selected from the changed paths.
@@ -30,11 +33,14 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
-    """End the command if a changed table looks like a bill of materials that no check would read."""
+    """End the command if a changed table looks like a bill of materials that no check would read.
+
+    A note names each other table that is not checked, because the program may not know its headings.
+    """
     from microdep_rules.cli import exit_codes, screen
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.tables import is_component_table
-    from microdep_rules.workspace.changes import has_rules_beside
+    from microdep_rules.workspace.changes import has_rules_beside, is_table_of_pack
     from microdep_rules.workspace.folders import is_file
     from microdep_rules.workspace.names import is_table
 
@@ -45,18 +51,27 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
         if is_table(path)
         and is_file(Path(path))
         and os.path.realpath(path) not in known
-        and not has_rules_beside(Path(path))
+        and not is_table_of_pack(Path(path))
         and not project.workspace.matches(Path(path), project.config.not_boms)
-        and is_component_table(project, path)
     ]
-    for path in unchecked:
+    likely = [path for path in unchecked if is_component_table(project, path)]
+    others = [path for path in unchecked if path not in likely and not has_rules_beside(Path(path))]
+    for path in likely:
         command = visible(f"microdep bom import {shlex.quote(path)}")
         screen.echo(
             f"error: {visible(path)} looks like a bill of materials, and is not checked; run `{command}`, "
             "or name the table under `not_boms` in the configuration",
             err=True,
         )
-    if unchecked:
+    if others:
+        names = ", ".join(visible(path) for path in others[:MOST_NAMED])
+        more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+        screen.echo(
+            f"note: not checked, because no bill of materials was recognized: {names}{more}; "
+            "to check a table, run `microdep bom import` on it",
+            err=True,
+        )
+    if likely:
         screen.stop(exit_codes.USAGE, "a changed table is not checked")
 
 

@@ -131,8 +131,9 @@ def _write_configured(formatter: click.HelpFormatter, options: Collection[str]) 
     if "--config" not in options or not configured:
         return
     text = (
-        f"The configuration can set {', '.join(configured)}. It is the nearest microdep.toml or"
-        " pyproject.toml in this folder or above it. The command line takes precedence."
+        f"The configuration can set {', '.join(configured)}. The configuration is the nearest"
+        " microdep.toml or pyproject.toml in this folder or a parent folder. The command line takes"
+        " precedence."
     )
     formatter.write(f"\n{click.wrap_text(text, formatter.width, '  ', '  ')}\n")
 

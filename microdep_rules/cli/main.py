@@ -16,6 +16,7 @@ import click
 
 from microdep_rules.cli import environment, exit_codes, progress, screen
 from microdep_rules.cli.help import HelpPages, write_examples, write_terms
+from microdep_rules.output.from_here import convert_paths_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,6 +172,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
         setattr(sys, name, stream)
     words = list(sys.argv[1:] if arguments is None else arguments)
+    convert_paths_with(None)  # until the command opens a project
     try:
         return _dispatch(words)
     except click.exceptions.Exit as ended:

@@ -44,7 +44,7 @@ context = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Contract facts: agency, value, dates, claims.",
+    help="File with contract facts, such as the agency.",
 )
 overlay = click.option(
     "--overlay",
@@ -52,7 +52,7 @@ overlay = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Supplier declarations to add; repeatable.",
+    help="File with declarations of suppliers; repeatable.",
 )
 config = click.option(
     "--config",
@@ -159,8 +159,8 @@ output_folder = click.option(
     "--output", type=arguments.NonEmptyText(), required=True, metavar="DIR", help="Write to this folder."
 )
 force = click.option("--force", is_flag=True, help="Overwrite existing files.")
-verbose = click.option("--verbose", is_flag=True, help="Show everything; shorten no list.")
-quiet = click.option("--quiet", "-q", is_flag=True, help="Show only results, one line for each.")
+verbose = click.option("--verbose", is_flag=True, help="Show all details and complete lists.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="Show only one line for each result.")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -187,21 +187,21 @@ aim = together(
         type=arguments.OneOf(["viable", "pass"]),
         default="viable",
         metavar="GOAL",
-        help="Goal of the substitutions. Default: viable.",
+        help="Result to reach: viable or pass. Default: viable.",
     ),
     click.option(
         "--minimize",
         type=arguments.OneOf(["number", "cost", "time"]),
         default="number",
         metavar="MEASURE",
-        help="Measure of the smallest set. Default: number.",
+        help="Minimize number, cost or time. Default: number.",
     ),
     click.option(
         "--limit",
         type=arguments.Number("number of sets", 1000, "10", least=1),
         default=10,
         metavar="N",
-        help="Sets to list at most. Default: 10.",
+        help="Largest number of sets to list. Default: 10.",
     ),
 )
 """Options of a remedy: its goal, the measure to minimize, and the number of sets to list."""
@@ -235,9 +235,9 @@ horizon = click.option(
     help="Days to look ahead for changes. Default: 731.",
 )
 FAIL_ON = {
-    "fail": "a fail sets exit code 1; an unknown sets none",
-    "unknown": "a fail sets exit code 1, an unknown exit code 5",
-    "warn": "like unknown, and advisory rules count too",
+    "fail": "a fail sets exit code 1; an unknown does not count",
+    "unknown": "a fail sets exit code 1; an unknown sets exit code 5",
+    "warn": "like unknown; findings of advisory rules count too",
 }
 """Meaning of each value of --fail-on."""
 strict_waivers = click.option(
@@ -248,7 +248,7 @@ baseline = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Known findings; only new and changed findings count.",
+    help="File of known findings, which do not count.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.NonEmptyText(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)

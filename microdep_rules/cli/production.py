@@ -66,7 +66,7 @@ def with_analyses(checked: Checked, analyses: Analyses, settings: dict[str, Any]
 
     stage("analysing production")
     running.report_rules_not_run(settings, checked)
-    project = running.open_project(settings["config_path"], settings["color"])
+    project = running.project_of(settings)
     result = run_analyses(project, checked, analyses)
     screen.report(result.diagnostics, result.sources, settings["color"])
     if result.checked is None:

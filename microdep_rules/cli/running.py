@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import exit_codes, options, screen
+from microdep_rules.output.from_here import convert_paths_with, from_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,18 @@ def open_project(config_path: str, color: str = "auto") -> Project:
         sources = {source.path: source} if source is not None else {}
         screen.report(problems, sources, color)
         raise Refused(problems, sources)
+    convert_paths_with(project.workspace.from_current_folder)
     return project
+
+
+def project_of(settings: Mapping[str, Any]) -> Project:
+    """Return the project of a command, with the folder names that `verify --reproduce` states."""
+    from msgspec.structs import replace
+
+    project = open_project(settings["config_path"], settings["color"])
+    if not (folder_names := settings.get("folder_names")):
+        return project
+    return replace(project, workspace=replace(project.workspace, folder_names=folder_names))
 
 
 def _is_from_environment(name: str) -> bool:
@@ -248,7 +260,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = settings["color"]
-    project = open_project(settings["config_path"], tint)
+    project = project_of(settings)
     changed = settings.get("changed", False)
     if changed:
         from microdep_rules.cli.changed import empty_run, to_check
@@ -328,5 +340,5 @@ def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None
         broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
-        where = ", ".join(checked.searched) or "the paths that were given"
+        where = ", ".join(map(from_here, checked.searched)) or "the paths that were given"
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)

@@ -54,7 +54,7 @@ class Sums:
             uses = self.plain.usages(component)
             if component.id not in opened:
                 opened.add(component.id)
-                ways = (way for use in uses for way in self.plain.ways(use.child))
+                ways = (way for use in uses for way in self.plain.with_alternates(use.child))
                 waiting += [way for way in ways if way.id not in opened]
                 continue
             waiting.pop()
@@ -65,7 +65,7 @@ class Sums:
 
     def _amount_at_use(self, use: Usage, known: Mapping[str, AlternateAmount]) -> AlternateAmount:
         """Return the lowest and the highest amount at one place of use, over all alternates."""
-        ways = self.plain.ways(use.child)
+        ways = self.plain.with_alternates(use.child)
         first, *others = [known.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)
         self.differing |= {way.name for way, other in named if other != first}
@@ -81,7 +81,7 @@ def combine(
 
     `own` contains the amounts that each component itself states.
     """
-    plain = engine.reader.bom.plain
+    plain = engine.reader.bom.without_alternates
     assert plain is not None
     sums = Sums(plain, own, counted=counted)
     return (sums.direct(base) if direct else sums.deep(base)), sums.differing
@@ -104,13 +104,13 @@ def reason_of(engine: State, items: Items, element: Element) -> str:
 
     The result is empty if alternates are not the reason.
     """
-    plain = engine.reader.bom.plain
+    plain = engine.reader.bom.without_alternates
     if plain is None or id(element) not in items.either:
         return ""
     part = amounts.part_of(element)
     if part is None:
         return reason({element.name})
-    ways = plain.ways(part)[1:]
+    ways = plain.with_alternates(part)[1:]
     return reason(
         {way.name for way in ways} if ways and part.id not in engine.lists.alternates() else {part.name}
     )

@@ -198,7 +198,7 @@ def _lack(reader: FactReader, claim: doubts.Claim) -> MissingFact:
 
 def _contradicted(missing: MissingFact) -> MissingFact:
     """Return a missing fact that is marked as contradicted by another statement."""
-    return replace(missing, held=CONTRADICTED)
+    return replace(missing, defect=CONTRADICTED)
 
 
 def _recycled_share(reader: FactReader, material: Element) -> Reading | None:

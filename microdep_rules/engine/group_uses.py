@@ -29,14 +29,14 @@ def by_use(
     engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
     """Return the entries of a list; if possible, one entry covers all options of a place of use."""
-    plain = engine.reader.bom.plain
+    plain = engine.reader.bom.without_alternates
     if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all
     own = {
         id(element): of_element for (element, _), of_element in zip(items.elements, entries.of, strict=True)
     }
     belongs = {id(element): items.belongs(element, stated) for element, stated in items.elements}
-    uses = [(use, plain.ways(use.child)) for use in plain.usages(base)]
+    uses = [(use, plain.with_alternates(use.child)) for use in plain.usages(base)]
     places = Counter(id(way) for _, ways in uses for way in ways)
     merged: list[GroupEntry] = []
     for use, ways in uses:

@@ -107,7 +107,7 @@ def _evidence_limit(engine: State, determination: Element) -> list[Proof]:
     if not all(any(group) for group in counting):
         lacking.append("evidence")
     lacks = [engine.reader.lack(f"determination.{name}", determination, name) for name in lacking]
-    return [Proof(_NOWHERE, None, missing=tuple(replace(lack, held="") for lack in lacks))] if lacks else []
+    return [Proof(_NOWHERE, None, missing=tuple(replace(lack, defect="") for lack in lacks))] if lacks else []
 
 
 def _component_of(judged: Element) -> Element | None:

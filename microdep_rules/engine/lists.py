@@ -58,7 +58,7 @@ class Lists:
     @property
     def has_alternates(self) -> bool:
         """Return whether the document is checked with approved alternates."""
-        return self.bom.plain is not None
+        return self.bom.without_alternates is not None
 
     @property
     def has_determinations(self) -> bool:
@@ -73,7 +73,7 @@ class Lists:
     @property
     def inputs_vary(self) -> bool:
         """Return whether a component is made from a component that an alternate may replace."""
-        plain = self.bom.plain
+        plain = self.bom.without_alternates
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
     def find_by_id(self, kind: str, id_: str) -> list[Element]:
@@ -94,9 +94,12 @@ class Lists:
     def only_alternates(self) -> frozenset[str]:
         """Return the ids of components that the product contains only if an alternate is used."""
         if self._only_alternates is None:
-            assert self.bom.plain is not None
-            listed = {self.bom.product.id, *(part.id for part in self.bom.plain.parts(self.bom.product))}
-            self._only_alternates = frozenset(e.id for e in self.bom.parts(self.bom.product)) - listed
+            assert self.bom.without_alternates is not None
+            listed = {
+                self.bom.product.id,
+                *(part.id for part in self.bom.without_alternates.descendants(self.bom.product)),
+            }
+            self._only_alternates = frozenset(e.id for e in self.bom.descendants(self.bom.product)) - listed
         return self._only_alternates
 
     def is_closed(self, holder: Element, name: str) -> bool:
@@ -107,7 +110,7 @@ class Lists:
         about = (name, holder)
         if about not in self._closed_by:
             marked_complete = self.bom.is_stated_complete(holder, name)
-            empty = not marked_complete and self.bom.recorded(holder, name) == "empty"
+            empty = not marked_complete and self.bom.list_state(holder, name) == "empty"
             self._closed_by[about] = "complete" if marked_complete else name if empty else ""
             if holder.kind == "party" and self._other_records_add(holder, name):
                 self._closed_by[about] = ""
@@ -158,7 +161,7 @@ class Lists:
         return self._structures[id(node)][1]
 
     def _all_parts(self, holder: Element) -> Items:
-        below = self.bom.parts(holder)
+        below = self.bom.descendants(holder)
         items = self._as_built(below, self._always_used(holder, deep=True))
         for component in (holder, *below):
             items.ghosts += self.own_parts(component).ghosts
@@ -202,7 +205,7 @@ class Lists:
     def _all_materials(self, holder: Element) -> Items:
         items = Items()
         always = self._always_used(holder, deep=True)
-        for component in (holder, *self.bom.parts(holder)):
+        for component in (holder, *self.bom.descendants(holder)):
             own = self.own_materials(component)
             if always is not None and component.id not in always:
                 own = self._as_built([material for material, _ in own.elements], set(), own.ghosts)
@@ -227,14 +230,14 @@ class Lists:
 
     def _always_used(self, holder: Element, *, deep: bool) -> set[str] | None:
         """Return the ids of components in `holder` that no alternate can replace; None without alternates."""
-        plain = self.bom.plain
+        plain = self.bom.without_alternates
         if plain is None:
             return None
         ids = {holder.id} if deep else set()
         waiting = [holder]
         while waiting:
             for use in plain.usages(waiting.pop()):
-                if use.child.id not in ids and len(plain.ways(use.child)) == 1:
+                if use.child.id not in ids and len(plain.with_alternates(use.child)) == 1:
                     ids.add(use.child.id)
                     waiting += [use.child] if deep else []
         return ids
@@ -272,7 +275,7 @@ class Lists:
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
-        adds_up = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
+        adds_up = self.bom.list_state(holder, "materials") == "given" and self._adds_up(holder)
         is_shown = self.shown is None or self.shown(holder, None)
         return adds_up and is_shown and not self.is_contradicted(holder)
 
@@ -364,11 +367,11 @@ class Lists:
 
     def _is_always_input(self, holder: Element, record: Element) -> bool:
         """Return whether every build of the product makes an element from a given input."""
-        plain = self.bom.plain
+        plain = self.bom.without_alternates
         if plain is None:
             return True
         source = plain.input_component(record)
-        return record in plain.inputs(holder) and (source is None or len(plain.ways(source)) == 1)
+        return record in plain.inputs(holder) and (source is None or len(plain.with_alternates(source)) == 1)
 
     def records(self, holder: Element, name: str, record: str) -> Items:
         """Return a list of records, such as owners, technologies or evidence.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.model import Element, words
+from microdep_rules.bom.spans import join
 from microdep_rules.engine.register import NearName, register
 from microdep_rules.engine.values import (
     Codes,
@@ -336,21 +337,32 @@ def _record_in(
         return None, _undecided_reason(name, matched)
     if belongs is None:
         return None, ""
-    distinct_names = ", ".join(f"`{distinct}`" for distinct in party.data.get("distinct_from") or ())
-    if distinct_names:
-        note = f"`{name}` is declared to be a different company from {distinct_names}"
-        engine.trail.relies_on[_by_name(f"{note} ({_origin_of_distinct(party)})")] = None
+    for origin, others in _distinct_companies(engine, party).items():
+        note = f"`{name}` is declared to be a different company from {', '.join(others)} ({origin})"
+        engine.trail.relies_on[_by_name(note)] = None
     if not matched.certain:  # the name is not found, but it may still be listed
         lacks = "; it states no identifier" if not party.data.get("identifiers") else ""
         engine.trail.relies_on[_by_name(f"`{name}` is not on the list by name{lacks}")] = None
     return False, ""
 
 
-def _origin_of_distinct(party: Element) -> str:
-    """Return the file that states that a party is a different company, and the evidence of the party."""
-    file = party.file.spans.source_of(f"{party.pointer}/distinct_from").path
-    evidence = ", ".join(party.data.get("evidence") or ())
-    return f"{file}, evidence: {evidence}" if evidence else file
+def _distinct_companies(engine: State, party: Element) -> dict[str, list[str]]:
+    """Return the companies from which a party is declared to differ, by file and evidence."""
+    from microdep_rules.engine.evidence import counts
+
+    companies: dict[str, list[str]] = {}
+    file, bom = party.file, engine.reader.bom
+    for index, company in enumerate(party.data.get("distinct_from") or ()):
+        at = join(party.pointer, "distinct_from", index)
+        ids = dict.fromkeys((*file.text_evidence.get(at, ()), *(party.data.get("evidence") or ())))
+        stated = [
+            id_ if counts(engine, bom.evidence[id_]) else f"{id_} (does not count)"
+            for id_ in ids
+            if id_ in bom.evidence
+        ]
+        origin = file.spans.source_of(at).path + (f", evidence: {', '.join(stated)}" if stated else "")
+        companies.setdefault(origin, []).append(f"`{company}`")
+    return companies
 
 
 def _undecided_reason(name: str, matched: Match) -> str:

@@ -236,7 +236,7 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         word, _, waste = missing.name.partition(" recovered from ")
         share = f"which share of the {_label(engine, 'substance', word)} in {name}"
         return f"{share} was recovered from {_label(engine, 'waste', waste)}?"
-    if missing.held == "bare":
+    if missing.defect == "no-evidence":
         step = f" ({done})" if done else ""
         name = "the contract" if missing.record == "contract" else name
         return f"which evidence shows the {_field_words(missing)} of {name}{step}?"
@@ -244,7 +244,7 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         return f"which constituent of {name} was {done}{_constituents(engine, element, holder)}?"
     if missing.name == "stages" and element is not None and exact(element.data.get("kind")) in PROGRAMS:
         return f"{DEVELOPED.format(name=name)}{_technology_note(element)}"
-    if missing.held == unnamed_stages.UNNAMED and element is not None:
+    if missing.defect == unnamed_stages.UNNAMED and element is not None:
         return unnamed_stages.question(engine.lists, element)
     wording = WORDINGS.get(missing.name)
     named = _named_maker(engine, missing, element)
@@ -255,7 +255,7 @@ def _standard_question(engine: Interpreter, missing: MissingFact, element: Eleme
         near = engine.trail.near_names[missing.subject]
         if not near.listed:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        return _same_company_question(name, near, has_identifier=bool(missing.held))
+        return _same_company_question(name, near, has_identifier=bool(missing.defect))
     if wording:
         return wording.format(name=name, the=the, done=done)
     own_field = next((field for field in engine.pack.fields if field.id == missing.name), None)
@@ -393,7 +393,7 @@ def _recorded(missing: MissingFact, element: Element | None) -> str:
 
 def _contradiction(engine: Interpreter, missing: MissingFact, element: Element | None) -> str:
     """Return a note that names the statements that contradict each other about a material's substance."""
-    if missing.held != CONTRADICTED or element is None:
+    if missing.defect != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
     doubt = doubts.of_material(engine.reader, material)

@@ -79,5 +79,5 @@ def shown_party(name: str, id_: str) -> str:
 
 def as_unknown(reading: Reading) -> Reading:
     """Return the reading `unknown` for a stated fact that lacks the required evidence."""
-    lacks = tuple(replace(lack, held="bare") for lack in reading.missing)
+    lacks = tuple(replace(lack, defect="no-evidence") for lack in reading.missing)
     return Reading(Unknown("not evidenced"), reading.facts, lacks)

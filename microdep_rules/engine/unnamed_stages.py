@@ -90,7 +90,7 @@ def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tup
     The second value is True for the component that contains the material.
     """
     around = holder.owner if holder.kind == "material" else None
-    if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
+    if around is not None and lone_materials.is_piece(around.data) and not lists.bom.descendants(around):
         yield around, True
     yield from ((source, False) for _, source in consumed_inputs.sources(lists.bom, holder))
 

@@ -40,12 +40,12 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
     stated: str = ""
     of: str = ""
     """The file to which the fact belongs: `bom` or `context`."""
-    held: str = ""
-    """State of a fact that is stated but still counts as missing; empty if nothing is stated.
+    defect: str = ""
+    """Reason why a stated fact still counts as missing; empty if nothing is stated.
 
-    `partly`: several values are possible. `bare`: the fact lacks the required evidence. `contradicted`:
-    another statement of the document contradicts the fact. `unnamed`: only the country of a stage is stated.
-    Two missing facts that differ only in this state are equal.
+    `partly`: several values are possible. `no-evidence`: the fact lacks the required evidence.
+    `contradicted`: another statement of the document contradicts the fact. `unnamed`: only the country of a
+    stage is stated. Two missing facts that differ only in this reason are equal.
     """
 
     def key(self) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.names import SCHEMES
-from microdep_rules.vocabulary.resources import company_headings_data
+from microdep_rules.vocabulary.resources import company_headings_data, names_of_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,15 +31,19 @@ if TYPE_CHECKING:
 NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufacturer", "supplier", "vendor")
 """Headings of the column of names; the help of a message suggests the first ones."""
 _DATA = company_headings_data()
+_WORDS = pattern(r"[^\W_]+")
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
 """Headings such as `Company` that the program recognizes only as a whole, without further words."""
+_IN_BILLS_OF_MATERIALS = frozenset(
+    " ".join(_WORDS.findall(name.casefold())) for name in names_of_columns("manufacturer", "supplier")
+)
+"""Headings of the columns of companies in bills of materials, such as `Mfr`."""
 _COMPANY, _BESIDE, _SAME, _OTHER, _FORMER, _ALONE, _PHRASE, _OTHER_CONTENT = (
     frozenset(_DATA[name]["words"])
     for name in ("company", "beside", "same", "other", "former", "alone", "phrase", "other_content")
 )
 _VERBS = frozenset(("as", "called", "known", "named"))
 """Words that introduce a name in a heading without the word `name`, such as `also called`."""
-_WORDS = pattern(r"[^\W_]+")
 _CODE = pattern(r" (?:code|number|no)$")
 _NO_DELIMITER = "\x1f"
 _QUOTED = pattern(r'"[^"]*"')
@@ -86,6 +90,8 @@ def _meaning(text: str) -> str:
         return EXACT.get(whole) or scheme
     if "#" in text or "\N{NUMERO SIGN}" in text:
         return ""
+    if whole in _IN_BILLS_OF_MATERIALS:
+        return "name"
     tokens = set(words) - _BESIDE
     names, rest = tokens & _COMPANY, tokens - _COMPANY
     phrase = len(tokens) > 1 and tokens <= _PHRASE | _FORMER and bool(tokens & _VERBS)

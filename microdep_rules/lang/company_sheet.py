@@ -34,6 +34,7 @@ from microdep_rules.vocabulary.company_cells import (
     unclear_names,
     why_no_name,
 )
+from microdep_rules.vocabulary.identifiers import expected_form
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 
@@ -119,7 +120,11 @@ def _read(
         if mixed is not None:
             errors.append(mixed)
             continue
-        warnings += [*several(columns, line), *unread_other_names(columns, line)]
+        warnings += [
+            *several(columns, line),
+            *unread_other_names(columns, line),
+            *_wrong_identifiers(columns, line),
+        ]
         row = _row(source, columns, line, moment)
         if isinstance(row, ast.TableRow):
             rows.append(row)
@@ -355,16 +360,37 @@ def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
     return None
 
 
+def _wrong_identifiers(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
+    """Return warnings for identifiers that no company can have, such as an LEI with wrong check digits."""
+    by_meaning = cells_by_meaning(columns, line)
+    identifiers = [(cell, identifier_in(text)) for text, cell in _identifiers(by_meaning)]
+    return [
+        diagnose(
+            "table/cell-not-read",
+            cell.span,
+            "wrong-identifier",
+            text=identifier[1],
+            expected=expected,
+        )
+        for cell, identifier in identifiers
+        if identifier is not None and (expected := expected_form(*identifier))
+    ]
+
+
 def _names(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Span]]:
     """Return the names and identifiers of a row, in the form of a rule file."""
-    names = [(text, cell.span) for text, cell in names_in(by_meaning)]
+    texts = [*names_in(by_meaning), *_identifiers(by_meaning)]
+    return [(text, cell.span) for text, cell in texts]
+
+
+def _identifiers(by_meaning: dict[str, list[Cell]]) -> list[tuple[str, Cell]]:
+    """Return the identifiers of a row with their schemes, such as `lei:…`, each with its cell."""
+    identifiers = []
     for column in ("identifiers", *SCHEMES):
         for cell in by_meaning.get(column, ()):
             texts = [one_name(text) for text in BETWEEN.split(cell.text)]
             prefix = f"{column}:" if column in SCHEMES else ""
-            names += [
-                (text if identifier_in(text) is not None else prefix + text, cell.span)
-                for text in texts
-                if text
+            identifiers += [
+                (text if identifier_in(text) is not None else prefix + text, cell) for text in texts if text
             ]
-    return names
+    return identifiers

@@ -10,6 +10,7 @@ from microdep_rules.lists.words import NOT_COMPARED
 from microdep_rules.output import known, shipped, unopened, waivers
 from microdep_rules.output.asking.needs import OPEN, counts_of
 from microdep_rules.output.failures import failure_words, failures
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 
@@ -55,9 +56,19 @@ def counted(checked: Checked) -> str:
 
 
 def total_words(every: Sequence[Mapping[str, int]]) -> str:
-    """Return the number of outcomes of each verdict in several documents, in words."""
+    """Return the number of outcomes of each verdict in several documents, in words.
+
+    If the numbers of open checks and of unknown outcomes differ, the words state both numbers.
+    """
     total = {name: sum(counts[name] for counts in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
-    return counts_words(total, ALWAYS)
+    unknown = sum(counts["unknown"] for counts in every)
+    words = counts_words(total, ALWAYS)
+    if unknown == total[OPEN]:
+        return words
+    outcomes = f"{unknown} unknown outcome{'' if unknown == 1 else 's'}"
+    start, number, rest = words.partition(f"{total[OPEN]} {in_words(OPEN)}")
+    rest = f", {rest.removeprefix(' (')}" if rest.startswith(" (") else f"){rest}"
+    return f"{start}{number} ({outcomes}{rest}"
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) -> list[str]:
@@ -111,7 +122,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
     if checked.ignored:
         files = "file that is" if checked.ignored == 1 else "files that are"
         lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
-    lines += [f"no bill of materials in {visible(path)}" for path in checked.searched if number]
+    lines += [f"no bill of materials in {visible(from_here(path))}" for path in checked.searched if number]
     return lines
 
 
@@ -167,6 +178,6 @@ def unchecked_reason(document: CheckedDocument) -> str:
 
 
 def _nothing(checked: Checked, style: Style) -> str:
-    where = ", ".join(visible(path) for path in checked.searched) or "the paths that were given"
+    where = ", ".join(visible(from_here(path)) for path in checked.searched) or "the paths that were given"
     text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
     return style.kind("nothing_checked", text)

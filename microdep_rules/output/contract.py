@@ -13,6 +13,7 @@ from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
@@ -107,9 +108,16 @@ def _evidence(
     document: CheckedDocument, bom: Bom, of: Element, field: str | None = None
 ) -> dict[str, list[str]]:
     """Return the ids of the evidence of a fact: the evidence that counts on the as-of day, and the rest."""
-    ids = [evidence.id for evidence in bom.evidence_of(of, field)]
-    counting = [id_ for id_ in ids if document.counts(id_, document.as_of)]
-    return {"evidence": counting, "evidence_not_counted": [id_ for id_ in ids if id_ not in counting]}
+    ids = (evidence.id for evidence in bom.evidence_of(of, field))
+    return counted_evidence(ids, document, document.as_of)
+
+
+def counted_evidence(ids: Iterable[str], document: CheckedDocument, day: date | None) -> dict[str, list[str]]:
+    """Return the ids of evidence in two fields: evidence that counts on a day, and other evidence."""
+    fields: dict[str, list[str]] = {"evidence": [], "evidence_not_counted": []}
+    for id_ in dict.fromkeys(ids):
+        fields["evidence" if document.counts(id_, day) else "evidence_not_counted"].append(id_)
+    return fields
 
 
 def _located(bom: Bom, element: Element, *fields: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from microdep_rules.engine.proof import missing_of
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
+from microdep_rules.output.exception_words import STATE_WORDS
 from microdep_rules.output.places import gap, more_facts
 from microdep_rules.vocabulary.shortening import first_of
 
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
     from microdep_rules.output.proof import ProofText
     from microdep_rules.output.quote import Quotes
 
-STATE_WORDS = {
-    "applies": "applies",
-    "disqualified": "is disqualified",
-    "claimed": "is claimed, not proven",
-    "not_demonstrated": "is not demonstrated",
-    "does_not_apply": "does not apply",
-}
 STATES = tuple(STATE_WORDS)
 MOST_MISSING = 2
 """Largest number of missing facts that are listed for one condition of an exception."""

@@ -21,6 +21,8 @@ KINDS = {STATUTORY: "statutory", COMPANY_POLICY: "company policy", WARNING: "war
 
 A fail of an advisory rule is a warning, even if the rule is part of a law.
 """
+FIXABLE = frozenset({"fail", "unknown"})
+"""Verdicts of outcomes that are shown with a fix; an exempt outcome needs no fix."""
 NUMBERS = ("fail", "waived", "against_law")
 
 Failures = dict[str, dict[str, int]]

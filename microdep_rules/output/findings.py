@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import Verdict, verdict_of
+from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, facts_to_show
 from microdep_rules.output.reliances import reliance_lines
@@ -60,7 +61,7 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     )
     if outcome.verdict is Verdict.DISCLOSE:
         lines += rows("missing", [q.ask for q in outcome.missing][:MOST_FACTS], style)
-    fixes = [outcome.fix] if outcome.fix and outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN} else []
+    fixes = [outcome.fix] if outcome.fix and outcome.verdict.value in FIXABLE else []
     lines += rows("fix", fixes, style)
     exceptions = [
         _disqualified(e, outcome, document) for e in outcome.exceptions if e.state == "disqualified"
@@ -275,11 +276,11 @@ def _open_reason(outcome: Outcome) -> list[str]:
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
-    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.held not in RECORDED}
+    absent = {fact_words(q.missing) for q in outcome.missing if q.missing.defect not in RECORDED}
     texts = _are(absent, "missing")
-    for held, words in RECORDED.items():
+    for defect, words in RECORDED.items():
         texts += _are(
-            {fact_words(q.missing) for q in outcome.missing if q.missing.held == held} - absent, words
+            {fact_words(q.missing) for q in outcome.missing if q.missing.defect == defect} - absent, words
         )
     return [f"{question}: {'; '.join(texts)}"]
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 from microdep_rules.engine.standing import WORST_FIRST, in_words
 from microdep_rules.output import known
 from microdep_rules.output.asking.needs import OPEN, counts_of
-from microdep_rules.output.closing import ALWAYS, UNJUDGED, WAIVED_VERDICTS, unchecked_reason
+from microdep_rules.output.closing import ALWAYS, UNJUDGED, total_words, unchecked_reason
 from microdep_rules.output.diagnostics import summary
-from microdep_rules.output.standing import counts_words
+from microdep_rules.output.from_here import from_here, with_quoted_paths_from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
-COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
+COLUMNS = ("fail", "error", OPEN, "disclose", "exempt", "pass")
 """Verdicts that can have a column, in order. A column with only zeros is omitted, unless it is in `ALWAYS`.
 
-The terminal counts open checks (`OPEN`), and a record counts unknown outcomes.
+A table counts open checks (`OPEN`), and the closing line counts unknown outcomes too.
 """
 MOST_ROWS = 20
 """Largest number of documents with a row of their own (half a screen)."""
@@ -95,7 +95,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
     texts = [style.faint(f"{'':<{first}}{heads}  document")]
     for row, word in zip(rows, words, strict=True):
         numbers = "".join(f"{row.counts[n]:,}".rjust(w) for n, w in zip(names, wide, strict=True))
-        path = visible(row.path)
+        path = visible(from_here(row.path))
         texts.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
     more = sum(row.many for row in rows if row.many > 1)
     if more:
@@ -106,7 +106,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
 def quiet_lines(checked: Checked, style: Style) -> list[str]:
     """Return a line for each document: its verdict, its path, and its number of outcomes."""
     return [
-        f"{style.kind(document.verdict, _word(document).upper())}  {visible(document.path)}: "
+        f"{style.kind(document.verdict, _word(document).upper())}  {visible(from_here(document.path))}: "
         f"{_counted(document)}"
         for document in checked.documents
     ]
@@ -123,7 +123,7 @@ def _word(document: CheckedDocument) -> str:
 
 def _counted(document: CheckedDocument) -> str:
     if document.is_invalid:
-        return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
-    counts = counts_of(document)
-    text = counts_words({n: counts[n] for n in (*COLUMNS, *WAIVED_VERDICTS) if n in counts}, ALWAYS)
+        why = with_quoted_paths_from_here(document.unchecked)
+        return why.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
+    text = total_words([counts_of(document)])
     return f"{text}; {known.NOTHING_NEW}" if document.news != document.verdict else text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
+from microdep_rules.output.from_here import place_from_here
 from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words, to_write
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ GAPS = {
     "": "missing: ",
     "partly": "only partly known: ",
     CONTRADICTED: "contradicted: ",
-    "bare": "missing: evidence for ",
+    "no-evidence": "missing: evidence for ",
     "unnamed": "known by its country alone: a stage in ",
 }
 
@@ -85,7 +86,7 @@ class Places(Struct, frozen=True):
 
 
 def _place(loaded: LoadedDocument, pointer: str) -> str:
-    return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
+    return place_from_here(loaded.spans.source_of(pointer), loaded.spans.value(pointer).start)
 
 
 def facts_to_show(facts: Sequence[Fact]) -> list[Fact]:
@@ -118,7 +119,7 @@ def fact_words(missing: MissingFact) -> str:
     if missing.name.startswith(STAGE):
         return f"the stage {stage_words(missing.name)}"
     name = IDENTITY if missing.name == IDENTIFIERS else missing.name
-    return f"evidence for {name}" if missing.held == "bare" else name
+    return f"evidence for {name}" if missing.defect == "no-evidence" else name
 
 
 def gap(missing: MissingFact) -> str:
@@ -127,12 +128,12 @@ def gap(missing: MissingFact) -> str:
     >>> from msgspec.structs import replace
     >>> from microdep_rules.engine.values import MissingFact
     >>> mass = MissingFact("component.mass", "motor", "", "component")
-    >>> gap(mass), gap(replace(mass, held="partly"))
+    >>> gap(mass), gap(replace(mass, defect="partly"))
     ('missing: component.mass of `motor`', 'only partly known: component.mass of `motor`')
-    >>> gap(replace(mass, held="bare"))
+    >>> gap(replace(mass, defect="no-evidence"))
     'missing: evidence for component.mass of `motor`'
     """
-    return f"{GAPS[missing.held]}{lack(missing)}"
+    return f"{GAPS[missing.defect]}{lack(missing)}"
 
 
 def lack(missing: MissingFact) -> str:

@@ -13,7 +13,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.output import registers, unopened
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
-from microdep_rules.output.contract import contract, switching_off
+from microdep_rules.output.contract import contract, counted_evidence, switching_off
 from microdep_rules.output.failures import failures, summed
 from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import MOST_IN_FULL
@@ -282,7 +282,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
         "elements": [_element(element) for element in outcome.elements],
-        "exceptions": [_exception(exception) for exception in outcome.exceptions],
+        "exceptions": [_exception(judged, document, timing.day) for judged in outcome.exceptions],
         "relies_on": [{"kind": kind, "text": text} for kind, text in outcome.relies_on],
         "notes": list(outcome.notes),
         "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
@@ -322,15 +322,13 @@ def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, 
 
 
 def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, Any]:
-    counting = [id_ for id_ in fact.evidence if document.counts(id_, day)]
     return {
         "name": fact.name,
         "of": fact.element,
         "value": fact.text,
         "at": place_of(document.locate(fact.file, fact.pointer) if fact.file else None),
         "pointer": fact.pointer,
-        "evidence": counting,
-        "evidence_not_counted": [id_ for id_ in fact.evidence if id_ not in counting],
+        **counted_evidence(fact.evidence, document, day),
         "cites": fact.cites,
     }
 
@@ -349,11 +347,12 @@ def _question(question: FactQuestion, document: CheckedDocument) -> dict[str, An
     }
 
 
-def _exception(judged: ExceptionResult) -> dict[str, Any]:
+def _exception(judged: ExceptionResult, document: CheckedDocument, day: date | None) -> dict[str, Any]:
     return {
         "name": judged.name,
         "state": judged.state,
         "because": judged.because,
+        **counted_evidence((id_ for fact in judged.facts for id_ in fact.evidence), document, day),
         "needs": [_need(need) for need in judged.needs],
         "cites": list(judged.cites),
         "fix": judged.fix,

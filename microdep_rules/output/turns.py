@@ -84,7 +84,7 @@ class TurnsText(Struct, frozen=True):
     def _nothing(self, outcome: Outcome, found: DecidingFacts) -> None:
         facts = {q.missing for q in outcome.missing}
         many = f"{len(facts)} facts are missing"
-        many += " or only partly known" if any(fact.held in RECORDED for fact in facts) else ""
+        many += " or only partly known" if any(fact.defect in RECORDED for fact in facts) else ""
         if outcome.is_beyond_bounds:
             self.page.say(f"No fact is missing: {outcome.reason}.", 2)
             self.page.say(SMALLER, 2)

@@ -62,7 +62,7 @@ class Gap(Struct):
     parts: int = 0
     """Number of components without the facts. The number includes components that are not listed by name."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
-    held: str = ""
+    defect: str = ""
     """Reason why a value that the document states is not enough: a key of `RECORDED`."""
     violated: bool = False
     escalated: bool = False
@@ -101,7 +101,7 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
     for number, outcomes in enumerate(documents):
         for key, gap in _by_fact(outcomes).items():
             gap.parts = max(gap.parts, len(gap.subjects))
-            same = found.setdefault(key, Gap(list(gap.names), held=gap.held, reason=gap.reason))
+            same = found.setdefault(key, Gap(list(gap.names), defect=gap.defect, reason=gap.reason))
             same.subjects |= {f"{number} {id_}": asked for id_, asked in gap.subjects.items()}
             same.parts += gap.parts
             same.documents.add(number)
@@ -114,7 +114,7 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 def in_one(gap: Gap) -> Gap:
     """Return a gap of one document, with component ids that no longer begin with the document number."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
-    return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
+    return Gap(gap.names, subjects, gap.parts, gap.rules, gap.defect, gap.violated, gap.escalated, gap.reason)
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
@@ -130,8 +130,8 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
             _add(found.setdefault(("reason", reason, "", *pressing), Gap([], reason=reason)), outcome)
         if outcome.missing:
             alike = dict(outcome.stands_for)
-            for (name, held), asked in _by_name(outcome).items():
-                gap = found.setdefault(("fact", name, held, *pressing), Gap([name], held=held))
+            for (name, defect), asked in _by_name(outcome).items():
+                gap = found.setdefault(("fact", name, defect, *pressing), Gap([name], defect=defect))
                 for subject, question in asked.items():
                     gap.subjects.setdefault(subject, [question])
                 gap.parts = max(gap.parts, sum(alike.get(subject, 1) for subject in asked))
@@ -150,7 +150,7 @@ def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, FactQuestion]]
     questions: dict[tuple[str, str], dict[str, FactQuestion]] = {}
     for question in outcome.missing:
         missing = question.missing
-        key = (fact_words(missing), missing.held if missing.held in RECORDED else "")
+        key = (fact_words(missing), missing.defect if missing.defect in RECORDED else "")
         questions.setdefault(key, {}).setdefault(missing.subject, question)
     return questions
 
@@ -168,7 +168,7 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
         key = (
             frozenset(gap.subjects),
             frozenset(gap.rules),
-            gap.held,
+            gap.defect,
             gap.violated,
             gap.escalated,
             gap.reason,
@@ -288,7 +288,7 @@ def headline(gap: Gap, on: str) -> str:
     shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
     names = ", ".join(shown[:-1]) + f" and {shown[-1]}" if several else shown[0]
     verb, it = ("are", "they affect") if several else ("is", "it affects")
-    lacking = RECORDED.get(gap.held, "missing")
+    lacking = RECORDED.get(gap.defect, "missing")
     return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{weight}"
 
 

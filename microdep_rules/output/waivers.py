@@ -9,6 +9,7 @@ from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
 from microdep_rules.output.findings import details, names_of_kind, rows
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import first_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.engine.waivers import AppliedWaiver, Status, WaiverState
+    from microdep_rules.engine.waivers import AppliedWaiver, Status
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -38,32 +39,32 @@ MOST_OTHERS = 6
 """Largest number of further findings of a waiver that are listed."""
 
 
-def days_words(state: WaiverState) -> str:
+def days_words(status: str, days: int) -> str:
     """Return the remaining days of a waiver: `119 days left`, `ends today`, `expired 12 days ago`."""
-    days = f"{state.days} day{'' if state.days == 1 else 's'}"
-    match state.status:
+    number = f"{days} day{'' if days == 1 else 's'}"
+    match status:
         case "pending":
-            return f"begins in {days}"
+            return f"begins in {number}"
         case "expired":
-            return f"expired {days} ago"
+            return f"expired {number} ago"
         case "refused":
             return "not allowed, without effect"
         case "unproven":
             return "evidence missing or different, without effect"
         case _:
-            return f"{days} left" if state.days else "ends today"
+            return f"{number} left" if days else "ends today"
 
 
 def terms(waived: AppliedWaiver) -> str:
     """Return the last day of a waiver, and the persons who requested and approved the waiver."""
     waiver = waived.waiver
     people = f"requested by {waiver.requested_by}, approved by {waiver.approved_by}"
-    return f"until {waiver.until} ({days_words(waived.state)}), {people}"
+    return f"until {waiver.until} ({days_words(waived.state.status, waived.state.days)}), {people}"
 
 
 def file_words(file: OpenedFile) -> str:
     """Return an evidence file of a waiver with its state: opened, missing, or changed."""
-    return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
+    return f"{from_here(file.path)}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def waiver_rows(
@@ -110,7 +111,9 @@ def folded(
     lines: list[str] = []
     for (id_, _, _), ((outcome, document), *others) in alike.items():
         lines += _finding(outcome, by_id[id_], document, style)
-        places, more = first_of([f"{named(other, of)}  ({of.path})" for other, of in others], MOST_OTHERS)
+        places, more = first_of(
+            [f"{named(other, of)}  ({from_here(of.path)})" for other, of in others], MOST_OTHERS
+        )
         lines += rows("also", [*places, *([f"and {more:,} more"] if more else [])], style)
         lines.append("")
     return lines

@@ -14,14 +14,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
+from microdep_rules.output.cell_texts import shortened
 from microdep_rules.patterns import pattern
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-LONGEST = 32_000
-"""Largest length of a text in a cell of a spreadsheet, in characters."""
 MOST_ROWS = 1_000_000
 """Largest number of rows in a sheet."""
 WIDEST = 48
@@ -235,7 +234,7 @@ def _row(
     The workbook stores each text once, and a cell has the number of its text.
     """
     cells = [
-        f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(text[:LONGEST], len(texts))}</v></c>'
+        f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(shortened(text), len(texts))}</v></c>'
         if text
         else f'<c r="{letter}{number}" s="{form}"/>'
         for letter, form, text in zip(letters, forms, row, strict=True)

@@ -188,7 +188,7 @@ def find_register_differences(
 
 
 class StatedEvidence(Struct, frozen=True):
-    """Statements about evidence files that a bundle does not contain.
+    """Statements about files and folders that a bundle does not contain.
 
     The command `verify --reproduce` passes the statements to the process that repeats the check.
     """
@@ -196,6 +196,8 @@ class StatedEvidence(Struct, frozen=True):
     evidence: list[EvidenceEntry] = []
     files_ignored: int = 0
     """Number of files in the checked folder that the check ignored."""
+    folder_names: dict[str, str] = {}
+    """Names of the folders after which tables such as `bom.csv` name their products, by path of the table."""
 
     def opened(self) -> dict[tuple[str, str], OpenedFile]:
         """Return the result of opening each stated evidence file, by the file that names it and by its path.

@@ -42,8 +42,10 @@ from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.output.from_here import from_here
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.company_rows import company_rows
+from microdep_rules.pipeline.lists import ended_lists
 from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
@@ -432,11 +434,12 @@ def _check_table(
     The company for examples has no first or last day, so it is always banned. If every company has a first or
     last day, a day on which the company for examples is banned follows the company.
     """
-    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
+    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0], scope)
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
         return [], ("", None), problems
+    problems = [*problems, *ended_lists([(name, pack)], day)]
     companies_with_days = [
         (name_of_company.value, days_of(pack.parameters, entry.stretch))
         for entry in pack.tables["banned"].entries
@@ -477,9 +480,11 @@ def report(
     `repeated` has the option `--config` for the next command, with a space before it.
     """
     start = scope.start
-    shown = project.workspace.shown(project.workspace.base / name)
+    shown = from_here(project.workspace.shown(project.workspace.base / name))
     names = [company.names[0] for company in ban.companies]
-    named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    named = ", ".join(f"`{name}`" if "," in name else name for name in names[:MOST_NAMED]) + (
+        " …" if len(names) > MOST_NAMED else ""
+    )
     yield f"{_count(len(names), 'company', 'companies')}: {named}"
     yield f"other names: {_other_names(ban)}"
     if ban.not_read:
@@ -491,7 +496,7 @@ def report(
         yield "suppliers are not checked: a component from a banned supplier passes"
     if project.path is not None and name not in project.config.packs:
         yield add_to_configuration(project, project.workspace.base / name)
-    boms = _find_boms(project, path)
+    boms = [from_here(project.workspace.shown(bom)) for bom in _find_boms(project, path)]
     if boms and not scope.manufacturers_only and is_table_without_suppliers(project, boms[0]):
         yield f"{boms[0]} has no column of suppliers, so banned-supplier is unknown for each component"
         yield "to ban manufacturers only, repeat this command with --manufacturers-only --force"

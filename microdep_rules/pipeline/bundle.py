@@ -14,11 +14,13 @@ from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
 from microdep_rules.pipeline import attachments
 from microdep_rules.pipeline.packs import with_dependencies
+from microdep_rules.pipeline.tables import folder_name_of, is_table
 from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
 from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
 from microdep_rules.source import Span
+from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.workspace.reading import LARGEST, digest_of, read_regular
 from microdep_rules.workspace.templates import custom_files
 
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.output.checked import Checked, PackUsed
+    from microdep_rules.output.checked import Checked, Input, PackUsed
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
+    from microdep_rules.workspace.files import Workspace
 
 
 class ReportLook(Struct, frozen=True):
@@ -137,12 +140,22 @@ def _read_inputs(project: Project, checked: Checked) -> tuple[list[bundle.InputF
         if not _is_text(input_.path):
             problems.append(_not_utf8(input_.path))
         elif digest_of(data) == input_.digest:
-            inputs.append(bundle.InputFile(input_.path, input_.kind, input_.digest, data))
+            folder = _folder_of_table(project.workspace, checked, input_, data)
+            inputs.append(bundle.InputFile(input_.path, input_.kind, input_.digest, data, folder))
         else:
             problems.append(diagnose("bundle/input-changed", Span(input_.path, 0, 0), path=input_.path))
     rules = (path for pack_ in with_dependencies(checked.packs).values() for path in pack_.sources)
     problems += [_not_utf8(path) for path in rules if not _is_text(path)]
     return inputs, problems
+
+
+def _folder_of_table(workspace: Workspace, checked: Checked, read: Input, data: bytes) -> str:
+    """Return the name of the folder of a table whose product is named after the folder; otherwise empty."""
+    path = str(workspace.real(read.path))
+    if read.kind != "bom" or not is_table(path, data) or not (folder := folder_name_of(workspace, path)):
+        return ""
+    named = [d.bom.product.name for d in checked.documents if d.path == read.path and d.bom is not None]
+    return folder if not named or slug(folder) in map(slug, named) else ""
 
 
 def _not_utf8(path: str) -> Diagnostic:

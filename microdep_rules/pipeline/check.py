@@ -11,7 +11,7 @@ from microdep_rules.output.checked import Checked, Input
 from microdep_rules.pipeline.baselines import compare_with_baseline, read_baseline
 from microdep_rules.pipeline.document_check import CheckContext, check_one
 from microdep_rules.pipeline.documents import load_bom
-from microdep_rules.pipeline.lists import lists_used, most_days, stale_lists
+from microdep_rules.pipeline.lists import ended_lists, lists_used, most_days, stale_lists
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.shared_inputs import (
     find_unused_entries,
@@ -57,7 +57,11 @@ def run_check(
     sources = dict(packs.sources)
     inputs = [config_input(project)] if project.path is not None else []
     beside = read_shared_inputs(project, request.context, request.overlays, request.as_of, request.evidence)
-    problems += [*stale_lists(project, packs.lists, request.as_of), *beside.diagnostics]
+    problems += [
+        *stale_lists(project, packs.lists, request.as_of),
+        *ended_lists([(pack.name, pack.pack) for pack in packs.packs], request.as_of),
+        *beside.diagnostics,
+    ]
     inputs += [*packs.lists.inputs, *beside.inputs]
     sources |= beside.sources
     waivers = read_waivers(project, request, packs)

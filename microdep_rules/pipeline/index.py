@@ -75,6 +75,8 @@ class IndexFile(msgspec.Struct):
 class _Input(IndexFile):
     kind: str
     digest: str = ""
+    folder: str = ""
+    """Name of the folder of a table such as `bom.csv`, which names its product after its folder."""
 
 
 class _Pack(msgspec.Struct):
@@ -111,6 +113,9 @@ def index_data(index: BundleIndex) -> dict[str, Any]:
     data: dict[str, Any] = msgspec.to_builtins(index)
     if data["asked"]["production"] is None:
         del data["asked"]["production"]
+    for entry in data["inputs"]:
+        if not entry["folder"]:
+            del entry["folder"]
     return data
 
 

@@ -55,6 +55,7 @@ def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequen
         [used.pack, *(pack for pack in variants if pack is not None)],
         used.sources,
         {use.name: use.pack for use in used.uses if use.pack is not None},
+        day=as_of,
     )
     _run_examples(linted, workspace, folder, loader.sources)
     for bom in documents:

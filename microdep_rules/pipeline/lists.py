@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microdep_rules.lang.ended_lists import find_ended_lists
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.replaced import use_imported_lists
 from microdep_rules.lists.stored import entries_digest, excess_age, parse_list
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.lang import ir
     from microdep_rules.lists.entries import PublishedList
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.pipeline.project import Project
@@ -136,6 +138,26 @@ def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnost
         diagnose("list/stale", Span(lists.paths[name], 0, 0), name=name, day=list_.day, days=days, most=most)
         for name, list_ in lists.by_name.items()
         if (days := excess_age(list_, as_of, most))
+    ]
+
+
+def ended_lists(packs: Iterable[tuple[str, ir.Pack | None]], as_of: date) -> list[Diagnostic]:
+    """Return warnings about lists of banned companies whose entries all end before a ban begins.
+
+    `packs` has the packs with their names.
+    """
+    return [
+        diagnose(
+            "list/stale",
+            found.entry.span,
+            "ended",
+            name=f"{name}/{found.table.name}",
+            last=found.last,
+            day=found.day,
+        )
+        for name, pack in packs
+        if pack is not None
+        for found in find_ended_lists(pack, as_of)
     ]
 
 

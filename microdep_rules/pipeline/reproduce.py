@@ -68,7 +68,9 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
             base.mkdir(parents=True, exist_ok=True)
             _require_inputs_only(index, root, base)
             stated = StatedEvidence(
-                [entry for entry in evidence if not entry.file], _number_of_ignored_files(before)
+                [entry for entry in evidence if not entry.file],
+                _number_of_ignored_files(before),
+                {entry.path: entry.folder for entry in index.inputs if entry.folder},
             )
             write_atomically(Path(name) / STATED, msgspec.json.encode(stated))
             compared_before = pdf_compared and index.pdf is not None

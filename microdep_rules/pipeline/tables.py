@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import csv
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +11,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
+from microdep_rules.cells import DELIMITERS
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.output.checked import Input
-from microdep_rules.patterns import pattern
+from microdep_rules.pipeline.likely_tables import is_coordinate, is_likely_table
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file, real_path
 from microdep_rules.workspace.names import MAPPING, TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import ImportTable
@@ -32,14 +33,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.workbooks import Workbook
 
-_COORDINATE = pattern(
-    r"(?:mid|ref|pad|pos|center|centre)?[ _-]?[xy](?:[ _-]?pos)?(?:[ _]*\([^)]*\))?", re.IGNORECASE
-)
-"""Pattern of the name of a column with coordinates: `Mid X`, `PosY`, `Center-X(mm)`."""
-_COMPANIES = frozenset({"manufacturer", "supplier", "other_manufacturer"})
-"""Fields of columns that name companies."""
+MOST_BYTES = 1_000_000
+"""Number of bytes at the beginning of a text that are examined to detect a bill of materials."""
 
 
 class TableReading(Struct, frozen=True):
@@ -72,6 +70,7 @@ class _File:
         self.shown = project.workspace.shown(path)
         self.path = path
         self.data = data
+        self.folder_name = folder_name_of(project.workspace, path)
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -154,49 +153,32 @@ def read_table(
 
 
 def is_component_table(project: Project, path: str) -> bool:
-    """Return whether a file contains a table with the columns of a bill of materials.
-
-    Such a table has a column that names components, and a column of quantities or companies. A table with
-    coordinates states where components are on a board, so it is not a bill of materials. A table with a
-    column of facts and a column of answers is a questionnaire.
-    """
-    from microdep_rules.bom.imports.names import column_meanings
-
+    """Return whether a file has a table that is probably a bill of materials, in any of its sheets."""
     data, _ = project.workspace.read(path)
-    if data is None or recognize_form(path, data).read_as not in TABULAR:
+    if data is None:
         return False
-    file = _File(project, path, data)
-    columns = _by_mapping(project, file).imported.columns
-    fields = {column.field for column in columns}
-    names = [column.name for column in columns]
-    if not columns:
-        names = _first_row(file)
-        fields = {meaning.field for name in names for meaning in column_meanings(name)[:1]}
-    asked = {meaning.field for name in names for meaning in column_meanings(name, "declarations")}
-    if any(_COORDINATE.fullmatch(name.strip()) for name in names) or asked >= {"fact", "answer"}:
+    form = recognize_form(path, data)
+    if form is TABLE:
+        return any(map(is_likely_table, _readings_of_text(data)))
+    if form is not WORKBOOK:
         return False
-    if "designators" in fields and fields & {"mpn", "name"}:
-        return True
-    is_bought = "quantity" in fields or fields & _COMPANIES or _has_company_column(names)
-    return bool(is_bought and fields & {"mpn", "name", "designators", "supplier_part"})
+    from microdep_rules.bom.imports.smelters import is_declaration
+
+    sheets = _File(project, path, data).workbook.sheets
+    return not is_declaration(sheets) and any(is_likely_table(sheet.rows) for sheet in sheets)
 
 
-def _first_row(file: _File) -> list[str]:
-    """Return the texts of the first row of a table in which the program finds no header."""
-    from microdep_rules.bom.imports.heading import NO_HEADER
-    from microdep_rules.bom.imports.mapping import Mapping
+def _readings_of_text(data: bytes) -> Iterator[list[list[str]]]:
+    """Yield the rows at the top of a text, for each encoding and each delimiter that the text may have."""
+    from microdep_rules.bom.imports.encodings import possible_texts
 
-    table = _read(file, Mapping(header_row=NO_HEADER)).table
-    return [cell.text for cell in table.rows[0]] if table is not None and table.rows else []
-
-
-def _has_company_column(names: Iterable[str]) -> bool:
-    """Return whether a heading means companies, such as `Company`, and no heading means their other names."""
-    from microdep_rules.bom.imports.names import is_known
-    from microdep_rules.lang.company_headings import header_of
-
-    meanings = {header_of(name) for name in names if not is_known(name)}
-    return "name" in meanings and not meanings & {"aliases", "former"}
+    csv.field_size_limit(max(csv.field_size_limit(), MOST_BYTES))
+    for text in possible_texts(data[:MOST_BYTES]):
+        lines = text.splitlines(keepends=True)
+        for delimiter in (*DELIMITERS, "|"):
+            yield [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+            if text.count('"') % 2:  # a cell without its closing quotation mark can contain all other rows
+                yield [[cell.strip(' \t\r\n"') for cell in line.split(delimiter)] for line in lines]
 
 
 def may_be_bill_of_materials(project: Project, path: str) -> bool:
@@ -205,7 +187,7 @@ def may_be_bill_of_materials(project: Project, path: str) -> bool:
     if data is None or recognize_form(path, data).read_as not in TABULAR:
         return False
     columns = read_table(project, path, data).imported.columns
-    is_placed = any(_COORDINATE.fullmatch(column.name.strip()) for column in columns)
+    is_placed = any(is_coordinate(column.name) for column in columns)
     return not is_placed and any(column.field in {"designators", "quantity", "mpn"} for column in columns)
 
 
@@ -241,7 +223,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
-        read = tables.read_table(file.shown, file.data, _product_name(file.path), mapping, file.is_listed)
+        read = tables.read_table(file.shown, file.data, _product_name(file), mapping, file.is_listed)
         return _with_note(read, file, mapping)
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
@@ -259,7 +241,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
         kind = declaration_kind(book.sheets)
         problem = diagnose("file/wrong-format", Span(file.shown, 0, 0), "smelters", kind=kind)
         return tables.failed_import(file.shown, [problem])
-    read = tables.read_sheets(file.shown, book.sheets, _product_name(file.path), mapping, file.is_listed)
+    read = tables.read_sheets(file.shown, book.sheets, _product_name(file), mapping, file.is_listed)
     return _with_note(read, file, mapping)
 
 
@@ -271,19 +253,26 @@ def _mineral_declaration(file: _File) -> MineralDeclaration | None:
     return read_declaration(file.shown, sheets) if is_declaration(sheets) else None
 
 
-def _product_name(path: str) -> str:
+def _product_name(file: _File) -> str:
     """Return the name of the product: the name of the table or, for a table called `bom`, of its folder."""
-    if path == STDIN:
+    if file.path == STDIN:
         return "product"
-    return _folder_for_name(path) or _name_without_endings(path)
+    return file.folder_name or _name_without_endings(file.path)
 
 
-def _folder_for_name(path: str) -> str:
+def folder_name_of(workspace: Workspace, path: str) -> str:
     """Return the folder name that becomes the product name; empty if the file name is the product name.
 
     The path is resolved first, so that no product has the name `..`.
     """
-    return real_path(path).parent.name if _name_without_endings(path).lower() in {"bom", ""} else ""
+    if path == STDIN or _name_without_endings(path).lower() not in {"bom", ""}:
+        return ""
+    return workspace.folder_names.get(workspace.shown(path)) or real_path(path).parent.name
+
+
+def is_table(path: str, data: bytes) -> bool:
+    """Return whether the program reads a file as a table."""
+    return recognize_form(path, data).read_as in TABULAR
 
 
 def _name_without_endings(path: str) -> str:
@@ -297,7 +286,7 @@ def _name_without_endings(path: str) -> str:
 
 def _with_note(table_import: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
     """Add a note to the report of guessed columns: the product has the name of its folder."""
-    if mapping is not None or file.path == STDIN or not (name := _folder_for_name(file.path)):
+    if mapping is not None or not (name := file.folder_name):
         return table_import
     notes = (
         phrase_of("import/column-guessed", "named-after-folder", name=name),

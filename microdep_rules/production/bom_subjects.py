@@ -91,7 +91,7 @@ class _StageReader:
             component.name,
             countries_of(component),
             tuple(dict.fromkeys(makers)),
-            tuple(way.name for way in self.bom.ways(component)[1:]),
+            tuple(way.name for way in self.bom.with_alternates(component)[1:]),
             self.variant.replaces.get(component.id, ""),
             (*_gaps_of_component(places, "country"), *_gaps_of_component(makers, "manufacturer")),
         )

@@ -16,6 +16,7 @@ from msgspec import Struct
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.production.criticality import Always
 from microdep_rules.production.worlds import latest_of
+from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.structure import ProductStructure
 
-DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48), "years": Fraction(1461, 4)}
-"""Days per unit. A year has 365.25 days, and a month has a twelfth of a year."""
+DAYS = {unit: UNITS[unit].factor for unit in ("days", "weeks", "months", "years")}
+"""Days per unit, as in rules: a month and a year have their mean lengths in the calendar."""
 NOTHING = Fraction(0)
 NEVER = float("inf")
 """Number of days that replaces a missing upper bound in comparisons."""

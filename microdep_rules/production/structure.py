@@ -162,7 +162,7 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
     """Return the ids of all components that may replace a component."""
-    return tuple(way.id for way in bom.ways(component)[1:])
+    return tuple(way.id for way in bom.with_alternates(component)[1:])
 
 
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
@@ -231,7 +231,7 @@ def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
     """Yield each alternate of a component, with the position in the file where the alternate is stated."""
     seen = {component.id}
-    for way in () if bom.chosen else bom.ways(component):
+    for way in () if bom.chosen else bom.with_alternates(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
             if id_ not in seen:
                 seen.add(id_)

@@ -16,7 +16,7 @@ def numeral(number: Fraction) -> str:
     """Return a number of days without the unit, as a whole number or with one decimal place.
 
     >>> from fractions import Fraction
-    >>> numeral(Fraction(3_000_000)), numeral(Fraction(1461, 48))
+    >>> numeral(Fraction(3_000_000)), numeral(Fraction(48699, 1600))
     ('3000000', '30.4')
     """
     return str(number) if number.denominator == 1 else rounded(number, 1)
@@ -26,7 +26,7 @@ def days(number: Fraction) -> str:
     """Return a number of days in words.
 
     >>> from fractions import Fraction
-    >>> days(Fraction(84)), days(Fraction(1)), days(Fraction(1461, 48))
+    >>> days(Fraction(84)), days(Fraction(1)), days(Fraction(48699, 1600))
     ('84 days', '1 day', '30.4 days')
     """
     return f"{numeral(number)} day{'' if number == 1 else 's'}"

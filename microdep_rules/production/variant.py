@@ -47,7 +47,7 @@ class ProductVariant:
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
-            for way in bom.ways(component)[1:]:
+            for way in bom.with_alternates(component)[1:]:
                 for id_, element in _below(bom, [way]).items():
                     if every.setdefault(id_, element) is element and id_ not in listed:
                         self.replaces.setdefault(id_, component.name)

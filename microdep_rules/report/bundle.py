@@ -51,6 +51,8 @@ class InputFile(Struct, frozen=True):
     kind: str
     digest: str
     data: bytes
+    folder: str = ""
+    """Name of the folder of a table such as `bom.csv`, which names its product after its folder."""
 
 
 class BundledPack(Struct, frozen=True):
@@ -200,7 +202,13 @@ def _index(
             **({"production": dict(asked.production)} if asked.production else {}),
         },
         "inputs": [
-            {"path": file.path, "kind": file.kind, "digest": file.digest, "file": path}
+            {
+                "path": file.path,
+                "kind": file.kind,
+                "digest": file.digest,
+                "file": path,
+                **({"folder": file.folder} if file.folder else {}),
+            }
             for path, file in read.items()
         ],
         "evidence": list(inputs.evidence),

@@ -9,6 +9,7 @@ from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.engine.readings import COMPUTED
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import verdict_of
+from microdep_rules.output.exception_words import evidence_ids
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
@@ -180,16 +181,10 @@ def fact_row(fact: Data) -> Data:
     If the fact comes from a pack, the row has a citation instead of a position.
     """
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
-    evidence = evidence_of_fact(fact)
+    evidence = evidence_ids(fact)
     if not evidence:
         evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
     return {"name": fact["name"], "value": fact["value"], "at": where, "evidence": evidence}
-
-
-def evidence_of_fact(fact: Data) -> str:
-    """Return the ids of the evidence of a fact; empty if the document states no evidence for the fact."""
-    void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
-    return ", ".join([*fact["evidence"], *void])
 
 
 def exemption_words(base: str, count: int) -> str:

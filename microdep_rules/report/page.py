@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.engine.standing import FAIL_WAIVED, in_words, standing_of
 from microdep_rules.engine.verdict import verdict_of
+from microdep_rules.output.exception_words import evidence_ids, exception_words
 from microdep_rules.output.failures import KINDS, failure_words
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import evidence_text
@@ -22,7 +23,6 @@ from microdep_rules.report.findings import (
     Data,
     Rows,
     elements,
-    evidence_of_fact,
     exception_text,
     exemption_words,
     fact_rows,
@@ -58,6 +58,7 @@ SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
 """Kinds of findings in the order of the page: law, company policy, warnings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
+SHARED = "One unknown outcome can stand for several components; microdep check counts each of them as an open check."
 EXCLUDED = "excluded: "
 
 
@@ -158,7 +159,7 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
 def _contract_fact(fact: Data) -> Data:
     shown = {name: value for name, value in fact.items() if name != "evidence_not_counted"}
-    return {**shown, "at": place(fact["at"]), "evidence": evidence_of_fact(fact) or "none"}
+    return {**shown, "at": place(fact["at"]), "evidence": evidence_ids(fact) or "none"}
 
 
 def _heading(paths: Sequence[str]) -> str:
@@ -230,6 +231,7 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
                     "rules": {},
                     "asks": {},
                     "elements": {},
+                    "claimed": {},
                     "violated": False,
                     "waived": True,
                 },
@@ -238,6 +240,8 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
             gap["rules"][outcome["rule"]] = None
             gap["asks"][missing["ask"]] = None
             gap["elements"] |= {f"{outcome['rule']}: {element}": None for element in elements(outcome)}
+            claims = (judged for judged in outcome["exceptions"] if judged["state"] == "claimed")
+            gap["claimed"] |= dict.fromkeys(map(exception_words, claims))
             gap["violated"] = gap["violated"] or outcome["violated"]
             gap["waived"] = gap["waived"] and bool(outcome["waiver"])
     merged: dict[tuple[Any, ...], list[Data]] = {}
@@ -264,6 +268,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
         "elements": list(dict.fromkeys(element for g in gaps for element in g["elements"]))[:MOST],
+        "claimed": list(dict.fromkeys(words for g in gaps for words in g["claimed"]))[:MOST],
         "asks": list(asks),
         "more": more,
     }
@@ -411,13 +416,15 @@ def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     return rows_
 
 
-def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list[str]:
+def _limits(record: Mapping[str, Any], rows: Sequence[tuple[str, Data]]) -> list[str]:
     facts = {(place(f["at"]), f["name"]): bool(f["evidence"]) for _, o in rows for f in o["facts"] if f["at"]}
     bare = sum(not evidenced for evidenced in facts.values())
     sentences = [
         DECLARED,
         f"The listed outcomes use {evidence_text(len(facts), bare)}.",
     ]
+    if any(o["verdict"] == "unknown" and len(o["components"]) > 1 for _, o in rows):
+        sentences.append(SHARED)
     past: dict[str, int] = {}
     for entry in _not_applicable(record["documents"]):
         if entry["reason"].startswith(EXCLUDED):

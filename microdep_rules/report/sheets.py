@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
+from microdep_rules.output.cell_texts import joined, shortened
+from microdep_rules.output.exception_words import relied_on
+from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.production import lines_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
@@ -37,29 +40,28 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
-    "Component": lambda _, outcome: ", ".join(
-        component["path"] or component["name"] for component in subjects(outcome)
-    ),
-    "Component id": lambda _, outcome: ", ".join(component["id"] for component in subjects(outcome)),
-    "Designators": lambda _, outcome: ", ".join(
-        designator for component in subjects(outcome) for designator in component.get("designators", ())
+    "Component": lambda _, outcome: _list((c["path"] or c["name"] for c in subjects(outcome)), ", "),
+    "Component id": lambda _, outcome: _list((c["id"] for c in subjects(outcome)), ", "),
+    "Designators": lambda _, outcome: _list(
+        (name for component in subjects(outcome) for name in component.get("designators", ())), ", "
     ),
     "Kind": lambda _, outcome: subjects(outcome)[0]["kind"],
     "Finding": lambda _, outcome: outcome["message"],
-    "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
-    "Facts": lambda _, outcome: "; ".join(_fact(fact) for fact in fact_rows(outcome["facts"])),
-    "Missing": lambda _, outcome: "; ".join(_missing(question) for question in outcome["missing"]),
-    "Fix": lambda _, outcome: outcome.get("fix") or "",
-    "Notes": lambda _, outcome: "; ".join(outcome["notes"]),
+    "Cites": lambda _, outcome: _list(outcome["cites"]),
+    "Facts": lambda _, outcome: _list(map(_fact, fact_rows(outcome["facts"]))),
+    "Missing": lambda _, outcome: _list(map(_missing, outcome["missing"])),
+    "Fix": lambda _, outcome: outcome["fix"] if outcome["verdict"] in FIXABLE else "",
+    "Exceptions": lambda _, outcome: _list(relied_on(outcome["exceptions"])),
+    "Notes": lambda _, outcome: _list(outcome["notes"]),
     "Fingerprint": lambda _, outcome: outcome["fingerprint"],
 }
 PASSES: dict[str, Callable[[Row, Row], str]] = {
     **{name: COLUMNS[name] for name in ("Document", "Verdict", "Rule", "Severity", "Obligation")},
     **{name: COLUMNS[name] for name in ("Component", "Component id", "Designators", "Kind")},
     "Clause": COLUMNS["Cites"],
-    "Facts": lambda _, outcome: "; ".join(_value(fact) for fact in fact_rows(outcome["facts"])),
-    "Source": lambda _, outcome: "; ".join(_source(fact) for fact in fact_rows(outcome["facts"])),
-    "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(list_reliances(outcome, {}))),
+    "Facts": lambda _, outcome: _list(map(_value, fact_rows(outcome["facts"]))),
+    "Source": lambda _, outcome: _list(map(_source, fact_rows(outcome["facts"]))),
+    "Relies on": lambda _, outcome: _list(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
 """Columns of the table of passes, each with the function that gives the text of its cells."""
@@ -104,7 +106,7 @@ def csv_of(record: Mapping[str, Any]) -> str:
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in _findings(record, FINDINGS):
-        writer.writerow(map(guarded, row))
+        writer.writerow(guarded(shortened(text)) for text in row)
     return written.getvalue()
 
 
@@ -148,7 +150,12 @@ def _production(record: Mapping[str, Any]) -> Iterator[SheetTable]:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
-    return whole("; ".join(value) if isinstance(value, list) else str(value))
+    return _list(value) if isinstance(value, list) else whole(str(value))
+
+
+def _list(texts: Iterable[str], separator: str = "; ") -> str:
+    """Return texts as one cell; the cell of a long list has the first texts and the number of the others."""
+    return joined(map(whole, texts), separator)
 
 
 def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:

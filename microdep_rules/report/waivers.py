@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.output.registers import evidence_words
-from microdep_rules.output.waivers import waiver_rows
+from microdep_rules.output.waivers import days_words, waiver_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,24 +103,9 @@ def terms(waiver: Data, *, with_id: bool = True) -> str:
     If `with_id` is true, the text also has the id and the legal basis.
     """
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
-    text = f"until {waiver['until']} ({_days(waiver)}), {people}"
+    text = f"until {waiver['until']} ({days_words(waiver['status'], waiver['days'])}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
     return f"{against}{waiver['id']} {text}; {basis_words(waiver['legal_basis'])}" if with_id else text
-
-
-def _days(waiver: Data) -> str:
-    days = f"{waiver['days']} day{'' if waiver['days'] == 1 else 's'}"
-    match waiver["status"]:
-        case "pending":
-            return f"begins in {days}"
-        case "expired":
-            return f"expired {days} ago"
-        case "refused":
-            return "not allowed, without effect"
-        case "unproven":
-            return "evidence missing or different, without effect"
-        case _:
-            return f"{days} left" if waiver["days"] else "ends today"
 
 
 def _paths(record: Mapping[str, Any]) -> dict[tuple[str, str], str]:

@@ -107,6 +107,15 @@ def placeholder_names_data() -> dict[str, Any]:
 
 
 @cache
+def names_of_columns(*fields: str) -> list[str]:
+    """Return the names of the columns that contain the given fields in bills of materials.
+
+    >>> names_of_columns("lei")[0]
+    'LEI'
+    """
+    return [name for field in columns_data()["fields"] if field["field"] in fields for name in field["names"]]
+
+
 def company_headings_data() -> dict[str, Any]:
     """Return the headings that company tables use for their columns.
 

@@ -22,7 +22,7 @@ ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("doc
 _OF_ANY: Mapping[str, str] = {
     "id": "references, findings, waivers and overlays",
     "name": "findings and reports",
-    "complete": "questions about the lists of the record",
+    "complete": "questions that ask whether a list is complete",
     "evidence": "findings and reports, which show the evidence of each fact",
     "unknown": "questions about the record",
     "claims": "exceptions",
@@ -39,7 +39,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("component", "lead_time"): "the critical path, scenarios and remedies by time",
     ("component", "manufacturer"): "overlays, and questions to this company",
     ("component", "mpn"): "overlays, waivers and questions",
-    ("component", "quantity"): "numbers, masses and costs of a flat list",
+    ("component", "quantity"): "the computation of numbers, masses and costs in a flat list",
     ("component", "supplier"): "questions to this company",
     ("contract", "number"): "waivers for one contract",
     ("contract", "company"): "the company's record",

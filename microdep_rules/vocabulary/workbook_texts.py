@@ -118,6 +118,17 @@ def cue_words(name: str) -> frozenset[str]:
 
 
 @cache
+def numbers_in_words() -> dict[str, int]:
+    """Return small numbers by their words in all languages, such as `three` and `drei`.
+
+    >>> numbers_in_words()["three"], numbers_in_words()["drei"]
+    (3, 3)
+    """
+    known = resources.workbook_texts_data()["numbers"]
+    return {word: int(number) for number, listed in known.items() for word in listed}
+
+
+@cache
 def known_cities() -> dict[str, str]:
     """Return the code of the country of each city that is known in one country only, in small letters.
 
@@ -209,6 +220,11 @@ def stage_names(language: str) -> tuple[str, ...]:
     ('entworfen', 'abgebaut')
     """
     return tuple(stage[language] for stage in resources.workbook_texts_data()["steps"])
+
+
+def all_stage_names() -> frozenset[str]:
+    """Return the names of all stages in all languages."""
+    return frozenset(name for language in LANGUAGES for name in stage_names(language))
 
 
 def forms(text: str) -> frozenset[str]:

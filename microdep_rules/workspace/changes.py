@@ -196,6 +196,12 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(packs)
 
 
+def is_table_of_pack(file: Path) -> bool:
+    """Return whether a rule file in the same folder reads a table: the rule file contains its name."""
+    rules = (read_bytes(str(rule)) for rule in file.parent.glob(f"*{RULES}"))
+    return any(isinstance(data, bytes) and f'"{file.name}"'.encode() in data for data in rules)
+
+
 def has_rules_beside(file: Path) -> bool:
     """Return whether the folder of a file contains a rule file, so that the file may be a table of a pack."""
     return any(file.parent.glob(f"*{RULES}"))

@@ -36,7 +36,7 @@ from microdep_rules.workspace.own_files import OwnFiles
 from microdep_rules.workspace.reading import STDIN, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
@@ -70,6 +70,12 @@ class Workspace(Struct, frozen=True):
     looks: list[FileLook] | None = None
     """Evidence files that were opened, for a caller that watches them for changes; `None` if no caller does.
     """
+    folder_names: Mapping[str, str] = {}
+    """Names of the folders that contained tables at the first check, by the path of the table in outputs.
+
+    The command `verify --reproduce` sets these names, because a table such as `bom.csv` names its product
+    after its folder.
+    """
 
     # ---- paths ----
 
@@ -85,6 +91,18 @@ class Workspace(Struct, frozen=True):
             return os.path.relpath(full, base).replace(os.sep, "/")
         except ValueError:  # the paths are on different drives
             return full.replace(os.sep, "/")
+
+    def from_current_folder(self, shown: str) -> str:
+        """Return the path of a file for use in the current folder, from its path in outputs (`shown`)."""
+        path = self.base / shown
+        shipped = shown.startswith("rules/") and not path.exists()
+        is_option = "--" in shown and not path.exists()  # such as `option --pack`
+        if shown == STDIN_SHOWN or shipped or is_option or self.base.absolute() == Path.cwd():
+            return shown
+        try:
+            return os.path.relpath(path).replace(os.sep, "/")
+        except ValueError:  # the paths are on different drives
+            return str(path)
 
     def folders(self) -> list[str]:
         """Return the names of the subfolders, except hidden names and names with invisible characters."""

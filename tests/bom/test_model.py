@@ -44,10 +44,10 @@ def test_a_flat_list_without_a_product_is_one_product() -> None:
     assert "end_item" == bom.product.data["kind"]
     wanted = ["carbon-fiber-shell", "ndfeb-magnets", "gallium-nitride-amp"]
     assert wanted == list(bom.components)
-    assert wanted == ids(bom.parts(bom.product))
+    assert wanted == ids(bom.descendants(bom.product))
     assert wanted == [usage.child.id for usage in bom.usages(bom.product)]
     assert [bom.product] == [parent.parent for parent in bom.parents(bom.components["ndfeb-magnets"])]
-    assert "given" == bom.recorded(bom.product, "children")
+    assert "given" == bom.list_state(bom.product, "children")
 
 
 def test_the_quantity_of_a_flat_list_is_the_quantity_in_its_product() -> None:
@@ -59,7 +59,7 @@ def test_the_quantity_of_a_flat_list_is_the_quantity_in_its_product() -> None:
 def test_a_synthesized_product_takes_no_id_of_a_part() -> None:
     bom = built("components: [{name: product}, {name: b}]")
     assert "product-" == bom.product.id
-    assert ["product", "b"] == ids(bom.parts(bom.product))
+    assert ["product", "b"] == ids(bom.descendants(bom.product))
 
 
 def test_the_only_root_is_the_product() -> None:
@@ -75,7 +75,7 @@ def test_nested_components_are_the_same_as_a_flat_list() -> None:
     bom = of_corpus("nested.yaml")
     assert ["drone", "arm", "motor", "propeller", "battery", "battery-b"] == list(bom.components)
     assert "drone" == bom.product.id
-    assert ["arm", "motor", "propeller", "battery"] == ids(bom.parts(bom.product))
+    assert ["arm", "motor", "propeller", "battery"] == ids(bom.descendants(bom.product))
     arm = bom.usages(bom.product)[0]
     assert ("arm", Fraction(4), ("A1", "A2", "A3", "A4")) == (arm.child.id, arm.quantity, arm.designators)
     assert "/components/0/children/0" == arm.pointer == arm.child.pointer
@@ -127,13 +127,13 @@ components:
     )
     a, b = bom.components.values()
     names = ("children", "materials", "stages", "inputs", "alternates")
-    assert ["empty", "given", "absent", "empty", "absent"] == [bom.recorded(a, name) for name in names]
-    assert ["absent", "given", "given", "absent", "absent"] == [bom.recorded(b, name) for name in names]
+    assert ["empty", "given", "absent", "empty", "absent"] == [bom.list_state(a, name) for name in names]
+    assert ["absent", "given", "given", "absent", "absent"] == [bom.list_state(b, name) for name in names]
     (of_a,), (of_b,) = bom.materials(a), bom.materials(b)
     assert ["empty", "absent", "absent"] == [
-        bom.recorded(of_a, each) for each in ("inputs", "stages", "composition")
+        bom.list_state(of_a, each) for each in ("inputs", "stages", "composition")
     ]
-    assert ["absent", "absent"] == [bom.recorded(of_b, each) for each in ("inputs", "stages")]
+    assert ["absent", "absent"] == [bom.list_state(of_b, each) for each in ("inputs", "stages")]
 
 
 def test_completeness_of_the_document_speaks_of_children_only() -> None:
@@ -217,7 +217,7 @@ def test_a_long_chain_of_parts_is_no_problem() -> None:
     count = MOST_LEVELS
     rows = [f"  - {{id: c{n}, name: C, children: [c{n + 1}]}}" for n in range(count)]
     bom = built("components:\n" + "\n".join(rows) + f"\n  - {{id: c{count}, name: C}}\n")
-    assert ("c0", count) == (bom.product.id, len(bom.parts(bom.product)))
+    assert ("c0", count) == (bom.product.id, len(bom.descendants(bom.product)))
 
 
 def test_building_leaves_the_raw_document_as_it_was() -> None:

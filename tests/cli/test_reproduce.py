@@ -17,6 +17,8 @@ from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import NAME, SUMS
 from tests.cli.replay import run
 from tests.each import sample_of
+from tests.hostile.open_documents import document, row, table
+from tests.hostile.open_documents import text as cell
 from tests.report.papers import needs_renderer
 from tests.shown import NOT_FROM_CHINA
 from tests.signing.bundles import held
@@ -124,6 +126,82 @@ def test_a_check_by_a_configuration_gives_the_same_bytes_from_a_folder_below(fol
         "microdep report ../bom.yaml --overlay ../more.yaml --as-of 2026-11-24 --output ../out",
         folder / "below",
     )
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), out + err
+
+
+TABLE = "Designator,Name,Manufacturer,Qty,Country of origin\nU1,Magnet,Example Works,1,CN\n"
+CYCLONEDX = json.dumps(
+    {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "components": [{"type": "device", "name": "Magnet", "bom-ref": "magnet"}],
+    }
+)
+
+
+def _sheets(form: str) -> bytes:
+    if form == "ods":
+        return document(table(*(row(*map(cell, line.split(","))) for line in TABLE.splitlines())))
+    book, written = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.create_sheet("BOM", 0)
+    for line in TABLE.splitlines():
+        sheet.append(line.split(","))
+    book.save(written)
+    return written.getvalue()
+
+
+FORMS: dict[str, Callable[[], bytes]] = {
+    "bom.csv": TABLE.encode,
+    "BOM.CSV": TABLE.encode,
+    "bom.bom.csv": TABLE.encode,
+    "bom.tsv": lambda: TABLE.replace(",", "\t").encode(),
+    "bom.xlsx": lambda: _sheets("xlsx"),
+    "bom.ods": lambda: _sheets("ods"),
+    "bom.yaml": lambda: BOM.replace("document: {id: board}\n", "").encode(),
+    "bom.json": lambda: b'{"schema": "microdep-bom/1", "components": [{"name": "Magnet", "id": "magnet"}]}',
+    "bom.cdx.json": CYCLONEDX.encode,
+}
+"""Documents that do not name their product, by file name."""
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_name_of_the_product_does_not_depend_on_the_folder_of_the_bundle(name: str, folder: Path) -> None:
+    (folder / name).write_bytes(FORMS[name]())
+    run(OWN.replace("bom.yaml", name), folder)
+    out, err, code = run(VERIFY, folder)
+    assert (1, True) == (code, AGAIN in out), out + err
+
+
+@pytest.mark.parametrize("where", ["above", "link", "mapping", "configuration", "below"])
+def test_a_table_that_is_named_after_its_folder_gives_the_same_bytes_from_elsewhere(
+    where: str, folder: Path
+) -> None:
+    """The table is in the folder above, is a link, has a mapping file without a product, and so on."""
+    pack, place, path = "./rules-of-ours/own", folder, "bom.csv"
+    if where == "above":
+        path = "../bom.csv"
+    elif where == "below":
+        path = "sub/bom.csv"
+    elif where == "configuration":
+        (folder / "microdep.toml").write_text("", encoding="utf-8")
+        (folder / "rev 3").mkdir()
+        pack, place = "../rules-of-ours/own", folder / "rev 3"
+    elif where == "mapping":
+        (folder / "bom.csv.mapping.yaml").write_text(
+            "schema: microdep-mapping/1\ncolumns: {Name: name, Manufacturer: manufacturer, Qty: quantity}\n",
+            encoding="utf-8",
+        )
+    target = place / path
+    target.parent.mkdir(exist_ok=True)
+    if where == "link":
+        (folder / "store").mkdir()
+        (folder / "store" / "bom.csv").write_text(TABLE, encoding="utf-8")
+        target.symlink_to(folder / "store" / "bom.csv")
+    else:
+        target.write_text(TABLE, encoding="utf-8")
+    run(f"microdep report {path} --pack {pack} --as-of 2026-11-24 --output {folder}/out", place)
     out, err, code = run(VERIFY, folder)
     assert (1, True) == (code, AGAIN in out), out + err
 

@@ -53,10 +53,10 @@ def _unread(names: list[str]) -> Iterator[str]:
     """Fields that no rule of a shipped pack reads, each with what else reads it."""
     read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
-    yield "No verdict of a shipped pack depends on the fields in this table. The table shows what else reads"
-    yield "each field. `people` means the readers of the file. `nothing` means that microdep does not use the"
-    yield "field; `microdep bom validate` reports such a field.\n"
-    yield "| field | read by |"
+    yield "No rule of a shipped pack reads the fields in this table. The second column shows where microdep"
+    yield "uses the field. `people` means that only people read the field. `nothing` means that microdep does"
+    yield "not use the field, and that `microdep bom validate` reports it.\n"
+    yield "| field | used by |"
     yield "|---|---|"
     for record, key in _fields_of(names):
         if (record, key) not in read:
@@ -136,10 +136,11 @@ def words_page() -> str:
 def _vocabulary(name: str, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"\n## {name}\n"
     yield f"{vocabulary.definition}\n"
-    yield "| term | other words | definition |"
-    yield "|---|---|---|"
+    yield "| term | definition | broader term | other words |"
+    yield "|---|---|---|---|"
     for term in dict.fromkeys(vocabulary.terms.values()):
-        yield f"| `{term.id}` | {_other_words(term)} | {_meaning(term)} |"
+        broader = f"`{term.parent}`" if term.parent else ""
+        yield f"| `{term.id}` | {_meaning(term)} | {broader} | {_other_words(term)} |"
 
 
 def _other_words(term: Term) -> str:
@@ -147,6 +148,5 @@ def _other_words(term: Term) -> str:
 
 
 def _meaning(term: Term) -> str:
-    broader = f" Broader term: `{term.parent}`." if term.parent else ""
     source = f" ({term.source})" if getattr(term, "source", "") else ""
-    return f"{term.definition}{source}{broader}"
+    return f"{term.definition}{source}"

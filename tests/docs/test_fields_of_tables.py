@@ -1,4 +1,4 @@
-"""The fields that a column of a table may hold stand where people look for them."""
+"""The documentation and the help list every field that a column of a table can have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.docs.pages import ROOT
 
 
 def test_the_documentation_has_every_field_of_a_table() -> None:
-    text = (ROOT / "docs" / "reference" / "documents.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "reference" / "tables.md").read_text(encoding="utf-8")
     table = text.partition("Each column has one of these fields")[2].partition("\n## ")[0]
     assert fields() == dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
 

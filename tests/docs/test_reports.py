@@ -1,4 +1,4 @@
-"""The page about reports: its files are read, and its table of files is that of a bundle."""
+"""The pages about reports: their examples are valid, and the list of files is complete."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from microdep_rules.report import bundle
 from microdep_rules.signing import manifest, policy, trust
 from tests.conftest import CHECKOUT
 
-PAGE = (CHECKOUT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
+SIGNERS, REPORTS, BUNDLES = (
+    (CHECKOUT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("how-to/signers.md", "how-to/reports.md", "reference/bundles.md")
+)
 
 
 def block(kind: str) -> str:
-    (found,) = re.findall(rf"```toml {kind}\n(.*?)```", PAGE, re.DOTALL)
+    (found,) = re.findall(rf"```toml {kind}\n(.*?)```", SIGNERS, re.DOTALL)
     return str(found)
 
 
-def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
+def test_the_trust_store_and_the_policy_of_the_page_are_valid() -> None:
     (person,) = trust.parse(block("trust")).people
     assert ("Ann Adams", ("lead-auditor",)) == (person.name, person.roles)
     assert trust.parse(trust.format_trust(trust.Trust((person,)))).people == (person,)
@@ -28,7 +31,7 @@ def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
     ]
 
 
-def test_the_page_names_every_file_of_a_bundle() -> None:
+def test_the_pages_name_every_file_of_a_bundle_and_the_exit_code() -> None:
     names = (bundle.RECORD, bundle.INDEX, bundle.EVIDENCE, bundle.VERIFY, manifest.NAME, manifest.SUMS)
-    assert [] == [name for name in names if f"`{name}`" not in PAGE]
-    assert f"| {exit_codes.TAMPERED} | tampered or incomplete" in PAGE
+    assert [] == [name for name in names if f"`{name}`" not in BUNDLES]
+    assert f"| {exit_codes.TAMPERED} | tampered or incomplete" in REPORTS

@@ -587,6 +587,16 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "import/sheet no-names": lambda _: _only(
         diagnose("import/sheet", Span("example.xlsx", 0, 0), "no-names", names=["Remarks"])
     ),
+    "list/stale ended": lambda _: _only(
+        diagnose(
+            "list/stale",
+            Span("example.csv", 0, 0),
+            "ended",
+            name="example-ban/banned",
+            last="2026-06-30",
+            day="2026-12-01",
+        )
+    ),
     "list/stale": lambda _: _only(
         diagnose(
             "list/stale",

@@ -87,7 +87,7 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
     `by_name` calls subjects by their names, where another form of a document gives them other ids.
     """
     every = list(outcomes)
-    products = {way.id for way in bom.ways(bom.product)}
+    products = {way.id for way in bom.with_alternates(bom.product)}
     subjects: dict[Key, Verdict] = {}
     rules: dict[str, Verdict] = {}
     contradicted: set[Key] = set()
@@ -113,7 +113,7 @@ def _worse(one: Verdict | None, other: Verdict) -> Verdict:
 
 def _ids(bom: Bom) -> Iterable[str]:
     """Ids of what is stated: the product of a flat list is not, and what was the product has its own id."""
-    for component in (bom.product, *bom.parts(bom.product)):
+    for component in (bom.product, *bom.descendants(bom.product)):
         if not component.synthesized:
             yield PRODUCT if component is bom.product else component.id
         yield from (material.id for material in bom.materials(component))

@@ -58,6 +58,18 @@ def test_all_screens_have_the_same_counts(name: str, tmp_path: Path) -> None:
     stated = re.search(r"(\d+) open checks? \(one rule", questions)
     assert open_checks == (int(stated[1]) if stated else 0)
 
+    record = json.loads(run(f"microdep check {name} {PACKS} --format json", tmp_path)[0])
+    unknown = record["summary"]["counts"]["unknown"]
+    quiet, _, _ = run(f"microdep check {name} {PACKS} --quiet", tmp_path)
+    report, _, _ = run(f"microdep report {name} {PACKS} --output out", tmp_path)
+    both = rf"\b{open_checks} open" + (rf" \({unknown} unknown outcomes?" if unknown != open_checks else ",")
+    for output, lines in ((screen, 1), (quiet, 2), (report, 1), (github.partition("\n")[0], 1)):
+        assert lines == len(re.findall(both, output)), output
+    document_line, total, *_ = quiet.splitlines()
+    assert document_line.partition(": ")[2] == total.partition(": ")[2]
+    page = (tmp_path / "out" / "report.md").read_text("utf-8")
+    assert f"{unknown} | " in page
+
     totals = {int(number) for number in re.findall(r"of (\d+) components?", screen)}
     assert totals <= {components}
     tree, _, _ = run(f"microdep bom show {name}", tmp_path)

@@ -1,4 +1,4 @@
-"""Results of a document for a rule, as docs/how-to/reports.md states them, and missing scores."""
+"""Results of a document for a rule, as docs/reference/bundles.md states them, and missing scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from microdep_rules.output.standing import ORDER, RuleStanding, not_listed, stan
 from microdep_rules.report.exports.oscal import status_of
 from tests.conftest import CHECKOUT
 
-PAGE = (CHECKOUT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "reference" / "bundles.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z_]+)`[^|]* \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)
 RULE = "p/r"
 SCORES = {"0": 0, "1": 1, "none": None}

@@ -195,7 +195,9 @@ def test_an_exception_with_a_false_fact_is_named_in_every_output(given: Path) ->
     outcome, *_ = _outcomes(given, "false", "fail")
     states = [(e["name"], e["state"], e["because"]) for e in outcome["exceptions"]]
     assert [("repair", "does_not_apply", because)] == states
-    assert f"exception does not apply: repair: {because}" in _checked(given, "false", "--format sarif")
+    assert f"exception: repair does not apply [house 2]: {because}; evidence: proof" in _checked(
+        given, "false", "--format sarif"
+    )
     command = f"microdep explain own/banned-maker {outcome['subject']['id']} board.csv {KEYS}"
     explained, _, _ = run(command, given)
     assert "repair does not apply: house 2" in explained

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from microdep_rules.output.cell_texts import SHORTENED
+from microdep_rules.report import sheets
+from microdep_rules.report.context import Views
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.pages_of import EXAMPLES, bundle
@@ -67,6 +71,28 @@ def test_what_is_not_seen_is_made_visible() -> None:
     assert "\u202e" not in told
     first = next(csv.reader(io.StringIO((bundle("hostile") / "findings.csv").read_text("utf-8-sig"))))
     assert first[0] == "Document"
+
+
+def test_a_long_list_fits_into_a_cell_of_both_tables_and_ends_at_a_whole_name() -> None:
+    record = json.loads((bundle("quadcopter") / "record.json").read_text("utf-8"))
+    outcome = next(o for d in record["documents"] for o in d["outcomes"] if o["verdict"] == "fail")
+    names = [f"Assembly / Board \U0001d538{number} with a name that is long" for number in range(5_000)]
+    outcome["components"] = [
+        {"kind": "component", "id": f"c{n}", "name": name, "path": name} for n, name in enumerate(names)
+    ]
+    outcome["message"] = ", ".join(names)
+    record["documents"] = [{**record["documents"][0], "outcomes": [outcome]}]
+    header, row = csv.reader(io.StringIO(sheets.csv_of(record).removeprefix("\ufeff")))
+    book = openpyxl.load_workbook(
+        io.BytesIO(sheets.xlsx_of(Views(record, {"documents": []}, []), "2026-12-01"))
+    )
+    assert [header, row] == [[cell or "" for cell in r] for r in book["Findings"].iter_rows(values_only=True)]
+    cells = dict(zip(header, row, strict=True))
+    assert max(len(cell.encode("utf-16-le")) // 2 for cell in row) <= 32_767
+    shown, more, _ = re.split(" and ([0-9,]+) more; ", cells["Component"])
+    assert names[: shown.count(", ") + 1] == shown.split(", ")
+    assert len(names) == shown.count(", ") + 1 + int(more.replace(",", ""))
+    assert cells["Finding"].endswith(SHORTENED)
 
 
 def test_two_reports_have_the_same_workbook(tmp_path: Path) -> None:

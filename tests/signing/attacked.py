@@ -282,7 +282,7 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "edit the options of the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["options"].update(fail_on="fail"), pages=True
     ),
-    "date the bundle back, with a new manifest": _dated_back,
+    "state an earlier date of the bundle, with a new manifest": _dated_back,
     "edit the verdict of the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["summary"].update(verdict="pass"), pages=True
     ),
@@ -312,7 +312,7 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "replace the bill of materials, with a new manifest": lambda b: replaced(
         b, "inputs/0002-bom.yaml", b"CN", b"JP"
     ),
-    "edit a rule of a pack that was run, with a new manifest": lambda b: replaced(
+    "edit a rule of a pack that the check used, with a new manifest": lambda b: replaced(
         b, "packs/micro-dependency/pack.rule", b"0.8", b"0.9"
     ),
     "remove bundle.json, with a new manifest": lambda b: anew(b, bundle_json=None),
@@ -330,7 +330,7 @@ SIGNED: dict[str, Callable[[Path], object]] = {
     "replace a file by a link": _linked,
 }
 CUSTOM: dict[str, Callable[[Path], object]] = {
-    "use a custom template that omits the fails": nothing,
+    "use a custom template that omits the failing components": nothing,
     "remove the template, with a new manifest": _without_template,
     "use the page of another template, with a new manifest": lambda b: anew(
         b, report_html=TEMPLATE.replace("{{ style }}", "").encode()
@@ -454,7 +454,7 @@ def _second_seal(bundle: Path) -> None:
 
 
 SIGNED |= {
-    "remove a rejection with later sign-offs": _rejected_between,
+    "remove a rejection and all later sign-offs": _rejected_between,
     "remove the rejection at the end of a closed bundle": lambda b: _rejected_and_closed(b, "3-*"),
     "remove the last rejection and the closing seal": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
     "remove the last rejection and the closing seal, without a policy": lambda b: _rejected_and_closed(
@@ -578,8 +578,8 @@ NO_PLACE: dict[str, Callable[[Path], object]] = {
     "replace the record of a closed bundle by a link": _record_as_a_link,
     "replace the folder of sign-offs by a link": _signoffs_as_a_link,
     "an empty folder": lambda b: _empty_folder(b, "more"),
-    "an empty folder among the sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
-    "a file with the name of the standard input": lambda b: _added(b, "-"),
+    "an empty folder in the folder of sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
+    "a file named -, the name of the standard input": lambda b: _added(b, "-"),
     "a file with a hidden name": lambda b: _added(b, ".hidden"),
     "an additional line in SHA256SUMS": lambda b: (b / SUMS).write_bytes(
         (b / SUMS).read_bytes() + b"# more\n"
@@ -634,7 +634,7 @@ FUTURE: dict[str, Callable[[Path], object]] = {
 ALTERED: dict[str, Callable[[Path], object]] = {
     "check with an altered copy of a shipped pack": nothing,
     "let a person approve a check with an altered copy of a shipped pack": nothing,
-    "do not run a pack that fails": nothing,
+    "omit a pack that would fail": nothing,
 }
 
 
@@ -781,10 +781,10 @@ SIGNED |= {
     "correct a fact with the bill of materials as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: bom.yaml}}"
     ),
-    "correct a fact with a document that nobody opened": lambda b: _corrected_by(
+    "correct a fact with a document that nobody has opened": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{number: MTR-77}}"
     ),
-    "correct a fact with evidence that is issued after the check date": lambda b: _corrected_by(
+    "correct a fact with evidence of a day after the check date": lambda b: _corrected_by(
         b, "issuer: Example Mill, issued: 2027-05-04, document: {number: MTR-77}"
     ),
     "give two ids the same key": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
@@ -977,7 +977,7 @@ SIGNED |= {
         b, _renaming_in_header
     ),
     "an entry that the directory does not name": lambda b: zipped(b, _unnamed_between),
-    "an entry after the others that the directory does not name": lambda b: zipped(b, _unnamed),
+    "an entry at the end that the directory does not name": lambda b: zipped(b, _unnamed),
     "bytes after the compressed content of an entry": _behind_what_is_packed,
     "another name in the header of an entry": _in_header(30, b"out/REPORT.html"),
     "another method in the header of an entry": _in_header(8, b"\0"),

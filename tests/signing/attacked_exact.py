@@ -91,7 +91,7 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "set the height of a row in findings.xlsx to zero, with a new manifest": _book(
         SHEET, '<row r="2">', '<row r="2" ht="0" customHeight="1">'
     ),
-    "add a page heading for print to findings.xlsx, with a new manifest": _book(
+    "add a heading that appears only in print to findings.xlsx, with a new manifest": _book(
         SHEET, "</worksheet>", "<headerFooter><oddHeader>VERDICT: PASS</oddHeader></headerFooter></worksheet>"
     ),
     "add a macro to findings.xlsx, with a new manifest": _book(
@@ -112,7 +112,7 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "add an unknown field with a verdict to supply.json, with a new digest and a new manifest": _views,
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
-    "use a digit of another script in the name of a sign-off": _renamed,
+    "use a digit of another script, such as Arabic, in the name of a sign-off": _renamed,
     "a comment of an entry in a zip file": _comment,
 }
 ATTACKS = {

@@ -109,16 +109,16 @@ def _reason(bundle: Path) -> None:
 
 
 NEW: dict[str, Callable[[Path], object]] = {
-    "write many determinations before the agency that makes a law not applicable": _behind("determinations"),
-    "write a long list of equipment before the agency": _behind("equipment"),
-    "write a long list of equipment before the agency, for a signer who reads only the laws": _behind(
+    "hide the agency, which makes a law not applicable, after many determinations": _behind("determinations"),
+    "hide the agency after a long list of equipment": _behind("equipment"),
+    "hide the agency after a long list of equipment from a signer who reads only the laws": _behind(
         "determinations"
     ),
     "check with a pack without an applicable rule": _behind("equipment"),
     "check many documents, and make the law not applicable in one of them": _last_of_many,
     "give a document a name that looks like a number of documents": _last_of_many,
     "use an old list as a current list": _configured("lists_stale_after = 3650\n"),
-    "configure that a law never blocks production": _configured(
+    "set in the configuration that a law never blocks production": _configured(
         '[impact]\nnot_rules = ["micro-dependency/*"]\n', "--impact"
     ),
     "state facts without evidence in an overlay": _overlaid,
@@ -126,7 +126,9 @@ NEW: dict[str, Callable[[Path], object]] = {
     "cite a provision in a sentence that denies it": lambda b: waived(
         b, "There is no exception under 10 U.S.C. 4872(c) here"
     ),
-    "cite a provision in the text of a request": lambda b: waived(b, "10 U.S.C. 4872(c), request pending"),
+    "cite a provision for a waiver that the company only requested": lambda b: waived(
+        b, "10 U.S.C. 4872(c), request pending"
+    ),
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
     "name a program as the approver of a waiver": lambda b: _approved_by(b, "ci-bot"),

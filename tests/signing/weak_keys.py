@@ -53,7 +53,7 @@ def _trusted(bundle: Path) -> None:
 
 
 ATTACKS: dict[str, tuple[str, Callable[[Path], object]]] = {
-    "add to the trust store a weak key, with which anybody can sign": ("out", _public),
-    "import a key for which anybody can sign from a file of OpenSSH": ("out", _public),
-    "sign without a private key, with a key in the trust store for which anybody can sign": ("out", _trusted),
+    "add a weak key, with which anybody can sign, to the trust store": ("out", _public),
+    "import a weak key from a file of OpenSSH": ("out", _public),
+    "sign without a private key, because the trust store has a weak key": ("out", _trusted),
 }

@@ -10,6 +10,7 @@ import pytest
 from microdep_rules.lang.errors.units import SPELT, meant
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.wordings import AMOUNT
+from microdep_rules.production import critical_path
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.units import CURRENCIES, RULE_UNITS, UNITS
 from tests.conftest import CHECKOUT
@@ -66,3 +67,14 @@ def test_the_reference_of_the_language_lists_the_units_of_rules() -> None:
     page = (CHECKOUT / "docs" / "reference" / "language.md").read_text(encoding="utf-8")
     section = page.partition("**3.3**")[2].partition("**3.4**")[0]
     assert [] == [unit for unit in RULE_UNITS if f"`{unit}`" not in section]
+
+
+def test_lead_times_use_the_lengths_of_months_and_years_of_rules() -> None:
+    for unit, days in critical_path.DAYS.items():
+        assert UNITS[unit].factor == days
+    assert "365.2425 days" in (CHECKOUT / "docs" / "how-to" / "impact.md").read_text("utf-8")
+    old = re.compile(r"365\.25\b|30\.4375|Fraction\(1461")
+    for folder in ("microdep_rules", "docs", "schemas"):
+        for path in (CHECKOUT / folder).rglob("*"):
+            if path.suffix in {".py", ".md", ".json"}:
+                assert not old.search(path.read_text("utf-8")), path

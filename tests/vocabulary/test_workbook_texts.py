@@ -156,7 +156,7 @@ def test_every_fixed_question_is_one_that_is_asked() -> None:
 def _question_in_english(name: str, held: str) -> str:
     """The question about a fact of the component N52, as a workbook asks it."""
     record = name.partition(".")[0] if "." in name else "component"
-    missing = MissingFact(name, "x", "/x", record, held=held)
+    missing = MissingFact(name, "x", "/x", record, defect=held)
     if held:
         return wording.evidence_question(missing, "N52", "sintered" if record == "stage" else "")
     if name in WORDINGS:
@@ -171,7 +171,7 @@ def test_every_question_to_a_company_is_in_each_language(language: str) -> None:
     names = {
         name for name in names if not name.endswith((".id", ".evidence", ".of", ".children", ".free_of"))
     }
-    asked = [_question_in_english(name, held) for name in sorted(names) for held in ("", "bare")]
+    asked = [_question_in_english(name, held) for name in sorted(names) for held in ("", "no-evidence")]
     asked += [NO_COMPONENTS_INSIDE.format(any="N52"), NO_FUNCTION_OF_A_DEVICE.format(any="N52", words="a")]
     said = {text: translated(text, language) for text in asked}
     assert [] == [text for text, in_it in said.items() if in_it == text or "N52" not in in_it]

@@ -1,4 +1,4 @@
-"""Every case of the table in docs/how-to/waivers-and-baseline.md, as files in a folder."""
+"""Every case of the table in docs/reference/waivers.md, as files in a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tests.conftest import CHECKOUT
 from tests.shown import shown
 
-PAGE = CHECKOUT / "docs" / "how-to" / "waivers-and-baseline.md"
+PAGE = CHECKOUT / "docs" / "reference" / "waivers.md"
 AS_OF = "2026-11-24"
 PACK = shown("""\
 pack own version 1 title "Our own rules" authority "purchasing policy" reviewed 2026-11-24

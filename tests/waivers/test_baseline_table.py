@@ -1,4 +1,4 @@
-"""The last table of docs/how-to/waivers-and-baseline.md: every combination of what a finding may meet."""
+"""The last table of docs/reference/waivers.md: every combination of changes to a finding."""
 
 from __future__ import annotations
 

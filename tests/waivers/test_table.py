@@ -1,4 +1,4 @@
-"""The table of docs/how-to/waivers-and-baseline.md: every case in every command and format."""
+"""The table of docs/reference/waivers.md: every case in every command and format."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microdep_rules.diagnostics import Diagnostic
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -32,6 +34,9 @@ GUESSED = "cp1252"
 
 Western programs write CP1252, and Latin-1 is nearly the same.
 """
+
+OTHERS = ("gb18030", "cp932", "big5", "euc-kr", "euc-jp", "cp1251", "cp1250")
+"""Further encodings that a text may have if it is not UTF-8."""
 
 
 class DecodedText(Struct, frozen=True):
@@ -65,6 +70,19 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
         ]
     source, readable, diagnostics = check_characters(SourceFile(path, text.removeprefix("\ufeff")))
     return (DecodedText(source, chosen, guessed) if readable else None), diagnostics
+
+
+def possible_texts(data: bytes) -> Iterator[str]:
+    """Yield the text of a file in each encoding that the file may have.
+
+    The end of the data may cut a letter. UTF-32 is decoded too, although a table in UTF-32 is not read.
+    """
+    chosen, guessed = _encoding_of(data)
+    encodings = [chosen or "utf-32", *(OTHERS if guessed else ())]
+    for encoding in encodings:
+        text = data.decode(encoding, "replace").removeprefix("\ufeff")
+        if encoding in {chosen, "utf-32"} or text.count("\ufffd") <= 1:
+            yield text.replace("\0", "")
 
 
 def _encoding_of(data: bytes) -> tuple[str, bool]:

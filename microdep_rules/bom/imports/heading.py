@@ -54,7 +54,7 @@ class ImportTable(Struct, frozen=True):
     """Indentation of the indented cells of a spreadsheet, by cell name such as `A1`."""
     written: Mapping[int, str] = {}
     """Texts of spreadsheet cells with their line breaks, by the start position of the cell."""
-    others: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     """Names of the other sheets with a table."""
 
     @property

@@ -33,6 +33,12 @@ _PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk
 """Texts in brackets that do not change the meaning of a column name."""
 _NUMBERED = pattern(r"(.*?[^\W\d]\W*)([1-9][0-9]?)([\W_].*|)")
 """Name with a number: `MPN 2`, `Mfr. 2 P/N`."""
+_PARTS = pattern(
+    r"[/|\\\r\n]"
+    r"|(?<=[A-Za-z.)])(?=\W*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
+    r"|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=\W*[A-Za-z])"
+)
+"""Ends of the parts of a heading in two languages: `Menge / Qty`, `Manufacturer 制造商`."""
 _ALTERNATE = pattern(
     r"(?:(?:alternat(?:e|ive)|alt|second(?:ary)?|2nd|substitute|subst?|replacement|backup)\b[\W_]*(.+)"
     r"|(.+?)[\W_]+\(?(?:alternat(?:e|ive)|alt|substitute|secondary)\)?)",
@@ -139,7 +145,21 @@ def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ..
     plain = _without_brackets(name, known)
     spellings = (_fold(name, "#"), _fold(name), _fold(UNIT.sub("", name)), plain)
     return next(
-        (known[spelling] for spelling in spellings if spelling in known), _numbered_meanings(name, known)
+        (known[spelling] for spelling in spellings if spelling in known),
+        _numbered_meanings(name, known) or _shared_meanings(name, known),
+    )
+
+
+def _shared_meanings(name: str, known: dict[str, tuple[ColumnMeaning, ...]]) -> tuple[ColumnMeaning, ...]:
+    """Return the meanings that all parts of a heading have, such as `Menge / Qty` in two languages."""
+    parts = [known.get(_fold(part), ()) for part in _PARTS.split(name) if _fold(part)]
+    if len(parts) == 1 or not all(parts):
+        return ()
+    first, *others = parts or [()]
+    return tuple(
+        meaning
+        for meaning in first
+        if all(meaning.field in {other.field for other in meanings} for meanings in others)
     )
 
 

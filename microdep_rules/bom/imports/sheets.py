@@ -100,7 +100,7 @@ def find_sheet_table(
         indents=sheet.indents,
         merged=sheet.merged,
         written=_text_cells(source, rows, sheet),
-        others=tuple(others),
+        other_sheets=tuple(others),
     )
     return table, without_results(table, table.rows) if sort == "declarations" else []
 

@@ -174,9 +174,9 @@ def _check_file(table: ImportTable, mapping: Mapping | None, text: DecodedText |
             )
         )
     cell = table.source.cell(0)
-    if table.others and cell is not None:
+    if table.other_sheets and cell is not None:
         named = mapping is not None and bool(mapping.sheet)
-        diagnostics.append(of_mappings.other_sheets(cell[0], table.others, table.extent, named=named))
+        diagnostics.append(of_mappings.other_sheets(cell[0], table.other_sheets, table.extent, named=named))
     last = (table.rows or [table.header])[-1]
     open_at = is_open(table.source, last) if text is not None else None
     return (

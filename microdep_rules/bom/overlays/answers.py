@@ -25,6 +25,7 @@ from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.names import identifier_in
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
+    all_stage_names,
     cue_pattern,
     cue_words,
     evidence_types_in_words,
@@ -327,6 +328,8 @@ def _no_stage(text: str) -> Unreadable:
     spellings = [*(terms.terms if terms is not None else ()), *stages_in_words()]
     near = [word for word in nearest(text, spellings) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
     is_typing_error = len(text) > SAME_BEGINNING and len({parse_stage(word) for word in near}) == 1
+    listed = {*(terms.terms if terms is not None else ()), *map(str.casefold, all_stage_names())}
+    near.sort(key=lambda word: word not in listed)
     fix = meant(near[:1]) if is_typing_error else phrase_of("overlay/answer-not-read", "write-stage-word")
     return Unreadable(phrase_of("overlay/answer-not-read", "no-stage", text=text), fix)
 

@@ -80,7 +80,8 @@ def apply_overlays(
     resolver.add_named_records(layer, contents)
     layer.finish()
     sound = not has_errors(layer.problems)
-    result = layer.draft.finished() if sound else replace(loaded, value=None)
+    finished = replace(layer.draft.finished(), text_evidence=layer.text_evidence)
+    result = finished if sound else replace(loaded, value=None)
     return replace(
         _with_result(result, layer.problems, matches, overlays), corrections=tuple(layer.corrections)
     )

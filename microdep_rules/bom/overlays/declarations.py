@@ -12,9 +12,11 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_f
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.bom.overlays.places import Place, parse_place
+from microdep_rules.bom.overlays.remarks import NO_LIMIT, is_condition, read_remark
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.placeholder_names import means_own_company
@@ -203,8 +205,8 @@ class TableDeclarations(Struct):
         if cell is None:
             return
         if is_own(name):
-            value = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
-            put_custom_field(holder, name, value, cell.span)
+            own = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
+            put_custom_field(holder, name, own, cell.span)
             return
         known = record_types()[record].fields[name]
         if answers.is_not_known(cell.text) and not known.plain:
@@ -219,11 +221,55 @@ class TableDeclarations(Struct):
             if stage in ASSEMBLY:
                 self.cities.append(replace(cell, text=cell.text.replace(place, "").strip(" ()\uff08\uff09:")))
                 cell = replace(cell, text=place)
-        value = self.read(cell, lambda text: answers.parse_answer(known, text))
+        value: Any = self.read(cell, lambda text: answers.parse_answer(known, text))
+        if value is not None and known.type.kind == "country":
+            value = self.limited_country(value, row or {})
+        elif value is not None and known.type.kind == "boolean" and self._has_condition(row or {}):
+            value = None
         if value is not None:
             holder.put(known.document_name, value, cell.span)
             if known.type.kind == "country":
                 self.keep_city(cell)
+
+    def limited_country(self, value: Any, row: Row) -> Any:
+        """Return the country of an answer, or all possible countries if the remark of the row names others.
+
+        If the remark limits the answer in another way, the method reports the remark and returns `None`.
+        """
+        remark = row.get("notes")
+        if remark is None:
+            return value
+        answered = [value] if isinstance(value, str) else list(value["one_of"])
+        reading = read_remark(remark.text, answered)
+        is_about_answer = bool(row.keys() & {"fact", "stage"}) or is_condition(remark.text)
+        if reading == NO_LIMIT or not (is_about_answer or reading.countries):
+            return value
+        codes = [*answered, *reading.countries]
+        names = [countries.name(code) for code in codes]
+        if reading.is_limit:
+            either = " or ".join([*names, "\u2026"] if len(names) == 1 else names)
+            fix = phrase_of("overlay/answer-not-read", "write-all-countries", either=either)
+            self._report_remark(remark, " or ".join(names[: len(answered)]), fix)
+            return None
+        problem = diagnose("overlay/still-open", remark.span, "remark-countries", either=" or ".join(names))
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return {"one_of": codes}
+
+    def _has_condition(self, row: Row) -> bool:
+        """Return whether a remark limits the answer `yes` or `no` of a row, and report the remark."""
+        remark, answer = row.get("notes"), row.get("answer")
+        if remark is None or answer is None or not is_condition(remark.text):
+            return False
+        fix = phrase_of("overlay/answer-not-read", "write-without-condition", text=answer.text)
+        self._report_remark(remark, answer.text, fix)
+        return True
+
+    def _report_remark(self, remark: Cell, text: str, fix: str) -> None:
+        because = phrase_of("overlay/answer-not-read", "remark-limits", text=text)
+        problem = diagnose("overlay/answer-not-read", remark.span, reason=because, fix=fix)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def keep_city(self, cell: Cell) -> None:
         """If a city is next to the country in an answer, keep the city as a remark."""

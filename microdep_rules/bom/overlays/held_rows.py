@@ -2,6 +2,9 @@
 
 For example, the origin `MX and CN` of a capacitor cannot be read. The same table states that the capacitor
 was made in Mexico. Without the origin, the program would wrongly conclude that nothing comes from China.
+
+The rows of one table are one statement. Another file is a statement of its own, from another company or day,
+and is complete without this table. Therefore an unread row holds back no row of another file.
 """
 
 from __future__ import annotations

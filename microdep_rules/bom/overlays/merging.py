@@ -69,6 +69,8 @@ class Merger(Struct):
     """Name of the current component, for messages."""
     corrections: list[StatedCorrection] = field(default_factory=list)
     """Corrections that overlays made."""
+    text_evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of the evidence of texts such as `distinct_from`, by the pointer of the list entry."""
 
     def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, links: EvidenceLinks) -> None:
         """Merge the fields of a record into the record at a pointer."""
@@ -119,6 +121,7 @@ class Merger(Struct):
             if isinstance(record.value[name], list):
                 for index in range(len(record.value[name])):
                     entry = self.draft.at(join(at, name)).inside(index)
+                    self._keep_evidence(join(at, name), index, node, links)
                     self.draft.put_item(
                         join(at, name), index, add_evidence(entry, node.get("items", {}), links)
                     )
@@ -372,8 +375,17 @@ class Merger(Struct):
                 there = self.draft.at(pointer)
                 kept = add_evidence(there.inside(index), node.get("items", {}), evidence_links(held))
                 self.draft.put_item(pointer, index, kept)
+                self._keep_evidence(pointer, index, node, links)
                 return
         self._append(pointer, held, level)
+        self._keep_evidence(pointer, len(self._entries(pointer)) - 1, node, links)
+
+    def _keep_evidence(self, pointer: str, index: int, node: dict[str, Any], links: EvidenceLinks) -> None:
+        """Keep the evidence of a list entry that is only a text, such as a name in `distinct_from`."""
+        if links and not schema("bom").takes_evidence(node.get("items", {})):
+            at = join(pointer, index)
+            ids = (*self.text_evidence.get(at, ()), *(id_ for id_, _ in links))
+            self.text_evidence[at] = tuple(dict.fromkeys(ids))
 
     def _merge_record(
         self, pointer: str, of: str, item: PlacedValue, before: int, level: Specificity, links: EvidenceLinks

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary import countries, resources
 from microdep_rules.vocabulary.workbook_texts import (
     cue_pattern,
     cue_words,
@@ -22,6 +23,9 @@ from microdep_rules.vocabulary.workbook_texts import (
     known_cities,
     limiting_words,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LETTERS_OF_A_CODE = 2
 LONGEST_NAME = 6
@@ -42,12 +46,18 @@ For example, `CA` next to `San Jose` means California, not Canada.
 """
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
+_UNCLEAR_SEPARATORS = pattern(r"[\s/;&+\u3001\u2013\u2014-]+")
+"""Characters between names that never join the names to the name of one country."""
 _LABEL = r"^(?:{fully}\s+)?(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
 _AMONG = r"\s*[;/&+]\s*|\s+(?:{and}|{or})\s+"
 """Characters and words between several countries."""
+_EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_UNJOINED = pattern(r"[;/&+\n\u3001]|\s[-\u2013\u2014]\s")
+"""Characters between two names, over which no name of a country extends."""
+_NAMED_WORD = r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?"
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = r"(?:{in-a-place-name}|[0-9]{1,3})"
 _SHARE = pattern(r"[0-9]\s*[%\uff05]")
@@ -82,6 +92,8 @@ def parse_place(text: str) -> Place | Unreadable:
             phrase_of("import/cell-not-read", "several-countries", text=text, names="Taiwan or China"),
             phrase_of("import/cell-not-read", "write-one", codes="`TW` or `CN`"),
         )
+    if _is_several_names(text):
+        return _refused(text, _UNCLEAR_SEPARATORS.split(text))
     value = cell_values.parse_origin(text)
     if not isinstance(value, Unreadable):
         codes_ = [value] if isinstance(value, str) else value["one_of"]
@@ -100,9 +112,29 @@ def parse_place(text: str) -> Place | Unreadable:
     cities = [piece for piece, code in codes.items() if not code or not _is_part(code, sure)]
     if sure and not AREAS.isdisjoint(sure):
         return _no_country(text)
+    others = {code for city in cities for code in _of_known_places(city)}
+    if any(not _is_part(code, sure) for code in others):
+        return _refused(text, [*codes])
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
     return _refused(text, [*codes])
+
+
+def _is_several_names(text: str) -> bool:
+    """Return whether a text consists of names of different countries without a comma or brackets.
+
+    `Taiwan, China` and `Taiwan (China)` are names of Taiwan that ISO 3166 and customs documents use. The same
+    words with another sign between them are two countries.
+
+    >>> _is_several_names("Taiwan / China"), _is_several_names("Taiwan, China"), _is_several_names("Japan/JP")
+    (True, False, False)
+    """
+    if not {",", "("}.isdisjoint(half_width(text)):
+        return False
+    pieces = [piece for piece in _UNCLEAR_SEPARATORS.split(half_width(text)) if piece]
+    codes = [cell_values.parse_country(piece) for piece in pieces]
+    known = [code for code in codes if isinstance(code, str)]
+    return len(pieces) > 1 and len(known) == len(pieces) and len(_narrowest(known)) > 1
 
 
 def company_in(text: str) -> tuple[str, str] | None:
@@ -154,6 +186,13 @@ def _narrowest(codes: list[str]) -> list[str]:
     ]
 
 
+def _of_known_places(text: str) -> Iterator[str]:
+    """Yield the country of a known city, or of a country in Chinese or Japanese letters in a text."""
+    if (code := known_cities().get(text.casefold())) is not None:
+        yield code
+    yield from (code for name, code in places_in_east_asian_letters() if name in text)
+
+
 def _is_place_name(text: str) -> bool:
     """Return whether a text can be a city or a plant, with neither a country nor a limiting word in it.
 
@@ -163,8 +202,8 @@ def _is_place_name(text: str) -> bool:
     [False, False, False, False, False]
     """
     words = text.split()
-    if cue_pattern(_CITY_IN_HAN).fullmatch(text):
-        return True
+    if _EAST_ASIAN.search(text):
+        return bool(cue_pattern(_CITY_IN_HAN).fullmatch(text)) or text in known_cities()
     if not words or len(words) > LONGEST_PLACE or countries_in(text):
         return False
     if text.casefold() in cue_words("not-one-place") or any(_is_unclear(word.strip(".")) for word in words):
@@ -186,24 +225,44 @@ def _is_unclear(word: str) -> bool:
 
 
 @cache
+def places_in_east_asian_letters() -> tuple[tuple[str, str], ...]:
+    """Return the names of countries and cities in Chinese, Japanese and Korean letters, longest first."""
+    data = resources.vocabulary_data("country-names")
+    names = {
+        called: country["code"]
+        for country in data["countries"]
+        for language in data["languages"]
+        for called in country[language]
+    }
+    known = {name: code for name, code in {**names, **known_cities()}.items() if _EAST_ASIAN.search(name)}
+    return tuple(sorted(known.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+@cache
 def countries_in(text: str) -> tuple[str, ...]:
     """Return the codes of the countries that a text names, in the order of the text.
 
     >>> countries_in("probably Japan"), countries_in("Korea or Taiwan"), countries_in("we do not say")
     (('JP',), ('KR', 'KP', 'TW'), ())
     """
-    words = re.findall(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?", half_width(text))
     codes: dict[str, None] = {}
+    for part in _UNJOINED.split(half_width(text)):
+        codes |= dict.fromkeys(_countries_in_words(re.findall(_NAMED_WORD, part)))
+    return (*codes,)
+
+
+def _countries_in_words(words: list[str]) -> Iterator[str]:
+    """Yield the codes of the countries that consecutive words name."""
     place = 0
     while place < len(words):
         for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
-            if named := _named(name):
-                codes.update(dict.fromkeys(named))
+            several = length > 1 and _is_several_names(name)
+            if not several and (named := _named(name)):
+                yield from named
                 place += length - 1
                 break
         place += 1
-    return (*codes,)
 
 
 def _named(name: str) -> tuple[str, ...]:
@@ -242,7 +301,10 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
             fix = phrase_of("overlay/answer-not-read", "write-shares-in-remark", either=" or ".join(codes))
         case [code]:
             because = phrase_of("overlay/answer-not-read", "more-than-a-country", text=text)
-            fix = phrase_of("overlay/answer-not-read", "write-sure-country", country=countries.name(code))
+            name = countries.name(code)
+            fix = phrase_of(
+                "overlay/answer-not-read", "write-sure-country", country=name, either=f"{name} or \u2026"
+            )
         case codes:
             because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
             listed = ", ".join(f"`{code}`" for code in codes)

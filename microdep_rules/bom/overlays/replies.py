@@ -17,6 +17,7 @@ from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import company_in, countries_in
+from microdep_rules.bom.overlays.remarks import names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
     SEPARATORS,
@@ -29,6 +30,7 @@ from microdep_rules.bom.overlays.reply_texts import (
     is_stage_with_place,
     joined_reasons,
     local_id,
+    may_be_all_stages,
     may_name_entries,
     names_entries,
     names_no_owner,
@@ -43,6 +45,7 @@ from microdep_rules.bom.overlays.reply_texts import (
     unread_stage,
     with_semicolons,
     with_text,
+    without_company,
 )
 from microdep_rules.bom.overlays.substance_answers import (
     is_only_treated,
@@ -55,8 +58,8 @@ from microdep_rules.messages.quoting import LONGEST, quoted
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks, may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.indicators import indicated, is_semiconductor, shows
-from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.placeholder_names import names_somebody
+from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import is_named_state, unnamed_owner
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
 
@@ -74,6 +77,8 @@ METALS = "metals"
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
 _BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
+GENERAL_STAGES = frozenset({"manufactured", "processed"})
+"""Stages of which every stage may be a part."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -231,12 +236,15 @@ class Reply(Struct):
         remark = self.row["notes"].text if "notes" in self.row else ""
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
+        closes = answers.split_entries(cell.text)[1]
         if list_ == "owners" and self.unnamed:
             problem = diagnose("overlay/still-open", at, "unnamed-owners", list=list_, reason=reason)
         elif list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
-        elif list_ == "stages" and all(is_final(str(entry.value["stage"])) for entry in entries):
+        elif closes is False:
+            problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
+        elif list_ == "stages" and not self._may_be_all_stages(entries):
             problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
         elif names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
@@ -247,8 +255,6 @@ class Reply(Struct):
             )
         elif list_ == "materials" and reason == self._likely_missing(entries):
             problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
-        elif answers.split_entries(cell.text)[1] is False:
-            problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
         elif list_ == "stages":
@@ -298,6 +304,8 @@ class Reply(Struct):
         if (missing := missing_share(entry.value for entry in entries)) and list_ == "owners":
             total = Decimal(WHOLE) - Decimal(missing.numerator) / Decimal(missing.denominator)
             return phrase_of("overlay/still-open", "shares", total=f"{total.normalize():f}")
+        if closing and list_ == "stages" and not self._may_be_all_stages(entries):
+            return phrase_of("overlay/still-open", "no-raw-stage")
         if closing:
             return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
         if "notes" in self.row:
@@ -306,6 +314,11 @@ class Reply(Struct):
             every = "all-stages" if list_ == "stages" else "all-companies"
             return phrase_of("overlay/still-open", every)
         return ""
+
+    def _may_be_all_stages(self, entries: list[PlacedRecord]) -> bool:
+        """Return whether the stages of an answer and the recorded stages can be all stages."""
+        recorded = names_stages(self.row["recorded"].text) if "recorded" in self.row else frozenset[str]()
+        return may_be_all_stages([*(str(entry.value["stage"]) for entry in entries), *recorded])
 
     def _likely_missing(self, entries: list[PlacedRecord], *, is_stated: bool = False) -> str:
         """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
@@ -349,7 +362,11 @@ class Reply(Struct):
         """Return the stages and countries in a cell such as `mined: AU; sintered: JP`."""
         fields = record_types()["stage"].fields
 
+        is_limited = False
+
         def step(text: str) -> dict[str, Any]:
+            nonlocal is_limited
+            text, company = without_company(text)
             stage, place = answers.split_stage(text)
             name, sign, _ = text.partition(":")
             if not stage and sign and not countries_in(name):
@@ -360,22 +377,33 @@ class Reply(Struct):
             if not stage or not place:
                 return {"stage": unread_stage(text, has_stage=parse_stage(text) is not None)}
             if (done := company_in(place)) is not None:
-                return {
-                    "country": Unreadable(
-                        phrase_of("overlay/answer-not-read", "more-than-a-country", text=place),
-                        phrase_of(
-                            "overlay/answer-not-read",
-                            "write-company-in-remark",
-                            answer=f"{stage_label(stage)}: {done[0]}",
-                        ),
-                    )
-                }
+                place, company = done
+            party = parse_company(company, asked_company(self.row)) if company else ""
+            if isinstance(party, Unreadable):
+                return {"party": party}
             self.declared.keep_city(replace(cell, text=place))
-            return {"stage": stage, "country": answers.parse_answer(fields["country"], place)}
+            country = answers.parse_answer(fields["country"], place)
+            if not isinstance(country, Unreadable) and self._remark_is_about(stage):
+                country = self.declared.limited_country(country, self.row)
+                is_limited = is_limited or country is None
+            named = {"party": self.declared.party(with_text(cell, party))} if party else {}
+            return {"stage": stage, "country": country, **named}
 
-        listed = with_semicolons(cell, is_stage_with_place)
+        listed = with_semicolons(cell, lambda text: is_stage_with_place(without_company(text)[0]))
         texts = [entry for text in listed.text.split(";") for entry in each_stage_with_place(text.strip())]
-        return self._read_entries(with_text(cell, "; ".join(texts)), step)
+        entries = self._read_entries(with_text(cell, "; ".join(texts)), step)
+        return None if is_limited else entries
+
+    def _remark_is_about(self, stage: str) -> bool:
+        """Return whether the remark of the row may limit the country of a stage.
+
+        A remark that names only other stages is about these stages.
+        """
+        remark = self.row["notes"].text if "notes" in self.row else ""
+        named = names_stages(remark) - GENERAL_STAGES
+        is_a = load_stages().vocabulary.is_a
+        is_same = any(is_a(stage, other) or is_a(other, stage) for other in named)
+        return is_same or not named or cue_pattern("{further}").search(remark) is not None
 
     def _read_owners(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the owners and shares in a cell such as `Example Holding 51 %; Example Fund 49 %`.
@@ -635,7 +663,7 @@ class Reply(Struct):
             entry.put("unknown", value=True, span=cell.span)
             entry.put("reason", unknown_reason(remark, cell), cell.span)
             return
-        self.declared.put(entry, "stage", "country", cell)
+        self.declared.put(entry, "stage", "country", cell, self.row)
 
     def declare_on_company(self, whole: Span) -> None:
         """Declare the requested fact of a company."""

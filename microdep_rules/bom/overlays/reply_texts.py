@@ -20,6 +20,7 @@ from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks
 from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
@@ -251,9 +252,48 @@ def named_in(reasons: list[Unreadable]) -> list[str]:
     return list(dict.fromkeys(f"`{reason.because.split('`')[1]}`" for reason in reasons))
 
 
+RAW_STAGES = ("mined", "harvested", "recycled")
+"""Stages with which the raw materials of a component begin; narrower stages count too."""
+LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
+"""Stages that make no material, in addition to those of `is_final`."""
+OF_SOFTWARE = frozenset({"built", "software_developed"})
+
+
+def may_be_all_stages(stages: list[str]) -> bool:
+    """Return whether stages can be all stages of a component, from the raw materials on.
+
+    >>> may_be_all_stages(["assembled"]), may_be_all_stages(["sintered", "assembled"])
+    (False, False)
+    >>> may_be_all_stages(["mined", "assembled"]), may_be_all_stages(["mined", "refined", "assembled"])
+    (False, True)
+    """
+    if not OF_SOFTWARE.isdisjoint(stages):
+        return True
+    is_a = load_stages().vocabulary.is_a
+    raw = {stage for stage in stages if any(is_a(stage, first) for first in RAW_STAGES)}
+    later = [stage for stage in stages if stage not in raw | LAST_STAGES and not is_final(stage)]
+    return bool(raw and later)
+
+
 def stage_label(stage: str) -> str:
     """Return the name of a stage for a text, such as `final assembly`."""
     return load_stages().vocabulary.label(stage)
+
+
+_STAGE_BY_COMPANY = r"(?P<stage>[^:]+?)\s+{made-by}\s+(?P<company>[^:]+?)\s*:(?P<place>.+)"
+"""Stage with its company before the country: `sintered by Example Works: Japan`."""
+
+
+def without_company(text: str) -> tuple[str, str]:
+    """Return a stage and its country without the company between them, and the company.
+
+    >>> without_company("sintered by Example Works: Japan"), without_company("sintered: Japan")
+    (('sintered: Japan', 'Example Works'), ('sintered: Japan', ''))
+    """
+    match = cue_pattern(_STAGE_BY_COMPANY).fullmatch(text)
+    if match is None or parse_stage(match["stage"].strip()) is None:
+        return text, ""
+    return f"{match['stage'].strip()}:{match['place']}", match["company"]
 
 
 def is_stage_with_place(text: str) -> bool:

@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import (
@@ -47,7 +45,6 @@ MOST_NAMES = 5
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _JOINED = r"\s+{and}\s+|\s*[&+]\s*"
 """Word or character between two components: `M1 and L1`."""
-_LINES, _LINES_OR_SEMICOLONS = pattern(r"\s*\n\s*"), pattern(r"\s*[\n;]\s*")
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
@@ -101,7 +98,7 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
         return set()
     if answers.is_all(answer.text) or (len(rows) == 1 and answers.yes_or_no(answer.text)):
         return set(range(len(rows)))
-    names = _positions_by_name(rows)
+    names = positions_by_name(rows)
     named = _names_in(answer.text, names)
     unknown = [name for name in named if name.casefold() not in names]
     if unknown:
@@ -207,7 +204,16 @@ def _names_in(text: str, names: Mapping[str, set[int]]) -> list[str]:
     return joined if all(part.casefold() in names for part in joined) else _tokens(text)
 
 
-def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
+def label_of(row: Row) -> str:
+    """Return the shortest usual name of a component: its designators, its name or its number."""
+    label = row["components"].text if "components" in row else ""
+    inside = _IN_BRACKETS.search(label)
+    if inside is not None:
+        return inside[1]
+    return label or next((row[name].text for name in ("mpn", "id") if name in row), "")
+
+
+def positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
     """Return the positions of components by id, number, name and designators. All names are in small letters.
 
     If several components have the same name, the name means all of them. So the overlay declares no absence
@@ -223,28 +229,6 @@ def _positions_by_name(rows: Sequence[Row]) -> dict[str, set[int]]:
         for name in filter(None, called):
             names[name.casefold()].add(place)
     return names
-
-
-def rows_with_answers(rows: Sequence[Row], answer: Cell, *, by_line: bool = False) -> list[Row] | None:
-    """Return the rows of the components that an answer such as `C1: Mexico; C2: China` names.
-
-    Each row has the answer of its component. The result is `None` if the answer has another form. If
-    `by_line` is true, only a line break separates components, because an answer may be a list.
-    """
-    names = _positions_by_name(rows)
-    separators = _LINES if by_line or "\n" in answer.text.strip() else _LINES_OR_SEMICOLONS
-    entries = [entry.strip() for entry in separators.split(answer.text) if entry.strip()]
-    answered: dict[int, Row] = {}
-    if by_line and len(entries) == 1:
-        return None
-    for entry in entries:
-        name, colon, text = entry.partition(":")
-        places = names.get(" ".join(name.split()).casefold(), set())
-        if not colon or len(places) != 1 or not text.strip() or places & answered.keys():
-            return None
-        (place,) = places
-        answered[place] = {**rows[place], "answer": replace(answer, text=text.strip().rstrip(";"))}
-    return [answered[place] for place in sorted(answered)] or None
 
 
 def _declare_absence(part: PlacedRecord, fact: str, answer: Cell, evidence: list[str]) -> None:

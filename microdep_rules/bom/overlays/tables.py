@@ -22,6 +22,7 @@ from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays import answer_amounts, answers
+from microdep_rules.bom.overlays.component_answers import answers_of_components
 from microdep_rules.bom.overlays.declarations import (
     EVIDENCE_COLUMNS,
     ReadRow,
@@ -32,7 +33,7 @@ from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_n
 from microdep_rules.bom.overlays.held_rows import NO_ROWS, unread_rows
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
-from microdep_rules.bom.overlays.screening import declare_screening, is_screening, rows_with_answers
+from microdep_rules.bom.overlays.screening import declare_screening, is_screening, label_of
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.bom.overlays.component_answers import ComponentAnswers
     from microdep_rules.bom.overlays.declarations import Row
+    from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.bom.overlays.held_rows import UnreadRows
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
@@ -75,6 +78,8 @@ STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
 """Columns that describe a stage. These columns have no meaning in a row without a stage."""
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
 """Columns with an identifier of a company; each has the name of its scheme."""
+WITHOUT_COLON = frozenset({"country", "boolean", "number", "percent", "mass", "density", "money", "date"})
+"""Kinds of answers before which the name of a component needs no colon: `C1 Japan`."""
 FOR_PEOPLE = frozenset(
     {
         *("Please correct", "Accepted", "Priority", "Due date", "About", "Question", "How to answer"),
@@ -215,9 +220,9 @@ def read_declarations(table: ImportTable, mapping: Mapping | None = None) -> Tab
 def _report_other_sheets(table: ImportTable) -> list[Diagnostic]:
     """Return a warning if other sheets of a workbook also contain declarations. Only one sheet is read."""
     cell = table.source.cell(0)
-    if not table.others or cell is None:
+    if not table.other_sheets or cell is None:
         return []
-    return [of_mappings.other_sheets(cell[0], table.others, table.extent, declared=True)]
+    return [of_mappings.other_sheets(cell[0], table.other_sheets, table.extent, declared=True)]
 
 
 def _report_missing_columns(columns: list[Column], table: ImportTable) -> list[Diagnostic]:
@@ -328,8 +333,11 @@ class _DeclarationReader:
                 self.declared.remarks.append(stated["notes"])
             return False
         self._declare(stated, whole)
-        if "notes" in stated and not ("answer" in stated and answers.is_not_known(stated["answer"].text)):
-            self.declared.noted.append(stated["notes"])
+        remark = stated.get("notes")
+        is_reported = remark is not None and any(p.span == remark.span for p in self.declared.problems)
+        is_unknown = "answer" in stated and answers.is_not_known(stated["answer"].text)
+        if remark is not None and not is_reported and not is_unknown:
+            self.declared.noted.append(remark)
         return True
 
     def _report_only_evidence(self, stated: Row, answer: Cell) -> None:
@@ -337,9 +345,7 @@ class _DeclarationReader:
         remark = stated["notes"].text if "notes" in stated else ""
         rows = expand_row(self.declared, stated)
         asked = parse_fact_name(stated["fact"].text)
-        by_line = asked is not None and asked.form == "list"
-        as_answer = rows_with_answers(rows, replace(answer, text=remark), by_line=by_line)
-        is_answer = bool(remark) and as_answer is not None
+        is_answer = bool(remark) and _of_components(rows, replace(answer, text=remark), asked) is not None
         fix = phrase_of("overlay/answer-not-read", "write-answer")
         if is_answer and len(remark) <= LONGEST:
             fix = phrase_of("overlay/answer-not-read", "write-remark-as-answer", remark=remark)
@@ -421,7 +427,7 @@ class _DeclarationReader:
         if not rows:
             return
         if "answer" in stated and (asked is not None and len(rows) > 1):
-            rows = rows_with_answers(rows, stated["answer"], by_line=asked.form in ("list", "stage")) or rows
+            rows = self._rows_with_answers(rows, stated["answer"], asked)
         held = [self._is_held(row) for row in rows]
         if "fact" in stated and is_screening(stated["fact"].text):
             before = len(self.declared.components)
@@ -434,6 +440,18 @@ class _DeclarationReader:
         else:
             free = [row for row, is_held in zip(rows, held, strict=True) if not is_held]
             self._declare_for_components(free, whole)
+
+    def _rows_with_answers(self, rows: list[Row], answer: Cell, asked: RequestedFact) -> list[Row]:
+        """Return the rows of the components with their answers, and report components without an answer."""
+        answered = _of_components(rows, answer, asked)
+        if answered is None:
+            return rows
+        if answered.missing:
+            names = [label_of(rows[place]) for place in answered.missing]
+            shown = ", ".join(f"`{name}`" for name in names[:MOST])
+            problem = diagnose("overlay/still-open", answer.span, "components", names=shown, first=names[0])
+            self.declared.problems.append(problem)
+        return answered.rows
 
     def _is_held(self, row: Row) -> bool:
         """Return whether an unread row holds back a row about one component or company, and report it."""
@@ -524,11 +542,23 @@ def _is_empty(column: str, text: str) -> bool:
     `unknown` in a column for a fact states that the fact is unknown. `none` in the column `Answer` states
     that a list is empty. So neither cell is empty.
     """
+    if column == "notes" and "?" in half_width(text):  # a doubt about the answer
+        return False
     if column not in ("answer", "country") and not column.startswith((FACT, STAGE)):
         return cell_values.is_blank(text)
     if answers.is_none(text):
         return column != "answer"
     return answers.is_no_answer(text)
+
+
+def _of_components(rows: list[Row], answer: Cell, asked: RequestedFact | None) -> ComponentAnswers | None:
+    """Return the answers of single components in a cell; `None` for an answer about all components."""
+    is_list = asked is not None and asked.form == "list"
+    is_plain = asked is not None and asked.form in ("stage", "content", "cost")
+    if asked is not None and asked.record in record_types():
+        field = record_types()[asked.record].fields.get(asked.field)
+        is_plain = is_plain or (field is not None and field.type.kind in WITHOUT_COLON)
+    return answers_of_components(rows, answer, needs_colon=is_list or not is_plain, is_list=is_list)
 
 
 def _has_only_evidence(stated: Row) -> bool:

@@ -13,6 +13,7 @@ from msgspec import structs
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import exact, visible
 from microdep_rules.vocabulary.blanks import escaped
 
@@ -50,7 +51,7 @@ def command() -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess again; overwrite the mapping file.",
+    help="Guess all columns again; overwrite the mapping file.",
 )
 @click.option(
     "--mapping",
@@ -78,22 +79,23 @@ def import_(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Read a table or a CycloneDX file as a bill of materials.
 
-    FILE is a table (CSV, TSV, XLSX or ODS, as KiCad, Altium, a PLM system or a spreadsheet writes it),
-    CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
+    FILE is a table (CSV, TSV, XLSX or ODS) from KiCad, Altium, a PLM system or a spreadsheet program. FILE
+    may also be CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
     (IPC-1752, IPC-1754).
 
-    For a table, the command guesses from the name of each column which field it contains. The command shows
-    the guess and writes it to FILE.mapping.yaml. To correct a wrong guess, edit FILE.mapping.yaml. Every
-    later command reads FILE with its mapping file, and guesses nothing.
+    For a table, the command guesses the field in each column from the name of the column. The command shows
+    the guesses and writes them to FILE.mapping.yaml. To correct a wrong guess, edit FILE.mapping.yaml. Later
+    commands read FILE with its mapping file, and guess nothing.
 
     If FILE changes later, run `microdep bom import FILE`. The command then reports new columns that the
-    mapping file does not name, and missing columns. A missing column with - is no error. With --again, the
-    command guesses all columns again, and replaces the mapping file and your corrections.
+    mapping file does not name, and missing columns. If the mapping file ignores a column (-), the column may
+    be missing. With --again, the command guesses all columns again, and replaces the mapping file and your
+    corrections.
 
-    The export of a component database is no bill of materials. For such an export, write a mapping file, and
-    name the mapping file with --mapping. The mapping file states `as: overlay`, and a fact for each column:
-    manufacturer, mpn, origin, place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a
-    component.
+    The export of a component database is not a bill of materials. For such an export, write a mapping file,
+    and name the mapping file with --mapping. The mapping file states `as: overlay`, and a fact for each
+    column: manufacturer, mpn, origin, place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact
+    of a component.
 
     With --output, the command writes the document, as .yaml or .json, instead of a mapping file. From a
     declaration, the command writes an overlay with the smelters or the materials, and with the declaration as
@@ -312,7 +314,7 @@ def show(
     color: str,
     config_path: str,
 ) -> None:
-    """Show the tree of components and how many facts are stated.
+    """Show the tree of components and the number of stated facts.
 
     FILE is a bill of materials in any format that `microdep check` reads, or - for standard input. The
     output includes the declarations of overlays.
@@ -422,5 +424,5 @@ def _report(document: CheckedDocument, style: Style) -> int:
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
-    screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
+    screen.echo(f"{from_here(document.path)}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

@@ -22,7 +22,7 @@ VALUES = {
     "--format": {name: form.help for name, form in FORMATS.items()},
     "--outcomes": {
         "all": "every outcome; the default up to 100,000 outcomes",
-        "full": "every outcome; json: with all details, also above 200 outcomes",
+        "full": "every outcome; in json with all details, also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
         "none": "none in json; the other formats list findings",
     },
@@ -56,7 +56,7 @@ VALUES = {
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     metavar="WHICH",
-    help="Outcomes listed in formats for programs.",
+    help="Outcomes to list in json and other formats for programs.",
 )
 @options.verbose
 @options.quiet
@@ -85,7 +85,7 @@ VALUES = {
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write the findings as a baseline, and apply it.",
+    help="Write all findings to a baseline, and apply the baseline.",
 )
 @click.pass_context
 def command(
@@ -109,17 +109,17 @@ def command(
     the files that the configuration lists. The command skips hidden folders, virtual environments,
     node_modules and site-packages.
 
-    --cross-check also evaluates every component separately, and compares the verdicts. --watch ends with
-    Ctrl-C.
+    With --cross-check, the command also evaluates every component separately, and compares the verdicts. To
+    end --watch, press Ctrl-C.
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
     results are written. After an interruption, run the same command again. The command then checks only the
-    missing and the changed documents, and the results are the same as without the interruption.
+    missing and the changed documents. The results are the same as without the interruption.
 
     With --changed, the command checks the bills of materials among the PATHs. If a shared file changed, such
     as a pack or the contract facts, the command checks every bill of materials. With --changed, the default
-    of --fail-on is fail. If the commit passes, the output is short and names open checks that are close to a
-    fail.
+    of --fail-on is fail. If the commit passes, the output is short, but names each unknown verdict that is
+    close to a fail.
     """
     if settings["watch"]:
         from microdep_rules.cli.watch import watch

@@ -60,14 +60,13 @@ def command(
 ) -> None:
     """Show the dependence of products on each country.
 
-    Without PATH, the command shows published figures: claimed and corrected ratios of trade, claims about
-    sectors, shares by year, and the concentration of world production. Each figure has its source, its
-    year, its confidence and its status.
+    Without PATH, the command shows published figures about dependence, such as the share of each country in
+    world production. Each figure has a source, a year, a confidence and a status.
 
     PATH is a bill of materials, or a folder with bills of materials. For each stage, the command shows the
-    share of each country in the cost, in the mass, and in the components that halt the product if they are
-    not available. The rules that decide whether a component halts the product are the same as in `microdep
-    impact`. If a share is not known exactly, the command shows an interval.
+    share of each country in the cost, in the mass, and in the components without which nobody can make the
+    product. As in `microdep impact`, rules decide whether a component halts the product. If a share is not
+    known exactly, the command shows an interval.
     """
     from microdep_rules.pipeline.exposure import run_exposure
 

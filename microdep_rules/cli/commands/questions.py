@@ -68,7 +68,7 @@ MOST_NAMED = 5
         "Mark the cells to correct in a completed workbook": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
-        "Show how each row of a completed workbook is read": "microdep questions --read answers.xlsx",
+        "Show the answers in each row of a completed workbook": "microdep questions --read answers.xlsx",
         "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -104,7 +104,7 @@ MOST_NAMED = 5
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show how each row of a completed list is read.",
+    help="Show the answers in each row of a completed list.",
 )
 @click.option(
     "--library",
@@ -142,16 +142,17 @@ def command(  # noqa: PLR0913 - one parameter for each option
     force: bool,
     **settings: Any,  # noqa: ANN401 - the options of `asking`, each of its own type
 ) -> None:
-    """List the fewest questions that can settle the unknowns.
+    """List the fewest questions that settle unknown verdicts.
 
-    The most useful questions come first: contract facts, which may exclude a whole law, then questions about
-    many components at once, then questions to each manufacturer. A question that other answers may make
-    irrelevant comes later. The list ends when its questions can settle 90 % of the unknowns that answers can
-    settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
+    The most useful questions come first. Questions about contract facts are first, because a contract fact
+    may exclude a whole law. Questions about many components come next, and questions to each manufacturer are
+    last. A question is later in the list if other answers may make the question irrelevant. The listed
+    questions can settle 90 % of the unknown verdicts that answers can settle. --verbose lists every question.
+    The completed list is an overlay: add the list to a check with --overlay.
 
-    --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows
-    which answers are overdue. With --read, --output writes a copy of the list in which each cell to correct
-    is marked. --library shows all overlays with their ages and conflicts.
+    --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows the
+    overdue answers. With --read, --output writes a copy of the list, and marks each cell to correct.
+    --library shows all overlays with their ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, settings, force=force))

@@ -159,13 +159,13 @@ def command(
     With --output DIR, the report is a bundle: one folder with all files of the check. The same inputs give
     the same bundle, byte for byte. Sign the bundle with `microdep signoff`, and verify the bundle with
     `microdep verify`. Without --output, or if the name of the output ends in .md, the report is one page in
-    Markdown. --force overwrites a bundle that nobody has signed. The time of a bundle is --generated-at (a
-    time or a day), else SOURCE_DATE_EPOCH, else the as-of date, or today if that is earlier.
+    Markdown. --force overwrites a bundle that nobody has signed. The bundle states one time: --generated-at,
+    else SOURCE_DATE_EPOCH, else the earlier of the check date and today.
 
     --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
 
-    --impact, --scenario, --remedy and --exposure include analyses of production. These analyses do not change
-    the verdict of the rules or the exit code.
+    --impact, --scenario, --remedy and --exposure include analyses of production. These analyses change
+    neither a verdict nor the exit code.
 
     `microdep report cover BUNDLE` writes a page that shows who signed a bundle.
     """
@@ -192,6 +192,7 @@ def command(
 
         stated = read_stated(Path(as_stated))
         settings["evidence"], ignored = stated.opened(), stated.files_ignored
+        settings["folder_names"] = stated.folder_names
     look = None
     if form == "bundle":
         try:
@@ -311,7 +312,7 @@ def _write_bundle(
         screen.echo("no bundle was written: nothing was checked", err=True)
         return code
     settings, analyses = request
-    project = running.open_project(settings["config_path"], settings["color"])
+    project = running.project_of(settings)
     how = _settings_in_record(project.workspace, settings, analyses)
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)

@@ -35,13 +35,14 @@ from microdep_rules.cli.resident.client import IDLE
 @click.option("--stop", is_flag=True, help="Stop the running resident checker.")
 @click.pass_context
 def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
-    """Run a resident checker for hooks and editors.
+    """Run a checker that stays in memory, for hooks and editors.
 
-    With a resident checker, `microdep check` starts at once. A check uses the resident checker if
-    MICRODEP_SERVE is on, or if the configuration has `resident = true`. The first such check starts the
-    checker. Each check reads every file again, and has the same output and exit code as without the checker.
+    A checker that stays in memory is a resident checker. With a resident checker, `microdep check` starts at
+    once. A check uses the resident checker if MICRODEP_SERVE is on, or if the configuration has `resident =
+    true`. The first such check starts the checker. Each check reads every file again, and has the same output
+    and exit code as without the checker.
 
-    The checker listens on a socket in a private folder. The checker ends when microdep changes.
+    The checker listens on a socket in a private folder. After an update of microdep, the checker ends.
     """
     if not hasattr(os, "fork") or sys.platform == "win32":
         raise click.UsageError("this system cannot copy a process; set MICRODEP_SERVE=off")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,7 +57,7 @@ def command(
     no_records: bool,
     **settings: Any,  # noqa: ANN401 - the options of `judging`, each of its own type
 ) -> None:
-    """Show verdicts, open questions, and the companies that can answer.
+    """Show the verdicts and open questions of every product.
 
     The command checks only the bills of materials that changed since the last run. The command stores the
     results in .microdep/status.sqlite, beside the configuration. You may delete this file: the next run then
@@ -120,24 +118,15 @@ def _write(
 ) -> None:
     """Write the status in the requested format; only the module of this format is imported."""
     output = settings["output"]
-    base = Path(os.path.relpath(project.workspace.base)).as_posix()
 
     def text() -> str:
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, settings["color"])
-        return render(
-            portfolio,
-            View(
-                style,
-                tuple(settings["paths"]),
-                _options(settings),
-                verbose,
-                base,
-                settings["context"] or project.config.context,
-                len(settings["overlays"] or project.workspace.expand(project.config.overlays)),
-            ),
-        )
+        context = settings["context"] or project.config.context
+        overlays = settings["overlays"] or project.workspace.expand(project.config.overlays)
+        view = View(style, tuple(settings["paths"]), _options(settings), verbose, context, len(overlays))
+        return render(portfolio, view)
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of

@@ -78,9 +78,9 @@ def command(
     trust store. BUNDLE is a folder or a zip file; a zip file is not unpacked. The command does not use the
     network.
 
-    Without a trust store, the command compares the files and the pages, and shows what it could not check.
-    Only the version of microdep that made a bundle can verify all of it. With another version, use
-    --reproduce to compare the record.
+    Without a trust store, the command compares the files and the pages, and lists the checks that it could
+    not make. Only the version of microdep that made a bundle can verify the whole bundle. With another
+    version, use --reproduce to compare the record.
 
     --verbose shows each comparison; --quiet shows only the verdict. If report.pdf was made with --font,
     name the same font.

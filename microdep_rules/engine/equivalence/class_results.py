@@ -196,5 +196,5 @@ def of_ghost(ghost: Ghost | None) -> Hashable:
     """
     if ghost is None:
         return None
-    missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.held) for lack in ghost.missing)
+    missing = tuple((lack.name, lack.record, lack.stated, lack.of, lack.defect) for lack in ghost.missing)
     return (ghost.record, missing, ghost.free_of, ghost.in_a_part)

@@ -101,7 +101,7 @@ class Asker(Struct):
             return [
                 self._add_to_draft(
                     check,
-                    ("contract", missing.name, missing.held == "bare"),
+                    ("contract", missing.name, missing.defect == "no-evidence"),
                     lambda: self._contract_question(missing),
                 )
             ]
@@ -134,7 +134,7 @@ class Asker(Struct):
 
     def _contract_question(self, missing: MissingFact) -> Question:
         text = self.wording.question(missing, None)
-        fact = missing.name if missing.held != "bare" else f"{EVIDENCE}{missing.name}"
+        fact = missing.name if missing.defect != "no-evidence" else f"{EVIDENCE}{missing.name}"
         example = self.wording.example(missing)
         return Question(CONTRACT, YOURSELF, fact, text, in_context(fact), example=example)
 
@@ -160,7 +160,7 @@ class Asker(Struct):
             if is_likely or may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
                 return [self._add_fact(check, MAKER, missing)]
             return [self._add_to_draft(check, (NO_COMPONENTS, document), _no_components_question, component)]
-        if missing.name == "component.function" and not missing.held:
+        if missing.name == "component.function" and not missing.defect:
             is_likely = self._is_shown("more than a basic element", missing.subject)
             if is_likely or may(self.bom, missing.subject, MAY_BE_A_DEVICE):
                 return [self._add_fact(check, DESIGN, missing)]
@@ -168,7 +168,7 @@ class Asker(Struct):
             return [
                 self._add_to_draft(check, (NO_FUNCTION, document), _no_function_question, component, words)
             ]
-        key = ("design", document, missing.name, missing.held, recorded(missing, self._element_of(missing)))
+        key = ("design", document, missing.name, missing.defect, recorded(missing, self._element_of(missing)))
         return [
             self._add_to_draft(
                 check, key, lambda: self._question_about(DESIGN, missing), component, missing=missing
@@ -250,24 +250,24 @@ class Asker(Struct):
         element = self._element_of(missing)
         component, material, stage = _component_material_stage(element)
         if element is not None and element.kind == "party":
-            key: Hashable = ("party", element.name, missing.name, missing.held)
+            key: Hashable = ("party", element.name, missing.name, missing.defect)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing))
         about = self._component_of(component.id if component is not None else missing.subject)
         if level == PRODUCT:
-            key = ("product", about.document, missing.subject, missing.name, missing.held)
+            key = ("product", about.document, missing.subject, missing.name, missing.defect)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         whom = self._recipient(missing, component)
-        if missing.name in SEPARATE and not missing.held:
+        if missing.name in SEPARATE and not missing.defect:
             key = ("component", about.document, about.id, missing.name)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         if component is None and element is not None:  # a record of evidence
-            key = ("element", about.document, missing.subject, missing.name, missing.held)
+            key = ("element", about.document, missing.subject, missing.name, missing.defect)
             return self._add_to_draft(check, key, lambda: self._question_about(level, missing), about)
         where = "" if about.number else about.document
         # The recorded value is in the key, because evidence supports one value only.
         known = recorded(missing, element)
         within = _path_in_component(material, stage, component)
-        key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
+        key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.defect, known)
         return self._add_to_draft(
             check, key, lambda: self._question_about(level, missing), about, missing=missing
         )
@@ -291,7 +291,7 @@ class Asker(Struct):
     def _question_about(self, level: int, missing: MissingFact) -> Question:
         element = self._element_of(missing)
         component, material, stage = _component_material_stage(element)
-        fact = missing.name if missing.held != "bare" else f"{EVIDENCE}{missing.name}"
+        fact = missing.name if missing.defect != "no-evidence" else f"{EVIDENCE}{missing.name}"
         text, how = self.wording.question(missing, element), self.wording.how(missing, element)
         if element is not None and element.kind == "party":
             return Question(level, company_to_ask(self.bom, element), fact, text, how, company=element.name)

@@ -150,7 +150,7 @@ def is_open(outcome: Outcome) -> bool:
 
 
 def counts_of(document: CheckedDocument) -> dict[str, int]:
-    """Return the number of outcomes of each verdict; for open outcomes, return the number of open checks.
+    """Return the number of outcomes of each verdict, and the number of open checks.
 
     An open check is one rule on one component, even if it has several outcomes or groups.
     """
@@ -161,7 +161,7 @@ def counts_of(document: CheckedDocument) -> dict[str, int]:
             for part in outcome.parts or (outcome.subject,):
                 check = outcome.rule.id, component_of(part.id, document.bom)
                 waived[check] = waived.get(check, True) and bool(outcome.waiver)
-    del totals["unknown"], totals["unknown_waived"]
+    del totals["unknown_waived"]
     return {**totals, OPEN: len(waived), f"{OPEN}{WAIVED}": sum(waived.values())}
 
 
@@ -249,4 +249,4 @@ def level_of(missing: MissingFact, bom: Bom) -> int:
 def _has_entries(missing: MissingFact, bom: Bom) -> bool:
     """Return whether the document states entries of a list, so that the question is about further entries."""
     component = bom.components.get(missing.subject)
-    return component is not None and bom.recorded(component, missing.name) == "given"
+    return component is not None and bom.list_state(component, missing.name) == "given"

@@ -131,7 +131,7 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     return Copy(rows, marked, len(declared.taken), language, frozenset(wrong))
 
 
-NOT_TO_COMPLETE = frozenset({"others", "unknown", "unknown-stage", "kept"})
+NOT_TO_COMPLETE = frozenset({"others", "unknown", "unknown-stage", "kept", "remark-countries"})
 """Forms of an open list about which the company can do nothing in the copy."""
 
 

@@ -101,7 +101,7 @@ class QuestionWording(Struct, frozen=True):
 
     def about(self, missing: MissingFact, name: str, the: str, done: str = "") -> str:
         """Return the question about a fact of `name`; `the` is the name with its kind: `the product X4`."""
-        if missing.held == "bare":
+        if missing.defect == "no-evidence":
             return evidence_question(missing, name, done)
         if missing.name.startswith(STAGE):
             return f"where, and by whom, was {the} {stage_words(missing.name)}?"
@@ -140,7 +140,7 @@ class QuestionWording(Struct, frozen=True):
             case "cost":
                 return "an amount with its currency, such as 11.40 USD"
             case "list":
-                given = element is not None and self.bom.recorded(element, asked.field) == "given"
+                given = element is not None and self.bom.list_state(element, asked.field) == "given"
                 if given and asked.field not in LISTED:
                     return COMPLETE_OR_YAML
                 also = ", or `complete` if all entries are under `What we know already`" if given else ""
@@ -197,7 +197,7 @@ def _form_of_own_field(field: ir.OwnField | None) -> str:
 
 def recorded(missing: MissingFact, element: Element | None) -> str:
     """Return the stated value of a fact that needs evidence; otherwise an empty text."""
-    if element is None or not missing.held:
+    if element is None or not missing.defect:
         return ""
     record, _, name = missing.name.partition(".")
     known = record_types().get(record)

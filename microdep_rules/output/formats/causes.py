@@ -69,6 +69,11 @@ def cause_of(outcome: Data) -> Key | None:
     return (own, outcome["baseline"])
 
 
+def cause_names(outcome: Data) -> tuple[str, ...]:
+    """Return the names of the missing facts; for an exemption, return its exceptions and its base verdict."""
+    return (*missing_names(outcome), *(_reasons(outcome) if outcome["verdict"] == "exempt" else ()))
+
+
 def _reasons(outcome: Data) -> tuple[str, ...]:
     """Return the reason of an outcome without a missing fact.
 

@@ -127,6 +127,8 @@ class FormatEntry(Struct, frozen=True):
     subject_kind: str = ""
     cites: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    """Exceptions that apply or are claimed, one line for each; `lines` contains these lines too."""
     related: tuple[tuple[str, FilePosition], ...] = ()
     """Further positions of the entry, each with a text about the fact at this position."""
     waiver: str = ""
@@ -288,6 +290,11 @@ def of_each_rule(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
         ranked.append((WEIGHTS.index(entry.weight), number[key], entry))
         number[key] += 1
     return [entry for _, _, entry in sorted(ranked, key=lambda ranks: ranks[:2])]
+
+
+def exempt(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
+    """Return the entries that are exempt by an exception, in the order of the record."""
+    return [entry for entry in entries if entry.kind == "exempt" and not entry.waiver]
 
 
 def waived(entries: Iterable[FormatEntry]) -> list[FormatEntry]:

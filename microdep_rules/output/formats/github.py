@@ -39,10 +39,12 @@ def render(run: RunEntries) -> str:
     relying = of_the_run(run.record).get("unopened", ())
     levels = Counter({"notice": 1, "warning": len(relying)})
     entries = annotated(run, levels)
-    waived = map(_waived, entry.waived(run.entries()))
     levels.update(COMMANDS[item.weight] for item, _ in entries)
+    excused = [*entry.waived(run.entries()), *entry.exempt(run.entries())]
+    levels.update(map(_level_of_excused, excused))
     commands = [_command(item, lines=_lines(item, others)) for item, others in entries]
-    return "\n".join([_verdict(run, levels), *map(_unopened_warning, relying), *commands, *waived]) + "\n"
+    commands += map(_excused, excused)
+    return "\n".join([_verdict(run, levels), *map(_unopened_warning, relying), *commands]) + "\n"
 
 
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
@@ -107,9 +109,14 @@ def value(text: str) -> str:
     return text
 
 
-def _waived(item: FormatEntry) -> str:
-    """Return the GitHub workflow command that shows a waived entry, its waiver and the waiver's last day."""
-    return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
+def _excused(item: FormatEntry) -> str:
+    """Return the GitHub workflow command that shows a waived or exempt entry with the reason."""
+    lines = (item.answer,) if item.waiver else item.exceptions
+    return _command(item, item.words, lines, _level_of_excused(item))
+
+
+def _level_of_excused(item: FormatEntry) -> str:
+    return "warning" if item.against_law else "notice"
 
 
 def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), command: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Code quality report for GitLab: the entries that need attention, the most severe first."""
+"""Code quality report for GitLab: entries that need attention, waived entries and exempt entries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def render(checked: Checked) -> str:
     """Return the code quality report for a check."""
     run = entry.run(checked, listing="findings")
     every = list(run.entries())
-    issues = [_issue(item) for item in (*entry.findings(every), *entry.waived(every))]
+    issues = [_issue(item) for item in (*entry.findings(every), *entry.waived(every), *entry.exempt(every))]
     issues += map(_of_the_run, chain(*of_the_run(run.record).values(), posing(run.record)))
     _tell_apart(issues)
     return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
@@ -41,8 +41,9 @@ def render(checked: Checked) -> str:
 def _issue(item: FormatEntry) -> dict[str, Any]:
     at = item.at or entry.FilePosition(NOWHERE)
     waived = f" ({item.answer})" if item.waiver else ""
+    exceptions = f" ({'; '.join(item.exceptions)})" if item.exceptions else ""
     return {
-        "description": f"{item.words}: {item.message}{waived}",
+        "description": f"{item.words}: {item.message}{waived}{exceptions}",
         "check_name": item.rule,
         "fingerprint": item.fingerprint,
         "severity": _severity(item),

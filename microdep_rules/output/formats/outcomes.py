@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine.grouping import KNOWN
-from microdep_rules.output.formats.causes import by_cause, components_of, fingerprint, missing_names, unnamed
+from microdep_rules.output.formats.causes import by_cause, cause_names, components_of, fingerprint, unnamed
 from microdep_rules.output.formats.entries import (
     EntryComponent,
     FilePosition,
@@ -19,6 +19,7 @@ from microdep_rules.output.formats.wording import (
     about_many,
     about_one,
     answer_of,
+    exceptions_of_all,
     lines_of,
     lines_of_all,
     message_of,
@@ -90,13 +91,14 @@ def _entry(
         subject_kind=outcome["subject"]["kind"],
         cites=tuple(map(whole, outcome["cites"])),
         lines=tuple(map(whole, lines_of(outcome, answer) if one else lines_of_all(alike, subjects, answer))),
+        exceptions=tuple(map(whole, exceptions_of_all(alike))),
         related=tuple((text, place) for text, place in related if place != at),
         waiver=whole(answer),
         against_law=outcome["against_law"],
         baseline=outcome["baseline"] or "",
         many=1 if each_alone else len(subjects) + sum(map(unnamed, alike)),
         components=components,
-        cause=outcome["message"] if outcome["verdict"] == "fail" else " ".join(missing_names(outcome)),
+        cause=outcome["message"] if outcome["verdict"] == "fail" else " ".join(cause_names(outcome)),
         pressing=outcome["violated"] or outcome["escalated"],
     )
 

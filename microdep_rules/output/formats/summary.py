@@ -50,6 +50,11 @@ def render(run: RunEntries) -> str:
         lines += ["| waived | rule | component | by | place |", "|---|---|---|---|---|"]
         lines += [_waived(*cause) for cause in waived[:MOST_LISTED]]
         lines.append("")
+    exempt = entry.once(entry.exempt(run.entries()))
+    if exempt:
+        lines += ["| exempt | rule | component | by | place |", "|---|---|---|---|---|"]
+        lines += [_exempt(*cause) for cause in exempt[:MOST_LISTED]]
+        lines.append("")
     return "\n".join(lines)
 
 
@@ -119,6 +124,12 @@ def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
     against = f"{AGAINST_LAW}: " if cause.against_law else ""
     about = _about(cause, others)
     cells = (cause.words, cause.rule, about, f"{against}{cause.waiver}", _where(cause, others))
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _exempt(cause: FormatEntry, others: list[FormatEntry]) -> str:
+    about = _about(cause, others)
+    cells = (cause.words, cause.rule, about, "; ".join(cause.exceptions), _where(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 

@@ -9,6 +9,8 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.outcome import UNCERTAIN
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
+from microdep_rules.output.exception_words import exception_words, relied_on
+from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
@@ -38,6 +40,10 @@ OF_EACH = ("fact: ", "component: ", "and ")
 """Beginnings of lines that are true for only one of the outcomes with the same cause."""
 
 
+EXCEPTION = "exception: "
+"""Beginning of lines about an exception."""
+
+
 def answer_of(waiver: Data | None) -> str:
     """Return the waiver of a finding in one line."""
     if waiver is None:
@@ -64,7 +70,8 @@ def message_of(outcome: Data) -> str:
                 if components
                 else name
             )
-            return f"{about}: cannot be decided: {outcome['message'] or title}{_missing_names(outcome)}"
+            text = outcome["message"] or title
+            return f"{about}: cannot be decided: {text}{_missing_names(outcome)}{_claimed(outcome)}"
         case "disclose":
             return f"{name}: must be disclosed: {outcome['message'] or title}{_missing_names(outcome)}"
         case "exempt":
@@ -158,6 +165,12 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
     )
 
 
+def exceptions_of_all(alike: Sequence[Data]) -> Iterator[str]:
+    """Yield the exceptions that apply or are claimed for outcomes with the same cause, each once."""
+    words = [[f"{EXCEPTION}{text}" for text in relied_on(outcome["exceptions"])] for outcome in alike]
+    return in_common(words, len(alike))
+
+
 def _fact(fact: Data) -> str:
     source = str(place_in_file(fact["at"])) if fact["at"] else fact["cites"]
     return f"fact: {fact['name']} is {fact['value']}{f'  [{source}]' if source else ''}"
@@ -165,11 +178,9 @@ def _fact(fact: Data) -> str:
 
 def _remedies(outcome: Data) -> Iterator[str]:
     """Yield the fix of an outcome and the state of each exception, as lines of text."""
-    if outcome["fix"] and outcome["verdict"] in {"fail", "unknown"}:
+    if outcome["fix"] and outcome["verdict"] in FIXABLE:
         yield f"fix: {outcome['fix']}"
-    for exception in outcome["exceptions"]:
-        because = f": {exception['because']}" if exception["because"] else ""
-        yield f"exception {exception['state'].replace('_', ' ')}: {exception['name']}{because}"
+    yield from (f"{EXCEPTION}{exception_words(judged)}" for judged in outcome["exceptions"])
 
 
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
@@ -179,6 +190,11 @@ def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
     yield from shown
     if more:
         yield f"and {more} more {noun}, which the record has"
+
+
+def _claimed(outcome: Data) -> str:
+    names = [judged["name"] for judged in outcome["exceptions"] if judged["state"] == "claimed"]
+    return f"; claimed, not proven: {and_more(names, MOST_NAMES)}" if names else ""
 
 
 def _missing_names(outcome: Data) -> str:

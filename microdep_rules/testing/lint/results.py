@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
+from microdep_rules.lang.ended_lists import find_ended_lists
 from microdep_rules.lang.walk import walk
 from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.testing.lint.subject import LintedPack
@@ -42,11 +43,24 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
             yield diagnose(
                 "lint/no-effect", exception.span, "exception", exception=exception.name, rule=rule.name
             )
-    yield from _lists_without_match(linted)
+    ended = list(
+        dict.fromkeys(found for pack in linted.packs for found in find_ended_lists(pack, linted.day))
+    )
+    for found in ended:
+        if linted.is_own(found.table.span):
+            yield diagnose(
+                "lint/no-effect",
+                found.table.span,
+                "ended",
+                list=found.table.name,
+                last=found.last,
+                day=found.day,
+            )
+    yield from _lists_without_match(linted, {found.table.name for found in ended})
 
 
-def _lists_without_match(linted: LintedPack) -> Iterator[Diagnostic]:
-    """Yield a finding for each list that conditions read and that never matches."""
+def _lists_without_match(linted: LintedPack, ended: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield a finding for each list that conditions read and that never matches, except the `ended` lists."""
     asked: dict[str, list[ir.Cond]] = defaultdict(list)
     for node in walk(tuple(linted.evaluated())):
         match node:
@@ -59,5 +73,10 @@ def _lists_without_match(linted: LintedPack) -> Iterator[Diagnostic]:
     true = linted.recorder.true | linted.of_documents.true
     for table in linted.tables():
         is_filled = any(entry.value for entry in table.entries)
-        if is_filled and asked[table.name] and not true.intersection(asked[table.name]):
+        if (
+            table.name not in ended
+            and is_filled
+            and asked[table.name]
+            and not true.intersection(asked[table.name])
+        ):
             yield diagnose("lint/no-effect", table.span, "list", list=table.name)

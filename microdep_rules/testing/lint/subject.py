@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -33,6 +34,8 @@ class LintedPack(Struct):
     """What was recorded while the given bills of materials were evaluated."""
     outcomes: list[Outcome] = field(default_factory=list)
     declarations: list[ast.Declaration] = field(default_factory=list)
+    day: date = date.min
+    """Day on which lists that rules of the check date use must have an entry."""
 
     def __post_init__(self) -> None:
         """Parse the rule files."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.bom.overlays.test_declarations import read
+from tests.cli.replay import run
+from tests.shown import NOT_FROM_CHINA
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = "Component id,Part number,About company,Fact,Answer,Remark"
 COUNTRIES = (
@@ -84,6 +89,26 @@ def test_other_components_and_subjects_are_not_held_back(fact: str, answer: str)
 def test_a_text_about_materials_that_names_a_country_holds_back_countries() -> None:
     found = declared(("c1", "materials", "magnets from CN"), ("c1", "component.origin", "MX"))
     assert [] == found["of"]
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_a_row_of_another_file_is_not_held_back_and_the_help_says_so(first: str, tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents: [{id: c1, name: Cap}, {id: c2, name: Other}]\n", "utf-8"
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "pack.rule").write_text(NOT_FROM_CHINA, "utf-8")
+    unread = f"{HEAD}\nc1,,,component.origin,MX and CN,\nc1,,,component.place_of_manufacture,Mexico,\n"
+    names = {"a": "a.csv", "b": "b.csv"} if first == "a" else {"a": "z.csv", "b": "b.csv"}
+    (tmp_path / names["a"]).write_text(unread + "c2,,,component.origin,Mexico,\n", "utf-8")
+    (tmp_path / names["b"]).write_text(f"{HEAD}\nc1,,,component.origin,Mexico,\n", "utf-8")
+    overlays = " ".join(f"--overlay {name}" for name in sorted(names.values()))
+    out, err, _ = run(
+        f"microdep check bom.yaml --pack ./own {overlays} --verbose --as-of 2026-11-24", tmp_path
+    )
+    assert "not used until row 2 is corrected" in out + err
+    assert "answers about c1 in other files are used" in out + err
+    assert "2 components" in next(line for line in out.splitlines() if line.startswith("PASS  own/r"))
 
 
 def test_only_the_component_of_the_unread_row_is_held_back() -> None:

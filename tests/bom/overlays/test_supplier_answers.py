@@ -69,6 +69,23 @@ def test_a_city_beside_a_country_becomes_a_remark(case: tuple[str, tuple[str, st
     assert Place(code, city) == parse_place(text)
 
 
+@of_each(["Taiwan, China", "Taiwan (China)", "Taiwan, Province of China", "中国台湾", "TAIWAN, CHINA"])
+def test_an_official_name_of_taiwan_that_names_china_is_taiwan(text: str) -> None:
+    assert Place("TW") == parse_place(text)
+
+
+@of_each(
+    [
+        *(f"Taiwan{sign}China" for sign in (" / ", "/", " and ", " & ", " + ", "; ", " - ", "-", " ", "\n")),
+        *("China, Taiwan", "TW, CN", "中国、台湾", "台湾/中国", "中国 台湾"),
+    ]
+)
+def test_taiwan_and_china_beside_each_other_are_never_one_country(text: str) -> None:
+    refused = parse_place(text)
+    assert isinstance(refused, Unreadable)
+    assert "or" in refused.fix
+
+
 @of_each([*UNCLEAR.items()])
 def test_an_unclear_country_is_refused_with_the_text_to_write(case: tuple[str, str]) -> None:
     text, fix = case
@@ -314,15 +331,20 @@ def still_open(fact: str, answer: str, **cells: str) -> str:
     return problem.help or ""
 
 
-@of_each(["sintered: Japan; magnetized: USA", "sintered in China; magnetized: unknown"])
+@of_each(["mined: Japan; magnetized: USA", "mined in China; magnetized: unknown"])
 def test_a_list_of_stages_is_complete_only_if_the_answer_says_so(text: str) -> None:
-    assert "write `sintered" in still_open("stages", text, Material="ndfeb")
+    assert "write `mined" in still_open("stages", text, Material="ndfeb")
     for word in ("complete", "vollständig", "完整", "以上すべて"):
         (material,) = entry("stages", f"{text}; {word}", Material="ndfeb")["materials"]
         assert ["stages"] == material["complete"]
 
 
-@of_each([("stages", "sintered: Japan", "mining in China"), ("materials", "copper", "also some tantalum")])
+@of_each(
+    [
+        ("stages", "mined: Japan; sintered: Japan", "melted in China"),
+        ("materials", "copper", "also some tantalum"),
+    ]
+)
 def test_a_remark_that_names_entries_keeps_a_list_open(case: tuple[str, str, str]) -> None:
     fact, text, remark = case
     fix = still_open(fact, f"{text}; complete", Material="ndfeb" * (fact == "stages"), Remark=remark)
@@ -448,14 +470,13 @@ def test_a_name_or_an_answer_after_unknown_is_not_a_reason() -> None:
         assert "write" in refusal("component.origin", text)
 
 
-def test_a_company_beside_the_country_moves_to_its_column() -> None:
-    text = "sintered in China by Ningbo Magnetics"
-    fix = refusal("stages", text, Material="ndfeb")
-    assert "write `sintered: China`, and the company under `Remark`" == fix
-    column = "and the company under `Company that did the stage`"
-    assert f"write `China`, {column}" == refusal("stage sintered", text, Material="ndfeb")
-    several = refusal("stage bonded or sintered", text, Material="ndfeb")
-    assert f"write `sintered: China`, {column}" == several
+def test_a_company_beside_the_country_is_the_company_of_the_stage() -> None:
+    for text in ("sintered in China by Ningbo Magnetics", "sintered by Ningbo Magnetics: China"):
+        (material,) = entry("stages", text, Material="ndfeb")["materials"]
+        (stage,) = material["stages"]
+        assert ("sintered", "CN", "ningbo-magnetics") == (stage["stage"], stage["country"], stage["party"])
+    fix = refusal("stage sintered", "China by Ningbo Magnetics", Material="ndfeb")
+    assert "write `China`, and the company under `Company that did the stage`" == fix
 
 
 @of_each([("possibly tantalum", "`Ta`"), ("NdFeB?", "`NdFeB`"), ("copper; NdFeB?", "`NdFeB`")])
@@ -495,7 +516,7 @@ def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
 
 
 def test_a_text_to_write_is_never_cut() -> None:
-    text = "sintered in China (Ningbo), magnetized in Germany, coated in Japan"
+    text = "mined in China (Ningbo), magnetized in Germany, coated in Japan"
     assert "write `; complete` after them" in still_open("stages", text, Material="ndfeb")
 
 
@@ -622,7 +643,7 @@ def test_a_list_with_a_rest_has_a_fix_for_each_meaning() -> None:
     assert ("write `BlackRock 7%; others below 5 %`" in fix, "complete" in fix) == (True, False)
     assert "add the earlier stages" in still_open("stages", "Made in Mexico")
     assert "if no other stage was done, from the raw materials on, write" in still_open(
-        "stages", "pressed: MX; sintered: MX", Material="ndfeb"
+        "stages", "mined: MX; sintered: MX", Material="ndfeb"
     )
     assert "complete`" not in still_open("materials", "copper; others")
 
@@ -712,8 +733,7 @@ def test_evidence_without_an_answer_is_sent_back_at_the_empty_answer() -> None:
     for fact in ("component.origin", "materials"):
         (problem,) = several("", fact, Evidence="coo.pdf", Remark=remark).diagnostics
         assert "the row names evidence, but has no answer" == problem.message
-        is_read = f"under `Remark`: `{remark}`" in (problem.help or "")
-        assert is_read == (fact == "component.origin")
+        assert f"under `Remark`: `{remark}`" in (problem.help or "")
     (problem,) = several("", Evidence="coo.pdf", Remark="differs").diagnostics
     assert "write under `Answer` what the evidence shows" in (problem.help or "")
 
@@ -754,3 +774,17 @@ def test_a_list_without_the_likely_substance_of_its_component_stays_open(case: t
     problems = [each for each in loaded.diagnostics if "names none of these" in each.message]
     assert is_open == bool(problems)
     assert is_open == ("complete" not in str(loaded.value))
+
+
+@of_each(["assembled: JP", "sintered: JP; assembled: JP", "mined: AU; assembled: JP", "Made in Mexico"])
+def test_stages_that_cannot_be_all_stages_close_no_list(text: str) -> None:
+    for word in ("complete", "vollständig"):
+        assert "add the earlier stages" in still_open("stages", f"{text}; {word}", Material="ndfeb")
+    assert "no action is needed" in still_open("stages", f"{text}; others", Material="ndfeb")
+
+
+def test_a_recorded_stage_of_the_raw_materials_is_one_of_all_stages() -> None:
+    (material,) = entry(
+        "stages", "sintered: JP; complete", Material="ndfeb", **{RECORDED: "NdFeB: mined in Australia"}
+    )["materials"]
+    assert ["stages"] == material["complete"]

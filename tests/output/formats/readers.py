@@ -215,3 +215,5 @@ READERS: dict[str, Callable[[str], Read]] = {
 }
 EVERY_OUTCOME = ("sarif", "junit", "cyclonedx")
 """Formats that name what passes as well."""
+WITH_EXEMPTIONS = ("github", "gitlab")
+"""Formats that name exempt outcomes, but no passes."""

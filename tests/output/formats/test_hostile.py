@@ -20,7 +20,7 @@ from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.blanks import INVISIBLE
 from tests.each import tries
-from tests.output.formats.readers import EVERY_OUTCOME, READERS, SAID
+from tests.output.formats.readers import EVERY_OUTCOME, READERS, SAID, WITH_EXEMPTIONS
 from tests.output.formats.running import RENDER, copied
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def expected(checked: Checked, form: str) -> Counter[str]:
             each
             for each in every
             if each["verdict"] in {"fail", "unknown", "error"}
+            or (each["verdict"] == "exempt" and form in WITH_EXEMPTIONS)
             or (each["verdict"] == "disclose" and each["missing"])
         ]
     return Counter(each["verdict"] for each in every for _ in each["components"] or [each["subject"]])

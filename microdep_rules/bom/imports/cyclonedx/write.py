@@ -250,7 +250,7 @@ class _Writer:
         closed: list[str] = []
         open_: list[str] = []
         for component in self.bom.components.values():
-            empty = self.bom.recorded(component, "children") == "empty"
+            empty = self.bom.list_state(component, "children") == "empty"
             complete = empty or self.bom.is_stated_complete(component, "children")
             (closed if complete else open_).append(component.id)
         if closed:

@@ -1,0 +1,176 @@
+"""Remarks beside a country or beside `yes` or `no`, and the limits that a remark sets to the answer.
+
+An answer counts without its remark only if every word of the remark is known to limit nothing, such as the
+number of a certificate. A remark that names other countries makes these countries possible. Any other remark
+holds the answer back.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from msgspec import Struct
+
+from microdep_rules.bom.overlays.answers import parse_stage
+from microdep_rules.bom.overlays.places import countries_in, places_in_east_asian_letters
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, known_cities
+
+LETTERS_OF_A_NAME = 4
+"""Smallest number of letters of a country that a remark names in small letters: `before that china`."""
+OF_DOCUMENTS = frozenset({"SN", "PN", "UZ"})
+"""Abbreviations before the number of a document or product that are also country codes."""
+_EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
+_WORD = pattern(r"[^\W_]+(?:['\u2019./-][^\W_]+)*")
+_PERSON = pattern(r"\b(?:Mr|Mrs|Ms|Dr|Herrn?|Frau)\b\.?\s+[^\W\d_]+|\S+@\S+")
+"""Name of a person, or an e-mail address."""
+_CODE = pattern(r"\b(?!(?:KW|CW|Q|H|A)\b)[A-Z]{1,5}[ .:]{1,2}(?=[A-Z]*[0-9])")
+"""Letters before the number of a document: `LE 2026-17`."""
+_NUMBER_WORD = pattern(r"\b(?:no|nr|art|pos|p)\b\.?\s*(?=[0-9])", re.IGNORECASE)
+"""Abbreviation before a number: `no. 17`."""
+_DATE = pattern(
+    r"(?:19|20)[0-9]{2}(?:[-/.\u5e74][0-9]{1,2}(?:[-/.\u6708][0-9]{1,2}\u65e5?)?)?[\u5e74\u6708]?"
+    r"|[0-9]{1,2}[./][0-9]{1,2}[./](?:[0-9]{2}|[0-9]{4})|[QH][1-4]|(?:KW|CW)[0-9]{1,2}",
+    re.IGNORECASE,
+)
+"""Year or date. A date alone can limit an answer."""
+
+
+class RemarkReading(Struct, frozen=True):
+    """Effect of a remark on the country of an answer."""
+
+    countries: tuple[str, ...] = ()
+    """Countries that the remark names in addition to those of the answer."""
+    is_limit: bool = False
+    """True if the remark may limit the answer in a way that no country expresses."""
+
+
+NO_LIMIT = RemarkReading()
+
+
+def read_remark(remark: str, answered: list[str]) -> RemarkReading:
+    """Return the effect of a remark on an answer with these countries.
+
+    >>> read_remark("see COO-2026-118, Nagoya", ["JP"])
+    RemarkReading(countries=(), is_limit=False)
+    >>> read_remark("from January 2027; before that China", ["VN"]).countries
+    ('CN',)
+    >>> read_remark("until lot 42", ["JP"]).is_limit, read_remark("probably China", ["JP"]).is_limit
+    (True, True)
+    """
+    named, left = _without_places(half_width(remark))
+    others = tuple(code for code in named if not any(countries.may_both_be(code, own) for own in answered))
+    is_open = len(answered) > 1 or bool(others)
+    words = _words_of(left)
+    harmless, limiting = cue_words("harmless-remark"), cue_words("limiting-remark")
+    has_document = not cue_words("dated-document").isdisjoint(words)
+    for word in words:
+        if word in harmless or (parse_stage(word) is not None and not others):
+            continue
+        if _DATE.fullmatch(word) or word in cue_words("month"):
+            if not is_open and not has_document:
+                return RemarkReading(others, is_limit=True)
+        elif not _is_number(word) and not (is_open and word in limiting):
+            return RemarkReading(others, is_limit=True)
+    has_doubt = any(sign in remark for sign in ("?", "\uff1f")) or (not is_open and "%" in half_width(remark))
+    return RemarkReading(others, is_limit=has_doubt)
+
+
+def is_condition(remark: str) -> bool:
+    """Return whether a remark beside `yes` or `no` has a word for a condition, a limit or a doubt.
+
+    >>> is_condition("only until lot 42"), is_condition("wenn bestellt"), is_condition("COO-118")
+    (True, True, False)
+    """
+    return "?" in half_width(remark) or cue_pattern("{condition}").search(remark) is not None
+
+
+def names_stages(remark: str) -> frozenset[str]:
+    """Return the stages that a remark names, in the words of the vocabulary."""
+    words = _words_of(half_width(remark))
+    return frozenset(stage for word in words if (stage := parse_stage(word)) is not None)
+
+
+def _without_places(remark: str) -> tuple[list[str], str]:
+    """Return the codes of all countries in a remark, and the remark without places, persons and e-mails."""
+    left = cue_pattern("{for-all}").sub(" ", _NUMBER_WORD.sub("", _PERSON.sub(" ", remark)))
+    left = _CODE.sub(lambda code: "n" if _is_abbreviation(code[0].strip(" .:")) else code[0], left)
+    named: dict[str, None] = {}
+    for name, code in places_in_east_asian_letters():
+        if name in left:
+            left = left.replace(name, " ")
+            named[code] = None
+    for name, code in known_cities().items():
+        form = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", re.IGNORECASE)
+        if form.search(left):
+            left = form.sub(" ", left)
+            named[code] = None
+    harmless = cue_words("harmless-remark")
+    words = [match.group() for match in re.finditer(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?", left)]
+    place = 0
+    while place < len(words):
+        for length in range(min(4, len(words) - place), 0, -1):
+            name = " ".join(words[place : place + length])
+            is_word = not name.isupper() or (remark.isupper() and " " in remark.strip())
+            if is_word and name.casefold().strip(".") in harmless:
+                continue
+            if codes := _codes_of(name):
+                named.update(dict.fromkeys(codes))
+                for word in words[place : place + length]:
+                    left = re.sub(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", " ", left, count=1)
+                place += length - 1
+                break
+        place += 1
+    return [*named], left
+
+
+def _is_abbreviation(letters: str) -> bool:
+    """Return whether letters before a number name no country, as in `LE 2026-17`."""
+    return letters in OF_DOCUMENTS or not _codes_of(letters)
+
+
+def _codes_of(name: str) -> tuple[str, ...]:
+    codes = countries_in(name) if len(name.split()) == 1 or countries.find(name) else ()
+    if not codes and len(name) >= LETTERS_OF_A_NAME and (code := countries.find(name)) is not None:
+        return (code,)
+    return codes
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the words of a text in small letters; known words split a text without spaces."""
+    words = []
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        words += _split_known_words(word) if _EAST_ASIAN.search(word) else [word]
+    return words
+
+
+def _split_known_words(text: str) -> list[str]:
+    """Return the known words of a text without spaces; unknown letters between them are one word."""
+    form = _known_words()
+    words, place = [], 0
+    for match in form.finditer(text):
+        if text[place : match.start()]:
+            words.append(text[place : match.start()])
+        words.append(match.group())
+        place = match.end()
+    return [*words, text[place:]] if text[place:] else words
+
+
+@cache
+def _known_words() -> re.Pattern[str]:
+    known = {
+        word
+        for name in ("harmless-remark", "limiting-remark")
+        for word in cue_words(name)
+        if _EAST_ASIAN.search(word)
+    }
+    listed = "|".join(map(re.escape, sorted(known, key=lambda word: (-len(word), word))))
+    return re.compile(rf"{listed}|[a-z0-9][a-z0-9./-]*")
+
+
+def _is_number(word: str) -> bool:
+    """Return whether a word is a number or an identifier, such as `coo-2026-118`, and no date."""
+    return any(sign.isdigit() for sign in word) and _DATE.fullmatch(word) is None

@@ -1,0 +1,104 @@
+"""Remarks beside answers: a remark that may limit an answer keeps the answer open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.bom.overlays.test_supplier_answers import entry, listed
+from tests.each import of_each
+
+HARMLESS = [
+    ("JP", "lot 4711"),
+    ("JP", "see COO-2026-118"),
+    ("JP", "Osaka plant, line 2"),
+    ("JP", "certificate no. 17 dated 5 October 2026"),
+    ("JP", "Contact: Mr Sato"),
+    ("VN", "made in our factory in Hanoi"),
+    ("DE", "in unserem Werk in Hamburg gefertigt, siehe LE 2026-17"),
+    ("DE", "in Köln geschliffen"),
+    ("CN", "见原产地证书 COO-118"),
+    ("VN", "在越南河内工厂生产"),
+    ("JP", "当社大阪工場で製造しています"),
+    ("VN or CN", "Vietnam from January 2027; before that China"),
+    ("CN or MY", "70 % China, 30 % Malaysia"),
+]
+OTHER_COUNTRIES = [
+    ("VN", "from January 2027; before that China"),
+    ("VN", "before that china"),
+    ("VN", "some from Shenzhen"),
+    ("VN", "second factory in Dongguan"),
+    ("VN", "CN"),
+    ("VN", "ab Januar 2027, vorher VR China"),
+    ("VN", "从2027年1月起,之前中国"),
+    ("VN", "2027年1月から、それ以前は中国"),
+]
+LIMITS = [
+    *("until lot 42", "only lot 42", "for lot 42", "except A3", "probably", "we think so", "?", "2027"),
+    *("from 2027", "since 2025", "not China", "raw material from China", "shipped via Rotterdam"),
+    *("probably China", "China and other countries", "production moves next spring", "70 %", "TBC"),
+    *("bis Los 42", "außer A3", "vermutlich", "teilweise aus China", "seit 2025", "von 2027 an"),
+    *("目前", "部分", "可能是中国", "从2027年1月起", "2027年1月から", "一部", "おそらく", "外注"),
+]
+
+
+def with_remark(fact: str, answer: str, remark: str) -> dict[str, Any]:
+    """Return the declared component; empty if nothing is declared."""
+    material = {"Material": "ndfeb"} if fact.startswith("stage") else {}
+    loaded = listed(fact, answer, Remark=remark, **material)
+    (component,) = (loaded.value or {}).get("components") or [{}]
+    return dict(component)
+
+
+@of_each([*HARMLESS])
+def test_a_remark_that_limits_nothing_leaves_the_country_as_it_is(case: tuple[str, str]) -> None:
+    answer, remark = case
+    codes = answer.split(" or ")
+    value = codes[0] if len(codes) == 1 else {"one_of": codes}
+    assert {"origin": value, "notes": remark} == entry("component.origin", answer, Remark=remark)
+
+
+@of_each([*OTHER_COUNTRIES])
+def test_a_country_in_a_remark_is_possible_too(case: tuple[str, str]) -> None:
+    answer, remark = case
+    assert {"one_of": [answer, "CN"]} == with_remark("component.origin", answer, remark)["origin"]
+    for fact, text in (("stage sintered", answer), ("stages", f"mined: AU; sintered: {answer}")):
+        stages = with_remark(fact, text, remark)["stages" if fact != "stages" else "materials"]
+        stage = stages[-1]["stages"][-1] if fact == "stages" else stages[-1]
+        assert {"one_of": [answer, "CN"]} == stage["country"]
+
+
+@of_each(LIMITS)
+def test_a_remark_that_may_limit_a_country_holds_the_row_back(remark: str) -> None:
+    for fact, answer in (
+        ("component.origin", "VN"),
+        ("component.place_of_manufacture", "VN"),
+        ("transformation.country", "VN"),
+        ("stage sintered", "VN"),
+        ("stages", "mined: AU; sintered: VN"),
+    ):
+        assert {} == with_remark(fact, answer, remark), fact
+        problems = listed(fact, answer, Remark=remark, Material="ndfeb").diagnostics
+        fixes = {problem.help or "" for problem in problems if "the remark may limit" in problem.message}
+        assert "write all possible countries under `Answer`" in "".join(fixes)
+
+
+def test_each_way_of_the_fix_is_accepted() -> None:
+    """The countries under `Answer`, or `unknown` with the remark, or an empty remark."""
+    remark = "from 2027; before that China"
+    assert {"one_of": ["VN", "CN"]} == entry("component.origin", "VN or CN", Remark=remark)["origin"]
+    unknown = entry("component.origin", "unknown", Remark=remark)["origin"]
+    assert {"unknown": True, "reason": remark} == unknown
+    assert "VN" == entry("component.origin", "VN")["origin"]
+
+
+def test_a_remark_about_stages_without_a_country_leaves_the_other_stages_as_they_are() -> None:
+    remark = "We do not know where the ore was mined."
+    (material,) = with_remark("stages", "mined: unknown; sintered: JP", remark)["materials"]
+    assert "JP" == material["stages"][1]["country"]
+    assert "complete" not in material
+
+
+@of_each(["only until lot 42", "wenn Standardware", "除外", "ただし一部", "not for A3", "probably", "?"])
+def test_a_condition_beside_yes_or_no_holds_the_row_back(remark: str) -> None:
+    assert {} == with_remark("component.cots", "yes", remark)
+    assert entry("component.cots", "yes", Remark="COO-118")["cots"]
