@@ -17,6 +17,7 @@ from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
+from microdep_rules.bom.overlays.reply_texts import substance_texts, with_text
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.substance_answers import substances_in
 from microdep_rules.vocabulary.fields import record_types
@@ -65,7 +66,8 @@ class UnreadRow(Struct, frozen=True):
         if asked is None or asked.field != "materials":
             return True
         texts, closing = answers.split_entries(row["answer"].text)
-        listed = [word for text in texts for word in substances_in(text)]
+        stated = with_text(row["answer"], "; ".join(texts))
+        listed = [word for text in substance_texts(stated) for word in substances_in(text)]
         return closing is not False and not all(
             any(_are_related(named, word) or named in _parts_of(word) for word in listed)
             for named in self.inputs
@@ -109,9 +111,11 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
         rows |= {row.row} if topics else set()
+        inputs = _inputs_by_component(row) if row.row not in rejected else {}
         for key in keys_of(row.cells) if topics else ():
+            named = inputs.get(key, _inputs_of(row))
             for topic in topics:
-                unread = UnreadRow(row.row, _name(row.cells), _inputs_of(row))
+                unread = UnreadRow(row.row, _name(row.cells), named)
                 about[key, topic] = (*about.get((key, topic), ()), unread)
     return UnreadRows(frozenset(rows), about)
 
@@ -183,6 +187,22 @@ def _inputs_of(row: ReadRow) -> frozenset[str] | None:
         return None
     text = " ; ".join(row.cells[name].text for name in ("answer", "notes") if name in row.cells)
     return frozenset(substances_named(text))
+
+
+def _inputs_by_component(row: ReadRow) -> dict[Key, frozenset[str]]:
+    """Return the substances in the kept words about inputs of each component, by its identifiers."""
+    by_component: dict[Key, frozenset[str]] = {}
+    for entry in row.entries:
+        words = (entry.get("ext") or {}).get(f"{STATED}inputs")
+        for name, value in (entry.get("match") or {}).items() if words is not None else ():
+            by_component[name, str(value).casefold()] = frozenset(substances_named(words))
+    # A component has its id and its part number at the same place of two cells.
+    places = [split_cell(row.cells[name].text) if name in row.cells else [] for name in IDENTIFYING]
+    for identifiers in zip(*places, strict=False) if len({len(place) for place in places}) == 1 else ():
+        keys = [(name, value.casefold()) for name, value in zip(IDENTIFYING, identifiers, strict=True)]
+        known = next((by_component[key] for key in keys if key in by_component), None)
+        by_component |= dict.fromkeys(keys, known) if known is not None else {}
+    return by_component
 
 
 def _are_related(one: str, other: str) -> bool:

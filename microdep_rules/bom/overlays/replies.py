@@ -20,7 +20,6 @@ from microdep_rules.bom.overlays.places import company_in, countries_in
 from microdep_rules.bom.overlays.remarks import names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
-    SEPARATORS,
     WITH_SHARES_OR_NAMES,
     each_stage_with_place,
     expected_substances,
@@ -35,11 +34,13 @@ from microdep_rules.bom.overlays.reply_texts import (
     names_entries,
     names_no_owner,
     names_nothing,
+    owner_in_brackets,
     owner_with_share,
     refuse_none,
     refuse_unnamed_owner,
     share_of_others,
     stage_label,
+    substance_texts,
     total_above_whole,
     total_of_shares,
     unread_stage,
@@ -74,9 +75,10 @@ if TYPE_CHECKING:
 WHOLE = 100
 METALS = "metals"
 """Id of the family of common metals; a screw may also consist of plastic."""
+EXAMPLE_OWNER = "Example Holding"
+"""Owner in a fix for an answer that names no owner."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
-_BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
 GENERAL_STAGES = frozenset({"manufactured", "processed"})
 """Stages of which every stage may be a part."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
@@ -344,8 +346,7 @@ class Reply(Struct):
 
         An entry may name several substances, such as `tin plated copper`.
         """
-        listed = with_semicolons(cell, lambda text: bool(substances_in(text)), _BETWEEN_SUBSTANCES, any)
-        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        texts = substance_texts(cell)
         if (total := total_above_whole(texts)) and not all(map(is_purity, texts)):
             because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=total)
             self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
@@ -411,7 +412,7 @@ class Reply(Struct):
         A group of persons without names, such as `private investors 40 %`, is no entry: `unnamed` lists it.
         """
         listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
-        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        texts = [owner_in_brackets(text.strip()) for text in listed.text.split(";") if text.strip()]
         self.unnamed = [text for text in texts if names_no_owner(text)]
         named = [text for text in texts if text not in self.unnamed]
         if too_much := total_above_whole(texts):
@@ -431,7 +432,9 @@ class Reply(Struct):
             if named is None:
                 is_name = "%" not in text and text[:1].isupper() and names_somebody(text)
                 fix = phrase_of(
-                    "overlay/answer-not-read", "write-owner", owner=" ".join(text.split()) if is_name else "…"
+                    "overlay/answer-not-read",
+                    "write-owner",
+                    owner=" ".join(text.split()) if is_name else EXAMPLE_OWNER,
                 )
                 return {
                     "party": Unreadable(

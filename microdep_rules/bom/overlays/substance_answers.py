@@ -138,7 +138,8 @@ def _is_part(text: str) -> bool:
     """
     text = text.strip().casefold()
     words_ = pattern(r"[^\W_]+").findall(text)
-    if _substance(text) or not words_ or any(word in limiting_words() for word in words_[:-1]):
+    limits = limiting_words() - cue_words("and")
+    if _substance(text) or not words_ or any(word in limits for word in words_[:-1]):
         return False
     if cue_pattern("{or}|{free-of}|{not-done}|{not-here}|{further}").search(text):
         return False

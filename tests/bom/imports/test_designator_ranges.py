@@ -6,7 +6,6 @@ import pytest
 
 from microdep_rules.bom.imports.cell_values import Unreadable, parse_designators
 
-
 RANGE_SIGNS = [
     "-",
     " - ",
