@@ -42,13 +42,22 @@ Key = tuple[str, str]
 """Kind and value of an identifier of a component or company, in small letters."""
 
 
+class Inputs(Struct, frozen=True):
+    """Substances in a text about inputs."""
+
+    named: frozenset[str]
+    """All substances that the text names."""
+    raw: frozenset[str]
+    """Substances that are inputs themselves, such as copper in `copper wire`, and not a part of an input."""
+
+
 class UnreadRow(Struct, frozen=True):
     """Row that the program cannot read, although the row may state a fact."""
 
     row: int
     name: str
     """Name of the first component, or of the company, of the row."""
-    inputs: frozenset[str] | None = None
+    inputs: Inputs | None = None
     """Substances that the row names, if the row is about inputs; `None` for all other rows."""
 
     def affects(self, row: Row, topic: str) -> bool:
@@ -62,15 +71,17 @@ class UnreadRow(Struct, frozen=True):
             return True
         if row["fact"].text.startswith(FREE_OF):
             absent = _split_words(row["fact"].text.removeprefix(FREE_OF))
-            return any(_are_related(word, named) for word in absent for named in self.inputs)
+            return any(_are_related(word, named) for word in absent for named in self.inputs.named)
         if asked is None or asked.field != "materials":
             return True
         texts, closing = answers.split_entries(row["answer"].text)
+        if len(texts) == 1 and answers.is_only_components(texts[0]):
+            return bool(self.inputs.raw)
         stated = with_text(row["answer"], "; ".join(texts))
         listed = [word for text in substance_texts(stated) for word in substances_in(text)]
         return closing is not False and not all(
             any(_are_related(named, word) or named in _parts_of(word) for word in listed)
-            for named in self.inputs
+            for named in self.inputs.named
         )
 
 
@@ -180,22 +191,28 @@ def _kept_words(row: ReadRow) -> str:
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
 
-def _inputs_of(row: ReadRow) -> frozenset[str] | None:
+def _inputs_of(row: ReadRow) -> Inputs | None:
     """Return the substances that a row about inputs names; `None` for all other rows."""
     asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
     if asked is None or asked.field != "inputs":
         return None
     text = " ; ".join(row.cells[name].text for name in ("answer", "notes") if name in row.cells)
-    return frozenset(substances_named(text))
+    return _inputs_in(text)
 
 
-def _inputs_by_component(row: ReadRow) -> dict[Key, frozenset[str]]:
+def _inputs_in(text: str) -> Inputs:
+    entries = text.replace(",", ";").replace("\n", ";").split(";")
+    raw = frozenset(word for entry in entries for word in substances_in(entry.rpartition(":")[2].strip()))
+    return Inputs(frozenset(substances_named(text)) | raw, raw)
+
+
+def _inputs_by_component(row: ReadRow) -> dict[Key, Inputs]:
     """Return the substances in the kept words about inputs of each component, by its identifiers."""
-    by_component: dict[Key, frozenset[str]] = {}
+    by_component: dict[Key, Inputs] = {}
     for entry in row.entries:
         words = (entry.get("ext") or {}).get(f"{STATED}inputs")
         for name, value in (entry.get("match") or {}).items() if words is not None else ():
-            by_component[name, str(value).casefold()] = frozenset(substances_named(words))
+            by_component[name, str(value).casefold()] = _inputs_in(str(words))
     # A component has its id and its part number at the same place of two cells.
     places = [split_cell(row.cells[name].text) if name in row.cells else [] for name in IDENTIFYING]
     for identifiers in zip(*places, strict=False) if len({len(place) for place in places}) == 1 else ():

@@ -161,6 +161,8 @@ INPUTS = {
     },
     "neodymium metal": {"NdFeB": False, "ferrite": True},
     "stator stack; shaft": {"steel": False},
+    "motors; magnets; circuit board; solder": {"only components": True},
+    "motors; magnets; circuit board": {"only components": False, "copper": True},
 }
 
 
