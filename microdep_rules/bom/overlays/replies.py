@@ -50,6 +50,7 @@ from microdep_rules.bom.overlays.reply_texts import (
 )
 from microdep_rules.bom.overlays.substance_answers import (
     is_only_treated,
+    is_unknown_substance,
     substances_in,
     unread_substance,
 )
@@ -92,6 +93,8 @@ class Reply(Struct):
     row: Row
     is_evidence_attached: bool = False
     """True if the evidence of the row is already attached to single facts, not to the whole entry."""
+    has_others: bool = False
+    """True if the answer about a list states that there are other entries."""
     unnamed: list[str] = []
     """Entries of a list of owners that name no owner, such as `free float 40 %`."""
 
@@ -166,6 +169,7 @@ class Reply(Struct):
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
+        self.has_others = closing is False
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
         if is_none and asked.field in NEVER_EMPTY:
@@ -353,6 +357,8 @@ class Reply(Struct):
             return None
         if any(map(substances_in, texts)):
             texts = [text for text in texts if not is_only_treated(text)]
+            if self.has_others:  # an unknown substance is one of the others
+                texts = [text for text in texts if substances_in(text) or not is_unknown_substance(text)]
 
         def entries(text: str) -> list[dict[str, Any]]:
             return [{"substance": word} for word in substances_in(text) or [unread_substance(text)]]

@@ -462,7 +462,8 @@ class _DeclarationReader:
         first = self.table.rows[unread.row][0]
         line = self.table.source.position(first.span.start).line
         at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
-        problem = diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
+        name = row["components"].text if "components" in row else unread.name
+        problem = diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=name)
         if problem not in self.declared.problems:
             self.declared.problems.append(problem)
         self.declared.held.add(self.number)

@@ -70,6 +70,7 @@ UNCLEAR = (
         "copper with tin or gold",
     ),
     *("copper; complete (I think)", "ferrite or NdFeB", "NdFeB from China", "anodised", "magnet-free steel"),
+    *("Cu-Ni", "Fe-Co", "Al-Si", "gallium compound", "silicon resin", "lead wire", "lead ball"),
     *("up to 5 % tin", "nickel plated", "steel (partly tin plated)", "copper; traces of others"),
 )
 
@@ -91,6 +92,13 @@ def test_the_fix_for_an_unknown_substance_offers_others_with_the_known_words() -
     _, _, texts = materials("copper wire; unobtainium; steel")
     assert "`copper wire; steel; others`" in texts
     assert (["Cu", "steel"], False) == materials("copper wire; steel; others")[:2]
+
+
+def test_an_unknown_substance_beside_others_is_one_of_them() -> None:
+    assert (["Cu"], False) == materials("copper; thread locker; others")[:2]
+    assert [] == materials("thread locker; others")[0]
+    for doubt in ("no magnets", "maybe tin", "see data sheet"):
+        assert [] == materials(f"copper; {doubt}; others")[0]
 
 
 @of_each(
