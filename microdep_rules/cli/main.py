@@ -172,7 +172,6 @@ def call(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
         setattr(sys, name, stream)
     words = list(sys.argv[1:] if arguments is None else arguments)
-    convert_paths_with(None)  # until the command opens a project
     try:
         return _dispatch(words)
     except click.exceptions.Exit as ended:
@@ -198,6 +197,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
         if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 wraps an interrupt in a class body
             return _interrupted()
         return _bug(bug)
+    finally:
+        convert_paths_with(None)
 
 
 def _dispatch(arguments: list[str]) -> int:

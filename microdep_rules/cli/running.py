@@ -312,6 +312,10 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
         checked = with_baseline(project, checked, write_baseline)
     _report(checked, packs, tint, loud=loud)
+    if checked.packs_loaded and not only_open:
+        from microdep_rules.cli.changed import warn_of_unchecked_tables
+
+        warn_of_unchecked_tables(project, settings, checked)
     code = exit_codes.of_run(checked)
     # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
     if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):

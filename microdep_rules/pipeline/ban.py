@@ -40,6 +40,7 @@ from microdep_rules.lang.headless import (
 )
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.lists.errors import guessed
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
 from microdep_rules.output.from_here import from_here
@@ -174,6 +175,7 @@ def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
     text, problems = decode_text(shown, data)
     if text is None:
         return [_CompanyTable(None, [], problems)]
+    problems = [*([guessed(shown, text.encoding)] if text.guessed else []), *problems]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
     return _find_tables(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ CALLS = {
     "evidence": "check proven.yaml",
     "unread overlay": "check board.yaml --overlay broken.yaml",
     "list of companies": "lists import listed.csv --as uflpa-entity-list --published 2026-01-01",
+    "changed pack": "check board.yaml --pack ../../micro-dependency",
+    "pack page": "packs show ../../micro-dependency",
     "configuration": "check board.yaml --pack nowhere",
     "show": "bom show board.yaml",
     "import": "bom import table.csv",
@@ -89,6 +93,9 @@ def folder(tmp_path: Path) -> Path:
     sub.mkdir(parents=True)
     (top / "microdep.toml").write_text("packs = []\n", "utf-8")
     (top / "above.bom.yaml").write_text(BOM, "utf-8")
+    shutil.copytree(rules_folder() / "micro-dependency", top / "micro-dependency")
+    with (top / "micro-dependency" / "pack.rule").open("a", encoding="utf-8") as pack:
+        pack.write("# changed\n")
     for name, text in (("broken", "rule x\n"), ("badly", "")):
         (top / name).mkdir()
         (top / name / "pack.rule").write_text(text or 'pack badly  version 1\n  title "b"\n', "utf-8")

@@ -9,9 +9,10 @@ and is complete without this table. Therefore an unread row holds back no row of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
@@ -56,7 +57,7 @@ class UnreadRow(Struct, frozen=True):
 
     row: int
     name: str
-    """Name of the first component, or of the company, of the row."""
+    """Name of the component or company that both rows are about."""
     inputs: Inputs | None = None
     """Substances that the row names, if the row is about inputs; `None` for all other rows."""
 
@@ -122,32 +123,32 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
         rows |= {row.row} if topics else set()
-        inputs = _inputs_by_component(row) if row.row not in rejected else {}
-        for key in keys_of(row.cells) if topics else ():
-            named = inputs.get(key, _inputs_of(row))
+        names = _names_by_key(row.cells) if topics else {}
+        for key, name in names.items():
             for topic in topics:
-                unread = UnreadRow(row.row, _name(row.cells), named)
+                unread = UnreadRow(row.row, name, _inputs_of(row, key))
                 about[key, topic] = (*about.get((key, topic), ()), unread)
     return UnreadRows(frozenset(rows), about)
 
 
 def keys_of(row: Row) -> frozenset[Key]:
     """Return the identifiers of the components or of the company of a row."""
-    keys = {
-        (name, entry.casefold())
-        for name in IDENTIFYING
-        if name in row
-        for entry in split_cell(row[name].text)
+    return frozenset(_names_by_key(row))
+
+
+def _names_by_key(row: Row) -> dict[Key, str]:
+    """Return the name of the component or company for each identifier of a row."""
+    labels = split_cell(row["components"].text) if "components" in row else []
+    names = {
+        (column, entry.casefold()): labels[place] if place < len(labels) else entry
+        for column in IDENTIFYING
+        if column in row
+        for place, entry in enumerate(split_cell(row[column].text))
         if entry.strip("-")
     }
-    if not keys and "company" in row:
-        keys = {("company", slug(row["company"].text))}
-    return frozenset(keys)
-
-
-def _name(row: Row) -> str:
-    column = next((name for name in ("components", "mpn", "id", "company") if name in row), "")
-    return split_cell(row[column].text)[0] if column else ""
+    if not names and "company" in row:
+        names = {("company", slug(row["company"].text)): row["company"].text}
+    return names
 
 
 def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
@@ -191,13 +192,16 @@ def _kept_words(row: ReadRow) -> str:
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
 
-def _inputs_of(row: ReadRow) -> Inputs | None:
-    """Return the substances that a row about inputs names; `None` for all other rows."""
+def _inputs_of(row: ReadRow, key: Key) -> Inputs | None:
+    """Return the substances that a row about inputs names for a component; `None` for all other rows."""
     asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
     if asked is None or asked.field != "inputs":
         return None
-    text = " ; ".join(row.cells[name].text for name in ("answer", "notes") if name in row.cells)
-    return _inputs_in(text)
+    entries = [entry for entry in row.entries if _ids_at(row, key) & _ids_of(entry)]
+    kept = _kept_words(replace(row, entries=tuple(entries))) if entries else ""
+    texts = [kept] if kept else [row.cells["answer"].text] if "answer" in row.cells else []
+    texts += [row.cells["notes"].text] if "notes" in row.cells else []
+    return _inputs_in(" ; ".join(texts))
 
 
 def _inputs_in(text: str) -> Inputs:
@@ -206,20 +210,21 @@ def _inputs_in(text: str) -> Inputs:
     return Inputs(frozenset(substances_named(text)) | raw, raw)
 
 
-def _inputs_by_component(row: ReadRow) -> dict[Key, Inputs]:
-    """Return the substances in the kept words about inputs of each component, by its identifiers."""
-    by_component: dict[Key, Inputs] = {}
-    for entry in row.entries:
-        words = (entry.get("ext") or {}).get(f"{STATED}inputs")
-        for name, value in (entry.get("match") or {}).items() if words is not None else ():
-            by_component[name, str(value).casefold()] = _inputs_in(str(words))
-    # A component has its id and its part number at the same place of two cells.
-    places = [split_cell(row.cells[name].text) if name in row.cells else [] for name in IDENTIFYING]
-    for identifiers in zip(*places, strict=False) if len({len(place) for place in places}) == 1 else ():
-        keys = [(name, value.casefold()) for name, value in zip(IDENTIFYING, identifiers, strict=True)]
-        known = next((by_component[key] for key in keys if key in by_component), None)
-        by_component |= dict.fromkeys(keys, known) if known is not None else {}
-    return by_component
+def _ids_at(row: ReadRow, key: Key) -> set[Key]:
+    """Return all identifiers of the components that have one of the identifiers of a row."""
+    columns = {name: split_cell(row.cells[name].text.casefold()) for name in IDENTIFYING if name in row.cells}
+    places = [place for place, entry in enumerate(columns.get(key[0], ())) if entry == key[1]]
+    return {
+        (name, entries[place])
+        for name, entries in columns.items()
+        for place in places
+        if place < len(entries)
+    }
+
+
+def _ids_of(entry: dict[str, Any]) -> set[Key]:
+    match = entry.get("match") or {}
+    return {(name, str(match[name]).casefold()) for name in IDENTIFYING if name in match}
 
 
 def _are_related(one: str, other: str) -> bool:
