@@ -233,7 +233,23 @@ class Reply(Struct):
                 diagnose("overlay/still-open", cell.span, "complete", list=asked.field, reason=because)
             )
             return
+        if asked.field == "materials" and answers.is_complete(cell.text):
+            because = self._likely_missing(self._recorded_substances(), is_stated=True)
+            if because:
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, "likely", list=asked.field, reason=because)
+                )
+                return
         holder.put("complete", [asked.field], cell.span)
+
+    def _recorded_substances(self) -> list[str]:
+        """Return the substances that the row shows as recorded for its component."""
+        lines = self.row["recorded"].text.splitlines() if "recorded" in self.row else []
+        own = [
+            line.removeprefix(f"{self._label()}: ") for line in lines if line.startswith(f"{self._label()}: ")
+        ]
+        texts = [text.strip() for line in own or lines for text in line.split(";")]
+        return [word for text in texts for word in substances_in(text)]
 
     def _report_open_list(
         self, list_: str, entries: list[PlacedRecord], cell: Cell, reason: str, texts: list[str]
@@ -260,7 +276,7 @@ class Reply(Struct):
             problem = diagnose(
                 "overlay/still-open", at, "material-shares", list=list_, reason=reason, text=known
             )
-        elif list_ == "materials" and reason == self._likely_missing(entries):
+        elif list_ == "materials" and reason == self._likely_missing(_substances_of(entries)):
             problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
@@ -309,7 +325,9 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "others")
         if list_ == "owners" and self.unnamed:
             return phrase_of("overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.unnamed)))
-        if list_ == "materials" and (reason := self._likely_missing(entries, is_stated=closing is True)):
+        if list_ == "materials" and (
+            reason := self._likely_missing(_substances_of(entries), is_stated=closing is True)
+        ):
             return reason
         if list_ == "materials" and (stated := total_of_shares(texts)):
             return phrase_of("overlay/still-open", "shares", total=stated)
@@ -332,7 +350,7 @@ class Reply(Struct):
         recorded = names_stages(self.row["recorded"].text) if "recorded" in self.row else frozenset[str]()
         return may_be_all_stages([*(str(entry.value["stage"]) for entry in entries), *recorded])
 
-    def _likely_missing(self, entries: list[PlacedRecord], *, is_stated: bool = False) -> str:
+    def _likely_missing(self, listed: list[str], *, is_stated: bool = False) -> str:
         """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
 
         The name of the component, such as `SmCo ring magnet`, shows which substances it contains. Chemical
@@ -340,7 +358,6 @@ class Reply(Struct):
         does not state that the list is complete (`is_stated`).
         """
         label = self._label() if "material" not in self.row else ""
-        listed = [str(entry.value["substance"]) for entry in entries]
         for indicator in indicated(label, "", ""):
             is_likely = indicator.confidence == "medium" and indicator.family != METALS and not is_stated
             is_sure = indicator.confidence == "high"
@@ -711,6 +728,10 @@ class Reply(Struct):
         facts.put("aliases" if is_same else "distinct_from", [asked.field], cell.span)
         if evidence := self.declared.evidence_ids(self.row):
             facts.put("evidence", evidence, cell.span)
+
+
+def _substances_of(entries: list[PlacedRecord]) -> list[str]:
+    return [str(entry.value["substance"]) for entry in entries]
 
 
 _LISTED = {

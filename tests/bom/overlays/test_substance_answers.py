@@ -148,3 +148,13 @@ def test_a_likely_substance_does_not_outweigh_the_word_complete() -> None:
     assert not materials("steel", "Counterweight")[1]
     assert materials("steel; complete", "Counterweight")[1]
     assert materials("nylon", "Screw M3")[1]
+
+
+@of_each([("FR4; copper", False), ("FR4; copper; Si", True)])
+def test_complete_does_not_close_a_recorded_list_that_lacks_a_substance(case: tuple[str, bool]) -> None:
+    recorded, is_complete = case
+    head = "Component id,Components,What we know already,Fact,Answer\n"
+    loaded = read(f"{head}x1,PCBA (X1),{recorded},materials,complete\nx2,C (X2),,component.cots,yes\n")
+    parts: list[Any] = (loaded.value or {})["components"]
+    assert is_complete is any("complete" in part for part in parts)
+    assert is_complete is not any("semiconductor" in problem.message for problem in loaded.diagnostics)
