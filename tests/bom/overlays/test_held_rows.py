@@ -195,3 +195,21 @@ def test_the_inputs_of_one_component_hold_back_no_row_about_another_component() 
     assert 1 == len(held)
     parts = [entry for entry in (loaded.value or {})["components"] if "materials" in entry]
     assert ["c1"] == [entry["match"]["id"] for entry in parts]
+
+
+@pytest.mark.parametrize(
+    "materials", ["NdFeB (N42, with dysprosium); copper", "NdFeB, copper", "NdFeB; copper", "copper & NdFeB"]
+)
+def test_inputs_hold_back_no_materials_that_contain_them(materials: str) -> None:
+    rows = [("c1", "inputs", "magnets; copper wire"), ("c1", "materials", materials)]
+    assert any("materials" in entry for entry in declared(*rows)["of"])
+
+
+def test_inputs_of_one_component_hold_back_no_other_component() -> None:
+    head = "Component id,Components,Fact,Answer"
+    inputs = "c1 | c2,Disc (C1) | Board (C2),inputs,C1: steel; C2: NdFeB magnets"
+    loaded = read(f"{head}\n{inputs}\nc1,Disc (C1),materials,steel\nc2,Board (C2),materials,epoxy\n")
+    with_materials = [
+        entry["match"]["id"] for entry in (loaded.value or {})["components"] if "materials" in entry
+    ]
+    assert ["c1"] == with_materials
