@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
-    help="Seed of the draws. Default: as in the scenario, else 1.",
+    help="Seed. Default: as in the scenario, else 1.",
 )
 @options.verbose
 @form_option(VIEWS)
