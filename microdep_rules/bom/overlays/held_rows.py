@@ -69,7 +69,7 @@ class UnreadRow(Struct, frozen=True):
         if asked is None or asked.field != "materials":
             return True
         texts, closing = answers.split_entries(row["answer"].text)
-        listed = [word for text in texts for part in _PARTS.split(text) for word in substances_in(part)]
+        listed = [word for text in texts for word in _substances_of(text)]
         return closing is not False and not all(
             any(_are_related(named, word) or named in _parts_of(word) for word in listed)
             for named in self.inputs
@@ -209,6 +209,12 @@ def _ids_at(row: ReadRow, key: Key) -> set[Key]:
 def _ids_of(entry: dict[str, Any]) -> set[Key]:
     match = entry.get("match") or {}
     return {(name, str(match[name]).casefold()) for name in IDENTIFYING if name in match}
+
+
+def _substances_of(text: str) -> list[str]:
+    """Return the substances that an entry names; a comma may separate them."""
+    whole = substances_in(text)
+    return [*whole] or [word for part in _PARTS.split(text) for word in substances_in(part)]
 
 
 def _are_related(one: str, other: str) -> bool:

@@ -588,7 +588,7 @@ class Reply(Struct):
         entry = self.declared.stages.get(tuple(about))
         if entry is None:
             entry = self.declared.stages[tuple(about)] = self.stage_record(
-                stage.text, self.row.get("stage_country")
+                stage.text, self.row.get("stage_country"), is_recorded=True
             )
             part.put("stages", [entry], entry.span)
         before = dict(entry.value)
@@ -627,8 +627,13 @@ class Reply(Struct):
                     )
                 )
 
-    def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
-        """Return a stage with its material, country, company and share."""
+    def stage_record(
+        self, word: str, country: Cell | None, constituent: str = "", *, is_recorded: bool = False
+    ) -> PlacedRecord:
+        """Return a stage with its material, country, company and share.
+
+        `is_recorded` is true if the country is no answer. The remark of the row does not limit this country.
+        """
         at = country or self.row.get("stage") or self.row["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
@@ -644,7 +649,7 @@ class Reply(Struct):
             entry.put("of", local_id(self.row["material"].text), self.row["material"].span)
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
-        self._put_country(entry, country, self.row.get("notes"))
+        self._put_country(entry, country, self.row.get("notes"), is_recorded=is_recorded)
         if "made_by" in self.row:
             self._put_company(entry, self.row["made_by"])
         elif (recorded := self.row.get("stage_party")) is not None:
@@ -662,14 +667,16 @@ class Reply(Struct):
         elif (party := self.declared.named_party(cell, self.row)) is not None:
             entry.put("party", party, cell.span)
 
-    def _put_country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
+    def _put_country(
+        self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None, *, is_recorded: bool = False
+    ) -> None:
         if cell is None:
             return
         if answers.is_not_known(cell.text):
             entry.put("unknown", value=True, span=cell.span)
             entry.put("reason", unknown_reason(remark, cell), cell.span)
             return
-        self.declared.put(entry, "stage", "country", cell, self.row)
+        self.declared.put(entry, "stage", "country", cell, None if is_recorded else self.row)
 
     def declare_on_company(self, whole: Span) -> None:
         """Declare the requested fact of a company."""

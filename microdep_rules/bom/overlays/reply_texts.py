@@ -24,7 +24,7 @@ from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, words
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -191,9 +191,15 @@ def may_name_entries(list_: str, remark: str) -> bool:
 
     >>> may_name_entries("inputs", "magnets; laminations"), may_name_entries("owners", "Yageo 100 %")
     (True, True)
-    >>> may_name_entries("inputs", "the supplier refuses")
+    >>> may_name_entries("inputs", "the supplier refuses"), may_name_entries("stages", "not in China")
+    (False, False)
+    >>> may_name_entries("owners", "about 60 % Example Fund")
     False
     """
+    words = re.findall(r"[^\W_]+", remark.casefold())
+    is_unsure = list_ == "owners" and not limiting_words().isdisjoint(words)
+    if is_unsure or cue_pattern("{not-here}").search(remark):
+        return False
     has_separator = any(sign in remark for sign in (";", "%", "\uff1b"))
     is_relation = list_ == "relations" and any(
         cue_pattern(f"{{{kind}-of}}").search(remark) for kind in RELATIONS
@@ -256,7 +262,8 @@ RAW_STAGES = ("mined", "harvested", "recycled")
 """Stages with which the raw materials of a component begin; narrower stages count too."""
 LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
 """Stages that make no material, in addition to those of `is_final`."""
-OF_SOFTWARE = frozenset({"built", "software_developed"})
+OF_SOFTWARE = "software_developed"
+"""Stage of a component without raw materials."""
 
 
 def may_be_all_stages(stages: list[str]) -> bool:
@@ -267,7 +274,7 @@ def may_be_all_stages(stages: list[str]) -> bool:
     >>> may_be_all_stages(["mined", "assembled"]), may_be_all_stages(["mined", "refined", "assembled"])
     (False, True)
     """
-    if not OF_SOFTWARE.isdisjoint(stages):
+    if OF_SOFTWARE in stages:
         return True
     is_a = load_stages().vocabulary.is_a
     raw = {stage for stage in stages if any(is_a(stage, first) for first in RAW_STAGES)}
