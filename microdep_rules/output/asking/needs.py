@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import FactQuestion as Fact
     from microdep_rules.engine.outcome import NeededFor
+    from microdep_rules.engine.proof import ListedParty
     from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument
@@ -64,6 +65,14 @@ class Need(Struct, frozen=True):
     level: int
 
 
+class OnList(Struct, frozen=True):
+    """Component whose company is certainly on a list of an open check, and the missing facts of the check."""
+
+    component: str
+    company: ListedParty
+    facts: frozenset[str]
+
+
 class OpenCheck(Struct, frozen=True):
     """Undecided check: one rule on one component."""
 
@@ -76,6 +85,7 @@ class OpenCheck(Struct, frozen=True):
     """Number of facts for later questions."""
     pressing: bool = False
     needed_by: date | None = None
+    on_list: tuple[OnList, ...] = ()
 
 
 def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[OpenCheck]:
@@ -117,6 +127,7 @@ def _without_proof(outcome: Outcome) -> Outcome:
         violated=outcome.violated,
         escalated=outcome.escalated,
         missing=outcome.missing,
+        listed_parties=outcome.listed_parties,
         members=tuple(map(_without_proof, outcome.members)),
         alternate=outcome.alternate,
     )
@@ -182,6 +193,11 @@ def _check_of(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck
         len(outcome.missing) - len(needs),
         outcome.violated or outcome.escalated,
         day if day is not None and day > as_of else as_of,
+        tuple(
+            OnList(component_of(about or outcome.subject.id, bom), company, frozenset(outcome.missing_names))
+            for about, company in outcome.listed_parties
+            if outcome.verdict is Verdict.UNKNOWN
+        ),
     )
 
 
@@ -203,6 +219,7 @@ def _merged(one: OpenCheck, other: OpenCheck) -> OpenCheck:
         one.waiting + other.waiting,
         one.pressing or other.pressing,
         min(days, default=None),
+        tuple(dict.fromkeys((*one.on_list, *other.on_list))),
     )
 
 
