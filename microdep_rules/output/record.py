@@ -189,7 +189,7 @@ def _document(
         "contract": contract(document, read),
         **outcomes,
         "not_applicable": _not_applicable(document.outcomes),
-        **({"listed_companies": listed} if (listed := on_list.of_record(document)) else {}),
+        **({"listed_companies": on_lists} if (on_lists := on_list.of_record(document)) else {}),
         "evidence": registers.evidence(document),
         **({"unopened": relying} if (relying := unopened.of_document(document)) else {}),
         "diagnostics": [diagnostic_of(diagnostic, sources) for diagnostic in document.diagnostics],
