@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,8 @@ class PartyNameIndex:
     >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
     ('Evil Polysilicon Co', 'Huawei Technologies Co., Ltd.')
+    >>> next(listed.near("Hua-Wei Shanghai")), next(listed.near("Evil Poly-Silicon"))
+    ('Huawei Technologies Co., Ltd.', 'Evil Polysilicon Co')
     >>> [*listed.near("Quiet Polysilicon Co"), *listed.near("Technologies Co., Ltd."), *listed.near("...")]
     []
     """
@@ -185,6 +188,7 @@ class PartyNameIndex:
         for word in (*distinctive_words(name), "".join(distinctive_words(name))):
             if word in self.joined:
                 yield self.joined[word]
+        yield from self._by_joined_words(name)
         for word in distinctive_words(name):
             yield from (
                 listed
@@ -198,6 +202,17 @@ class PartyNameIndex:
                 yield from self.stems.get(stem(word), ())
         for variant in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
             yield from self.leading.get(leading(variant), ())
+
+    def _by_joined_words(self, name: str) -> Iterator[str]:
+        """Yield the listed names with a word that a name writes as two words (`Hi-Silicon`)."""
+        words = core(name)
+        for at, (first, second) in enumerate(itertools.pairwise(words)):
+            joined = first + second
+            if len(joined) >= MISSPELT and joined in self.words and joined.isascii():
+                whole = " ".join((*words[:at], joined, *words[at + 2 :]))
+                yield from (
+                    listed for listed in self.words[joined] if _contains_distinctive_words(whole, listed)
+                )
 
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
