@@ -373,7 +373,11 @@ def judge_document(
     )
     turns: set[date] = set()
     outcomes = evaluate_packs(document, packs, request, config, progress=progress, turns=turns)
-    problems = [*name_listed(document.diagnostics, packs), *claim_problems, *check_own_fields(document.bom, packs)]
+    problems = [
+        *name_listed(document.diagnostics, packs),
+        *claim_problems,
+        *check_own_fields(document.bom, packs),
+    ]
     if any(has_milestones(rule) for rule in rules):
         problems += find_contradictions(document, outcomes)
     diagnostics = tuple(in_order(problems))

@@ -1,6 +1,7 @@
-"""Listed companies in the rows that the import of a table leaves out, such as components that are not populated.
+"""Listed companies in the rows that the import of a table leaves out.
 
-The rules do not check such a row. If somebody populates the component later, its company matters.
+For example, such a row has the quantity 0. The rules do not check such a row. If somebody populates the
+component later, its company matters.
 """
 
 from __future__ import annotations

@@ -186,7 +186,9 @@ class _RowReader:
         """
         self.contents.left_out.append((reason, whole))
         self.contents.companies_left_out += [
-            (whole, _in_one_line(filled[name].text)) for name in ("manufacturer", "supplier") if name in filled
+            (whole, _in_one_line(filled[name].text))
+            for name in ("manufacturer", "supplier")
+            if name in filled
         ]
         position = _position(filled)
         if filled and (any(position) or self.parents):

@@ -34,7 +34,7 @@ from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.encodings import DecodedText
