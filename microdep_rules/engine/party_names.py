@@ -139,6 +139,11 @@ class PartyNameIndex:
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
         """Names with several distinctive words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
+        self.divided: dict[str, list[tuple[str, str]]] = {}
+        """Names with two words that may be one word, such as `Hi-Silicon`, indexed by this word.
+
+        Each name comes after the name with the one word.
+        """
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which no single word is distinctive.
@@ -157,6 +162,8 @@ class PartyNameIndex:
             self.of_trades.append((core(name), name))
         if len(distinctive_words(name)) > 1:
             self.joined.setdefault("".join(distinctive_words(name)), name)
+        for word, whole in _with_joined_words(name) if len(distinctive_words(name)) == 1 else ():
+            self.divided.setdefault(word, []).append((whole, name))
         for word in distinctive_words(name):
             if word not in self.words:
                 self.parts.add(word, word)
@@ -204,15 +211,15 @@ class PartyNameIndex:
             yield from self.leading.get(leading(variant), ())
 
     def _by_joined_words(self, name: str) -> Iterator[str]:
-        """Yield the listed names with a word that a name writes as two words (`Hi-Silicon`)."""
-        words = core(name)
-        for at, (first, second) in enumerate(itertools.pairwise(words)):
-            joined = first + second
-            if len(joined) >= MISSPELT and joined in self.words and joined.isascii():
-                whole = " ".join((*words[:at], joined, *words[at + 2 :]))
-                yield from (
-                    listed for listed in self.words[joined] if _contains_distinctive_words(whole, listed)
-                )
+        """Yield the listed names with one word in place of two words, or the reverse (`Hi-Silicon`)."""
+        for joined, whole in _with_joined_words(name):
+            for listed in self.words.get(joined, ()):
+                if _contains_distinctive_words(whole, listed):
+                    yield listed
+        for word in distinctive_words(name):
+            for whole, listed in self.divided.get(word, ()):
+                if _contains_distinctive_words(name, whole):
+                    yield listed
 
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
@@ -226,6 +233,21 @@ class PartyNameIndex:
         similar = dict.fromkeys([word] if word in self.words else [])
         similar |= dict.fromkeys(other for other in beside if is_same_word(word, other))
         return iter(similar | dict.fromkeys(self.parts.near(word)))
+
+
+def _with_joined_words(name: str) -> Iterator[tuple[str, str]]:
+    """Yield each word that two neighbouring words form, and the name with this word.
+
+    Two trades are not joined, because trades do not distinguish a company.
+
+    >>> [*_with_joined_words("Hi-Silicon Technologies")]
+    [('hisilicon', 'hisilicon technologies')]
+    """
+    words = core(name)
+    for at, pair in enumerate(itertools.pairwise(words)):
+        word = "".join(pair)
+        if len(word) >= MISSPELT and word.isascii() and not all(map(_is_generic, pair)):
+            yield word, " ".join((*words[:at], word, *words[at + 2 :]))
 
 
 @lru_cache(maxsize=MOST_KEPT)
