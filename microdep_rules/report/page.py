@@ -59,7 +59,10 @@ ORDER = tuple(KINDS.values())
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
 MOST_LISTED = 20
 """Largest number of components of listed companies that the page names."""
-SHARED = "One unknown outcome can stand for several components; `check` counts each of them as an open check."
+SHARED = (
+    "One unknown outcome can stand for several components. "
+    "The command check counts one open check for each of these components."
+)
 EXCLUDED = "excluded: "
 
 
