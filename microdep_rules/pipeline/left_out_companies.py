@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Largest number of companies that a message names."""
-CODE = "import/rows-left-out"
 
 
 def name_listed(diagnostics: Iterable[Diagnostic], packs: Sequence[PackUsed]) -> list[Diagnostic]:
@@ -43,7 +42,7 @@ def name_listed(diagnostics: Iterable[Diagnostic], packs: Sequence[PackUsed]) ->
 def _with_listed(diagnostic: Diagnostic, tables: Sequence[ir.Table]) -> Diagnostic:
     texts = [text for line, company in diagnostic.companies if (text := _text(line, company, tables))]
     texts = list(dict.fromkeys(texts))
-    more = [phrase_of(CODE, "more", count=len(texts) - MOST)] if len(texts) > MOST else []
+    more = [phrase_of("import/rows-left-out", "more", count=len(texts) - MOST)] if len(texts) > MOST else []
     return replace(diagnostic, message="".join([diagnostic.message, *texts[:MOST], *more]), companies=())
 
 
@@ -53,7 +52,9 @@ def _text(line: int, company: str, tables: Sequence[ir.Table]) -> str:
     for table in tables:
         match = register(companies_of(table)).match_features(((company,), frozenset(), frozenset()))
         if match.by == "name":
-            return phrase_of(CODE, "listed", company=company, line=line, list=table.name)
+            return phrase_of("import/rows-left-out", "listed", company=company, line=line, list=table.name)
         if match.by == "near" and not similar:
-            similar = phrase_of(CODE, "similar", company=company, line=line, listed=match.listed)
+            similar = phrase_of(
+                "import/rows-left-out", "similar", company=company, line=line, listed=match.listed
+            )
     return similar
