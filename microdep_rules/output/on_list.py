@@ -71,6 +71,14 @@ class OnList(Struct):
         return visible(text)
 
     @property
+    def place(self) -> str:
+        """Return the position of the component in a file; empty if the document has no such component."""
+        bom = self.document.bom
+        element = bom.components.get(self.component) if bom is not None else None
+        place = self.document.locate(element.file.path, element.pointer) if element is not None else None
+        return visible(str(place)) if place is not None else ""
+
+    @property
     def next_step(self) -> str:
         """Return the overlay entry that states a missing fact of the component; empty if there is none."""
         if not self.overlay:
@@ -164,17 +172,21 @@ def lines(documents: Iterable[CheckedDocument], *, everything: bool = False) -> 
     shown = certain if everything else certain[:MOST_CERTAIN]
     texts = []
     for entry in shown:
-        texts.append(entry.text)
+        texts.append(_with_place(entry.text, entry.place))
         texts += [f"  next step: {entry.next_step}"] if entry.next_step else []
     more = len(certain) - len(shown)
     if more:
         companies = "1 more component of a listed company" if more == 1 else _more_components(more)
         texts.append(f"and {companies}")
-    named = [f"{text}  ({place})" if place else text for text, place in similar(every).items()]
+    named = [_with_place(text, place) for text, place in similar(every).items()]
     more = 0 if everything else len(named) - MOST_SIMILAR
     if more > 0:
         named[MOST_SIMILAR:] = [f"and {more:,} more similar name{'s' if more > 1 else ''}"]
     return [*texts, *named]
+
+
+def _with_place(text: str, place: str) -> str:
+    return f"{text}  ({place})" if place else text
 
 
 def _more_components(number: int) -> str:

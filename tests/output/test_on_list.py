@@ -89,7 +89,8 @@ def write(folder: Path, form: str, bom: str = "") -> None:
 
 
 def lines_about(word: str, out: str) -> list[str]:
-    return [line.strip().removeprefix("listed").strip() for line in out.splitlines() if word in line]
+    lines = [line.strip().removeprefix("listed").strip() for line in out.splitlines() if word in line]
+    return [line.partition("  (bom.yaml:")[0] for line in lines]
 
 
 @pytest.mark.parametrize("form", FORMS)
