@@ -166,6 +166,16 @@ def answered(first: str, rows: Sequence[dict[str, str]], folder: Path) -> str:
     return run(f"{CHECK} --overlay answers.csv", folder)[0]
 
 
+@pytest.mark.parametrize("company", ["Zed-Works Shanghai", "Zed Works Ltd"])
+def test_a_company_with_a_similar_name_has_its_own_question(company: str, folder: Path) -> None:
+    write(folder, FORMS["affiliates"], BOM.replace("name: ZED}", f"name: {company}}}"))
+    out, _, code = run("microdep questions bom.yaml --pack bans --as-of 2026-12-01 --verbose", folder)
+    assert 0 == code
+    (line,) = [line for line in out.splitlines() if "may be the listed company" in line]
+    assert "Is the component Radio a substantial" in line
+    assert "these 2 components (Motor, Pump)" in out
+
+
 def test_the_record_has_the_components_of_listed_companies(folder: Path) -> None:
     (document,) = json.loads(run(f"{CHECK} --format json", folder)[0])["documents"]
     (entry,) = document["listed_companies"]

@@ -85,6 +85,8 @@ class Asker(Struct):
     """Words that any rule of the packs compares with a field, by the name of the field."""
     on_list: dict[str, dict[str, dict[str, None]]] = field(default_factory=dict)
     """Sentences about the listed companies of a component, by its id and by the missing fact."""
+    certain: set[str] = field(default_factory=set)
+    """Ids of components whose company is certainly on a list."""
     fact: str = ""
     """Name of the missing fact that leads to the next question."""
     screened: bool = False
@@ -100,7 +102,9 @@ class Asker(Struct):
         for on_list in (on_list for check in checks for on_list in check.on_list):
             for fact in on_list.facts:
                 companies = self.on_list.setdefault(on_list.component, {}).setdefault(fact, {})
-                companies[company_on_list(on_list.company)] = None
+                companies[company_on_list(on_list.company, is_certain=on_list.is_certain)] = None
+                if on_list.is_certain:
+                    self.certain.add(on_list.component)
         return [(c, frozenset(key for need in c.needs for key in self._add(c, need))) for c in checks]
 
     def _add(self, check: OpenCheck, need: Need) -> Iterable[Hashable]:
@@ -138,6 +142,7 @@ class Asker(Struct):
             if missing is not None:
                 draft.element = self._element_of(missing)
         draft.on_list.update(dict.fromkeys(on_list))
+        draft.comes_first |= bool(on_list) and component is not None and component.id in self.certain
         if missing is not None and component is not None:
             draft.known[component.label] = entries_in_words(self.bom, missing, self._element_of(missing))
         draft.add(check, component, words)

@@ -45,7 +45,9 @@ class QuestionDraft(Struct):
     known: dict[str, str] = field(default_factory=dict)
     """Entries of the list that the document states for each component, by the label of the component."""
     on_list: dict[str, None] = field(default_factory=dict)
-    """Sentences that a company of the component is on a list."""
+    """Sentences that a company of the component is on a list, or has a similar name."""
+    comes_first: bool = False
+    """True if a company of the component is certainly on a list."""
 
     def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with its component and the vocabulary words for the question."""

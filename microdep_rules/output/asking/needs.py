@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.proof import ListedParty
 from microdep_rules.engine.standing import WAIVED
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.checked import counts
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import FactQuestion as Fact
     from microdep_rules.engine.outcome import NeededFor
-    from microdep_rules.engine.proof import ListedParty
     from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument
@@ -66,11 +66,12 @@ class Need(Struct, frozen=True):
 
 
 class OnList(Struct, frozen=True):
-    """Component whose company is certainly on a list of an open check, and the missing facts of the check."""
+    """Component of an open check whose company is on a list or has a similar name, and the missing facts."""
 
     component: str
-    company: ListedParty
     facts: frozenset[str]
+    company: ListedParty
+    is_certain: bool = True
 
 
 class OpenCheck(Struct, frozen=True):
@@ -193,12 +194,20 @@ def _check_of(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck
         len(outcome.missing) - len(needs),
         outcome.violated or outcome.escalated,
         day if day is not None and day > as_of else as_of,
-        tuple(
-            OnList(component_of(about or outcome.subject.id, bom), company, frozenset(outcome.missing_names))
-            for about, company in outcome.listed_parties
-            if outcome.verdict is Verdict.UNKNOWN
-        ),
+        tuple(_on_list(bom, outcome)) if outcome.verdict is Verdict.UNKNOWN else (),
     )
+
+
+def _on_list(bom: Bom, outcome: Outcome) -> Iterator[OnList]:
+    """Yield the components of an unknown outcome whose company is on a list or has a similar name."""
+    facts = frozenset(outcome.missing_names)
+    for about, company in outcome.listed_parties:
+        yield OnList(component_of(about or outcome.subject.id, bom), facts, company)
+    for question in outcome.missing:
+        party = bom.parties.get(question.missing.subject)
+        if question.listed and party is not None:
+            company = ListedParty(party.name, question.listed, "")
+            yield OnList(component_of(outcome.subject.id, bom), facts, company, is_certain=False)
 
 
 def component_of(subject: str, bom: Bom) -> str:

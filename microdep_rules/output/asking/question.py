@@ -50,7 +50,7 @@ class Question(Struct, frozen=True):
     settles: int = 0
     """Number of open checks that the answers to this question and to all earlier questions settle."""
     on_list: str = ""
-    """Sentence that the company of the component is on a list; empty for all other components.
+    """Sentence that the company of the component is on a list or has a similar name; empty for others.
 
     Such a component shares its question with no other component.
     """

@@ -50,7 +50,7 @@ def questions(
         for check, keys in Asker(bom, QuestionWording(bom, own), by_name, made).add(open_):
             needed.append(keys)
             waiting += bool(keys and check.waiting)
-    first = {key for key, draft in made.items() if draft.on_list}
+    first = {key for key, draft in made.items() if draft.comes_first}
     gains = order.greedy(list(filter(None, needed)), {key: draft.rank for key, draft in made.items()}, first)
     ordered = _with_dates([made[key].question(settles) for key, settles in gains], assumed)
     return QuestionList(tuple(ordered), len(needed), waiting, needed.count(frozenset()))

@@ -267,10 +267,9 @@ def company_words(company: ListedParty) -> str:
     return f"`{company.name}` is{listed} on"
 
 
-def company_on_list(company: ListedParty) -> str:
-    """Return the sentence that a company is on a list."""
-    return (
-        f"{company_words(company)} the list {company.list_name}."
-        if company.list_name
-        else (f"{company_words(company)} a list of a rule.")
-    )
+def company_on_list(company: ListedParty, *, is_certain: bool = True) -> str:
+    """Return the sentence that a company is on a list, or that its name is similar to a listed name."""
+    if not is_certain:
+        return f"`{company.name}` may be the listed company `{company.entry}`."
+    on = f"the list {company.list_name}" if company.list_name else "a list of a rule"
+    return f"{company_words(company)} {on}."
