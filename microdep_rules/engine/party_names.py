@@ -115,6 +115,10 @@ def stem(word: str) -> str:
 _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
+SHORTEST_JOINED = 6
+"""Smallest number of letters of the joined words of a name, such as `zedworks` for `Zed Works`."""
+
+
 class PartyNameIndex:
     """Index of the names of a list by their words.
 
@@ -138,12 +142,7 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names with several distinctive words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
-        self.divided: dict[str, list[tuple[str, str]]] = {}
-        """Names with two words that may be one word, such as `Hi-Silicon`, indexed by this word.
-
-        Each name comes after the name with the one word.
-        """
+        """Names with several words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which no single word is distinctive.
@@ -162,8 +161,8 @@ class PartyNameIndex:
             self.of_trades.append((core(name), name))
         if len(distinctive_words(name)) > 1:
             self.joined.setdefault("".join(distinctive_words(name)), name)
-        for word, whole in _with_joined_words(name) if len(distinctive_words(name)) == 1 else ():
-            self.divided.setdefault(word, []).append((whole, name))
+        if len(core(name)) > 1 and len(whole := "".join(core(name))) >= SHORTEST_JOINED:
+            self.joined.setdefault(whole, name)
         for word in distinctive_words(name):
             if word not in self.words:
                 self.parts.add(word, word)
@@ -192,10 +191,13 @@ class PartyNameIndex:
             yield person
         yield from self._by_initials(name)
         yield from (listed for words, listed in self.of_trades if _has_all(words, core(name)))
-        for word in (*distinctive_words(name), "".join(distinctive_words(name))):
+        whole = "".join(core(name))
+        for word in dict.fromkeys((*core(name), "".join(distinctive_words(name)), whole)):
             if word in self.joined:
                 yield self.joined[word]
         yield from self._by_joined_words(name)
+        if len(core(name)) > 1 and len(whole) >= SHORTEST_JOINED:
+            yield from self.words.get(whole, ())
         for word in distinctive_words(name):
             yield from (
                 listed
@@ -211,14 +213,10 @@ class PartyNameIndex:
             yield from self.leading.get(leading(variant), ())
 
     def _by_joined_words(self, name: str) -> Iterator[str]:
-        """Yield the listed names with one word in place of two words, or the reverse (`Hi-Silicon`)."""
+        """Yield the listed names with one word in place of two words (`Hi-Silicon`)."""
         for joined, whole in _with_joined_words(name):
             for listed in self.words.get(joined, ()):
                 if _contains_distinctive_words(whole, listed):
-                    yield listed
-        for word in distinctive_words(name):
-            for whole, listed in self.divided.get(word, ()):
-                if _contains_distinctive_words(name, whole):
                     yield listed
 
     def _by_initials(self, name: str) -> Iterator[str]:
