@@ -102,7 +102,9 @@ class _Page:
     def summary(self) -> list[str]:
         counted = [o for o in self.document.outcomes if o.many and not o.waiver]
         found = self._pairs([*self.new, *counted])
-        lines = summary.lines(found, [self.document], self.asked, self.style, brief=self.brief)
+        lines = summary.lines(
+            found, [self.document], self.asked, self.style, brief=self.brief, everything=self.everything
+        )
         return [*lines, ""]
 
     def findings(self) -> list[str]:
