@@ -60,10 +60,10 @@ _OF_ONE: Mapping[Key, str] = {
     ("usage", "designators"): "findings and overlays",
     ("usage", "quantity"): "the computation of numbers, masses and costs",
     ("usage", "ref"): "rules about components at any tier",
-    (
-        "determination",
-        "document",
-    ): "rules: if the determination names a file that microdep cannot accept, it is unknown which components the determination covers",
+    ("determination", "document"): (
+        "rules: if the determination names a file that is not accepted, it is unknown which components the"
+        " determination covers"
+    ),
 }
 
 
