@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
-MOST_EXAMINED = 500
+MOST_EXAMINED = 100
 """Largest number of tables in the checked folders that are examined."""
 MOST_NAMED = 3
 """Largest number of tables that a note names."""
