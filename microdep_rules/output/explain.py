@@ -41,6 +41,7 @@ VERDICT_SENTENCES = {
     Verdict.DISCLOSE: "must be disclosed under {}",
     Verdict.ERROR: "could not be evaluated under {}",
 }
+FAILS_BY_MISSING_FACTS = "fails {}, because facts are missing and the rule counts a missing fact as a fail"
 OPEN = {
     "requirement": "it is not decided whether the requirement is met",
     "applies": "it is not decided whether the rule applies",
@@ -144,9 +145,8 @@ class Explanation:
         page.say(f"{rule.id}: {rule.title}")
         page.blank()
         verdict = in_words(of_outcome(outcome.verdict.value, waived=self.waived)).upper()
-        page.tagged(
-            verdict, f"the {_named(parts[0])} {VERDICT_SENTENCES[outcome.verdict].format(rule.id)}", 16
-        )
+        sentence = FAILS_BY_MISSING_FACTS if outcome.presumed else VERDICT_SENTENCES[outcome.verdict]
+        page.tagged(verdict, f"the {_named(parts[0])} {sentence.format(rule.id)}", 16)
         message = outcome.message if outcome.message != rule.title else ""
         for text in (message, "" if message.endswith(outcome.reason) else outcome.reason):
             if text:
