@@ -28,8 +28,16 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
     paths, is_known = with_deleted(settings["paths"])
     shared = [*shared_files(project, settings), *overlays_among(project, paths)]
     affected = changes.select_documents(project.workspace, paths, project.config.boms, shared)
+    affected = tuple(path for path in affected if not _is_excluded(project, path))
     _refuse_unchecked_tables(project, paths, {*affected, *map(str, shared)})
     return affected if is_known else (os.path.relpath(project.workspace.base),)
+
+
+def _is_excluded(project: Project, path: str) -> bool:
+    """Return whether the configuration excludes a table under `not_boms`."""
+    from microdep_rules.workspace.names import is_table
+
+    return is_table(path) and project.workspace.matches(Path(path), project.config.not_boms)
 
 
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
@@ -40,7 +48,8 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
     from microdep_rules.cli import exit_codes, screen
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.tables import is_component_table
-    from microdep_rules.workspace.changes import has_rules_beside, is_table_of_pack
+    from microdep_rules.workspace.changes import has_rules_beside
+    from microdep_rules.workspace.files import is_table_of_pack
     from microdep_rules.workspace.folders import is_file
     from microdep_rules.workspace.names import is_table
 
@@ -52,7 +61,7 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
         and is_file(Path(path))
         and os.path.realpath(path) not in known
         and not is_table_of_pack(Path(path))
-        and not project.workspace.matches(Path(path), project.config.not_boms)
+        and not _is_excluded(project, path)
     ]
     likely = [path for path in unchecked if is_component_table(project, path)]
     others = [path for path in unchecked if path not in likely and not has_rules_beside(Path(path))]
