@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang.ir import Rule
     from microdep_rules.source import Span
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
@@ -436,15 +437,18 @@ def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
         return []
     at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
     basis = basis_words(waiver.legal_basis)
-    provision = _permitting_provision(waived.covers[0].outcome.rule) if waived.covers else ""
+    provision = permitting_provision(waived.covers[0].outcome.rule) if waived.covers else ""
     example = f", such as `{provision}`" if provision else ""
     return [
         diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis, example=example)
     ]
 
 
-def _permitting_provision(rule: Rule) -> str:
-    """Return the first provision of an exception to a rule that can permit a waiver; empty if there is none."""
+def permitting_provision(rule: Rule) -> str:
+    """Return the first provision in the exceptions of a rule that can permit a waiver, such as `FAR 9.1(b)`.
+
+    The text is empty if there is no such provision.
+    """
     cites = [cite for exception in rule.exceptions for cite in exception.cites]
     pieces = [piece.strip() for cite in cites for piece in cite.split(";")]
     return next((piece for piece in pieces if has_permission(piece, rule.cites, cites)), "")

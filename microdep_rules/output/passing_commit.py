@@ -9,7 +9,7 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.output import close_to_fail, overview
+from microdep_rules.output import close_to_fail, overview, waivers
 from microdep_rules.output.asking.needs import OPEN, counts_of, is_open
 from microdep_rules.output.closing import closing
 from microdep_rules.output.places import fact_words
@@ -38,7 +38,8 @@ def render(checked: Checked, style: Style, options: Sequence[str] = ()) -> str:
     documents = overview.quiet_lines(checked, style)
     totals, *rest = closing(checked, style, quiet=True, everything=False)
     lines = documents if len(documents) == 1 else [*documents[:MOST_DOCUMENTS], totals]
-    return "\n".join([*lines, *_undecided(checked, options), *rest]) + "\n"
+    waived = [f"  {line}" for line in waivers.in_a_line(checked)]
+    return "\n".join([*lines, *waived, *_undecided(checked, options), *rest]) + "\n"
 
 
 def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
