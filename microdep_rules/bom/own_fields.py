@@ -80,11 +80,9 @@ def find_wrong_fields(
     vocabularies: Vocabularies,
 ) -> Iterator[tuple[str, Any, str]]:
     """Yield key, value and expected form of each custom field of a record with a wrong kind or unit."""
-    own = data.get(HOLDER)
-    for name, value in own.items() if isinstance(own, dict) else ():
-        key = f"{PREFIX}{name}"
-        declared, raw = fields.get((record, key)), plain(value)
-        if declared is None or raw is None:
+    for key, statement, declared in own_statements.declared_fields(record, data, fields):
+        raw = plain(statement)
+        if raw is None:
             continue
         converted = convert(raw, declared.kind, declared.detail)
         known = vocabularies.get(declared.detail) if declared.kind == "code" else None

@@ -60,17 +60,18 @@ def is_sound(
 
     `evidence` contains the ids of the evidence of the document.
     """
-    return not any(_faults(raw, evidence) for _, raw in _declared(record, data, fields))
+    return not any(_faults(raw, evidence) for _, raw, _ in declared_fields(record, data, fields))
 
 
-def _declared(
+def declared_fields(
     record: str, data: Mapping[str, Any], fields: Mapping[tuple[str, str], OwnFieldKind]
-) -> Iterator[tuple[str, Any]]:
-    """Yield the name and the statement of each custom field that a pack declares."""
+) -> Iterator[tuple[str, Any, OwnFieldKind]]:
+    """Yield the key, such as `ext.customer`, the statement and the kind of each declared custom field."""
     own = data.get(HOLDER)
     for name, raw in own.items() if isinstance(own, dict) else ():
-        if (record, f"{PREFIX}{name}") in fields:
-            yield name, raw
+        declared = fields.get((record, f"{PREFIX}{name}"))
+        if declared is not None:
+            yield f"{PREFIX}{name}", raw, declared
 
 
 def _faults(raw: Any, evidence: Collection[str]) -> list[str]:
@@ -94,15 +95,14 @@ def _faults(raw: Any, evidence: Collection[str]) -> list[str]:
 def _check_element(
     bom: Bom, element: Element, fields: Mapping[tuple[str, str], OwnFieldKind]
 ) -> Iterator[Diagnostic]:
-    for name, raw in _declared(element.kind, element.data, fields):
+    for field, raw, _ in declared_fields(element.kind, element.data, fields):
         for fault in _faults(raw, bom.evidence):
-            yield from _report(bom, element, name, raw, fault)
+            yield from _report(bom, element, field, raw, fault)
 
 
-def _report(bom: Bom, element: Element, name: str, raw: Any, fault: str) -> Iterator[Diagnostic]:
+def _report(bom: Bom, element: Element, field: str, raw: Any, fault: str) -> Iterator[Diagnostic]:
     """Yield the errors of one kind in a statement."""
-    field = f"{PREFIX}{name}"
-    file, pointer = bom.locate(element, HOLDER, name)
+    file, pointer = bom.locate(element, field)
     spans = file.spans
     match fault:
         case "empty":
@@ -140,15 +140,13 @@ def _check_contradictions(
     if len(bom.contexts) < 2:  # noqa: PLR2004 - two: the context file and the block
         return
     file, block = bom.contexts
-    stated = dict(_declared(block.kind, block.data, fields))
-    for name, raw in _declared(file.kind, file.data, fields):
-        field = f"{PREFIX}{name}"
-        declared = fields[file.kind, field]
+    stated = {field: raw for field, raw, _ in declared_fields(block.kind, block.data, fields)}
+    for field, raw, declared in declared_fields(file.kind, file.data, fields):
         first, second = (
-            _comparable(statement, declared, vocabularies) for statement in (raw, stated.get(name))
+            _comparable(statement, declared, vocabularies) for statement in (raw, stated.get(field))
         )
         if first is not None and second is not None and are_disjoint(first, second, {"type": declared.kind}):
-            values = (quoted(text_of(plain(raw))), quoted(text_of(plain(stated[name]))))
+            values = (quoted(text_of(plain(raw))), quoted(text_of(plain(stated[field]))))
             yield report_contradiction(file, block, field, values)
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
+MOST_EXAMINED = 500
+"""Largest number of tables in the checked folders that are examined."""
 MOST_NAMED = 3
 """Largest number of tables that a note names."""
 
@@ -35,9 +37,9 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _is_excluded(project: Project, path: str) -> bool:
     """Return whether the configuration excludes a table under `not_boms`."""
-    from microdep_rules.workspace.names import is_table
+    from microdep_rules.workspace.names import may_be_table
 
-    return is_table(path) and project.workspace.matches(Path(path), project.config.not_boms)
+    return may_be_table(path) and project.workspace.matches(Path(path), project.config.not_boms)
 
 
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
@@ -49,26 +51,22 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.tables import is_component_table
     from microdep_rules.workspace.changes import has_rules_beside
-    from microdep_rules.workspace.files import is_table_of_pack
-    from microdep_rules.workspace.folders import is_file
-    from microdep_rules.workspace.names import is_table
+    from microdep_rules.workspace.names import TEXT_TABLES, may_be_table
 
-    known = set(map(os.path.realpath, read))
-    unchecked = [
-        path
-        for path in dict.fromkeys(paths)
-        if is_table(path)
-        and is_file(Path(path))
-        and os.path.realpath(path) not in known
-        and not is_table_of_pack(Path(path))
-        and not _is_excluded(project, path)
-    ]
+    unchecked = _unchecked_tables(project, filter(may_be_table, paths), read)
     likely = [path for path in unchecked if is_component_table(project, path)]
-    others = [path for path in unchecked if path not in likely and not has_rules_beside(Path(path))]
+    others = [
+        path
+        for path in unchecked
+        if path not in likely and not has_rules_beside(Path(path)) and not path.lower().endswith(TEXT_TABLES)
+    ]
     for path in likely:
-        command = visible(f"microdep bom import {shlex.quote(path)}")
+        is_text = path.lower().endswith(TEXT_TABLES)
+        table = f"{os.path.splitext(path)[0]}.csv" if is_text else path  # noqa: PTH122 - keeps `./`
+        command = visible(f"microdep bom import {shlex.quote(table)}")
         screen.echo(
-            f"error: {visible(path)} looks like a bill of materials, and is not checked; run `{command}`, "
+            f"error: {visible(path)} looks like a bill of materials, and is not checked; "
+            f"{'save it as .csv, and ' if is_text else ''}run `{command}`, "
             "or name the table under `not_boms` in the configuration",
             err=True,
         )
@@ -82,6 +80,52 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
         )
     if likely:
         screen.stop(exit_codes.USAGE, "a changed table is not checked")
+
+
+def _unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> list[str]:
+    """Return the tables among `paths` that no check reads; `read` are the files that a check reads."""
+    from microdep_rules.workspace.files import is_table_of_pack
+    from microdep_rules.workspace.folders import is_file
+
+    known = set(map(os.path.realpath, read))
+    return [
+        path
+        for path in dict.fromkeys(paths)
+        if is_file(Path(path))
+        and os.path.realpath(path) not in known
+        and not is_table_of_pack(Path(path))
+        and not _is_excluded(project, path)
+    ]
+
+
+def warn_of_unchecked_tables(project: Project, settings: Mapping[str, Any], checked: Checked) -> None:
+    """Name the tables in the checked folders that look like bills of materials, and that no check reads."""
+    from microdep_rules.cli import screen
+    from microdep_rules.output.visible import visible
+    from microdep_rules.pipeline.tables import is_component_table
+    from microdep_rules.workspace.folders import is_folder, walk
+    from microdep_rules.workspace.names import is_table
+
+    folders = [path for path in settings["paths"] if is_folder(Path(path))]
+    if not settings["paths"] and not project.config.boms:
+        folders = [os.path.relpath(project.workspace.base)]
+    tables = [str(path) for folder in folders for path in walk(Path(folder))[0] if is_table(path.name)]
+    if not tables:
+        return
+    overlays = project.workspace.expand(project.config.overlays)
+    read = [*(str(project.workspace.real(document.path)) for document in checked.documents), *overlays]
+    read += map(str, shared_files(project, settings))
+    unchecked = _unchecked_tables(project, tables[:MOST_EXAMINED], read)
+    likely = [path for path in unchecked if is_component_table(project, path)]
+    if likely:
+        names = ", ".join(visible(path) for path in likely[:MOST_NAMED])
+        more = f" and {len(likely) - MOST_NAMED} more" if len(likely) > MOST_NAMED else ""
+        screen.echo(
+            f"warning: not checked, although it looks like a bill of materials: {names}{more}; "
+            f"run `{visible(f'microdep bom import {shlex.quote(likely[0])}')}`, "
+            "or name the table under `not_boms` in the configuration",
+            err=True,
+        )
 
 
 def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:

@@ -130,11 +130,7 @@ def _write_configured(formatter: click.HelpFormatter, options: Collection[str]) 
     configured = [option for option in CONFIGURED if option in options]
     if "--config" not in options or not configured:
         return
-    text = (
-        f"The configuration can set {', '.join(configured)}. The configuration is the nearest"
-        " microdep.toml or pyproject.toml in this folder or a parent folder. The command line takes"
-        " precedence."
-    )
+    text = f"The configuration can set {', '.join(configured)}. The command line takes precedence."
     formatter.write(f"\n{click.wrap_text(text, formatter.width, '  ', '  ')}\n")
 
 

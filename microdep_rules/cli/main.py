@@ -16,6 +16,7 @@ import click
 
 from microdep_rules.cli import environment, exit_codes, progress, screen
 from microdep_rules.cli.help import HelpPages, write_examples, write_terms
+from microdep_rules.output.from_here import convert_paths_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,6 +197,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
         if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 wraps an interrupt in a class body
             return _interrupted()
         return _bug(bug)
+    finally:
+        convert_paths_with(None)
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -159,8 +159,8 @@ output_folder = click.option(
     "--output", type=arguments.NonEmptyText(), required=True, metavar="DIR", help="Write to this folder."
 )
 force = click.option("--force", is_flag=True, help="Overwrite existing files.")
-verbose = click.option("--verbose", is_flag=True, help="Show everything; shorten no list.")
-quiet = click.option("--quiet", "-q", is_flag=True, help="Show only results, one line for each.")
+verbose = click.option("--verbose", is_flag=True, help="Show all details and complete lists.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="Show only one line for each result.")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

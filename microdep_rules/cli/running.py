@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from microdep_rules.cli import exit_codes, options, screen
+from microdep_rules.output.from_here import convert_paths_with, from_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,7 @@ def open_project(config_path: str, color: str = "auto") -> Project:
         sources = {source.path: source} if source is not None else {}
         screen.report(problems, sources, color)
         raise Refused(problems, sources)
+    convert_paths_with(project.workspace.from_current_folder)
     return project
 
 
@@ -310,6 +312,10 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
         checked = with_baseline(project, checked, write_baseline)
     _report(checked, packs, tint, loud=loud)
+    if checked.packs_loaded and not only_open:
+        from microdep_rules.cli.changed import warn_of_unchecked_tables
+
+        warn_of_unchecked_tables(project, settings, checked)
     code = exit_codes.of_run(checked)
     # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
     if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
@@ -338,5 +344,5 @@ def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None
         broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
-        where = ", ".join(checked.searched) or "the paths that were given"
+        where = ", ".join(map(from_here, checked.searched)) or "the paths that were given"
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)

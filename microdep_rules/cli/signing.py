@@ -41,7 +41,7 @@ policy = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Required signers. Default: one, in any role.",
+    help="File with the required signers. Default: one, in any role.",
 )
 fonts = click.option(
     "--font",

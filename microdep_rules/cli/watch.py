@@ -12,6 +12,7 @@ import click
 from msgspec import Struct
 
 from microdep_rules.cli import exit_codes, progress, screen
+from microdep_rules.output.from_here import from_here
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def watch(ctx: click.Context) -> NoReturn:
             screen.echo("watching; stop with Ctrl-C", err=True)
             with progress.paused():
                 changed = _next_change(watched, before)
-            names = and_more([project.workspace.shown(path) for path in changed], MOST_NAMED)
+            names = and_more([from_here(project.workspace.shown(path)) for path in changed], MOST_NAMED)
             screen.echo(f"\nchanged: {names}", err=True)
     except KeyboardInterrupt:
         screen.stop(exit_codes.INTERRUPTED)

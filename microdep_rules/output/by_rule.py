@@ -12,6 +12,7 @@ from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.failures import KINDS, kind_of
 from microdep_rules.output.findings import count_of_kind, counted_apart, finding, rows
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 from microdep_rules.vocabulary.shortening import and_more, first_of, shown_of
@@ -151,12 +152,14 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
     shown = shown_of(len(left), MOST_ALSO)
     for (outcome, document), *others in left[:shown]:
         if outcome.many:
-            lines.append(f"{count_of_kind(outcome.subject.kind, outcome.many)} more  ({document.path})")
+            lines.append(
+                f"{count_of_kind(outcome.subject.kind, outcome.many)} more  ({from_here(document.path)})"
+            )
             continue
         place = document.locate(outcome.subject.file, outcome.subject.pointer)
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
         name = document.shown_path(outcome.subject)
-        lines.append(f"{name}{_matched(outcome)}  ({place or document.path}{more})")
+        lines.append(f"{name}{_matched(outcome)}  ({place or from_here(document.path)}{more})")
     rest = [finding for group in left[shown:] for finding in group]
     if rest:
         lines.append(f"and {number_of(rest):,} more in {where(rest)} (--verbose lists them)")
@@ -212,13 +215,13 @@ def where(findings: Iterable[Finding]) -> str:
     """Return the number of documents, or the path of the only document."""
     documents = {document.path for _, document in findings}
     if len(documents) == 1:
-        return visible(documents.pop())
+        return visible(from_here(documents.pop()))
     return f"{len(documents):,} documents"
 
 
 def paths(documents: Iterable[CheckedDocument]) -> str:
     """Return as many document paths as fit on a line, and the number of omitted documents."""
-    return first_texts(dict.fromkeys(document.path for document in documents))
+    return first_texts(dict.fromkeys(from_here(document.path) for document in documents))
 
 
 def first_texts(texts: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.few import shorten_path
+from microdep_rules.output.from_here import from_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,7 +109,7 @@ class SourcePlace(Struct, frozen=True):
     """Sheet and cell, for a position in a spreadsheet."""
 
     def __str__(self) -> str:
-        return self.text
+        return from_here(self.file) + self.text.removeprefix(self.file)
 
 
 class CheckedDocument(Struct, frozen=True, dict=True):

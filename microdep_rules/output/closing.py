@@ -10,6 +10,7 @@ from microdep_rules.lists.words import NOT_COMPARED
 from microdep_rules.output import known, shipped, unopened, waivers
 from microdep_rules.output.asking.needs import OPEN, counts_of
 from microdep_rules.output.failures import failure_words, failures
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
 
@@ -121,7 +122,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
     if checked.ignored:
         files = "file that is" if checked.ignored == 1 else "files that are"
         lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
-    lines += [f"no bill of materials in {visible(path)}" for path in checked.searched if number]
+    lines += [f"no bill of materials in {visible(from_here(path))}" for path in checked.searched if number]
     return lines
 
 
@@ -177,6 +178,6 @@ def unchecked_reason(document: CheckedDocument) -> str:
 
 
 def _nothing(checked: Checked, style: Style) -> str:
-    where = ", ".join(visible(path) for path in checked.searched) or "the paths that were given"
+    where = ", ".join(visible(from_here(path)) for path in checked.searched) or "the paths that were given"
     text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
     return style.kind("nothing_checked", text)

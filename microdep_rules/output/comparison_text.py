@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.exposure_text import add_sources, cited
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.patterns import pattern
 from microdep_rules.production.comparison import LOW_MARK
@@ -49,7 +50,8 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 def _summary(page: Page, subjects: Sequence[Mapping[str, Any]]) -> None:
     page.head("Compared")
     for subject in subjects:
-        page.say(f"{subject['name']} ({subject['id']}, {subject['kind']})", 2, 2)
+        id_ = from_here(subject["id"]) if subject["kind"] == "product" else subject["id"]
+        page.say(f"{subject['name']} ({id_}, {subject['kind']})", 2, 2)
         seats = ", ".join(map(_fact_without_sources, subject["seats"])) or "unknown"
         page.say(
             f"{runs_in_words(subject)}; {subject['vulnerable']} vulnerable;"

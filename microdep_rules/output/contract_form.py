@@ -122,6 +122,17 @@ def find_own_facts(packs: Iterable[ir.Pack]) -> Mapping[ir.OwnField, tuple[str, 
     return {field: tuple(rules_by_key[key]) for key, field in fields.items()}
 
 
+def find_different_kinds(packs: Iterable[ir.Pack]) -> Mapping[str, Mapping[str, str]]:
+    """Return the contract facts that packs declare with different kinds: the kind in each pack, by fact."""
+    kinds: dict[str, dict[str, str]] = {}
+    for pack in packs:
+        for field in pack.fields:
+            if field.record == "contract":
+                words = f"{field.type.kind} {field.type.detail}".strip()
+                kinds.setdefault(field.key.removeprefix(PREFIX), {})[pack.name] = words
+    return {key: by_pack for key, by_pack in kinds.items() if len({*by_pack.values()}) > 1}
+
+
 def _comment(text: str) -> list[str]:
     return [f"# {line}" for line in wrap(text, WIDTH, break_on_hyphens=False)]
 

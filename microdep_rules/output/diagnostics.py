@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
+from microdep_rules.output.from_here import from_here, place_from_here, with_paths_from_here
 from microdep_rules.output.style import PLAIN
 from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import width as cells
@@ -82,7 +83,11 @@ def of_document(
 def place_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> str:
     """Return the position of a diagnostic: the file, and the line or cell."""
     source = sources.get(diagnostic.span.path)
-    return source.place(diagnostic.span.start) if source is not None else diagnostic.span.path
+    return (
+        place_from_here(source, diagnostic.span.start)
+        if source is not None
+        else from_here(diagnostic.span.path)
+    )
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
@@ -100,16 +105,18 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style) -> str:
     kind = diagnostic.severity.value
     head = style.kind(kind, f"{kind}[{diagnostic.code}]")
-    lines = [f"{head}: {style.strong(visible(diagnostic.message))}"]
+    paths = [*sources, *(label.span.path for label in (diagnostic.primary, *diagnostic.labels))]
+    lines = [f"{head}: {style.strong(visible(with_paths_from_here(diagnostic.message, paths)))}"]
     labels = [diagnostic.primary, *diagnostic.labels]
     width = max((_line_number_width(label, sources) for label in labels), default=1)
     for label in labels:
         lines += _snippet(label, sources, width, style)
     margin = " " * width
     if diagnostic.help:
-        help_lines = _lines_of(f"help: {visible(diagnostic.help)}")
+        help_lines = _lines_of(f"help: {visible(with_paths_from_here(diagnostic.help, paths))}")
         lines += [f"{margin} {help_lines[0]}", *(f"{margin}       {line}" for line in help_lines[1:])]
-    lines += [f"{margin} note: {visible(note)}" for note in diagnostic.notes]
+    notes = (with_paths_from_here(note, paths) for note in diagnostic.notes)
+    lines += [f"{margin} note: {visible(note)}" for note in notes]
     for number, corrected in enumerate(diagnostic.corrected):
         lines += _corrected(corrected, "  or" if number else "line", margin)
     return "\n".join(lines) + "\n"
@@ -152,13 +159,13 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
     """Return the position, the source line, and the mark under the wrong text."""
     source = sources.get(label.span.path)
     margin = " " * width
-    path = visible(label.span.path)
+    path = visible(from_here(label.span.path))
     if source is None:
         return [f"{margin} {style.faint('┌─')} {path}"] if path else []
     if not source.text.strip():
         return [f"{margin} {style.faint('┌─')} {path}:1:1"] if path else []
     start = source.position(label.span.start)
-    where = f"{margin} {style.faint('┌─')} {visible(source.place(label.span.start))}"
+    where = f"{margin} {style.faint('┌─')} {visible(place_from_here(source, label.span.start))}"
     raw = source.line(start.line)
     line_end = label.span.start + len(raw) - (start.column - 1)
     end = start.column - 1 + max(min(label.span.end, line_end) - label.span.start, 1)

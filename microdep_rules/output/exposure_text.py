@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.impact.words import number_not_stated
 from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.widths import padded, width, wrapped
@@ -200,7 +201,7 @@ def add_sources(page: Page, sources: Sequence[tuple[int, Mapping[str, Any]]]) ->
 
 
 def _document(page: Page, document: Mapping[str, Any]) -> None:
-    page.head(f"{document['product']}  ({document['path']})")
+    page.head(f"{document['product']}  ({from_here(document['path'])})")
     measures = {measure["name"]: measure for measure in document["measures"]}
     for name in ("cost", "mass"):
         page.say(measured_in_words(measures[name], document["components"]), 2, 2)

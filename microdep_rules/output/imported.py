@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.left_out import REASONS
 from microdep_rules.output.findings import count_of_kind
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
@@ -34,7 +35,7 @@ LONGEST = 30
 
 def render(imported: TableImport, style: Style) -> str:
     """Return the field that each column was read as, the number of components, and the omitted rows."""
-    path = style.strong(visible(imported.loaded.path))
+    path = style.strong(visible(from_here(imported.loaded.path)))
     parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
     return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
@@ -67,8 +68,9 @@ def declared(found: MineralDeclaration, style: Style) -> str:
     (document,) = found.value["evidence"]
     by = f", by {visible(document['issuer'])}" if "issuer" in document else ""
     day = f", of {document['issued']}" if "issued" in document else ""
+    path = style.strong(visible(from_here(found.source.path)))
     lines = [
-        f"{style.strong(visible(found.source.path))}: {found.kind} {visible(found.version)}{by}{day}",
+        f"{path}: {found.kind} {visible(found.version)}{by}{day}",
         "",
     ]
     width_ = max(map(len, found.metals))
@@ -86,7 +88,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
     day = f", of {document['issued']}" if "issued" in document else ""
     of_class = f", class {visible(found.classes)}" if found.classes else ""
-    lines = [f"{style.strong(visible(found.source.path))}: {found.kind}{of_class}{by}{day}", ""]
+    lines = [f"{style.strong(visible(from_here(found.source.path)))}: {found.kind}{of_class}{by}{day}", ""]
     numbers = [visible(entry["match"]["mpn"]) for entry in found.value["components"]]
     widest = min(max(map(width, numbers), default=0), LONGEST)
     for number, part in zip(numbers, found.value["components"], strict=True):
@@ -119,7 +121,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
     for name, word in (("parties", "party"), ("evidence", "document")):
         many = len(loaded.value.get(name, ()))
         counts += [f"{many} {word if many == 1 else PLURALS[word]}"] if many else []
-    return f"{style.strong(visible(loaded.path))}: CycloneDX; {', '.join(counts)}"
+    return f"{style.strong(visible(from_here(loaded.path)))}: CycloneDX; {', '.join(counts)}"
 
 
 def _form(imported: TableImport) -> str:

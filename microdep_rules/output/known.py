@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.visible import visible
 from microdep_rules.output.waivers import named
@@ -51,9 +52,9 @@ def closing(checked: Checked) -> list[str]:
     if used.written:
         number = counts["known"]
         findings = "1 finding is" if number == 1 else f"{number} findings are"
-        return [f"baseline {visible(used.path)} is written: {findings} known from now on"]
+        return [f"baseline {visible(from_here(used.path))} is written: {findings} known from now on"]
     totals = ", ".join(f"{counts[state]} {state}" for state in STATES)
-    lines = [f"baseline {visible(used.path)}: {totals}, {len(used.gone)} gone"]
+    lines = [f"baseline {visible(from_here(used.path))}: {totals}, {len(used.gone)} gone"]
     lines += [
         f"  gone: {entry.verdict}  {entry.rule}  {visible(entry.subject)} in {visible(entry.document)}"
         for entry in used.gone[:MOST_GONE]

@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.names import column_name
+from microdep_rules.output.from_here import from_here
 from microdep_rules.vocabulary.fields import record_types
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def missing_column(names: Sequence[str], subjects: Collection[str], bom: Bom) ->
         return ""
     if any(field.document_name in component.data for component in bom.components.values()):
         return ""
+    path = from_here(path)
     file = shlex.quote(path)
     return (
         f"no row of {path} states `{name}`: add or fill in the column `{column}`; or name its column in the"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.by_rule import by_rule
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import exact
 from microdep_rules.source import STDIN_SHOWN
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
@@ -64,7 +65,7 @@ def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> s
     used = next(pack for pack in checked.packs if pack.name == outcome.rule.pack)
     name = _pack(used)
     options = [] if name == used.name else ["--pack", name]
-    words = [outcome.rule.id, outcome.subject.id, document.path, *options, *_files(checked)]
+    words = [outcome.rule.id, outcome.subject.id, from_here(document.path), *options, *_files(checked)]
     return f"microdep explain {shlex.join(words)}"
 
 
@@ -75,7 +76,7 @@ def _questions(document: CheckedDocument, checked: Checked, *, contract_first: b
     """
     options = options_of(checked)
     form = "--context" not in options and contract_first
-    words = [document.path, *options, "--output", "contract.yaml" if form else "questions.xlsx"]
+    words = [from_here(document.path), *options, "--output", "contract.yaml" if form else "questions.xlsx"]
     return f"microdep questions {shlex.join(words)}"
 
 
@@ -84,6 +85,7 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
     paths = [document.path for document in documents]
     if len(paths) > FEW_PATHS:  # the folder that contains all documents
         paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
+    paths = [*map(from_here, paths)]
     return f"microdep status {shlex.join([*paths, *options_of(checked)])}"
 
 
@@ -93,9 +95,9 @@ def options_of(checked: Checked) -> list[str]:
 
 
 def _files(checked: Checked) -> list[str]:
-    contexts = [read.path for read in checked.inputs if read.kind == "context"]
+    contexts = [from_here(read.path) for read in checked.inputs if read.kind == "context"]
     words = [word for path in contexts for word in ("--context", path)]
-    words += [word for overlay in checked.overlays for word in ("--overlay", overlay.path)]
+    words += [word for overlay in checked.overlays for word in ("--overlay", from_here(overlay.path))]
     return [*words, *checked.repeated]
 
 
@@ -115,4 +117,5 @@ def _pack(used: PackUsed) -> str:
     if not used.not_shipped and (rules_folder() / used.name).is_dir():
         return used.name
     first = PurePath(next(iter(used.sources)))
-    return f"./{first.parent if first.name == 'pack.rule' else first}"
+    path = from_here(str(first.parent if first.name == "pack.rule" else first))
+    return path if path.startswith("..") else f"./{path}"

@@ -11,6 +11,7 @@ from microdep_rules.output import known
 from microdep_rules.output.asking.needs import OPEN, counts_of
 from microdep_rules.output.closing import ALWAYS, UNJUDGED, total_words, unchecked_reason
 from microdep_rules.output.diagnostics import summary
+from microdep_rules.output.from_here import from_here, with_quoted_paths_from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
 
@@ -94,7 +95,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
     texts = [style.faint(f"{'':<{first}}{heads}  document")]
     for row, word in zip(rows, words, strict=True):
         numbers = "".join(f"{row.counts[n]:,}".rjust(w) for n, w in zip(names, wide, strict=True))
-        path = visible(row.path)
+        path = visible(from_here(row.path))
         texts.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
     more = sum(row.many for row in rows if row.many > 1)
     if more:
@@ -105,7 +106,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
 def quiet_lines(checked: Checked, style: Style) -> list[str]:
     """Return a line for each document: its verdict, its path, and its number of outcomes."""
     return [
-        f"{style.kind(document.verdict, _word(document).upper())}  {visible(document.path)}: "
+        f"{style.kind(document.verdict, _word(document).upper())}  {visible(from_here(document.path))}: "
         f"{_counted(document)}"
         for document in checked.documents
     ]
@@ -122,6 +123,7 @@ def _word(document: CheckedDocument) -> str:
 
 def _counted(document: CheckedDocument) -> str:
     if document.is_invalid:
-        return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
+        why = with_quoted_paths_from_here(document.unchecked)
+        return why.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
     text = total_words([counts_of(document)])
     return f"{text}; {known.NOTHING_NEW}" if document.news != document.verdict else text

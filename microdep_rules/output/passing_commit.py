@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.output import close_to_fail, overview, waivers
 from microdep_rules.output.asking.needs import OPEN, counts_of, is_open
 from microdep_rules.output.closing import closing
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.visible import exact, visible
 
@@ -50,7 +51,7 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
     counts = [counts_of(document) for document in checked.documents]
     if not any(number[OPEN] for number in counts):
         return []
-    paths = [document.path for document in checked.documents]
+    paths = [from_here(document.path) for document in checked.documents]
     command = shlex.join(["microdep", "check", *(paths if len(paths) == 1 else []), *options])
     lines = _nothing_decided(checked.documents)
     lines += close_to_fail.lines(checked.documents)
@@ -69,7 +70,9 @@ def _nothing_decided(documents: Sequence[CheckedDocument]) -> list[str]:
             undecided.append(document)
     if len(undecided) == len(documents):
         return [_nothing(undecided)]
-    lines = [_nothing([document], f" in {document.path}") for document in undecided[:MOST_DOCUMENTS]]
+    lines = [
+        _nothing([document], f" in {from_here(document.path)}") for document in undecided[:MOST_DOCUMENTS]
+    ]
     more = len(undecided) - MOST_DOCUMENTS
     if more > 0:
         lines.append(f"NO CHECK IS DECIDED in {more:,} more document{'s' if more > 1 else ''}")

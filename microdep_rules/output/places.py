@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
+from microdep_rules.output.from_here import place_from_here
 from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words, to_write
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Places(Struct, frozen=True):
 
 
 def _place(loaded: LoadedDocument, pointer: str) -> str:
-    return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
+    return place_from_here(loaded.spans.source_of(pointer), loaded.spans.value(pointer).start)
 
 
 def facts_to_show(facts: Sequence[Fact]) -> list[Fact]:

@@ -11,6 +11,7 @@ from microdep_rules.output import by_rule, known, later, next_commands, overview
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import waivers as waived
 from microdep_rules.output.findings import count_of_kind, rows
+from microdep_rules.output.from_here import from_here, with_quoted_paths_from_here
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _unchecked(checked: Checked, style: Style) -> list[str]:
     reasons: dict[str, list[CheckedDocument]] = {}
     for document in checked.documents:
         if document.unchecked:
-            reasons.setdefault(document.unchecked, []).append(document)
+            reasons.setdefault(with_quoted_paths_from_here(document.unchecked), []).append(document)
     lines = [
         style.kind("invalid", visible(f"{by_rule.paths(of)}: {reason}")) for reason, of in reasons.items()
     ]
@@ -150,7 +151,7 @@ def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocumen
     If there is only one document, return its path.
     """
     if len(documents) == 1:
-        return f" in {documents[0].path}"
+        return f" in {from_here(documents[0].path)}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 

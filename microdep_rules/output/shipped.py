@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -43,9 +44,10 @@ def path_words(path: str) -> str:
     >>> path_words("dod-magnets"), path_words("rules/uas"), path_words(".")
     ('./dod-magnets', 'rules/uas', 'this folder')
     """
-    if path == ".":
+    place = from_here(path)
+    if place == ".":
         return "this folder"
-    return visible(path if "/" in path else f"./{path}")
+    return visible(place if "/" in place or place == ".." else f"./{place}")
 
 
 def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from microdep_rules.output import waivers as waived
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.closing import INVALID, UNJUDGED, UNREAD
 from microdep_rules.output.findings import finding
+from microdep_rules.output.from_here import from_here, with_quoted_paths_from_here
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def render(
     not affect the exit code. With `brief`, the lines show only the number of unknown outcomes.
     """
     verdict = style.kind(document.verdict, sentence(document))
-    head = f"{style.strong(visible(document.path))}: {verdict}"
+    head = f"{style.strong(visible(from_here(document.path)))}: {verdict}"
     beside, own = _by_file(document)
     problems = _problems(document, own, style, everything=everything)
     of_context = _problems(document, beside, style, everything=everything)
@@ -197,7 +198,9 @@ def sentence(document: CheckedDocument) -> str:
     """Return a sentence about the verdict of a document."""
     verdict = document.verdict
     said = "only_advisory" if verdict == "nothing_checked" and document.has_advice else verdict
-    sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
+    sentence = SENTENCES["unread" if document.is_unread else said]
+    if document.unchecked:
+        sentence = with_quoted_paths_from_here(document.unchecked)
     if verdict == FAIL_WAIVED and document.unanswered == "unknown":
         sentence = f"{sentence}; the unknown outcomes are not waived"
     return f"{sentence}; {known.NOTHING_NEW}" if document.news != verdict else sentence

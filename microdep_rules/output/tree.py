@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import reading
 from microdep_rules.output.findings import count_of_kind
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
 
@@ -38,7 +39,7 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
     counts += [count_of_kind("party", len(bom.parties))] if bom.parties else []
     documents = len(bom.evidence)
     counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []
-    head = f"{style.strong(visible(bom.file.path))}: {', '.join(counts)}"
+    head = f"{style.strong(visible(from_here(bom.file.path)))}: {', '.join(counts)}"
     return "\n".join([head, "", *rows, "", _fact_counts(bom)])
 
 

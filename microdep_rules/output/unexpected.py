@@ -11,6 +11,7 @@ from microdep_rules.engine.proof import decisive
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
+from microdep_rules.output.from_here import place_from_here
 from microdep_rules.output.layout import Page
 from microdep_rules.output.places import Places, gap
 from microdep_rules.output.proof import VALUES
@@ -241,7 +242,7 @@ class Causes:
 
     def _place(self, span: Span) -> str:
         source = self.sources.get(span.path)
-        return source.place(span.start) if source is not None else ""
+        return place_from_here(source, span.start) if source is not None else ""
 
 
 def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condition]:

@@ -9,6 +9,7 @@ from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.engine.standing import AGAINST_LAW, in_words, of_outcome
 from microdep_rules.engine.waivers import IN_EFFECT
 from microdep_rules.output.findings import details, names_of_kind, rows
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import first_of
@@ -63,7 +64,7 @@ def terms(waived: AppliedWaiver) -> str:
 
 def file_words(file: OpenedFile) -> str:
     """Return an evidence file of a waiver with its state: opened, missing, or changed."""
-    return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
+    return f"{from_here(file.path)}: {evidence_words({'state': file.state, 'because': file.because})}"
 
 
 def waiver_rows(
@@ -110,7 +111,9 @@ def folded(
     lines: list[str] = []
     for (id_, _, _), ((outcome, document), *others) in alike.items():
         lines += _finding(outcome, by_id[id_], document, style)
-        places, more = first_of([f"{named(other, of)}  ({of.path})" for other, of in others], MOST_OTHERS)
+        places, more = first_of(
+            [f"{named(other, of)}  ({from_here(of.path)})" for other, of in others], MOST_OTHERS
+        )
         lines += rows("also", [*places, *([f"and {more:,} more"] if more else [])], style)
         lines.append("")
     return lines

@@ -40,8 +40,10 @@ from microdep_rules.lang.headless import (
 )
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.lists.errors import guessed
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.output.from_here import from_here
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.lists import ended_lists
@@ -173,6 +175,7 @@ def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
     text, problems = decode_text(shown, data)
     if text is None:
         return [_CompanyTable(None, [], problems)]
+    problems = [*([guessed(shown, text.encoding)] if text.guessed else []), *problems]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
     return _find_tables(
@@ -479,7 +482,7 @@ def report(
     `repeated` has the option `--config` for the next command, with a space before it.
     """
     start = scope.start
-    shown = project.workspace.shown(project.workspace.base / name)
+    shown = from_here(project.workspace.shown(project.workspace.base / name))
     names = [company.names[0] for company in ban.companies]
     named = ", ".join(f"`{name}`" if "," in name else name for name in names[:MOST_NAMED]) + (
         " …" if len(names) > MOST_NAMED else ""
@@ -495,7 +498,7 @@ def report(
         yield "suppliers are not checked: a component from a banned supplier passes"
     if project.path is not None and name not in project.config.packs:
         yield add_to_configuration(project, project.workspace.base / name)
-    boms = _find_boms(project, path)
+    boms = [from_here(project.workspace.shown(bom)) for bom in _find_boms(project, path)]
     if boms and not scope.manufacturers_only and is_table_without_suppliers(project, boms[0]):
         yield f"{boms[0]} has no column of suppliers, so banned-supplier is unknown for each component"
         yield "to ban manufacturers only, repeat this command with --manufacturers-only --force"

@@ -12,6 +12,7 @@ from microdep_rules.config import parse_config
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.messages import diagnose
+from microdep_rules.output.from_here import from_here
 from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
@@ -118,7 +119,7 @@ def add_to_configuration(project: Project, folder: Path) -> str:
     configuration. If a change is not safe, the line asks the user to add the pack by hand.
     """
     assert project.path is not None
-    shown = project.workspace.shown(project.path)
+    shown = from_here(project.workspace.shown(project.path))
     name = Path(os.path.relpath(folder, project.workspace.base)).as_posix()
     if name in project.config.packs or name.startswith("../"):
         return ""

@@ -5,6 +5,7 @@ The examples are failing examples of the rules, to which the contract fact is ad
 
 from __future__ import annotations
 
+import re
 import shlex
 from datetime import date
 from string import Template
@@ -46,6 +47,8 @@ MOST_SUGGESTED = 2
 """Largest number of rules in a suggested command; a pack of `microdep lists ban` has at most two rules."""
 SAME_BEGINNING = 5
 """Smallest number of equal first letters of two words that mean the same, such as `award` and `awarded`."""
+LONGEST = 200
+"""Largest number of letters of the name or the value of a fact."""
 _SIMILAR_KINDS = {
     TRUTH: ("boolean", "date"),
     "date": ("date",),
@@ -149,6 +152,16 @@ class PackText(Struct, frozen=True):
         }
 
 
+def exceptions_with_fact(pack: PackText, path: str) -> list[str]:
+    """Return the names of the exceptions of a pack that read a contract fact, such as `contract.agency`."""
+    fact = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
+    return [
+        node.name.text
+        for source, node in pack.declarations
+        if node.kind == "exception" and fact.search(source.text[node.span.start : node.span.end])
+    ]
+
+
 def read_pack_text(project: Project, folder: Path) -> PackText:
     """Return the declarations of a pack."""
     sources = read_pack_files(project.workspace, folder).sources
@@ -183,6 +196,25 @@ def find_kind_mistake(pack: PackText, fact: Fact) -> str:
     return f"--is: `{value}` is no value of `{fact.path}`, which the pack declares as `{declared}`"
 
 
+def suggest_option(name: str, text: str, declared: str = "") -> str:
+    """Return an option with a value that a contract fact can have, for a value `text` that it cannot have.
+
+    `declared` is the kind of an own fact that a pack declares.
+
+    >>> suggest_option("agency", "Dod"), suggest_option("delivery", "true")
+    ('--is DoD', '--before 2027-01-01')
+    """
+    field = record_types()[RECORD].fields.get(name.removeprefix(f"{RECORD}."))
+    kind = declared if field is None or declared else field.type.kind
+    if kind == "date":
+        return f"--before {OTHER_DAYS[0]}"
+    vocabulary = load_vocabularies().get(field.type.vocabulary or "") if field is not None else None
+    if vocabulary is not None:
+        return f"--is {shlex.quote([*vocabulary.nearest(text), *vocabulary.words()][0])}"
+    values = {"country": OTHER_COUNTRIES[1], "number": "5", "text": "Orion"}
+    return f"--is {values.get(kind, 'true')}"
+
+
 def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
     """Return the reason why no single pack contains all the rules, with a fix; empty if one pack does."""
     known = sorted({name for pack in packs for name in pack})
@@ -207,6 +239,9 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
     '`component.cots` is not a contract fact; write the name alone, such as --fact customer'
     """
     text = YES_OR_NO.get(text.casefold(), text)
+    for option, written in (("fact", name), ("is", text)):
+        if len(written) > LONGEST:
+            return None, f"--{option}: the text has {len(written)} letters; at most {LONGEST} are allowed"
     key = name.removeprefix(f"{RECORD}.")
     schema_field = record_types()[RECORD].fields.get(key)
     if schema_field is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
+from microdep_rules.bom.imports.forms import ARCHIVES, OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
 from microdep_rules.cells import DELIMITERS
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose, phrase_of
@@ -18,11 +18,11 @@ from microdep_rules.output.checked import Input
 from microdep_rules.pipeline.likely_tables import is_coordinate, is_likely_table
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file, real_path
-from microdep_rules.workspace.names import MAPPING, TABLES
+from microdep_rules.workspace.names import MAPPING, TABLES, TEXT_TABLES
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.heading import ImportTable
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.workbooks import Workbook
 
+TEXT_SIGNS = "\t;|"
+"""Delimiters of a table in a file such as `parts.txt`; sentences have commas too."""
 MOST_BYTES = 1_000_000
 """Number of bytes at the beginning of a text that are examined to detect a bill of materials."""
 
@@ -157,28 +159,26 @@ def is_component_table(project: Project, path: str) -> bool:
     data, _ = project.workspace.read(path)
     if data is None:
         return False
-    form = recognize_form(path, data)
-    if form is TABLE:
-        return any(map(is_likely_table, _readings_of_text(data)))
-    if form is not WORKBOOK:
-        return False
+    if not data.startswith(ARCHIVES):
+        signs = TEXT_SIGNS if path.lower().endswith(TEXT_TABLES) else (*DELIMITERS, "|")
+        return any(map(is_likely_table, _readings_of_text(data, signs)))
     from microdep_rules.bom.imports.smelters import is_declaration
 
     sheets = _File(project, path, data).workbook.sheets
     return not is_declaration(sheets) and any(is_likely_table(sheet.rows) for sheet in sheets)
 
 
-def _readings_of_text(data: bytes) -> Iterator[list[list[str]]]:
-    """Yield the rows at the top of a text, for each encoding and each delimiter that the text may have."""
+def _readings_of_text(data: bytes, signs: Iterable[str]) -> Iterator[Iterator[list[str]]]:
+    """Yield the rows at the top of a text, for each encoding that the text may have, and each delimiter."""
     from microdep_rules.bom.imports.encodings import possible_texts
 
     csv.field_size_limit(max(csv.field_size_limit(), MOST_BYTES))
     for text in possible_texts(data[:MOST_BYTES]):
         lines = text.splitlines(keepends=True)
-        for delimiter in (*DELIMITERS, "|"):
-            yield [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+        for delimiter in signs:
+            yield ([cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter))
             if text.count('"') % 2:  # a cell without its closing quotation mark can contain all other rows
-                yield [[cell.strip(' \t\r\n"') for cell in line.split(delimiter)] for line in lines]
+                yield ([cell.strip(' \t\r\n"') for cell in line.split(delimiter)] for line in lines)
 
 
 def may_be_bill_of_materials(project: Project, path: str) -> bool:

@@ -57,7 +57,10 @@ SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
 """Kinds of findings in the order of the page: law, company policy, warnings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
-SHARED = "One unknown outcome can stand for several components; `check` counts each of them as an open check."
+SHARED = (
+    "One unknown outcome can stand for several components. "
+    "The command check counts one open check for each of these components."
+)
 EXCLUDED = "excluded: "
 
 

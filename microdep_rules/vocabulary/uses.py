@@ -39,7 +39,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("component", "lead_time"): "the critical path, scenarios and remedies by time",
     ("component", "manufacturer"): "overlays, and questions to this company",
     ("component", "mpn"): "overlays, waivers and questions",
-    ("component", "quantity"): "numbers, masses and costs of a flat list",
+    ("component", "quantity"): "the computation of numbers, masses and costs in a flat list",
     ("component", "supplier"): "questions to this company",
     ("contract", "number"): "waivers for one contract",
     ("contract", "company"): "the company's record",

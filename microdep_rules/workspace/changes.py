@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from microdep_rules.workspace.content import is_mapping
 from microdep_rules.workspace.files import CONFIG_FILES
 from microdep_rules.workspace.folders import is_file, is_folder, walk
-from microdep_rules.workspace.names import MAPPING, is_table
+from microdep_rules.workspace.names import MAPPING, may_be_table
 from microdep_rules.workspace.reading import LARGEST, STDIN, read_bytes, read_regular
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _inspect(workspace: Workspace, path: str, patterns: Sequence[str], shared: f
         os.path.realpath(path) in shared or (file.name in CONFIG_FILES and not exists),
         listed,
         file.suffix.lower() == ".csv" and has_rules_beside(file),
-        is_table(path) and not folder and is_mapping(Path(f"{path}{MAPPING}")),
+        may_be_table(path) and not folder and is_mapping(Path(f"{path}{MAPPING}")),
         exists and not listed and path.lower().endswith(TEXTS) and _is_bom_by_content(file),
         exists or (os.path.lexists(path) and not is_folder(file)),
     )

@@ -92,6 +92,18 @@ class Workspace(Struct, frozen=True):
         except ValueError:  # the paths are on different drives
             return full.replace(os.sep, "/")
 
+    def from_current_folder(self, shown: str) -> str:
+        """Return the path of a file for use in the current folder, from its path in outputs (`shown`)."""
+        path = self.base / shown
+        shipped = shown.startswith("rules/") and not path.exists()
+        is_option = "--" in shown and not path.exists()  # such as `option --pack`
+        if shown == STDIN_SHOWN or shipped or is_option or self.base.absolute() == Path.cwd():
+            return shown
+        try:
+            return os.path.relpath(path).replace(os.sep, "/")
+        except ValueError:  # the paths are on different drives
+            return str(path)
+
     def folders(self) -> list[str]:
         """Return the names of the subfolders, except hidden names and names with invisible characters."""
         try:

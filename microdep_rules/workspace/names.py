@@ -6,6 +6,10 @@ from pathlib import PurePath
 
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 """Endings of tables from which bills of materials are read."""
+SPREADSHEETS = (".xlsm", ".xltx", ".xltm", ".xls", ".xlsb")
+"""Endings of further spreadsheets, which may contain a bill of materials."""
+TEXT_TABLES = (".txt", ".tab")
+"""Endings of texts that may be tables."""
 READABLE = (".yaml", ".yml", ".json", *TABLES)
 """Endings of the file formats that can be read as documents."""
 CYCLONEDX_ENDING = ".cdx.json"
@@ -39,3 +43,8 @@ def has_unsupported_format(path: str) -> bool:
 def is_table(path: str) -> bool:
     """Return whether the name of a file has the ending of a table, such as `.csv`."""
     return path.lower().endswith(TABLES)
+
+
+def may_be_table(path: str) -> bool:
+    """Return whether the name of a file has an ending that programs also use for tables, such as `.txt`."""
+    return path.lower().endswith((*TABLES, *SPREADSHEETS, *TEXT_TABLES))

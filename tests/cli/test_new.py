@@ -445,7 +445,16 @@ def test_examples_that_fail_with_a_new_exception_are_reported(folder: Path) -> N
     assert "" == run(line.format("old", "--before"), folder)[1]
     _, err, code = run(line.format("new", "--from"), folder)
     assert (0, True) == (code, "examples fail in company-rules with the new exception, such as " in err)
+    assert "that read the same contract fact are `old`" in err
     assert 0 != run("microdep test company-rules", folder)[2]
+    _, err, code = run(
+        "microdep new exception other --rule restricted-origin --fact customer --is Orion", folder
+    )
+    assert (0, "") == (code, err), "examples that failed before are no news"
+    _, err, code = run(
+        "microdep new exception same --rule restricted-origin --fact customer --is Orion", folder
+    )
+    assert (0, True) == (code, "that read the same contract fact are `other`" in err)
 
 
 def test_a_value_of_another_kind_than_the_declared_fact_is_refused(folder: Path) -> None:
@@ -695,6 +704,25 @@ def test_each_line_of_a_context_is_valid_without_its_comment_sign(packs: str, fo
     for completed in (set(), *({place} for place in commented), set(commented)):
         text = "\n".join(line[1:] if place in completed else line for place, line in enumerate(lines)) + "\n"
         assert [] == load_document("contract.yaml", text.encode(), kind="context").diagnostics, text
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("--is Orion", "--before 2026-10-01"), ("--is 5", "--is true")]
+)
+def test_a_fact_that_two_packs_declare_with_different_kinds_is_refused_for_one_context(
+    first: str, second: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text("company\nZed Works\n", encoding="utf-8")
+    for pack, option in (("aa", first), ("bb", second), ("cc", second)):
+        assert 0 == run(f"microdep lists ban banned.csv --as {pack}", tmp_path)[2]
+        line = f"microdep new exception ours --rule banned-manufacturer --fact signed {option} --into {pack}"
+        assert 0 == run(line, tmp_path)[2]
+    _, err, code = run("microdep new context contract --pack ./aa --pack ./bb", tmp_path)
+    assert (2, True) == (code, "the packs declare the contract fact `signed` differently: `aa` as" in err), (
+        err
+    )
+    assert not (tmp_path / "contract.yaml").exists()
+    assert 0 == run("microdep new context contract --pack ./bb --pack ./cc", tmp_path)[2]
 
 
 def test_the_next_command_names_the_only_table_of_components(folder: Path) -> None:

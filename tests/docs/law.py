@@ -72,7 +72,10 @@ def counts_table() -> str:
     """Return the number of paragraphs of each pack, by how they were read."""
     page_of = {pack: page for page, packs in PACKS_OF.items() for pack in packs}
     total: Counter[str] = Counter()
-    lines = ["| pack | reviewed | paragraphs | " + " | ".join(READ) + " |", "|---|---|---:|---:|---:|---:|"]
+    lines = [
+        "| pack | last reviewed on | paragraphs | " + " | ".join(READ) + " |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
     for name in with_clause_map():
         read = Counter(clause.read for clause in clauses_of(name))
         total += read
@@ -95,7 +98,9 @@ def texts_table(packs: Iterable[str]) -> str:
         named |= dict.fromkeys(short)
     rows = sorted(texts, key=lambda key: (READ.index(key[0]), min(texts[key]), key))
     lines = [f"| {key[0]} | {key[1]} | {key[2]} | {'; '.join(sorted(texts[key]))} |" for key in rows]
-    return "\n".join(["| read | version | on | texts |", "|---|---|---|---|", *lines])
+    return "\n".join(
+        ["| how it was read | version or source | read on | texts |", "|---|---|---|---|", *lines]
+    )
 
 
 def citations(page: str) -> Iterator[Cited]:

@@ -611,6 +611,9 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "file/wrong-format other-list": _list_of(
         b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", ImportRequest("uflpa-entity-list", DAY)
     ),
+    "file/encoding unclear": lambda _: _only(
+        diagnose("file/encoding", Span("parts.csv", 0, 0), "unclear", encodings="gb18030, big5")
+    ),
     "file/encoding guessed": lambda _: _only(table_encoding("own/banned.csv", "cp1252")),
     "file/too-large terms": _many_terms,
     "file/too-large pack": _pack(" " * (LARGEST_OF_PACK[0] + 1)),

@@ -89,7 +89,7 @@ def test_what_an_alternate_adds_is_measured_from_the_plan_that_is_built(tmp_path
 
 
 def test_the_plan_takes_as_long_as_the_remedy_by_time(tmp_path: Path) -> None:
-    pytest.importorskip("pysat")
+    pytest.importorskip("pysat", reason="the solver is not here; install the extra remedy")
     write(tmp_path, DRONE)
     (product,) = record(tmp_path)[0]["products"]
     out, err, _ = run("microdep remedy bom.yaml --minimize time --as-of 2026-11-24 --format json", tmp_path)

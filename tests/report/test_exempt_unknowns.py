@@ -48,7 +48,7 @@ def test_evidence_in_an_overlay_is_stated_in_the_overlay(tmp_path: Path) -> None
     command = "microdep report bom.csv --pack ./banned-companies --overlay answers.yaml"
     out, _, _ = run(command, tmp_path)
     assert "| answers.yaml | register |" in out
-    assert "different company from \\`Foo Works\\` (answers.yaml)" in out
+    assert "different company from \\`Foo Works\\` (answers.yaml, evidence: register)" in out
     run(f"{command} --output out", tmp_path)
     assert ["answers.yaml"] == [
         entry["stated_in"] for entry in json.loads((tmp_path / "out" / "evidence.json").read_text("utf-8"))

@@ -167,7 +167,7 @@ def test_more_files_than_16_bits_count_are_read(tmp_path: Path) -> None:
     assert 65_541 == len(read_zip(path).names())
 
 
-@pytest.mark.skipif(shutil.which("zip") is None, reason="there is no `zip` here")
+@pytest.mark.skipif(shutil.which("zip") is None, reason="zip is not here; install the package zip")
 @pytest.mark.parametrize("how", ["zip -fz -r -X {path} .", "zip -fz -r -X - . > {path}"])
 def test_what_zip_writes_with_sizes_of_64_bits_is_read(how: str, tmp_path: Path) -> None:
     for name, data in FILES.items():

@@ -65,9 +65,10 @@ ASK = "ask"
 SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
 """Number with blanks or apostrophes between thousands."""
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
-APART = pattern(r"[,;\s]+")
+APART = pattern(r"[,;\s\uff0c\u3001\uff1b]+")
 RANGE = pattern(
-    r"([A-Za-z_]+)([0-9]+)(?:\s*(?:[-~\u2013\u2014\u2026\uff5e]|\.{2,3})\s*|\s+to\s+)([A-Za-z_]*)([0-9]+)"
+    r"([A-Za-z_]+)([0-9]+)(?:\s*(?:[-~\u2010-\u2014\u2212\u2026\u301c\uff0d\uff5e\u81f3\u5230]|\.{2,3})\s*"
+    r"|\s+(?:to|thru|through|bis|\u00e0|a|al|hasta)\s+)([A-Za-z_]*)([0-9]+)"
 )
 """Range of designators, such as `C1-C3`, `C1...C3`, `C1~C3` or `C1 to C3`."""
 EITHER = pattern(r"\s+(?:or|oder|ou|o|oppure)\s+|\s*(?:或者|或|または|又は|또는)\s*", re.IGNORECASE)

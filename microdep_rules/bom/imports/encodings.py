@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.decode import check_characters, signature_of, wide_encoding
 from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -38,6 +39,18 @@ Western programs write CP1252, and Latin-1 is nearly the same.
 OTHERS = ("gb18030", "cp932", "big5", "euc-kr", "euc-jp", "cp1251", "cp1250")
 """Further encodings that a text may have if it is not UTF-8."""
 
+_RUN = pattern(rb"[\x80-\xff]{4,}")
+_RARE = pattern(rb"[\x82\x83\x86\x87\x88\x98]")
+"""Signs of CP1252 that are rare in western texts, but frequent in Japanese texts in Shift JIS."""
+SYMBOLS = frozenset(
+    "\u20ac\u2026\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u2122\xa0§©«®°±²³µ·¹»¼½¾\xd7".encode("cp1252")
+)
+"""Signs that are no letters, and that western texts may repeat."""
+FEWEST_LETTERS = 2
+"""Smallest number of different letters in a row, or of rare signs, that shows another encoding."""
+
+MIXED = "a mixture of encodings"
+
 
 class DecodedText(Struct, frozen=True):
     """Text of a file, its encoding, and whether the encoding was guessed."""
@@ -60,6 +73,10 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
     chosen, guessed = (encoding, False) if encoding else _encoding_of(data)
     if not chosen:
         return None, [diagnose("file/encoding", at, encoding="UTF-32")]
+    if guessed and chosen == GUESSED and not _is_western(data):
+        return None, [
+            diagnose("file/encoding", at, "unclear", encodings=", ".join(_valid_encodings(data)) or MIXED)
+        ]
     try:
         text = data.decode(chosen)
     except UnicodeDecodeError as problem:
@@ -70,6 +87,37 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
         ]
     source, readable, diagnostics = check_characters(SourceFile(path, text.removeprefix("\ufeff")))
     return (DecodedText(source, chosen, guessed) if readable else None), diagnostics
+
+
+def _is_western(data: bytes) -> bool:
+    """Return whether a text that is not UTF-8 may be in the guessed encoding.
+
+    A western text rarely has four letters with accents in a row. In a Chinese or Cyrillic text, most letters
+    would be such letters. With a wrong encoding, the name of a banned company would be another name.
+
+    >>> _is_western("Müller, 2 µF".encode("cp1252")), _is_western("华为".encode("gbk"))
+    (True, False)
+    """
+    try:
+        data.decode(GUESSED)
+    except UnicodeDecodeError:
+        return False
+    runs = (frozenset(run) - SYMBOLS for run in _RUN.findall(data))
+    return (
+        all(len(letters) < FEWEST_LETTERS for letters in runs) and len(_RARE.findall(data)) < FEWEST_LETTERS
+    )
+
+
+def _valid_encodings(data: bytes) -> list[str]:
+    """Return the other encodings in which a text is valid."""
+    valid = []
+    for encoding in OTHERS:
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        valid.append(encoding)
+    return valid
 
 
 def possible_texts(data: bytes) -> Iterator[str]:

@@ -53,7 +53,7 @@ _ELSEWHERE = "{elsewhere}|{in-a-document}"
 """Beginning of a text that refers to a document instead of giving the answer."""
 _ATTACHED = r"{attached}\.?$|{in-the-annex}"
 """End of a text that only states that a document is attached."""
-_STAGE_IN = r"(?P<stage>.+?)(?:\s+{was}(?:\s+{done})?)?\s+{in}\s+(?P<place>.+)"
+_STAGE_IN = r"(?P<stage>.+?)(?:\s+{was}(?:\s+{done})?)?\s+{in}\s+(?:{article}\s+)?(?P<place>.+)"
 """Stage and country in a sentence: `sintered in Japan`."""
 _BEFORE_A_STAGE = r"^(?:(?:{thing-made}|{fully})\s+)+"
 """Words before a stage that add nothing: `magnet sintered`, `fully made`."""
@@ -279,10 +279,10 @@ def split_stage(text: str) -> tuple[str, str]:
     """
     sentence = cue_pattern(_STAGE_IN).fullmatch(text)
     before, colon, after = text.partition(":")
-    first, space, others = text.partition(" ")
+    words = text.split(" ")
     pairs = [(before, after)] if colon else []
     pairs += [(sentence["stage"], sentence["place"])] if sentence is not None else []
-    pairs += [(first, others)] if space else []
+    pairs += [(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) - 1, 0, -1)]
     bracket = _STAGE_IN_BRACKETS.fullmatch(text)
     pairs += [(bracket["stage"], bracket["place"])] if bracket is not None else []
     for word, place in pairs:

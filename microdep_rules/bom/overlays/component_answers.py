@@ -13,7 +13,13 @@ from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.screening import positions_by_name
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.mentions import substances_named
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, numbers_in_words
+from microdep_rules.vocabulary.workbook_texts import (
+    cue_pattern,
+    cue_words,
+    known_cities,
+    limiting_words,
+    numbers_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +27,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.cells import Cell
 
+MOST_WITH_ABBREVIATIONS = 12
+"""Largest number of components in a row whose names may be abbreviated."""
+SHORTEST_ABBREVIATION = 3
+"""Number of letters of an abbreviation, such as `PCB` and `cap`."""
 SHORTEST_WORD = 2
 """Smallest number of letters of a word that names a component by a part of its name."""
 _SEGMENTS = pattern(r"\s*[\n;]\s*")
@@ -68,8 +78,12 @@ def answers_of_components(
     """
     if not _may_name_components(rows, answer.text):
         return None
-    reader = _Reader(rows, needs_colon=needs_colon, is_list=is_list)
-    answered = reader.read(answer.text)
+    answered = _Reader(rows, needs_colon=needs_colon, has_words=not needs_colon, is_list=is_list).read(
+        answer.text
+    )
+    if not answered and is_list:  # the name of a part in a list, such as `housing`, may be in another name
+        by_word = _Reader(rows, needs_colon=needs_colon, has_words=True, is_list=True).read(answer.text)
+        answered = by_word if len(by_word) == len(rows) and len({*by_word.values()}) > 1 else {}
     if not answered:
         return None
     texts = {place: {**rows[place], "answer": replace(answer, text=text)} for place, text in answered.items()}
@@ -80,12 +94,12 @@ def answers_of_components(
 
 
 class _Reader:
-    def __init__(self, rows: Sequence[Row], *, needs_colon: bool, is_list: bool) -> None:
+    def __init__(self, rows: Sequence[Row], *, needs_colon: bool, has_words: bool, is_list: bool) -> None:
         self.is_list = is_list
         self.count = len(rows)
         self.names: Mapping[str, set[int]] = positions_by_name(rows)
         """Positions of components by their names, numbers and designators."""
-        self.words, self.last_words = ({}, {}) if needs_colon else _positions_by_word(rows, self.names)
+        self.words, self.last_words = _positions_by_word(rows, self.names) if has_words else ({}, {})
         """Positions of components by the words of their names, and by the last word."""
         self.answered: dict[int, str] = {}
         self._compile(needs_colon=needs_colon)
@@ -109,6 +123,7 @@ class _Reader:
         self.forms = [re.compile(form, re.IGNORECASE | re.DOTALL) for form in forms]
         self.only_names = re.compile(keys, re.IGNORECASE)
         self.heading = re.compile(keys + _COLON, re.IGNORECASE)
+        self.next_sentence = re.compile(rf"\.\s+(?={keys}{_COLON})", re.IGNORECASE)
 
     def read(self, text: str) -> dict[int, str]:
         """Return the answer of each named component, by position; empty if the text has another form."""
@@ -123,6 +138,7 @@ class _Reader:
     def _parts(self, text: str) -> list[Part] | None:
         """Return the components and the answer of each part of a text; `None` if a part has another form."""
         parts: list[Part] = []
+        text = self.next_sentence.sub("; ", text)
         for segment in filter(None, map(str.strip, _SEGMENTS.split(text))):
             heading = self.heading.fullmatch(segment) if self.is_list else None
             part = (self._places(heading), "") if heading is not None else self._part(segment)
@@ -200,8 +216,10 @@ class _Reader:
         return places if len(places) == 1 or places == self.last_words.get(words[-1]) else set()
 
     def _names_component(self, text: str) -> bool:
-        """Return whether a text contains the name, number or designator of a component."""
-        forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in self.names if name)
+        """Return whether a text contains the name, number or designator of a component, or a word of it."""
+        words = () if self.is_list else self.words  # a list may have the words of a name: `arm: aluminium`
+        names = [name for name in (*self.names, *words) if name]
+        forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in names)
         return any(re.search(form, text, re.IGNORECASE) for form in forms)
 
     def _is_same(self, text: str) -> bool:
@@ -247,18 +265,36 @@ def _positions_by_word(
     """
     words: dict[str, set[int]] = {}
     last: dict[str, set[int]] = {}
+    shortened: dict[str, set[int]] = {}
     for place, row in enumerate(rows):
         label = row["components"].text if "components" in row else ""
         named = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", label).casefold())
         for word in named:
             if len(word) >= SHORTEST_WORD and word not in names and _is_of_name(word):
                 words.setdefault(word, set()).add(place)
+        for short in _abbreviations(named) if len(rows) <= MOST_WITH_ABBREVIATIONS else ():
+            if short not in names and _is_of_name(short):
+                shortened.setdefault(short, set()).add(place)
         if named:
             last.setdefault(named[-1], set()).add(place)
+    words |= {short: places for short, places in shortened.items() if short not in words}
     return words, {word: places for word, places in last.items() if places == words.get(word)}
+
+
+def _abbreviations(words: Sequence[str]) -> set[str]:
+    """Return the usual short forms of a name: the first letters of its words, and the start of a word.
+
+    >>> sorted(_abbreviations(["printed", "circuit", "board"]))[-4:]
+    ['pri', 'prin', 'print', 'printe']
+    """
+    letters = SHORTEST_ABBREVIATION
+    firsts = [words[at : at + letters] for at in range(len(words) - letters + 1)]
+    starts = {word[:length] for word in words for length in range(letters, len(word))}
+    return starts | {"".join(word[0] for word in named) for named in firsts}
 
 
 def _is_of_name(word: str) -> bool:
     """Return whether a word of a name cannot be a part of an answer."""
-    is_answer = answers.parse_stage(word) or substances_named(word) or countries_in(word.title())
+    is_answer = any((answers.parse_stage(word), substances_named(word), countries_in(word.title())))
+    is_answer = is_answer or word in limiting_words() or word in known_cities()
     return not is_answer and word not in cue_words("and") | cue_words("is-of") | cue_words("for-these")

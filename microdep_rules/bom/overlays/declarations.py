@@ -93,8 +93,10 @@ class TableDeclarations(Struct):
     """Cities next to the countries of answers; the cities are kept as remarks."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are used."""
-    held: set[int] = field(default_factory=set)
-    """Positions of the rows with facts that are held back until another row is corrected."""
+    held: dict[int, set[int]] = field(default_factory=dict)
+    """Positions of rows with facts that are held back, each with the rows to correct first."""
+    held_problems: list[Diagnostic] = field(default_factory=list)
+    """Messages about the rows that are held back."""
 
     def named_party(self, cell: Cell, row: Row) -> str | None:
         """Return the id of the company in a cell of an answer; `None` if the cell names no company."""

@@ -9,9 +9,10 @@ and is complete without this table. Therefore an unread row holds back no row of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
@@ -19,6 +20,7 @@ from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED,
 from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.substance_answers import substances_in
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
@@ -37,6 +39,8 @@ _TOPICS_OF_LISTS = {
     "materials": frozenset({MATERIALS}),
     "inputs": frozenset({COUNTRIES, MATERIALS}),
 }
+_PARTS = pattern(r"[,\n/&+\u3001]")
+"""Characters between the substances of an entry."""
 Key = tuple[str, str]
 """Kind and value of an identifier of a component or company, in small letters."""
 
@@ -46,7 +50,7 @@ class UnreadRow(Struct, frozen=True):
 
     row: int
     name: str
-    """Name of the first component, or of the company, of the row."""
+    """Name of the component or company that both rows are about."""
     inputs: frozenset[str] | None = None
     """Substances that the row names, if the row is about inputs; `None` for all other rows."""
 
@@ -65,7 +69,7 @@ class UnreadRow(Struct, frozen=True):
         if asked is None or asked.field != "materials":
             return True
         texts, closing = answers.split_entries(row["answer"].text)
-        listed = [word for text in texts for word in substances_in(text)]
+        listed = [word for text in texts for part in _PARTS.split(text) for word in substances_in(part)]
         return closing is not False and not all(
             any(_are_related(named, word) or named in _parts_of(word) for word in listed)
             for named in self.inputs
@@ -109,30 +113,32 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
         rows |= {row.row} if topics else set()
-        for key in keys_of(row.cells) if topics else ():
+        names = _names_by_key(row.cells) if topics else {}
+        for key, name in names.items():
             for topic in topics:
-                unread = UnreadRow(row.row, _name(row.cells), _inputs_of(row))
+                unread = UnreadRow(row.row, name, _inputs_of(row, key))
                 about[key, topic] = (*about.get((key, topic), ()), unread)
     return UnreadRows(frozenset(rows), about)
 
 
 def keys_of(row: Row) -> frozenset[Key]:
     """Return the identifiers of the components or of the company of a row."""
-    keys = {
-        (name, entry.casefold())
-        for name in IDENTIFYING
-        if name in row
-        for entry in split_cell(row[name].text)
+    return frozenset(_names_by_key(row))
+
+
+def _names_by_key(row: Row) -> dict[Key, str]:
+    """Return the name of the component or company for each identifier of a row."""
+    labels = split_cell(row["components"].text) if "components" in row else []
+    names = {
+        (column, entry.casefold()): labels[place] if place < len(labels) else entry
+        for column in IDENTIFYING
+        if column in row
+        for place, entry in enumerate(split_cell(row[column].text))
         if entry.strip("-")
     }
-    if not keys and "company" in row:
-        keys = {("company", slug(row["company"].text))}
-    return frozenset(keys)
-
-
-def _name(row: Row) -> str:
-    column = next((name for name in ("components", "mpn", "id", "company") if name in row), "")
-    return split_cell(row[column].text)[0] if column else ""
+    if not names and "company" in row:
+        names = {("company", slug(row["company"].text)): row["company"].text}
+    return names
 
 
 def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
@@ -176,13 +182,33 @@ def _kept_words(row: ReadRow) -> str:
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
 
-def _inputs_of(row: ReadRow) -> frozenset[str] | None:
-    """Return the substances that a row about inputs names; `None` for all other rows."""
+def _inputs_of(row: ReadRow, key: Key) -> frozenset[str] | None:
+    """Return the substances that a row about inputs names for a component; `None` for all other rows."""
     asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
     if asked is None or asked.field != "inputs":
         return None
-    text = " ; ".join(row.cells[name].text for name in ("answer", "notes") if name in row.cells)
-    return frozenset(substances_named(text))
+    entries = [entry for entry in row.entries if _ids_at(row, key) & _ids_of(entry)]
+    kept = _kept_words(replace(row, entries=tuple(entries))) if entries else ""
+    texts = [kept] if kept else [row.cells["answer"].text] if "answer" in row.cells else []
+    texts += [row.cells["notes"].text] if "notes" in row.cells else []
+    return frozenset(substances_named(" ; ".join(texts)))
+
+
+def _ids_at(row: ReadRow, key: Key) -> set[Key]:
+    """Return all identifiers of the components that have one of the identifiers of a row."""
+    columns = {name: split_cell(row.cells[name].text.casefold()) for name in IDENTIFYING if name in row.cells}
+    places = [place for place, entry in enumerate(columns.get(key[0], ())) if entry == key[1]]
+    return {
+        (name, entries[place])
+        for name, entries in columns.items()
+        for place in places
+        if place < len(entries)
+    }
+
+
+def _ids_of(entry: dict[str, Any]) -> set[Key]:
+    match = entry.get("match") or {}
+    return {(name, str(match[name]).casefold()) for name in IDENTIFYING if name in match}
 
 
 def _are_related(one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.places import countries_in, places_in_east_asian_letters
+from microdep_rules.bom.overlays.substance_answers import parse_substance
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, known_cities
@@ -48,6 +49,9 @@ class RemarkReading(Struct, frozen=True):
 
 
 NO_LIMIT = RemarkReading()
+_DENIAL = r"(?:{free-of}\s*(?P<absent>.+?)|(?P<before>.+?)[\s-]*{free-of})\.?"
+"""Text that denies substances: `no tungsten`, `lead-free`."""
+_CLAUSES = pattern(r"[;,\n\u3001]|\.\s+")
 
 
 def read_remark(remark: str, answered: list[str]) -> RemarkReading:
@@ -67,7 +71,7 @@ def read_remark(remark: str, answered: list[str]) -> RemarkReading:
     harmless, limiting = cue_words("harmless-remark"), cue_words("limiting-remark")
     has_document = not cue_words("dated-document").isdisjoint(words)
     for word in words:
-        if word in harmless or (parse_stage(word) is not None and not others):
+        if word in harmless or parse_stage(word) is not None:
             continue
         if _DATE.fullmatch(word) or word in cue_words("month"):
             if not is_open and not has_document:
@@ -76,6 +80,27 @@ def read_remark(remark: str, answered: list[str]) -> RemarkReading:
             return RemarkReading(others, is_limit=True)
     has_doubt = any(sign in remark for sign in ("?", "\uff1f")) or (not is_open and "%" in half_width(remark))
     return RemarkReading(others, is_limit=has_doubt)
+
+
+def limits_nothing(remark: str) -> bool:
+    """Return whether a remark adds nothing to a list: a document, a lot, or substances that are absent.
+
+    >>> limits_nothing("see COO-118"), limits_nothing("no tungsten"), limits_nothing("ohne Blei, Los 4")
+    (True, True, True)
+    >>> limits_nothing("also tin"), limits_nothing("no tungsten, some gold"), limits_nothing("made in China")
+    (False, False, False)
+    """
+    clauses = [clause.strip() for clause in _CLAUSES.split(half_width(remark)) if clause.strip(" .")]
+    return all(read_remark(clause, []) == NO_LIMIT or _is_denial(clause) for clause in clauses)
+
+
+def _is_denial(clause: str) -> bool:
+    """Return whether a text only denies substances, as in `no tungsten` and `lead-free`."""
+    match = cue_pattern(_DENIAL).fullmatch(clause)
+    if match is None:
+        return False
+    names = cue_pattern(r"\s*(?:[/&+]|{and}|{or})\s*").split(match["absent"] or match["before"])
+    return all(parse_substance(name) is not None for name in names)
 
 
 def is_condition(remark: str) -> bool:

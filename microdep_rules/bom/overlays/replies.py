@@ -17,7 +17,7 @@ from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import company_in, countries_in
-from microdep_rules.bom.overlays.remarks import names_stages
+from microdep_rules.bom.overlays.remarks import limits_nothing, names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
     SEPARATORS,
@@ -172,7 +172,7 @@ class Reply(Struct):
         if asked.field == "materials" and len(texts) == 1 and answers.is_only_components(texts[0]):
             holder.put(asked.field, [], cell.span)
         elif is_none:
-            if "notes" in self.row:
+            if self._remark():
                 because = phrase_of("overlay/still-open", "remark-something")
                 self.declared.problems.append(
                     diagnose("overlay/still-open", cell.span, "none", list=asked.field, reason=because)
@@ -221,7 +221,7 @@ class Reply(Struct):
                 fix_of_open_list(asked.field, is_recorded=False),
             )
             return
-        elif "notes" in self.row:
+        elif self._remark():
             because = phrase_of("overlay/still-open", "remark-others")
             self.declared.problems.append(
                 diagnose("overlay/still-open", cell.span, "complete", list=asked.field, reason=because)
@@ -233,7 +233,7 @@ class Reply(Struct):
         self, list_: str, entries: list[PlacedRecord], cell: Cell, reason: str, texts: list[str]
     ) -> None:
         """Report a list that may be incomplete; `texts` are the entries of the answer."""
-        remark = self.row["notes"].text if "notes" in self.row else ""
+        remark = self._remark()
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
         closes = answers.split_entries(cell.text)[1]
@@ -245,7 +245,8 @@ class Reply(Struct):
         elif closes is False:
             problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif list_ == "stages" and not self._may_be_all_stages(entries):
-            problem = diagnose("overlay/still-open", at, "final-stages", list=list_, reason=reason)
+            form = "final-stages" if closes else "earlier-stages"
+            problem = diagnose("overlay/still-open", at, form, list=list_, reason=reason)
         elif names_entries(list_, remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif list_ == "materials" and total_of_shares(texts):
@@ -284,6 +285,11 @@ class Reply(Struct):
             entries == NOTHING_RECORDED and label.startswith(name) for name, _, entries in lines if name
         )
 
+    def _remark(self) -> str:
+        """Return the remark of the row; empty if the remark adds nothing to a list."""
+        remark = self.row["notes"].text if "notes" in self.row else ""
+        return "" if limits_nothing(remark) else remark
+
     def _incomplete_reason(
         self, list_: str, entries: list[PlacedRecord], texts: list[str], *, closing: bool | None
     ) -> str:
@@ -292,7 +298,7 @@ class Reply(Struct):
         A list of stages is complete only if the answer states `complete`. Any other list is also complete if
         nothing in the row shows further entries, because the question asks for all entries.
         """
-        remark = self.row["notes"].text if "notes" in self.row else ""
+        remark = self._remark()
         if closing is False:
             return phrase_of("overlay/still-open", "others")
         if list_ == "owners" and self.unnamed:
@@ -308,7 +314,7 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "no-raw-stage")
         if closing:
             return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
-        if "notes" in self.row:
+        if remark:
             return phrase_of("overlay/still-open", "remark-others")
         if list_ in ("stages", "relations"):
             every = "all-stages" if list_ == "stages" else "all-companies"
@@ -498,7 +504,7 @@ class Reply(Struct):
             if reason is not None:
                 refused.append((text, Unreadable(*explain(text, reason))))
                 continue
-            known.append(text)
+            known.append(" ".join(text.split()))
             for group in groups:
                 entry = PlacedRecord(cell.span)
                 for name, value in group.items():

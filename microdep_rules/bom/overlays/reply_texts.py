@@ -344,18 +344,28 @@ def is_torn(text: str) -> bool:
     return text.count("(") != text.count(")")
 
 
+_STAGES_IN = r"(?P<stages>[^:]+?)\s+{in}\s+(?P<place>[^:]+)"
+"""Several stages in one country, in a sentence: `pressed and sintered in Mexico`."""
+
+
 def each_stage_with_place(text: str) -> list[str]:
     """Return an entry for each stage that shares a country.
 
     >>> each_stage_with_place("pressed, sintered: Mexico"), each_stage_with_place("mined AU, sintered: JP")
     (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])
+    >>> each_stage_with_place("pressed and sintered in Mexico")
+    ['pressed in Mexico', 'sintered in Mexico']
     """
     before, colon, place = text.partition(":")
-    written = [word.strip() for word in cue_pattern(BETWEEN_STAGES).split(before) if word.strip()]
-    is_shared = colon and len(written) > 1 and ":" not in place and any(map(parse_stage, written))
-    if not is_shared or any(map(countries_in, written)):
+    sentence = cue_pattern(_STAGES_IN).fullmatch(text)
+    if sentence is not None:
+        before, colon, place = sentence["stages"], " in", f" {sentence['place']}"
+    words = [word.strip() for word in cue_pattern(BETWEEN_STAGES).split(before) if word.strip()]
+    enough = any if sentence is None else all
+    is_shared = colon and len(words) > 1 and ":" not in place and enough(map(parse_stage, words))
+    if not is_shared or any(map(countries_in, words)):
         return [text]
-    return [f"{word}:{place}" for word in written]
+    return [f"{word}{colon}{place}" for word in words]
 
 
 def with_text(cell: Cell, text: str) -> Cell:

@@ -449,7 +449,14 @@ class _DeclarationReader:
         if answered.missing:
             names = [label_of(rows[place]) for place in answered.missing]
             shown = ", ".join(f"`{name}`" for name in names[:MOST])
-            problem = diagnose("overlay/still-open", answer.span, "components", names=shown, first=names[0])
+            problem = diagnose(
+                "overlay/still-open",
+                answer.span,
+                "components",
+                names=shown,
+                first=names[0],
+                unknown=f"{names[0]}: unknown",
+            )
             self.declared.problems.append(problem)
         return answered.rows
 
@@ -463,9 +470,11 @@ class _DeclarationReader:
         line = self.table.source.position(first.span.start).line
         at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
         problem = diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
-        if problem not in self.declared.problems:
+        holding = self.declared.held.setdefault(self.number, set())
+        if unread.row not in holding:
             self.declared.problems.append(problem)
-        self.declared.held.add(self.number)
+            self.declared.held_problems.append(problem)
+        holding.add(unread.row)
         return True
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:

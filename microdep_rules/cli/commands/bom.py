@@ -13,6 +13,7 @@ from msgspec import structs
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import exact, visible
 from microdep_rules.vocabulary.blanks import escaped
 
@@ -50,7 +51,7 @@ def command() -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess again; overwrite the mapping file.",
+    help="Guess all columns again; overwrite the mapping file.",
 )
 @click.option(
     "--mapping",
@@ -78,8 +79,8 @@ def import_(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Read a table or a CycloneDX file as a bill of materials.
 
-    FILE is a table (CSV, TSV, XLSX or ODS, as KiCad, Altium, a PLM system or a spreadsheet writes it),
-    CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
+    FILE is a table (CSV, TSV, XLSX or ODS) from KiCad, Altium, a PLM system or a spreadsheet program. FILE
+    may also be CycloneDX JSON, a declaration about minerals (CMRT, EMRT, AMRT), or a declaration of materials
     (IPC-1752, IPC-1754).
 
     For a table, the command guesses the field in each column from the name of the column. The command shows
@@ -423,5 +424,5 @@ def _report(document: CheckedDocument, style: Style) -> int:
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
-    screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
+    screen.echo(f"{from_here(document.path)}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

@@ -56,7 +56,7 @@ VALUES = {
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     metavar="WHICH",
-    help="Outcomes listed in formats for programs.",
+    help="Outcomes to list in json and other formats for programs.",
 )
 @options.verbose
 @options.quiet
@@ -85,7 +85,7 @@ VALUES = {
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write the findings as a baseline, and apply it.",
+    help="Write all findings to a baseline, and apply the baseline.",
 )
 @click.pass_context
 def command(
@@ -114,7 +114,7 @@ def command(
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
     results are written. After an interruption, run the same command again. The command then checks only the
-    missing and the changed documents, and the results are the same as without the interruption.
+    missing and the changed documents. The results are the same as without the interruption.
 
     With --changed, the command checks the bills of materials among the PATHs. If a shared file changed, such
     as a pack or the contract facts, the command checks every bill of materials. With --changed, the default

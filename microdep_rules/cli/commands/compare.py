@@ -54,7 +54,7 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
     type=arguments.OneOf(["chain", "supplier", "facility"]),
     default="chain",
     metavar="KIND",
-    help="Subjects of a dossier. Default: chain.",
+    help="Kind of subjects to compare. Default: chain.",
 )
 @click.option(
     "--subject", "subjects", multiple=True, metavar="ID", help="Compare only this subject; repeatable."
@@ -88,8 +88,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     """Compare suppliers, facilities or products.
 
     PATH is a dossier of facilities, or a bill of materials. For each subject, the command shows the stages in
-    operation with their sites and capacity, the seats and owners of companies, and matches in government
-    lists. The command also shows the confidence of the facts, the verdicts of the rule packs, and the gaps.
+    operation, with their sites and capacity. The command also shows the seats and owners of companies,
+    matches in government lists, the confidence of the facts, the verdicts of the rule packs, and the gaps.
 
     A node is one stage of one subject. The command ranks the most vulnerable nodes, each with its reasons. A
     node without facts is undetermined: neither vulnerable nor safe.

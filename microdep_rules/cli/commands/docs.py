@@ -39,9 +39,9 @@ def command(
 ) -> None:
     """Write a Markdown page for each rule.
 
-    The command also writes index.md, which sorts the rules by regulation, and not-covered.md, which lists
-    the paragraphs of law that no rule encodes. Default: the packs of the configuration, else every shipped
-    pack. The command does not remove pages of deleted rules.
+    The command also writes index.md with the rules of each regulation, and not-covered.md with the paragraphs
+    of law that no rule encodes. Default: the packs of the configuration, else every shipped pack. The command
+    does not remove pages of deleted rules.
     """
     project = running.open_project(config_path, color)
     names = packs or (() if project.config.packs else ("all",))

@@ -13,6 +13,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import only
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import PHASES
+from microdep_rules.output.from_here import from_here
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -324,14 +325,14 @@ def _nothing_about(
         else place_of_text(bom.file.source, subject)
     )
     if row and not any(subject == element.data.get("mpn") for element in parts):
-        shown = f"`microdep bom import {shlex.quote(document.path)}` shows why"
+        shown = f"`microdep bom import {shlex.quote(from_here(document.path))}` shows why"
         return f"the row with `{subject}`, at {row}, is left out of the bill of materials; {shown}"
     more = len(several or parts) - MOST_NAMES
-    rest = f"{more} more; `microdep bom show {shlex.quote(document.path)}` shows all components"
+    rest = f"{more} more; `microdep bom show {shlex.quote(from_here(document.path))}` shows all components"
     if several:
         hint = f"did you mean {' or '.join(several[:MOST_NAMES])}{f', or one of {rest}' if more > 0 else '?'}"
     else:
         names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
         listed = f"it lists {names}" + (f" and {rest}" if more > 0 else "")
         hint = did_you_mean(subject, known) or listed
-    return f"{document.path} has no component or material `{subject}`; {hint}"
+    return f"{from_here(document.path)} has no component or material `{subject}`; {hint}"

@@ -64,9 +64,9 @@ def command(
     world production. Each figure has a source, a year, a confidence and a status.
 
     PATH is a bill of materials, or a folder with bills of materials. For each stage, the command shows the
-    share of each country in the cost, in the mass, and in the components that halt the product if they are
-    not available. As in `microdep impact`, rules decide whether a component halts the product. If a share is
-    not known exactly, the command shows an interval.
+    share of each country in the cost, in the mass, and in the components without which nobody can make the
+    product. As in `microdep impact`, rules decide whether a component halts the product. If a share is not
+    known exactly, the command shows an interval.
     """
     from microdep_rules.pipeline.exposure import run_exposure
 

@@ -10,6 +10,7 @@ import click
 
 from microdep_rules.cli import exit_codes, options, screen
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.output.from_here import from_here
 
 if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
@@ -87,7 +88,9 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
                 codes.append(exit_codes.FAIL)
             else:
                 screen.write_raw(formatted, str(Path(name)))
-            screen.echo(f"{'would change' if check else 'changed'}: {source.path}", err=name == STDIN)
+            screen.echo(
+                f"{'would change' if check else 'changed'}: {from_here(source.path)}", err=name == STDIN
+            )
     if name_of_nothing := not names:
         screen.echo("no rule file found", err=name_of_nothing)
     elif STDIN not in names:
@@ -110,7 +113,7 @@ def _fixed(source: SourceFile, workspace: Workspace, name: str, *, check: bool) 
     corrected = fixed(source, declared_names(sources.values()))
     word = "would fix" if check else "fixed"
     for line, before, after in changed_lines(source, corrected):
-        screen.echo(f"{word}: {source.path}:{line}\n  - {before}\n  + {after}", err=name == STDIN)
+        screen.echo(f"{word}: {from_here(source.path)}:{line}\n  - {before}\n  + {after}", err=name == STDIN)
     return corrected
 
 

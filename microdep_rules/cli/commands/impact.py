@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     cls=HelpPage,
     values={
         "--format": {
-            "text": "halts, reasons, and the first things to do",
+            "text": "halted products, the reasons, and what to do next",
             "json": "everything, for programs",
             "html": "one page with the structure and a Gantt chart",
         }

@@ -42,9 +42,9 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
     """Set up a repository for checks.
 
-    The command writes a configuration, a pack with one rule, its examples and a list, pre-commit hooks, an
-    empty file for contract facts, an empty waiver file, a folder for overlays, and JSON schemas for
-    editors. If the folder has no bill of materials, the command writes an example.
+    The command writes a configuration, a pack with one rule, pre-commit hooks, and JSON schemas for editors.
+    The command also writes an empty file for contract facts, an empty waiver file, and a folder for overlays.
+    If the folder has no bill of materials, the command writes an example.
 
     The command keeps existing files. A new configuration names the existing files with contract facts,
     overlays and waivers. With --force, the command overwrites existing files, except the files that you

@@ -49,7 +49,7 @@ FORMATS = {
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Bill of materials that rules should affect; repeatable.",
+    help="Bill of materials that the rules should cover; repeatable.",
 )
 @options.as_of
 @chosen_packs.changed
@@ -82,8 +82,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     PATH is a rule file, a pack, a folder of packs, or the name of a pack. Default: the packs of the
     configuration, else every shipped pack.
 
-    The command finds declarations that nothing uses, rules and lists without effect, generic names of
-    companies, exceptions without evidence, and thresholds and dates without an example at the boundary.
+    The command finds unused declarations, rules and lists without effect, generic names of companies, and
+    exceptions without evidence. It also finds thresholds and dates without an example at the boundary.
 
     A comment above a declaration accepts a finding: # allow CODE because "REASON".
     """

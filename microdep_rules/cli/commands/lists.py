@@ -9,6 +9,7 @@ import click
 
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.ban_pack import DAYS, BanScope, BanStart
 
@@ -36,7 +37,7 @@ def command() -> None:
         "Import a table as the UFLPA Entity List": "microdep lists import entities.csv "
         "--as uflpa-entity-list --published 2026-11-01",
     },
-    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list stays"},
+    exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list is unchanged"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
 @click.option("--as", "name", required=True, metavar="NAME", help="Name of the list or pack.")
@@ -47,9 +48,9 @@ def command() -> None:
     metavar="DATE",
     help="Day of the list. Default: the day in FILE.",
 )
-@click.option("--source", default="", metavar="TEXT", help="Origin of FILE. Default: the file name.")
+@click.option("--source", default="", metavar="TEXT", help="Source of the list. Default: the file name.")
 @click.option("--only", default="", metavar="TEXT", help="Import only this list or programme of FILE.")
-@click.option("--force", is_flag=True, help="Import a smaller, older or future list.")
+@click.option("--force", is_flag=True, help="Import even a smaller, older or future list.")
 @options.color
 @options.config
 @click.pass_context
@@ -66,14 +67,14 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """Import a published list of companies for rule packs.
 
-    FILE is the Consolidated Screening List (CSV or JSON), the OFAC SDN list (sdn.xml, or SDN.CSV with
-    ALT.CSV beside it), the FCC Covered List, or a table with a column of names (CSV, XLSX or ODS), such as
-    the UFLPA Entity List or the list of Section 1260H.
+    FILE is the Consolidated Screening List (CSV or JSON), the OFAC SDN list (sdn.xml, or SDN.CSV with ALT.CSV
+    beside it), or the FCC Covered List. FILE may also be a table with a column of names (CSV, XLSX or ODS),
+    such as the UFLPA Entity List or the list of Section 1260H.
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
-    NAME then uses the imported list. From the day of the list until the list is stale, a company that is
-    missing in the list counts as not listed. After an import with --only, this is so only if NAME is the name
-    of the selected list.
+    NAME then uses the imported list. A company outside the imported list counts as not listed, from the day
+    of the list until the list is stale. After an import with --only, this is so only if NAME is the name of
+    the selected list.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
@@ -105,7 +106,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
         f"{read.published.form}: {len(read.published.entries)} entries{chosen} of {read.published.day}{left}"
     )
     screen.echo(f"entries: {entries_digest(read.published)}; {NOT_COMPARED}")
-    screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
+    screen.echo(f"wrote {visible(from_here(project.workspace.shown(place)))}: keep it with the configuration")
 
 
 def _selection_in_words(published: PublishedList) -> str:
@@ -192,9 +193,9 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     FILE is an XLSX, ODS or CSV file with one company on each line and a column of names, such as `Company`.
 
-    The command writes the folder NAME beside the configuration: companies.csv with the companies, and
-    pack.rule with a rule for manufacturers and a rule for suppliers. The command adds the pack to the
-    configuration. The verdict on a company of the list is fail. For a company with a similar name, the
+    The command writes the folder NAME beside the configuration. companies.csv in this folder contains the
+    companies. pack.rule contains a rule for manufacturers and a rule for suppliers. The command adds the pack
+    to the configuration. The verdict on a company of the list is fail. For a company with a similar name, the
     verdict is unknown. For any other company, the verdict is pass.
 
     If the bill of materials states no supplier of a component, the verdict of the rule for suppliers is
@@ -217,7 +218,7 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
     project = running.open_project(config_path, color)
     folder = project.workspace.base / name
-    shown = project.workspace.shown(folder)
+    shown = from_here(project.workspace.shown(folder))
     if folder.exists() and not force:
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"

@@ -14,7 +14,7 @@ from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.pipeline.new_exception import Fact
@@ -27,6 +27,8 @@ EXITS = {
 }
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
+MOST_NAMED = 3
+"""Largest number of exceptions that a warning names."""
 OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--before", "--from", "--config")
 """Options that a corrected command line keeps."""
 
@@ -92,8 +94,8 @@ def new_pack(name: str, into: str | None, config_path: str) -> None:
 def new_rule(ctx: click.Context, name: str, into: str | None, config_path: str) -> None:
     """Write a rule and its examples into a pack.
 
-    The command writes NAME.rule into the folder of the pack: a rule with a threshold, with examples that
-    pass and fail, and examples at the threshold.
+    The command writes NAME.rule into the folder of the pack. The file contains a rule with a threshold, and
+    examples that pass, that fail, and that are exactly at the threshold.
     """
     from microdep_rules.workspace.new_files import new_rule as rule_files
 
@@ -178,6 +180,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     from microdep_rules.pipeline.new_exception import (
         exception_text,
+        exceptions_with_fact,
         find_failing_example,
         find_kind_mistake,
         find_rule_mistake,
@@ -198,7 +201,8 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
         raise click.UsageError(mistake)
     if mistake := find_kind_mistake(pack, stated):
-        raise click.UsageError(mistake)
+        declared = pack.own_fields.get(stated.path, "")
+        raise click.UsageError(_with_suggestion(mistake, name, stated.name, value, declared))
     examples = [(rule, find_failing_example(pack, rule, stated)) for rule in dict.fromkeys(rules)]
     for rule, example in examples:
         if example is None:
@@ -215,7 +219,13 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     )
     purpose = f"an exception to {' and '.join(dict.fromkeys(rules))}, its contract fact and its examples"
     _write_into_pack(
-        ctx, config_path, str(folder), {f"{name}.rule": text}, ("exception", name, purpose), stated.in_context
+        ctx,
+        config_path,
+        str(folder),
+        {f"{name}.rule": text},
+        ("exception", name, purpose),
+        stated.in_context,
+        exceptions_with_fact(pack, stated.path),
     )
     similar, kind = find_similar_fact(stated)
     if similar:
@@ -242,7 +252,7 @@ def _read_stated_fact(
             days = f"before this day, write --before {value}; from this day on, write --from {value}"
             command = f"microdep new exception {name}{repeated} --before {value}"
             return None, f"--is: a date is not a single value; for dates {days}: {command}"
-        return stated, mistake
+        return stated, _with_suggestion(_with_option(mistake, fact), name, fact or name, value)
     if fact is None:
         option = f"--{bounds[0].word}"
         command = f"microdep new exception {name}{repeated} --fact signed {option} {bounds[0].day}"
@@ -250,7 +260,28 @@ def _read_stated_fact(
             None,
             f"{option} needs a date of the contract; add --fact FACT, such as --fact signed: {command}",
         )
-    return read_date_fact(fact, bounds[0])
+    stated, mistake = read_date_fact(fact, bounds[0])
+    return stated, _with_option(mistake, fact)
+
+
+def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, declared: str = "") -> str:
+    """Return a message about the option --is with a command line that has a possible value."""
+    from microdep_rules.pipeline.new_exception import suggest_option
+
+    if not mistake.startswith("--is: ") or "microdep new" in mistake:
+        return mistake
+    option = suggest_option(fact, value or "true", declared)
+    command = (
+        f"microdep new exception {name}{options.repeated('--rule', '--fact', '--into', '--config')} {option}"
+    )
+    if not value:
+        mistake = mistake.replace("--is: ", "without --is, the value is `true`; ", 1)
+    return f"{mistake}: {command}"
+
+
+def _with_option(mistake: str, fact: str | None) -> str:
+    """Return a message that begins with the option that states the wrong text."""
+    return mistake if fact is None or not mistake or mistake.startswith("--") else f"--fact: {mistake}"
 
 
 @command.command(
@@ -283,8 +314,8 @@ def _read_stated_fact(
 def new_list(ctx: click.Context, name: str, kind: str, into: str | None, config_path: str) -> None:
     """Write a list, and a rule that uses it, into a pack.
 
-    The command writes NAME.csv with the entries, which a spreadsheet program can open, and NAME.rule with
-    the list, a rule that uses it, and the examples of the rule.
+    The command writes NAME.csv with the entries. A spreadsheet program can open this file. The command also
+    writes NAME.rule with the list, a rule that uses the list, and the examples of the rule.
     """
     from microdep_rules.workspace.new_files import new_list as list_files
 
@@ -305,8 +336,8 @@ def new_list(ctx: click.Context, name: str, kind: str, into: str | None, config_
 def new_table(ctx: click.Context, name: str, into: str | None, config_path: str) -> None:
     """Write a table, and a rule that uses it, into a pack.
 
-    The command writes NAME.csv with a value for each substance, which a spreadsheet program can open, and
-    NAME.rule with the table, a rule that uses it, and the examples of the rule.
+    The command writes NAME.csv with a value for each substance. A spreadsheet program can open this file. The
+    command also writes NAME.rule with the table, a rule that uses the table, and the examples of the rule.
     """
     from microdep_rules.workspace.new_files import new_table as table_files
 
@@ -337,7 +368,7 @@ def new_context(
     The command writes NAME.yaml with each contract fact that the packs read. Each fact has an example, its
     meaning, and the rules that it affects. Each fact is a comment until you complete it.
     """
-    from microdep_rules.output.contract_form import contract_form
+    from microdep_rules.output.contract_form import contract_form, find_different_kinds
     from microdep_rules.pipeline.ban import find_tables_of_components
     from microdep_rules.workspace.new_files import find_name_mistake
 
@@ -349,11 +380,20 @@ def new_context(
     if not loaded.loaded:
         screen.report(loaded.diagnostics, loaded.sources)
         ctx.exit(exit_codes.PACK)
+    used = [pack.pack for pack in loaded.packs if pack.pack is not None]
+    for fact, kinds in find_different_kinds(used).items():
+        declared = " and ".join(f"`{pack}` as {kind}" for pack, kind in kinds.items())
+        first = visible(shlex.quote(packs[0] if packs else next(iter(kinds))))
+        raise click.UsageError(
+            f"the packs declare the contract fact `{fact}` differently: {declared}; rename the fact in one "
+            "of the packs, or write one context file for each pack: "
+            f"microdep new context {stem} --pack {first}"
+        )
     folder = Path(into) if into else project.workspace.base
     file = folder / f"{stem}.yaml"
     if os.path.lexists(file):
         _refuse_existing(project, [file], _renamed("context", stem, into))
-    text = contract_form(pack.pack for pack in loaded.packs if pack.pack is not None)
+    text = contract_form(used)
     _write(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
     context = "" if is_configured else f" --context {_shown(file)}"
@@ -376,10 +416,12 @@ def _write_into_pack(
     files: Mapping[str, str],
     what: tuple[str, str, str],
     fact: str = "",
+    others: Sequence[str] = (),
 ) -> None:
     """Write new files into a pack, if the pack has no error with these files.
 
-    `fact` is a line of the context file; the next command shows the user where to state it.
+    `fact` is a line of the context file; the next command shows the user where to state it. `others` are the
+    exceptions of the pack that read the same contract fact as a new exception.
     """
     from microdep_rules.pipeline.new import check_new_files, find_failing_examples
     from microdep_rules.workspace.pack_files import CLAUSES
@@ -395,10 +437,12 @@ def _write_into_pack(
     if not checked.is_valid:
         screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
         ctx.exit(exit_codes.PACK)
+    before = {*find_failing_examples(project, folder)} if kind == "exception" else set()
     _write(folder, files, purpose)
-    failing = find_failing_examples(project, folder) if kind == "exception" else []
-    if failing:
-        screen.echo(_note_on_failing_examples(failing, _shown(folder)), err=True)
+    if kind == "exception":
+        failing = [place for place in find_failing_examples(project, folder) if place not in before]
+        for note in _notes_on_other_exceptions(failing, _shown(folder), others):
+            screen.echo(note, err=True)
     if checked.diagnostics:
         screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
         screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
@@ -408,13 +452,20 @@ def _write_into_pack(
         screen.echo(_fact_to_state(project, folder, fact))
 
 
-def _note_on_failing_examples(places: Sequence[str], pack: str) -> str:
-    """Return the warning for examples of a pack that fail after the new exception was written."""
-    examples = "1 example fails" if len(places) == 1 else f"{len(places)} examples fail"
-    return (
-        f"warning: {examples} in {pack} with the new exception, such as {visible(places[0])}; "
-        "another exception may apply to the same value of the contract fact"
-    )
+def _notes_on_other_exceptions(places: Sequence[str], pack: str, others: Sequence[str]) -> Iterator[str]:
+    """Yield the warnings about examples that fail because of a new exception, and about similar exceptions.
+
+    `others` are the exceptions of the pack that read the same contract fact.
+    """
+    if others:
+        names = ", ".join(f"`{visible(other)}`" for other in others[:MOST_NAMED])
+        yield (
+            f"warning: exceptions of {pack} that read the same contract fact are {names}; "
+            "together with the new exception, they may apply to every contract"
+        )
+    if places:
+        examples = "1 example fails" if len(places) == 1 else f"{len(places)} examples fail"
+        yield f"warning: {examples} in {pack} with the new exception, such as {visible(places[0])}"
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:

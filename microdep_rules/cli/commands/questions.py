@@ -68,7 +68,7 @@ MOST_NAMED = 5
         "Mark the cells to correct in a completed workbook": (
             "microdep questions --read answers.xlsx --output returned.xlsx"
         ),
-        "Show how each row of a completed workbook is read": "microdep questions --read answers.xlsx",
+        "Show the answers in each row of a completed workbook": "microdep questions --read answers.xlsx",
         "Show what all completed lists declare": "microdep questions --library",
         "Check with the answers": "microdep check bom.yaml --overlay answers.xlsx",
     },
@@ -104,7 +104,7 @@ MOST_NAMED = 5
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show how each row of a completed list is read.",
+    help="Show the answers in each row of a completed list.",
 )
 @click.option(
     "--library",
@@ -144,11 +144,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """List the fewest questions that settle unknown verdicts.
 
-    The most useful questions come first: contract facts, because a contract fact may exclude a whole law,
-    then questions about many components, then questions to each manufacturer. A question is later in the list
-    if other answers may make the question irrelevant. The listed questions can settle 90 % of the unknown
-    verdicts that answers can settle. --verbose lists every question. The completed list is an overlay: add
-    the list to a check with --overlay.
+    The most useful questions come first. Questions about contract facts are first, because a contract fact
+    may exclude a whole law. Questions about many components come next, and questions to each manufacturer are
+    last. A question is later in the list if other answers may make the question irrelevant. The listed
+    questions can settle 90 % of the unknown verdicts that answers can settle. --verbose lists every question.
+    The completed list is an overlay: add the list to a check with --overlay.
 
     --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows the
     overdue answers. With --read, --output writes a copy of the list, and marks each cell to correct.
@@ -191,8 +191,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
         ctx.exit(exit_codes.OK if code in kept else code)  # no document was checked
     _require_distinct_components(checked)
     all_questions = questions_of(checked)
-    complete = verbose or suppliers or form == "context" or folder
-    selected = all_questions.questions if complete else lists.first(all_questions, lists.SHARE)
+    is_complete = bool(verbose or suppliers or form == "context")
+    selected = lists.selected(all_questions, complete=is_complete, for_companies=bool(folder))
     laws = laws_of(used.pack for used in checked.packs if used.pack is not None)
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:
@@ -404,8 +404,10 @@ def _write_each(
         screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
     screen.write(as_context(selected, context), str(Path(folder) / CONTRACT_FORM))
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
-    for line in lists.summary(selected, all_questions):
+    for line in lists.summary(selected, all_questions, names_further=False):
         screen.echo(line, err=True)
+    if left_out := lists.left_out_of(selected, all_questions):
+        screen.echo(f"left out, because many answers would settle few open checks: {left_out}", err=True)
     return of_each.get(YOURSELF, []), [str(Path(folder) / name) for name in names.values()]
 
 
@@ -467,7 +469,7 @@ def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
         marked = f"microdep questions --read {visible(shlex.quote(path))}{config} --output returned.xlsx"
         returned = f"{marked}  # marks the cells to correct"
         check = _next_check(settings["paths"] or ["BOM"], path)
-        screen.echo(f"next: {returned if listing.rejected else check}", err=True)
+        screen.echo(f"next: {returned if listing.has_corrections else check}", err=True)
     elif overlay is not None:
         screen.write(declared(overlay), output)
     return code

@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     type=arguments.OneOf(INDEPENDENCE),
     default=INDEPENDENCE[0],
     metavar="RELATION",
-    help="Relation to the company. Default: internal.",
+    help="Your relation to the company. Default: internal.",
 )
 @signing.signed_at
 @click.option(

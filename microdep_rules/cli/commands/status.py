@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -109,13 +107,12 @@ def command(
         where = ", ".join(settings["paths"]) or "the current folder"
         screen.echo(f"nothing was checked: no bill of materials found in {where}. {NAMED}", err=True)
         ctx.exit(exit_codes.NOTHING)
-    base = Path(os.path.relpath(project.workspace.base)).as_posix()
-    _write(form, result.portfolio, base, settings, verbose=verbose)
+    _write(form, result.portfolio, settings, verbose=verbose)
     if len(result.portfolio.checked) < len(result.portfolio.documents):
         ctx.exit(exit_codes.INPUT)
 
 
-def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, Any], *, verbose: bool) -> None:
+def _write(form: str, portfolio: Portfolio, settings: Mapping[str, Any], *, verbose: bool) -> None:
     """Write the status in the requested format; only the module of this format is imported."""
     output = settings["output"]
 
@@ -123,7 +120,7 @@ def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, An
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, settings["color"])
-        return render(portfolio, View(style, tuple(settings["paths"]), _options(settings), verbose, base))
+        return render(portfolio, View(style, tuple(settings["paths"]), _options(settings), verbose))
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of

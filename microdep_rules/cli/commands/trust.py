@@ -135,7 +135,7 @@ def add(
     metavar="DATE",
     help="First day on which the key is invalid. Default: today.",
 )
-@click.option("--because", default="", metavar="TEXT", help="Reason, as `microdep verify` shows it.")
+@click.option("--because", default="", metavar="TEXT", help="Reason that `microdep verify` shows.")
 @click.option(
     "--compromised",
     is_flag=True,

@@ -89,7 +89,9 @@ EXAMPLES = {
 """Example answers for each kind of fact; the values are invented."""
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
-    "stages": "machined: Japan; assembled: USA",
+    "stages": "mined: Australia; sintered: Japan; assembled: USA",
+    "inputs": "shaft; bearing; housing",
+    "relations": "subsidiary of Example Holding; complete",
     "owners": "Example Holding 51 %; Example Fund 49 %",
 }
 

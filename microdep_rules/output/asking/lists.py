@@ -44,6 +44,8 @@ SHARE = 90
 """Percentage of the open checks that the listed questions can settle."""
 SHARES = (50, 80)
 """Percentages of the open checks for which a sentence states the number of necessary answers."""
+MOST_ANSWERS = 2
+"""Largest number of answers of companies that a workbook asks for to settle one open check."""
 MOST_FURTHER = 3
 """Largest number of questions that the summary of a complete list quotes."""
 MOST_RULES = 4
@@ -194,8 +196,11 @@ def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter =
     return "\n".join(lines)
 
 
-def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
-    """Return sentences about the checks that the answers settle, and about questions that follow later."""
+def summary(found: Sequence[Question], asked: QuestionList, *, names_further: bool = True) -> list[str]:
+    """Return sentences about the checks that the answers settle, and about questions that follow later.
+
+    `names_further` adds the questions that a list without `--verbose` leaves out.
+    """
     if not asked.open:
         return []
     settled = sum(question.settles for question in found)
@@ -217,7 +222,7 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         )
     if asked.stuck:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
-    if further := further_questions(found, asked):
+    if names_further and (further := further_questions(found, asked)):
         texts = "; ".join(f"{question.question} ({question.ask})" for question in further[:MOST_FURTHER])
         more = f"; and {len(further) - MOST_FURTHER} more" if len(further) > MOST_FURTHER else ""
         is_ = "question is" if len(further) == 1 else "questions are"
@@ -238,6 +243,47 @@ def further_questions(found: Sequence[Question], asked: QuestionList) -> tuple[Q
 def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
     """Return the first questions, whose answers can settle this percentage of the checks with questions."""
     return asked.questions[: answers_for(asked, percent)]
+
+
+def selected(asked: QuestionList, *, complete: bool, for_companies: bool) -> tuple[Question, ...]:
+    """Return the questions of a list: all of them, those for workbooks of companies, or the first ones."""
+    if complete:
+        return asked.questions
+    return worth_asking(asked) if for_companies else first(asked, SHARE)
+
+
+def worth_asking(asked: QuestionList) -> tuple[Question, ...]:
+    """Return the questions for workbooks, without questions to companies that settle too few checks.
+
+    Consecutive questions up to one that settles checks are one group. A group with more than `MOST_ANSWERS`
+    answers for each settled check leaves out its questions to companies. Questions to your own company and
+    the first questions of the list, as `first` returns them, are never left out.
+    """
+    always = answers_for(asked, SHARE)
+    kept = [*asked.questions[:always]]
+    group: list[Question] = []
+    for question in asked.questions[always:]:
+        group.append(question)
+        if question.settles:
+            kept += _worth_of_group(group)
+            group = []
+    return (*kept, *_worth_of_group(group))
+
+
+def _worth_of_group(group: Sequence[Question]) -> list[Question]:
+    settled = sum(question.settles for question in group)
+    is_worth = len(group) <= MOST_ANSWERS * settled
+    return [question for question in group if is_worth or question.ask in (YOURSELF, NOBODY)]
+
+
+def left_out_of(found: Sequence[Question], asked: QuestionList) -> str:
+    """Return the number of left-out questions to each company, in words; empty if no question is left out."""
+    kept = set(map(id, found))
+    of_each: dict[str, int] = {}
+    for question in asked.questions:
+        if id(question) not in kept:
+            of_each[question.ask] = of_each.get(question.ask, 0) + 1
+    return ", ".join(f"{number} to {visible(ask)}" for ask, number in of_each.items())
 
 
 def answers_for(asked: QuestionList, percent: int) -> int:

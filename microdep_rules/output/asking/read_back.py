@@ -14,6 +14,7 @@ from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.lists import many
+from microdep_rules.output.asking.row_states import TO_CORRECT, counts, states_of
 from microdep_rules.output.plain_facts import facts_in_words
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import and_more, first_of
@@ -48,47 +49,33 @@ class Listing:
         self.declared: TableDeclarations = read_declarations(table, mapping)
         self.headings = {column.index: column.name for column in columns_of(table, mapping)[0]}
         self.names = {id_: str(party.value["name"]) for id_, party in self.declared.parties.items()}
+        self.states = states_of(self.declared)
+        """State of each row with content."""
         self.rejected = {row.row for row in self.declared.rejected}
-        """Positions of the rows to correct."""
+        """Positions of the rows of which nothing is used."""
+
+    @property
+    def has_corrections(self) -> bool:
+        """True if the company must correct a row."""
+        return TO_CORRECT in self.states.values()
 
     def text(self) -> str:
         """Return the number of rows, the facts of each accepted row, and the cells to correct."""
         rows = [row for row in self.declared.rows if _states_something(row)]
-        accepted = sum(row.row in self.declared.taken for row in rows)
-        wrong = sum(row.row in self.rejected for row in rows)
-        held = sum(self._is_held(row) for row in rows)
-        others = f"{len(rows) - accepted - wrong - held} open"
-        counts = ", ".join(
-            [
-                f"{accepted} accepted",
-                f"{wrong} to correct",
-                *([f"{held} not used yet"] if held else []),
-                others,
-            ]
-        )
-        lines = [f"{many(len(rows), 'row')}: {counts}", ""]
+        states = [self.states[row.row] for row in rows]
+        lines = [f"{many(len(rows), 'row')}: {counts(states)}", ""]
         silent = []
         for row in rows:
             details = self._details(row)
             if details:
-                lines += [f"row {self._number(row)}, {_about(row)}: {self._state(row)}", *details]
+                lines += [f"row {self._number(row)}, {_about(row)}: {self.states[row.row]}", *details]
             else:
                 silent.append(str(self._number(row)))
-        if wrong and not accepted:
+        if self.rejected and not self.declared.taken:
             lines.append("no row can be read, so the file is not used")
         if silent:
             lines.append(f"{many(len(silent), 'row')} without an answer: {', '.join(silent)}")
         return "\n".join([*map(visible, lines), ""])
-
-    def _state(self, row: ReadRow) -> str:
-        if row.row in self.declared.taken:
-            return "accepted"
-        if self._is_held(row):
-            return "not used yet"
-        return "to correct" if row.row in self.rejected else "open"
-
-    def _is_held(self, row: ReadRow) -> bool:
-        return row.row in self.declared.held and row.row not in self.declared.taken
 
     def _details(self, row: ReadRow) -> list[str]:
         """Return the facts of an accepted row, or the cells to correct; empty for a row without an answer."""

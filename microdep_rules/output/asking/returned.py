@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
-from microdep_rules.messages.catalogue import entry_of
 from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, offered_for
 from microdep_rules.output.asking.letter import WHY, Letter
 from microdep_rules.output.asking.lists import WORDS, how_to_fill_in, many, table_as_csv
 from microdep_rules.output.asking.read_back import NO_ANSWER
+from microdep_rules.output.asking.row_states import (
+    TO_CORRECT,
+    WAITING,
+    answers_nothing,
+    corrections,
+    counts,
+    needs_no_correction,
+    rows_held_by,
+    states_of,
+)
 from microdep_rules.output.asking.series import ALL_OF_SERIES
 from microdep_rules.output.visible import exact
 from microdep_rules.output.workbook import Notes, SheetTable, workbook
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import ImportTable
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.imports.sheets import Sheet as SourceSheet
+    from microdep_rules.bom.overlays.declarations import ReadRow, TableDeclarations
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
@@ -39,6 +48,8 @@ CORRECT_CELLS = (
     " The column Accepted names the answers that we have already; do not change them."
 )
 """First instruction of the copy."""
+FIRST_ROW = 2
+"""Number of the first row below the header row of the copy."""
 FILLED_IN = frozenset({"answer", "made_by", "notes", *EVIDENCE_COLUMNS})
 """Fields of the columns that the company fills in."""
 
@@ -47,20 +58,16 @@ class Copy(Struct, frozen=True):
     """Rows of a returned list, with two more columns at the start: reasons, and accepted columns."""
 
     rows: list[list[str]]
-    marked: int
-    """Number of rows to correct."""
-    taken: int
-    """Number of rows that were accepted."""
+    states: tuple[str, ...]
+    """State of each row with content."""
     language: str
     wrong: frozenset[tuple[int, int]] = frozenset()
-    """Cells that the program cannot read, by row (the header row is 0) and column."""
+    """Cells to correct, by row (the header row is 0) and column."""
 
     @property
     def summary(self) -> str:
-        """Number of accepted rows and number of rows to correct, in words."""
-        total = len(self.rows) - 1
-        correct = f"{many(self.marked, 'row')} to correct, of {total:,}; `{self.say(CORRECT)}` states why"
-        return f"{many(self.taken, 'row')} accepted and {correct}"
+        """Number of rows in each state, in words."""
+        return f"{many(len(self.states), 'row')}: {counts(self.states)}; `{self.say(CORRECT)}` states why"
 
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""
@@ -100,50 +107,67 @@ def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     filled_in = {column.name for column in meanings if column.field in FILLED_IN}
     company = next((column.name for column in meanings if column.field == "made_by"), "")
     answer = next((column.index for column in meanings if column.field == "answer"), None)
-    remark = next((column.index for column in meanings if column.field == "notes"), None)
-    open_lists = {row.row: problems for row in declared.rows if (problems := _to_complete(row.problems))}
-    marked = 0
     kept = [place for place, name in enumerate(names) if name not in own]
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
-    rejected = {row.row: row for row in declared.rejected}
+    states = states_of(declared)
+    read = {row.row: row for row in declared.rows}
+    used = {number for number in declared.taken if states.get(number) != WAITING}
     unused = {number for number, _ in declared.unused}
     left_out = translated(f"{company}: not used for this question", language)
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
-        filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in filled_in]
-        filled = [name for name in filled if number not in unused or name != company]
         reasons = ""
         places: list[int] = []
-        if number in rejected:
-            reasons, places = _reasons(rejected[number].problems, names, line, language)
-        elif number not in declared.taken and answer is not None and _answers_nothing(line[answer].text):
-            reasons, places = _no_answer(names[answer], line[answer].text, language), [answer]
-        elif number in open_lists:
-            reasons, places = _reasons(open_lists[number], names, line, language)
-        elif answer is not None and (text := _remark_alone(line, answer, remark)):
-            reasons, places = _remark_without_answer(names[answer], text, language), [answer]
+        if states.get(number) == TO_CORRECT:
+            reasons, places = _corrections(read[number], declared, names, line, answer, language)
+        elif states.get(number) == WAITING:
+            reasons = _waiting(declared.held[number], language)
         wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
-        marked += bool(reasons)
-        columns = filled if number in declared.taken else []
-        taken = "; ".join(filter(None, ["; ".join(columns), left_out if number in unused else ""]))
+        columns = [
+            names[place]
+            for place, text in zip(kept, cells, strict=True)
+            if text and names[place] in filled_in and place not in places
+            if number in used and (number not in unused or names[place] != company)
+        ]
+        taken = "; ".join([*columns, *([left_out] if number in unused else [])])
         rows.append([reasons, taken, *cells])
-    return Copy(rows, marked, len(declared.taken), language, frozenset(wrong))
+    return Copy(rows, tuple(states.values()), language, frozenset(wrong))
 
 
-NOT_TO_COMPLETE = frozenset({"others", "unknown", "unknown-stage", "kept", "remark-countries"})
-"""Forms of an open list about which the company can do nothing in the copy."""
+def _corrections(
+    row: ReadRow,
+    declared: TableDeclarations,
+    names: list[str],
+    line: list[Cell],
+    answer: int | None,
+    language: str,
+) -> tuple[str, list[int]]:
+    """Return the reasons why a row must be corrected, and the positions of the columns to correct."""
+    at = [answer] if answer is not None else []
+    name = names[answer] if answer is not None else CORRECT
+    if problems := corrections(row, declared):
+        if held := rows_held_by(row.row, declared) if all(map(needs_no_correction, problems)) else []:
+            return f"{name}: {_contradiction(held[0], language)}", at
+        return _reasons(problems, names, line, language)
+    if answers_nothing(row):
+        return _no_answer(name, row.cells["answer"].text, language), at
+    return _remark_without_answer(name, unguarded(row.cells["notes"].text), language), at
 
 
-def _to_complete(problems: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the problems about lists that the company can complete."""
-    entry = entry_of("overlay/still-open")
-    no_action = {entry.forms[form].help for form in NOT_TO_COMPLETE} if entry is not None else set()
-    return tuple(
-        problem
-        for problem in problems
-        if problem.code == "overlay/still-open" and problem.help not in no_action
-    )
+def _contradiction(number: int, language: str) -> str:
+    """Return the text for a row with other materials or countries than another row."""
+    row = number + FIRST_ROW
+    because = f"this answer and row {row} name different materials or countries"
+    fix = f"correct this answer or row {row}, so that both name the same materials and countries"
+    return f"{translated(because, language)}; {translated(fix, language)}"
+
+
+def _waiting(numbers: set[int], language: str) -> str:
+    """Return the text for a row that is used as soon as other rows are corrected."""
+    rows = ", ".join(str(number + FIRST_ROW) for number in sorted(numbers))
+    is_are = "row {} is" if len(numbers) == 1 else "rows {} are"
+    return translated(f"no change here: this answer is used when {is_are.format(rows)} corrected", language)
 
 
 def _reasons(
@@ -164,11 +188,6 @@ def _reasons(
     return "\n".join(lines), places
 
 
-def _remark_alone(line: list[Cell], answer: int, remark: int | None) -> str:
-    """Return the remark of a row without an answer; empty for other rows."""
-    return unguarded(line[remark].text) if remark is not None and not line[answer].text else ""
-
-
 def _fix(text: str, language: str) -> str:
     """Return a fix in a language, with the words of that language in the answers that it proposes."""
     words = {f"; {word}`": f"; {offered(word, language)}`" for word in ("complete", "others")}
@@ -182,12 +201,6 @@ def _remark_without_answer(name: str, remark: str, language: str) -> str:
     """Return the reason for a row with a remark, but without an answer."""
     text = f"a remark without an answer: {' '.join(remark.split())}"
     return f"{name}: {translated(text, language)}; {translated(NO_ANSWER, language)}"
-
-
-def _answers_nothing(text: str) -> bool:
-    """Return whether a text such as `n/a` is no answer; `unknown` is an answer."""
-    text = unguarded(text)
-    return bool(text) and answers.is_no_answer(text)
 
 
 def _no_answer(name: str, text: str, language: str) -> str:

@@ -44,7 +44,7 @@ NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
 LISTED = {
     "materials": "all substances, separated by `;`",
     "stages": (
-        "all stages with their countries, such as `machined: Japan; assembled: USA`,"
+        "all stages with their countries, such as `mined: Australia; sintered: Japan; assembled: USA`,"
         " and `complete` at the end if no other stage was done"
     ),
     "relations": (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.impact.no_pass import no_pass_lines
 from microdep_rules.output.impact.record import blocking_of, cut_set_of, not_stated_of
 from microdep_rules.output.impact.run import GREEN, INVALID, NOTHING_CHECKED, halt_sentence
@@ -71,7 +72,7 @@ def _product(
     shown = product.shown_state
     label = NO_FACT if shown == UNDETERMINED and not _lacks_facts(product) else STATES[shown]
     state = style.kind(KINDS_OF_STATES[shown], label)
-    lines = [f"{style.strong(visible(product.document.path))}: {state}", ""]
+    lines = [f"{style.strong(visible(from_here(product.document.path)))}: {state}", ""]
     lines += _problems(product, style, everything=everything)
     lines += no_pass_lines(product.no_pass, style, everything=everything, width=width)
     impact = product.impact

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.impact.record import blocking_of
 from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words
 from microdep_rules.output.layout import Page
@@ -78,7 +79,7 @@ def _product(
     state = STATES[shown]
     if product.needs_none:
         state = needs_none(data, run.aim.goal)
-    path = style.strong(visible(product.document.path))
+    path = style.strong(visible(from_here(product.document.path)))
     lines = [f"{path}: {style.kind(KINDS[shown], state)}", ""]
     lines += _problems(product, style, everything=everything)
     if product.found is None or product.needs_none:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.impact.words import complete as complete_in_words
 from microdep_rules.output.impact.words import no_pass_in_words, swap_in_words
 from microdep_rules.output.layout import WIDTH, Page
@@ -147,14 +148,14 @@ def _listed(spans: Sequence[str]) -> str:
 
 
 def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> None:
-    page.head(f"{scenario['name']}  ({scenario['path']})")
+    page.head(f"{scenario['name']}  ({from_here(scenario['path'])})")
     if scenario["description"]:
         page.say(scenario["description"], 2)
     for event in scenario["events"]:
         page.say(f"{event['number']}. {_when(event)}: {event['change']}{_because(event)}", 2, 3)
     for product in scenario["products"]:
         page.blank()
-        page.say(f"{product['name']}  ({product['path']}): {worst_in_words(product)}", 2, 2)
+        page.say(f"{product['name']}  ({from_here(product['path'])}): {worst_in_words(product)}", 2, 2)
         for day in product["days"]:
             _day(page, day, everything=everything)
 
@@ -349,7 +350,5 @@ def _closing(page: Page, data: Mapping[str, Any], repeated: str) -> None:
         None,
     )
     if path is not None:
-        page.say(
-            f"next: `microdep remedy BOM --scenario {path}{repeated}` shows which stated alternates make "
-            "a product viable under the scenario"
-        )
+        command = f"microdep remedy BOM --scenario {from_here(path)}{repeated}"
+        page.say(f"next: `{command}` shows which stated alternates make a product viable under the scenario")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import shlex
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.overlays.declarations import NOBODY
 from microdep_rules.output.asking.lists import many
+from microdep_rules.output.from_here import from_here
 from microdep_rules.output.status.portfolio import (
     INVALID,
     changes,
@@ -58,15 +58,6 @@ class View(Struct, frozen=True):
     options: tuple[str, ...] = ()
     """Options for the next commands: packs, context and overlays."""
     verbose: bool = False
-    base: str = ""
-    """Folder that contains the shown paths, relative to the current folder.
-
-    The text is empty if the paths start from the current folder.
-    """
-
-    def from_here(self, path: str) -> str:
-        """Return a shown path in a form that is valid in the current folder."""
-        return posixpath.normpath(posixpath.join(self.base, path))
 
     def head(self, name: str, columns: Sequence[str]) -> str:
         """Return the row with the headings of the columns."""
@@ -129,7 +120,7 @@ def _since(portfolio: Portfolio) -> list[str]:
         return [f"{since}: no change"]
     more = [change for change in changed if change.packs]
     lines = [
-        f"  new open checks in {visible(change.path)}: {', '.join(change.packs)}"
+        f"  new open checks in {visible(from_here(change.path))}: {', '.join(change.packs)}"
         for change in more[:MOST_CHANGES]
     ]
     others = len(more) - len(lines)
@@ -159,7 +150,7 @@ def _problems(portfolio: Portfolio, view: View) -> list[str]:
     by_problem: dict[str, list[str]] = defaultdict(list)
     for document in portfolio.documents:
         if document.verdict == INVALID:
-            by_problem[document.problem].append(document.path)
+            by_problem[document.problem].append(from_here(document.path))
     if not by_problem:
         return []
     number = many(sum(map(len, by_problem.values())), "document")
@@ -214,7 +205,9 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
     failed = f"{document.failed:,}" if document.failed else NOTHING
     answers = f"{document.answers:,}" if document.answers else NOTHING
     numbers = (f"{document.open:,}", f"{document.checks:,}", change, answers)
-    row = _row(document.path, OF_DOCUMENTS, (f"{document.number_of_components:,}", failed, *numbers))
+    row = _row(
+        from_here(document.path), OF_DOCUMENTS, (f"{document.number_of_components:,}", failed, *numbers)
+    )
     return view.style.kind("fail", row) if document.failed else row
 
 
@@ -261,7 +254,7 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     failing = [document for document in portfolio.worst_first if document.failed]
     if failing:
         documents = many(len(failing), "bill of materials", "bills of materials")
-        worst = view.from_here(failing[0].path)
+        worst = from_here(failing[0].path)
         steps.append((f"see what fails in {documents}", _repeated_command("check", view, [worst])))
     late = [company for company in asked if company.overdue]
     if late:

@@ -6,10 +6,31 @@ import pytest
 
 from microdep_rules.bom.imports.cell_values import Unreadable, parse_designators
 
+RANGE_SIGNS = [
+    "-",
+    " - ",
+    "\u2013",
+    "\u2014",
+    "..",
+    "...",
+    "\u2026",
+    "~",
+    "\uff5e",
+    "\u301c",
+    "\u2212",
+    "\uff0d",
+]
+RANGE_SIGNS += ["至", "到", " to ", " bis ", " à ", " hasta "]
 
-@pytest.mark.parametrize("sign", ["-", " - ", "–", "—", "..", "...", "…", "~", "～", " to "])  # noqa: RUF001
+
+@pytest.mark.parametrize("sign", RANGE_SIGNS)
 def test_every_sign_of_a_range_is_read(sign: str) -> None:
     assert ["C1", "C2", "C3", "C9"] == parse_designators(f"C1{sign}C3, C9")
+
+
+@pytest.mark.parametrize("sign", [",", ";", " ", ", ", "\uff0c", "、", "\uff1b"])
+def test_every_sign_between_designators_is_read(sign: str) -> None:
+    assert ["C1", "C2", "C9"] == parse_designators(sign.join(("C1", "C2", "C9")))
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,24 @@ def test_a_list_without_components_is_about_all_of_them() -> None:
     assert {"motor oil; steel"} == {entry["ext"]["stated inputs"] for entry in entries}
 
 
+@of_each(["PCB + battery China, arm Mexico", "PCB, batt: China; aluminium arm: Mexico"])
+def test_a_usual_abbreviation_names_a_component(answer: str) -> None:
+    names = "Printed circuit board (A7) | Lithium battery pack (A8) | Aluminium gimbal arm (A11)"
+    loaded = listed("component.origin", answer, Component_id="a7 | a8 | a11", Components=names)
+    entries = (loaded.value or {})["components"]
+    assert ["CN", "CN", "MX"] == [entry["origin"] for entry in entries]
+
+
+def test_a_word_of_a_name_before_a_list_counts_only_if_each_component_has_a_list() -> None:
+    names = "Printed circuit board (A7) | Aluminium gimbal arm (A11)"
+    cells = {"Component_id": "a7 | a11", "Components": names}
+    loaded = listed("materials", "PCB: FR4; copper\narm: aluminium 6061", **cells)
+    entries = (loaded.value or {})["components"]
+    materials = [[material["substance"] for material in entry["materials"]] for entry in entries]
+    assert [["FR4", "Cu"], ["aluminium-alloy"]] == materials
+    assert not (listed("materials", "PCB: FR4; unheard-of", **cells).value or {}).get("components")
+
+
 def test_the_word_of_a_country_or_a_stage_names_no_component() -> None:
     loaded = listed(
         "stage sintered",

@@ -41,6 +41,9 @@ LIMITS = [
 ]
 
 
+BRACKET = {"Components": "Bracket (B1)"}
+
+
 def with_remark(fact: str, answer: str, remark: str) -> dict[str, Any]:
     """Return the declared component; empty if nothing is declared."""
     material = {"Material": "ndfeb"} if fact.startswith("stage") else {}
@@ -102,3 +105,14 @@ def test_a_remark_about_stages_without_a_country_leaves_the_other_stages_as_they
 def test_a_condition_beside_yes_or_no_holds_the_row_back(remark: str) -> None:
     assert {} == with_remark("component.cots", "yes", remark)
     assert entry("component.cots", "yes", Remark="COO-118")["cots"]
+
+
+@of_each(["lot 4711", "see COO-118", "no tungsten", "kein Wolfram", "lead-free, RoHS"])
+def test_a_remark_that_adds_nothing_leaves_a_list_complete(remark: str) -> None:
+    assert ["materials"] == entry("materials", "copper; steel", Remark=remark, **BRACKET)["complete"]
+    assert [] == entry("children", "none", Remark=remark, **BRACKET)["children"]
+
+
+@of_each(["adhesives are not listed", "also tin", "no tungsten, some gold", "from 2027", "partly", "?"])
+def test_any_other_remark_keeps_a_list_open(remark: str) -> None:
+    assert "complete" not in entry("materials", "copper; steel", Remark=remark, **BRACKET)

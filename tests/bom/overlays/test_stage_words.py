@@ -214,7 +214,7 @@ WORDS = {
         "機械加工; 研磨; 研削; 切削; 旋削; 切断; 穴あけ; 切削加工",
     ),
     "coated": (
-        "coat; coating; coated; plated; plating; painted; painting; anodized; anodizing; anodised",
+        "coating; coated; plated; plating; painted; painting; anodized; anodizing; anodised",
         "galvanized; electroplated",
         "beschichten; Beschichtung; beschichtet; vernickelt; verzinkt; lackiert; Lackieren",
         "eloxiert; Eloxieren; galvanisiert; Galvanik; verchromt; phosphatiert; brüniert",
@@ -331,7 +331,7 @@ WORDS = {
         "織布; 製織",
     ),
     "laminated": (
-        "laminate; lamination; laminated; laminating",
+        "lamination; laminated; laminating",
         "laminieren; laminiert",
         "层压",
         "積層; ラミネート",

@@ -79,7 +79,7 @@ def test_a_wrong_row_names_its_cell_and_the_text_to_write(tmp_path: Path) -> Non
         question("component.cots", "no"),
     )
     assert text == (
-        "6 rows: 1 accepted, 2 to correct, 3 open\n\n"
+        "6 rows: 1 accepted, 4 to correct, 1 open\n\n"
         "row 2, Motor (M1): to correct\n"
         "  cell L2 (Answer): `Germany / Japan` names more than one country\n"
         "  fix: write one of `DE`, `JP`; write `DE or JP` if you do not know which one; if the components"
@@ -87,10 +87,10 @@ def test_a_wrong_row_names_its_cell_and_the_text_to_write(tmp_path: Path) -> Non
         "row 3, Motor (M1): to correct\n"
         "  cell D3 (Issued on): `03/04/2026` may be 4 March or 3 April 2026\n"
         "  fix: write `2026-03-04` or `2026-04-03`\n"
-        "row 4, Motor (M1): open\n"
+        "row 4, Motor (M1): to correct\n"
         "  cell L4 (Answer): `n/a` is no answer\n"
         "  fix: write the answer; if you do not know it, write `unknown`, and the reason under `Remark`\n"
-        "row 5, Motor (M1): open\n"
+        "row 5, Motor (M1): to correct\n"
         "  cell E5 (Remark): a remark without an answer: please ask our sales office\n"
         "  fix: write the answer; if you do not know it, write `unknown`, and the reason under `Remark`\n"
         "row 7, Motor (M1): accepted\n"
@@ -142,7 +142,7 @@ def test_a_returned_copy_marks_a_text_that_is_no_answer(tmp_path: Path) -> None:
     with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([[*rows[0]], *([*map(str, row.values())] for row in rows)])
     _, err, _ = run("microdep questions --read answers.csv --output returned.csv", tmp_path)
-    assert "2 rows accepted and 1 row to correct, of 4" in err
+    assert "4 rows: 2 accepted, 1 to correct, 1 open" in err
     with (tmp_path / "returned.csv").open(encoding="utf-8-sig", newline="") as file:
         reasons = [row["Please correct"] for row in csv.DictReader(file)]
     assert ["Answer: `n/a` is no answer; write the answer; if you", "", "", ""] == [

@@ -18,6 +18,7 @@ from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.output.asking import columns, lists, wording
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
+from microdep_rules.output.asking.question import Question, QuestionList
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.source import column_letter
 from microdep_rules.vocabulary import countries
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl import Workbook
-
-    from microdep_rules.output.asking.question import Question
 
 
 @pytest.fixture
@@ -253,3 +252,17 @@ def test_a_question_to_a_maker_is_about_its_component_and_not_about_a_supplier(
         ).replace("From", "from")
         _, row = columns.rows([replace(question, ask=YOURSELF)])
         assert asked_in_law.lower() == row[names.index("Question")].lower()
+
+
+def test_workbooks_leave_out_questions_that_settle_too_few_checks_and_count_them() -> None:
+    def group(ask: str, number: int, settles: int) -> list[Question]:
+        found = [Question(3, ask, "stages", f"{ask} {n}?", "") for n in range(number)]
+        return [*found[:-1], replace(found[-1], settles=settles)]
+
+    first, useful, costly = group("A", 1, 90), group("B", 4, 2), group("C", 5, 2)
+    own, last = group(YOURSELF, 9, 1), group("C", 1, 1)
+    asked = QuestionList((*first, *useful, *costly, *own, *last), 96, 0, 0)
+    kept = lists.worth_asking(asked)
+    assert (*first, *useful, *own, *last) == kept
+    assert "5 to C" == lists.left_out_of(kept, asked)
+    assert "" == lists.left_out_of(asked.questions, asked)
