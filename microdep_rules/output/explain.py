@@ -18,7 +18,7 @@ from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reliances import reliance_lines
-from microdep_rules.output.stages import to_write
+from microdep_rules.output.stages import overlay_lines, to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived
@@ -154,7 +154,7 @@ class Explanation:
         if outcome.open:
             page.say(OPEN[outcome.open], 16)
         if outcome.violated:
-            page.say("the requirement is already violated", 16)
+            page.say("the stated facts violate the requirement", 16)
         page.blank()
         for part in parts[:3]:
             label = part.kind
@@ -288,7 +288,8 @@ class Explanation:
         asked = [q for q in outcome.missing if not outcome.parts or q.missing.subject in chosen]
         forms: dict[str, dict[str, None]] = {}
         for question in asked:
-            forms.setdefault(question.ask, {})[to_write(question.missing, self.bom)] = None
+            form = to_write(question.missing, self.bom) or overlay_lines(question.missing, self.bom)
+            forms.setdefault(question.ask, {})[form] = None
         asks = list(forms)
         if asks:
             page.head("Questions")

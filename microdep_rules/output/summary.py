@@ -67,12 +67,13 @@ def lines(
     style: Style,
     *,
     brief: bool,
+    not_run: Sequence[str] = (),
 ) -> list[str]:
     """Return the summary of some documents; `findings` are the findings that the baseline does not contain.
 
     `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
     outcomes do not affect the exit code. With `brief`, the summary has one row for unknown outcomes, and
-    names only the open checks that are close to a fail.
+    names only the open checks that are close to a fail. `not_run` are the shipped packs that were not run.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -81,7 +82,13 @@ def lines(
         for line in rows(label, _failing(findings, documents, kind, total), style)
     ]
     texts += _unknown(documents, asked, total, style, brief=brief)
-    return [*texts, *rows("later", _next_change(findings), style)]
+    texts += rows("later", _next_change(findings), style)
+    packs = (
+        [f"{len(not_run)} pack{'s' if len(not_run) > 1 else ''}; --pack all runs every pack"]
+        if not_run
+        else []
+    )
+    return [*texts, *rows("not run", packs, style)]
 
 
 def questions_of(checked: Checked) -> QuestionList:
