@@ -21,7 +21,7 @@ def test_the_lines_are_a_valid_overlay_that_states_the_fact(tmp_path: Path) -> N
     for place in ("U1", "U2"):
         explain = f"microdep explain telecom-and-chips/covered-telecom {place} {ARGUMENTS}"
         words = " ".join(run(explain, tmp_path)[0].split())
-        lines = re.findall(r"as (components: \\[\\{match: .*?\\}\\]) in an overlay", words)
+        lines = re.findall(r"as (components: \[\{match: .*?\}\]) in an overlay", words)
         (line,) = dict.fromkeys(line for line in lines if "substantial_or_essential: true" in line)
         assert ("manufacturer: " in line) is (place == "U1")
         assert any("kind: \u2026" in line for line in lines)
