@@ -69,7 +69,7 @@ def test_the_closing_line_names_the_packs_that_were_not_run(folder: Path) -> Non
     others = [rule for rule in shipped_packs.list_packs_with_rules() if rule != "micro-dependency"]
     short, long = (run(f"{CHECK}{options}", folder)[0].splitlines() for options in ("", " --verbose"))
     (line,) = [line for line in short if "not run" in line]
-    assert line == f"  not run    {len(others)} packs; --pack all runs every pack"
+    assert line == f"  not run    {len(others)} packs; --pack all runs them"
     assert short.index(line) < len(short) // 2
     assert f"packs not run: {', '.join(others)} (--pack all runs every one)" in long
 

@@ -186,7 +186,7 @@ def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], co
     tables = workspace.tables() if there else []
     yield "next:"
     yield f"  1. complete {context}: without contract facts, laws about contracts stay unknown"
-    yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them; --pack all runs every pack"
+    yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them, --pack all runs them"
     if BOM in files or (there and workspace.find([str(top)]).files):
         yield f"  3. {inside}microdep check"
     elif tables:
