@@ -83,11 +83,7 @@ def lines(
     ]
     texts += _unknown(documents, asked, total, style, brief=brief)
     texts += rows("later", _next_change(findings), style)
-    packs = (
-        [f"{len(not_run)} pack{'s' if len(not_run) > 1 else ''}; --pack all runs them"]
-        if not_run
-        else []
-    )
+    packs = [f"{len(not_run)} pack{'s' if len(not_run) > 1 else ''}; --pack all runs them"] if not_run else []
     return [*texts, *rows("not run", packs, style)]
 
 

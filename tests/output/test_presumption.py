@@ -21,7 +21,7 @@ def test_a_share_without_any_stated_fact_asks_for_the_facts(tmp_path: Path) -> N
     assert "united-states contains PR GU " in checked
     line = " ".join(checked.split())
     assert "0 % of the cost of its components is shown to be domestic, and a component of unknown" in line
-    assert "facts are missing, and the law counts a missing fact against the company" in line
+    assert "facts are missing, and the law counts them against the company" in line
     explained = run(f"microdep explain buy-american/dod-fallback board {arguments}", tmp_path)[0]
     words = " ".join(explained.split())
     assert "because facts are missing and the rule counts a missing fact as a fail" in words

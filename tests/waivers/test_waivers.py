@@ -381,7 +381,7 @@ def test_the_waiver_of_the_quadcopter_covers_its_focus_magnets(capsys: pytest.Ca
     asked = ["--pack", "dod-magnets", "--as-of", AS_OF, *beside, "--format", "json"]
     assert 5 == call(["check", str(folder / "bom.yaml"), *asked])
     (found,) = json.loads(capsys.readouterr().out)["waivers"]
-    assert ("expiring", "focus-coil/magnets") == (found["status"], found["covers"][0]["subject"])
+    assert ("active", "focus-coil/magnets") == (found["status"], found["covers"][0]["subject"])
 
 
 @pytest.mark.parametrize(
