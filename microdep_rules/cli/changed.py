@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
-MOST_EXAMINED = 500
+MOST_EXAMINED = 100
 """Largest number of tables in the checked folders that are examined."""
 MOST_NAMED = 3
 """Largest number of tables that a note names."""
@@ -80,6 +80,28 @@ def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Itera
         )
     if likely:
         screen.stop(exit_codes.USAGE, "a changed table is not checked")
+
+
+def report_unread_sheets(checked: Checked) -> bool:
+    """Report the sheets of checked spreadsheets that have tables and are not read.
+
+    Return true if such a spreadsheet has no mapping file that states the sheet to read.
+    """
+    from microdep_rules.cli import screen
+    from microdep_rules.diagnostics import Severity
+    from microdep_rules.output.visible import visible
+
+    unread = [
+        (document.path, problem)
+        for document in checked.documents
+        for problem in document.diagnostics
+        if problem.code == "import/sheet" and problem.severity is not Severity.ERROR
+    ]
+    unnamed = [problem for _, problem in unread if problem.severity is Severity.WARNING]
+    for path, problem in unread:
+        word = "error" if problem.severity is Severity.WARNING else "note"
+        screen.echo(f"{word}: {visible(path)}: {problem.message}; {problem.help}", err=True)
+    return bool(unnamed)
 
 
 def _unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> list[str]:

@@ -320,6 +320,11 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
     if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
         code = exit_codes.OK
+    if changed:
+        from microdep_rules.cli.changed import report_unread_sheets
+
+        if report_unread_sheets(checked) and code == exit_codes.OK:
+            code = exit_codes.USAGE
     return code, checked
 
 

@@ -114,6 +114,10 @@ def stem(word: str) -> str:
 _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
+SHORTEST_JOINED = 6
+"""Smallest number of letters of the joined words of a name, such as `zedworks` for `Zed Works`."""
+
+
 class PartyNameIndex:
     """Index of the names of a list by their words.
 
@@ -135,7 +139,7 @@ class PartyNameIndex:
         self.east_asian: list[tuple[str, str]] = []
         self.stems: dict[str, list[str]] = {}
         self.joined: dict[str, str] = {}
-        """Names with several distinctive words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
+        """Names with several words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
         """Names in which no single word is distinctive.
@@ -154,6 +158,8 @@ class PartyNameIndex:
             self.of_trades.append((core(name), name))
         if len(distinctive_words(name)) > 1:
             self.joined.setdefault("".join(distinctive_words(name)), name)
+        if len(core(name)) > 1 and len(whole := "".join(core(name))) >= SHORTEST_JOINED:
+            self.joined.setdefault(whole, name)
         for word in distinctive_words(name):
             if word not in self.words:
                 self.parts.add(word, word)
@@ -182,9 +188,12 @@ class PartyNameIndex:
             yield person
         yield from self._by_initials(name)
         yield from (listed for words, listed in self.of_trades if _has_all(words, core(name)))
-        for word in (*distinctive_words(name), "".join(distinctive_words(name))):
+        whole = "".join(core(name))
+        for word in dict.fromkeys((*core(name), "".join(distinctive_words(name)), whole)):
             if word in self.joined:
                 yield self.joined[word]
+        if len(core(name)) > 1 and len(whole) >= SHORTEST_JOINED:
+            yield from self.words.get(whole, ())
         for word in distinctive_words(name):
             yield from (
                 listed

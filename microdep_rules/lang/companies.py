@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.name_texts import find_second_text
+from microdep_rules.lang.periods import days_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.company_cells import in_quotation_marks, one_name, separate_names
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in

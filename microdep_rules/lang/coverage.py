@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.moments import days_of
+from microdep_rules.lang.periods import days_of
 from microdep_rules.lang.words import meaning
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.days import days_later

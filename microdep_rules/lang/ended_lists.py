@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.lang import ir
-from microdep_rules.lang.moments import days_of
+from microdep_rules.lang.periods import days_of
 from microdep_rules.lang.walk import walk
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.examples import RuleNames, examples_of, known_of
 from microdep_rules.lang.parse import parse
+from microdep_rules.lang.periods import days_of
 from microdep_rules.lang.reached import asks_of_stages
 from microdep_rules.lang.rules import Head, obligation_of, rule, without_subject
 from microdep_rules.lang.scope import Checker
@@ -315,7 +316,7 @@ def _report_overlapping_wordings(checker: Checker, rule_name: str, nodes: list[a
 def _days_in_force(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
     """Return the first and the last day of the period of an exception's `in force` clause."""
     window = next((c.window for c in node.clauses if isinstance(c, ast.InForceClause)), None)
-    return moments.days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
+    return days_of(checker.names.parameters, moments.stretch(checker, window, node.name.span))
 
 
 def _report_missing_examples(

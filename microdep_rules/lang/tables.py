@@ -14,7 +14,8 @@ from microdep_rules.lang.companies import claimed_twice, companies
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
 from microdep_rules.lang.errors import bounds, names, sheets
-from microdep_rules.lang.moments import days_of, stretch
+from microdep_rules.lang.moments import stretch
+from microdep_rules.lang.periods import days_of
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
 from microdep_rules.lang.words import cell_text, is_repeated, meaning, word_of

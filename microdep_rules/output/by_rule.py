@@ -20,7 +20,7 @@ from microdep_rules.vocabulary.shortening import and_more, first_of, shown_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
 
@@ -105,7 +105,11 @@ def number_words(findings: Sequence[Finding]) -> str:
         for part in outcome.parts or (outcome.subject,)
         if document.bom.is_whole_product(part.id)
     }
-    kind = findings[0][0].subject.kind
+    kinds = [outcome.subject.kind for outcome, _ in findings]
+    if set(kinds) == {"component", "material"}:
+        groups = ([f for f in findings if f[0].subject.kind == kind] for kind in dict.fromkeys(kinds))
+        return " and ".join(map(number_words, groups))
+    kind = kinds[0]
     apart = len(products) if kind == "component" else 0
     return counted_apart(kind, number_of(findings) - apart, apart)
 
@@ -183,20 +187,35 @@ def _matched(outcome: Outcome) -> str:
 def line(findings: Sequence[Finding], style: Style, *, several: bool) -> str:
     """Return one line for all findings of a rule, with the names of the exceptions that apply."""
     first = findings[0][0]
-    names = list(dict.fromkeys(visible(o.subject.name) for o, _ in findings if not o.many and not o.parts))
+    is_exempt = first.verdict is Verdict.EXEMPT
+    names = list(
+        dict.fromkeys(
+            visible(_name_in_product(part, document))
+            for outcome, document in findings
+            if not outcome.many and (is_exempt or not outcome.parts)
+            for part in outcome.parts or (outcome.subject,)
+        )
+    )
     names_in_words = and_more(names, FEW_PATHS)
     exceptions = dict.fromkeys(
         judged.name for outcome, _ in findings for judged in outcome.exceptions if judged.state == "applies"
     )
-    by = f", by {' or '.join(exceptions)}" if exceptions and first.verdict is Verdict.EXEMPT else ""
+    by = f", by {' or '.join(exceptions)}" if exceptions and is_exempt else ""
     weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
     about = number_words(findings) + (f" in {where(findings)}" if several else "")
-    if first.verdict is Verdict.EXEMPT:
+    if is_exempt:
         one = number_of(findings) == 1
         fails, unknown = ("fails", "is unknown") if one else ("fail", "are unknown")
         about += f" {unknown if is_uncertain_exemption(first) else fails} without the exception"
     return f"{word}  {first.rule.id}  {about}{f': {names_in_words}' if names_in_words else ''}{by}{weight}"
+
+
+def _name_in_product(part: ElementReference, document: CheckedDocument) -> str:
+    """Return the name of a component, or of a material with the component that contains it."""
+    components = document.bom.components if document.bom is not None else {}
+    whole = components.get(part.id.split("/")[0]) if part.kind == "material" else None
+    return f"{part.name} of {whole.name}" if whole is not None else part.name
 
 
 def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:

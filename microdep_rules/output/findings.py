@@ -128,7 +128,8 @@ def _head(outcome: Outcome, document: CheckedDocument, style: Style) -> str:
         severity += "  (approved alternate)"
     if outcome.baseline == "changed":
         severity += "  (changed since the baseline)"
-    name = style.strong(visible(document.shown_path(outcome.subject)))
+    about = outcome.parts or (outcome.subject,)
+    name = style.strong(visible(and_more([document.shown_path(part) for part in about], MOST_NAMED)))
     return f"{word}  {name}  {outcome.rule.id}{severity}"
 
 

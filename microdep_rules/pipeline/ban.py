@@ -38,8 +38,8 @@ from microdep_rules.lang.headless import (
     may_have_names,
     with_heading,
 )
-from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.lang.periods import days_of
 from microdep_rules.lists.errors import guessed
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose

@@ -8,7 +8,7 @@ manufacturers.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
     Texts = Sequence[str]
 
-MOST_ROWS = 1000
+MOST_ROWS = 300
 """Number of filled rows, from the top of a table, that are examined."""
+MOST_HEADERS = 60
+"""Number of filled rows, from the top of a table, in which the header is searched."""
+MOST_KEPT = 10_000
 FEWEST = 2
 """Smallest number of known headings in a header."""
 SHORTEST_WORD, SHORTEST_PART, SHORTEST_EAST_ASIAN = 3, 6, 2
@@ -62,20 +65,33 @@ def is_likely_table(rows: Iterable[Texts]) -> bool:
     False
     """
     filled = list(islice((row for row in rows if any(row)), MOST_ROWS))
-    return any(
-        _is_list_of_components(header, below) for header, below in _headers(filled)
-    ) or _has_components_in_cells(filled)
+    return (
+        any(_is_list_of_components(header, below) for header, below in _headers(filled))
+        or _is_transposed_list(filled)
+        or _has_components_in_cells(filled)
+    )
+
+
+def _is_transposed_list(rows: Sequence[Texts]) -> bool:
+    """Return whether a small table has its headings in the first column, and one component in each column."""
+    headings = [row[0] for row in rows if row]
+    if not FEWEST <= len(headings) <= FIRST or sum(map(_is_known, headings)) < FEWEST:
+        return False
+    width = max(map(len, rows))
+    return _is_list_of_components(
+        headings, [[row[at] if at < len(row) else "" for row in rows] for at in range(1, width)]
+    )
 
 
 def _headers(rows: Sequence[Texts]) -> Iterator[tuple[Texts, Sequence[Texts]]]:
     """Yield each row that may be the header, with the rows below it.
 
-    If no row has two known headings, only the row with the most known headings may be the header.
+    A header has two known headings or, if no row has two, one known heading.
     """
-    known = {at: sum(map(_is_known, filter(None, row))) for at, row in enumerate(rows[:FIRST])}
-    best = max(known, key=lambda at: known[at], default=None)
+    known = {at: sum(map(_is_known, filter(None, row))) for at, row in enumerate(rows[:MOST_HEADERS])}
+    most = max(known.values(), default=0)
     for at, number in known.items():
-        if at == best or number >= FEWEST:
+        if number >= min(FEWEST, most) > 0:
             yield rows[at], rows[at + 1 :]
         if number and at + 1 in known:  # a header of two rows
             yield _joined(rows[at], rows[at + 1]), rows[at + 2 :]
@@ -91,9 +107,10 @@ def _joined(first: Texts, second: Texts) -> Texts:
     return texts
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def _is_known(heading: str) -> bool:
     """Return whether a heading is known, including headings of address lists and of logs."""
-    return bool(
+    return any(map(str.isalpha, heading)) and bool(
         column_meanings(heading)
         or header_of(heading)
         or _names_company(heading)
@@ -239,11 +256,17 @@ def _names_company(heading: str) -> bool:
     >>> [_names_company(text) for text in ("Preferred Mfr", "Hauptlieferant", "Maker country", "Hue")]
     [True, True, False, False]
     """
-    if column_meanings(heading) or header_of(heading) or not may_be_heading_of_names(heading):
+    other_meaning = header_of(heading) not in {"", "name"} or _has_other_content(heading)
+    if other_meaning or column_meanings(heading):
         return False
     tokens = _WORDS.findall(heading.casefold())
     words, parts = _company_words()
     return any(token in words for token in tokens) or any(part in token for token in tokens for part in parts)
+
+
+def _has_other_content(heading: str) -> bool:
+    """Return whether an unknown heading has a word such as `country`, which names no company."""
+    return not header_of(heading) and not may_be_heading_of_names(heading)
 
 
 @cache

@@ -11,6 +11,7 @@ from microdep_rules.engine.standing import FAIL_WAIVED, in_words, standing_of
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.exception_words import evidence_ids, exception_words
 from microdep_rules.output.failures import KINDS, failure_words
+from microdep_rules.output.few import shorten_path
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words, once
 from microdep_rules.output.reliances import WITH_OWN_LINES, reliance_label
@@ -307,15 +308,24 @@ def _exempt_outcomes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 def _exempt_unknowns(rows: Iterable[tuple[str, Data]]) -> list[str]:
     """Return one line for each rule and document with outcomes that are unknown without the exception."""
-    counts = Counter(
-        (o["rule"], d, *(e["name"] for e in o["exceptions"] if e["state"] == "applies"))
-        for d, o in rows
-        if o["verdict"] == "exempt" and o["base"] == "unknown"
-    )
+    groups: dict[tuple[str, ...], list[Data]] = {}
+    for d, o in rows:
+        if o["verdict"] == "exempt" and o["base"] == "unknown":
+            exceptions = (e["name"] for e in o["exceptions"] if e["state"] == "applies")
+            groups.setdefault((o["rule"], d, *exceptions), []).append(o)
     return [
-        f"{rule}, {', '.join(exceptions)}: {exemption_words('unknown', count)} ({document})"
-        for (rule, document, *exceptions), count in counts.items()
+        f"{rule}, {', '.join(exceptions)}: {exemption_words('unknown', len(outcomes))}"
+        f": {_named_subjects(outcomes)} ({document})"
+        for (rule, document, *exceptions), outcomes in groups.items()
     ]
+
+
+def _named_subjects(outcomes: Iterable[Data]) -> str:
+    """Return the paths of the first subjects of some outcomes, and the number of the other subjects."""
+    about = [part for outcome in outcomes for part in subjects(outcome)]
+    return and_more(
+        dict.fromkeys(shorten_path(part["path"] or "") or part["name"] or part["id"] for part in about), MOST
+    )
 
 
 def _exempt(document: str, outcome: Data) -> Data:

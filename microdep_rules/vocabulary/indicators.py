@@ -68,7 +68,7 @@ class _Signs(Struct, frozen=True):
     substances: tuple[str, ...] = ()
 
 
-Quality = Literal["more than a basic element", "components inside", "semiconductors"]
+Quality = Literal["more than a basic element", "components inside", "copper", "semiconductors"]
 """Quality of a component that its name, class or function may show."""
 
 

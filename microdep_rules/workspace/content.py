@@ -14,6 +14,7 @@ import msgspec
 
 from microdep_rules.bom.decode import BYTE_ORDER_MARK, wide_encoding
 from microdep_rules.patterns import pattern
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.workspace.folders import is_file
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def is_bom(data: bytes, *, is_json: bool) -> bool:
     return _is_marked_yaml(data.decode("utf-8", "replace"))
 
 
+def _is_schema_key(key: str | None) -> bool:
+    """Return whether a key is `schema`, or a spelling mistake such as `shema`, which a check reports."""
+    return key is not None and (key == "schema" or bool(did_you_mean(key, ["schema"])))
+
+
 def _is_ours(schema: object) -> bool:
     return isinstance(schema, str) and schema.strip().startswith(OURS)
 
@@ -105,7 +111,7 @@ def _is_marked_yaml(text: str) -> bool:
     import yaml  # its import takes as long as a small check, and few files need it
 
     try:
-        return any(key == "schema" and _is_ours(value) for key, value in _top_of_yaml(text))
+        return any(_is_ours(value) and _is_schema_key(key) for key, value in _top_of_yaml(text))
     except yaml.YAMLError:
         return _TOP_OF_YAML.search(text) is not None
 

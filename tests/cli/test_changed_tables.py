@@ -116,3 +116,22 @@ def test_a_check_of_a_folder_names_the_lists_of_components_that_it_does_not_read
     )
     assert "" == run("microdep check", folder)[1]
     assert "" == run("microdep check ok.bom.yaml", folder)[1]
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+def test_a_checked_spreadsheet_with_another_sheet_of_components_stops_the_commit(
+    state: str, folder: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Name", "Manufacturer", "Supplier"], ["Motor", "Quill", "Quill"]):
+        book.worksheets[0].append(row)
+    other = book.create_sheet("Power")
+    other.sheet_state = state
+    for row in ROWS:
+        other.append(row)
+    book.save(folder / "bom.power.xlsx")
+    _, err, code = run("microdep check --changed bom.power.xlsx", folder)
+    assert (2, True) == (code, "is read, but not `Power" in err), err
+    assert 0 == run("microdep bom import bom.power.xlsx", folder)[2]
+    _, err, code = run("microdep check --changed bom.power.xlsx", folder)
+    assert (0, True) == (code, "note: bom.power.xlsx: the sheet `Sheet` is read, but not `Power" in err), err

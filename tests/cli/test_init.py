@@ -247,3 +247,10 @@ def test_force_keeps_the_pack_and_the_bill_of_materials_that_the_user_changed(tm
         path.write_bytes(b"# own work\n")
     run("microdep init --force", tmp_path)
     assert {b"# own work\n"} == {path.read_bytes() for path in own}
+
+
+def test_the_next_command_imports_only_a_table_that_looks_like_a_bill_of_materials(tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("Company\nZed Works\n", encoding="utf-8")
+    assert "add a bill of materials" in run("microdep init", tmp_path)[0]
+    (tmp_path / "board.csv").write_text("Teil;Hersteller\nMotor;Zed Works\n", encoding="utf-8")
+    assert "microdep bom import board.csv, then" in run("microdep init --force", tmp_path)[0]

@@ -30,6 +30,7 @@ def test_one_screen_shows_packs_documents_and_what_is_next(tmp_path: Path) -> No
     out, err, code = run("microdep status --pack dod-magnets", tmp_path)
     assert (code, err) == (0, "")
     assert out.startswith("STATUS  2 bills of materials, 1 pack, as of ")
+    assert "checked with dod-magnets; no context file; no overlay\n" in out
     for text in ("first run", "dod-magnets", "board-1.bom.yaml", "NEXT", "--output contract.yaml"):
         assert text in out
     again, _, _ = run("microdep status --pack dod-magnets", tmp_path)
@@ -39,6 +40,7 @@ def test_one_screen_shows_packs_documents_and_what_is_next(tmp_path: Path) -> No
 def test_answers_show_as_a_change(tmp_path: Path) -> None:
     run("microdep status --pack dod-magnets", tmp_path)
     out, _, _ = run("microdep status --pack dod-magnets --context contract.yaml", tmp_path)
+    assert "checked with dod-magnets; contract.yaml; no overlay\n" in out
     assert re.search(r"since the last run: -\d+ open checks in 2 documents", out)
 
 

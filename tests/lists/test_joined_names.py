@@ -111,3 +111,28 @@ def test_an_unclear_name_is_compared_with_the_lists_of_every_shipped_pack(tmp_pa
     told, _, code = run("microdep check bom.csv --pack all", tmp_path)
     assert code in {1, 5}, told
     assert "`Foo and Bar` may be one company or several" in told
+
+
+JOINED = [
+    "ZedWorks",
+    "zedworks",
+    "ZEDWORKS GmbH",
+    "Zed\u200bWorks",
+    "Zed\u00adWorks",
+    "Ze Dworks",
+    "Zed-Works Ltd",
+    "Zed/Works",
+]
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_a_name_without_the_blanks_of_a_listed_name_does_not_pass(name: str, tmp_path: Path) -> None:
+    write_ban(tmp_path, "Zed Works")
+    assert verdict_of(name, tmp_path) in {"fail", "unknown"}
+    assert "pass" == verdict_of("Works", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Kestrel Foundry", "KESTREL  FOUNDRY AG", "Kestrel-Foundry"])
+def test_a_name_with_blanks_does_not_pass_for_a_listed_name_without_them(name: str, tmp_path: Path) -> None:
+    write_ban(tmp_path, "Kestrelfoundry")
+    assert verdict_of(name, tmp_path) in {"fail", "unknown"}

@@ -90,6 +90,7 @@ ROWS = {
     "Name,MPN,Manufacturer,Supplier,Supplier email": "Motor,A-1,Zed Works,Zed Works,a@b.example",
     "Name,Qty,Manufacturer,Date": "Motor,2,Zed Works,2026-01-01",
     "Part,Mfr/Vendor": "Motor,Zed Works",
+    "Pièce (réf.),Fabricant / fournisseur": "Moteur,Zed Works",
 }
 
 
@@ -98,6 +99,15 @@ def test_lists_of_components_are_detected(header: str) -> None:
     rows = [header.split(","), ROWS[header].split(",")]
     assert is_likely_table(rows)
     assert is_likely_table([["Project", "Quadcopter"], ["Date:", "2026-01-01"], [], *rows])
+
+
+def test_a_header_below_many_remarks_and_a_header_in_the_first_column_are_found() -> None:
+    rows = [["Teil", "Hersteller"], ["Motor", "Zed Works"]]
+    assert is_likely_table([*([f"remark {number}"] for number in range(50)), *rows])
+    assert is_likely_table(
+        [["Part", "Motor", "Cap"], ["Manufacturer", "Zed Works", "Foo"], ["Qty", "1", "2"]]
+    )
+    assert not is_likely_table([["Key", "Value"], ["Date", "2026-01-01"], ["Company", "Zed Works"]])
 
 
 def test_designators_and_part_numbers_in_cells_are_detected_under_unknown_headings() -> None:

@@ -162,7 +162,7 @@ CASES: dict[str, Case] = {
     "a substance in its notes": Case(
         forbid(MADE_OF.format("NdFeB")), NO_MAGNET, put("r5", notes="with NdFeB magnets")
     ),
-    "what its head noun holds": Case(forbid(MADE_OF.format("NdFeB")), NO_MAGNET, put("r5", name="Motor 5")),
+    "what its main noun states": Case(forbid(MADE_OF.format("NdFeB")), NO_MAGNET, put("r5", name="Motor 5")),
     "that a motor has no brushes": Case(
         forbid(MADE_OF.format("NdFeB")), {**STEEL, "name": "Servo {n}"}, put("r5", name="Servo 5, brushless")
     ),

@@ -37,16 +37,16 @@ HIDING = {
         "backdrop-filter:invert(1);mix-blend-mode:difference;opacity:0!important}"
     ),
     "cover the page": _page(f"div{{{_COVER}!important}}", "<div>✓ PASS</div>"),
-    "the top layer": _page(
+    "the top layer of the browser": _page(
         f"dialog,[popover],::backdrop{{{_COVER}!important;display:block!important}}",
         "<dialog open>✓ PASS</dialog><div id=over popover>✓ PASS</div>"
         '<button popovertarget=over style="position:fixed;inset:0">more</button>',
     ),
-    "queries about the surrounding page": _page(
+    "style queries about the surrounding page": _page(
         "html{container:all/size}@container all (min-width:1px){html{display:none!important}}"
         ":root:has(*),:host,:host-context(*),:scope{display:none!important}"
     ),
-    "a separate scope": _page(
+    "a separate style scope": _page(
         "@scope (:root){:scope{display:none!important}}@scope{*{color:#fff!important}}"
     ),
     "styles from another place": _page(
@@ -59,7 +59,7 @@ HIDING = {
         f"{_COVER}}}html{{animation:a 1ms forwards;view-transition-name:root}}"
         "@keyframes a{to{translate:0 -999px}}"
     ),
-    "another base and target": _page(
+    "another base address and link target": _page(
         head='<base href="https://example.com/" target="_top">',
         body='<a href="#x" style="position:fixed;inset:0">more</a><i id=x></i>',
     ),
@@ -79,15 +79,17 @@ HIDING = {
     "a new window": _page(
         body='<a href="https://example.com/" target=_blank style="position:fixed;inset:0">more</a>'
     ),
-    "end the frame": '"></iframe><style>*{display:none}</style>'
+    "close the frame early": '"></iframe><style>*{display:none}</style>'
     "'></iframe></section>&quot;&#34;></iframe><h1>✓ PASS",
-    "leave an element open": "<!-- <![CDATA[ <plaintext><textarea><template><select><svg><style><noscript>",
+    "leave an element unclosed": (
+        "<!-- <![CDATA[ <plaintext><textarea><template><select><svg><style><noscript>"
+    ),
     "frames in the frame": _page(
         body='<iframe src="javascript:top.close()"></iframe>'
         '<iframe srcdoc="<script>top.close()</script>"></iframe>'
         '<object data="https://example.com/"></object><embed src="data:text/html,x"><frameset></frameset>'
     ),
-    "another screen": _page(
+    "settings for another screen": _page(
         head='<meta name=viewport content="width=10,initial-scale=9"><meta name=color-scheme content=dark>'
         '<meta name=theme-color content="#000">'
         '<meta http-equiv="Content-Security-Policy" content="sandbox allow-scripts">',
@@ -97,7 +99,7 @@ HIDING = {
         "html{scroll-snap-type:y mandatory}i{display:block;margin-top:9999px;scroll-snap-align:start}",
         "<i><input autofocus></i>",
     ),
-    "only in print": _page(
+    "changes that appear only in print": _page(
         "@media print{html,body,*{display:none!important}}@page{size:1cm 1cm;margin:0}"
         "@page{@top-center{content:'✓ PASS'}}"
     ),

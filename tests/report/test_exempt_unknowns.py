@@ -35,12 +35,38 @@ def test_violations_come_first_and_unknown_outcomes_are_one_line(tmp_path: Path)
     out, _, _ = run("microdep report bom.csv --pack ./banned-companies --context c.yaml", tmp_path)
     section = out.partition("## Exceptions that apply")[2].partition("\n## ")[0]
     entries = [line for line in section.splitlines() if line.startswith("- ")]
+    unknown = "unknown without the exception"
+    every = "Drone, Drone / Nut, Drone / Motor, Drone / Arm"
     assert "Motor" in entries[0]
     assert "without the exception it fails" in entries[0]
     assert [
-        "- banned-companies/banned-manufacturer, early: 1 outcome is unknown without the exception (bom.csv)",
-        "- banned-companies/banned-supplier, early: 4 outcomes are unknown without the exception (bom.csv)",
+        f"- banned-companies/banned-manufacturer, early: 1 outcome is {unknown}: Drone / Arm (bom.csv)",
+        f"- banned-companies/banned-supplier, early: 4 outcomes are {unknown}: {every} (bom.csv)",
     ] == entries[1:]
+
+
+GIMBAL = "Level,Name,Manufacturer,MPN\n0,Gimbal,Aerial,G\n1,Yaw motor,Takeda,YAW\n1,Arm,Fastboard,ARM\n"
+ASSEMBLED = """\
+schema: microdep-overlay/1
+components:
+  - match: {manufacturer: Takeda, mpn: YAW}
+    materials: [{substance: steel}]
+    stages: [{stage: assembled, country: JP}]
+"""
+
+
+def test_an_exemption_of_a_component_does_not_look_like_an_exemption_of_the_product(tmp_path: Path) -> None:
+    (tmp_path / "gimbal.csv").write_text(GIMBAL, encoding="utf-8")
+    (tmp_path / "answers.yaml").write_text(ASSEMBLED, encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    options = "gimbal.csv --pack specialty-metals --context c.yaml --overlay answers.yaml"
+    out, _, _ = run(f"microdep check {options} --verbose", tmp_path)
+    exempt = [line for line in out.splitlines() if line.startswith("EXEMPT")]
+    assert exempt
+    assert all("Gimbal / Yaw motor" in line for line in exempt)
+    out, _, _ = run(f"microdep report {options}", tmp_path)
+    (line,) = [line for line in out.splitlines() if "qualifying-country-item: " in line]
+    assert "Gimbal / Yaw motor" in line
 
 
 def test_evidence_in_an_overlay_is_stated_in_the_overlay(tmp_path: Path) -> None:

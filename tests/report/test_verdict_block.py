@@ -40,8 +40,12 @@ SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
     "print": {"viewport": PAPER},
 }
-PHONE = {*sample_of(HIDING, 5), "another screen", "links and forms that target the surrounding page"}
-PRINT = {*sample_of(reversed(HIDING), 5), "only in print", "cover the page"}
+PHONE = {
+    *sample_of(HIDING, 5),
+    "settings for another screen",
+    "links and forms that target the surrounding page",
+}
+PRINT = {*sample_of(reversed(HIDING), 5), "changes that appear only in print", "cover the page"}
 OF_SCREEN: dict[str, set[str]] = {
     "desktop": {*HIDING} - (PHONE | PRINT if SAMPLED else set()),
     "phone": PHONE,

@@ -340,7 +340,7 @@ PAPER: dict[str, Callable[[Path], object]] = {
     "replace report.pdf, with a new manifest": lambda b: anew(
         b, report_pdf=(b / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
     ),
-    "add a forged PDF of another layout engine, write a new manifest, and sign the bundle": lambda b: (
+    "add a forged PDF that another layout engine made, write a new manifest, and sign the bundle": lambda b: (
         _any_pdf(b, lambda pdf: pdf.update(pango="9.9"))
     ),
     "add a forged PDF that names another layout engine, and repeat the check": lambda b: _any_pdf(
@@ -461,7 +461,7 @@ SIGNED |= {
         b, "3-*", "closing.*"
     ),
     "make a closing seal for only some of the sign-offs": _closed_over_one,
-    "make a closing seal by an unknown person": lambda b: close(b, word="mallory"),
+    "let an unknown person make a closing seal": lambda b: close(b, word="mallory"),
     "make a closing seal in a role that the person does not have": lambda b: close(
         b, signer=Signer(ANN.id, ANN.name, ANN.organization, "approver")
     ),
@@ -487,7 +487,9 @@ SIGNED |= {
     ),
     "state a time before the previous sign-off, with `signoff`": nothing,
     "state a time in the future, with `signoff`": nothing,
-    "state a time before the bundle": lambda b: signed_anew(b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})),
+    "state a time before the time of the bundle": lambda b: signed_anew(
+        b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})
+    ),
     "state a time on the last day of the calendar": lambda b: signed_anew(
         b, (ANN, {"signed_at": "9999-12-31T10:00:00Z"})
     ),
@@ -498,7 +500,7 @@ SIGNED |= {
         b, (ANN, {"signed_at": "0001-01-01T00:00:00Z"})
     ),
     "state a time in the future": lambda b: signed_anew(b, (ANN, {"signed_at": "2999-01-01T10:00:00Z"})),
-    "give no trust store": lambda b: (b.parent / "trust.toml").unlink(),
+    "verify without a trust store": lambda b: (b.parent / "trust.toml").unlink(),
     "write a policy that requires no signer": nothing,
 }
 
@@ -585,7 +587,7 @@ NO_PLACE: dict[str, Callable[[Path], object]] = {
         (b / SUMS).read_bytes() + b"# more\n"
     ),
     "an additional line in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
-    "another key named in the closing seal": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
+    "a closing seal that names another key": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
     "names of sign-offs that differ only in capital letters": _in_capitals,
 }
 SIGNED |= NO_PLACE
@@ -620,7 +622,7 @@ UNUSED: dict[str, Callable[[Path], object]] = {
 }
 NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
     "approve a bundle with NOTHING CHECKED": nothing,
-    "approve a bundle with NOTHING CHECKED with a modified program": lambda b: sign(b, ANN),
+    "approve a bundle with NOTHING CHECKED, with a modified program": lambda b: sign(b, ANN),
 }
 
 
@@ -650,7 +652,7 @@ def _of_another_version_in_other_words(bundle: Path) -> None:
 
 VERSIONS: dict[str, Callable[[Path], object]] = {
     "use a bundle of another version that two people signed": nothing,
-    "use a signed bundle of another version with other words": _of_another_version_in_other_words,
+    "use a signed bundle of another version with different texts": _of_another_version_in_other_words,
     "make a cover of a bundle of another version": nothing,
 }
 OF_PAST: dict[str, Callable[[Path], object]] = {
@@ -735,10 +737,8 @@ BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
 SIGNED |= {
     "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
     "sign after the key has ended": lambda b: _with_key(b, not_after=date(2026, 11, 23)),
-    "state a time before the end of a key that has ended": lambda b: _with_key(
-        b, not_after=date(2026, 11, 25)
-    ),
-    "state a time before the end of a key that has ended, with a policy that requires timestamps": lambda b: (
+    "state a time before the end of an ended key": lambda b: _with_key(b, not_after=date(2026, 11, 25)),
+    "state a time before the end of an ended key, with a policy that requires timestamps": lambda b: (
         _with_key(b, not_after=date(2026, 11, 25))
     ),
     "sign with a stolen key, and state an earlier time": lambda b: _with_key(
@@ -759,7 +759,7 @@ SIGNED |= {
     "write a placeholder name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
     "name a body as the approver of a waiver": lambda b: _approved_by(b, "the board"),
     "name a placeholder as the approver of a waiver": lambda b: _approved_by(b, "t. b. d."),
-    "correct a fact with evidence with a missing file": lambda b: _corrected_by(
+    "correct a fact with an evidence file that is missing": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: gone.pdf}}"
     ),
     "correct a fact with evidence that has another digest": lambda b: _corrected_by(
@@ -784,7 +784,7 @@ SIGNED |= {
     "correct a fact with a document that nobody has opened": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{number: MTR-77}}"
     ),
-    "correct a fact with evidence of a day after the check date": lambda b: _corrected_by(
+    "correct a fact with evidence that is dated after the check date": lambda b: _corrected_by(
         b, "issuer: Example Mill, issued: 2027-05-04, document: {number: MTR-77}"
     ),
     "give two ids the same key": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
@@ -959,7 +959,7 @@ SIGNED |= {
     "an entry with a wrong size": lambda b: _patched(b, _another_size),
     "more entries than a bundle can have": lambda b: _patched(b, _many),
     "an encrypted entry": lambda b: _patched(b, _encrypted),
-    "an entry with another compression method": lambda b: zipped(b, _method),
+    "an entry with a compression method that is neither stored nor deflated": lambda b: zipped(b, _method),
     "a zip file in a zip file": _nested,
     "a second folder beside the bundle in a zip file": lambda b: zipped(
         b, lambda z: z.writestr("PASS/report.html", "PASS")
@@ -972,23 +972,23 @@ SIGNED |= {
     ),
     "bytes before the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
     "bytes after the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),
-    "another name for an entry in a Unicode field": lambda b: zipped(b, _renaming),
-    "another name for an entry in a Unicode field of the header only": lambda b: zipped(
+    "a second name of an entry in a Unicode field": lambda b: zipped(b, _renaming),
+    "a second name of an entry in a Unicode field of the header only": lambda b: zipped(
         b, _renaming_in_header
     ),
     "an entry that the directory does not name": lambda b: zipped(b, _unnamed_between),
     "an entry at the end that the directory does not name": lambda b: zipped(b, _unnamed),
     "bytes after the compressed content of an entry": _behind_what_is_packed,
-    "another name in the header of an entry": _in_header(30, b"out/REPORT.html"),
-    "another method in the header of an entry": _in_header(8, b"\0"),
-    "another checksum in the header of an entry": _in_header(14, b"PASS"),
-    "another size in the header of an entry": _in_header(22, b"PASS"),
-    "a size of 64 bits that contradicts the size of 32 bits": lambda b: _patched(b, _of_64_bits),
-    "a directory with a number of entries that is too low": _fewer_entries,
+    "a header that gives an entry another name than the directory": _in_header(30, b"out/REPORT.html"),
+    "a header with another compression method than the directory": _in_header(8, b"\0"),
+    "a header with another checksum than the directory": _in_header(14, b"PASS"),
+    "a header with another size than the directory": _in_header(22, b"PASS"),
+    "a 64-bit size that contradicts the 32-bit size": lambda b: _patched(b, _of_64_bits),
+    "a directory that states too few entries": _fewer_entries,
     "a file that has the folder attribute in a zip file": lambda b: zipped(b, _marked_as_folder),
     "a truncated zip file": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
     "a link in a zip file": lambda b: zipped(b, _link),
-    "names with other capital letters in a zip file": lambda b: zipped(
+    "names that differ only in capital letters in a zip file": lambda b: zipped(
         b, lambda z: z.writestr("out/REPORT.md", "PASS")
     ),
     "a changed file in a zip file": lambda b: (

@@ -144,7 +144,7 @@ ATTACKS: dict[str, Callable[[Path], object]] = {
     ),
     "remove all analyses from the record and from bundle.json, with a new manifest": _without_analyses,
     "change an undetermined product to viable, with a new manifest": _other(_green),
-    "change the form of an analysis, with a new manifest": lambda b: other_record(
+    "remove the content of an analysis from the record, with a new manifest": lambda b: other_record(
         b, lambda r: r["production"]["impact"].update(products=[{}])
     ),
     "change a day in the scenario file": _later,

@@ -114,7 +114,7 @@ NEW: dict[str, Callable[[Path], object]] = {
     "hide the agency after a long list of equipment from a signer who reads only the laws": _behind(
         "determinations"
     ),
-    "check with a pack without an applicable rule": _behind("equipment"),
+    "check with a pack that has no applicable rule": _behind("equipment"),
     "check many documents, and make the law not applicable in one of them": _last_of_many,
     "give a document a name that looks like a number of documents": _last_of_many,
     "use an old list as a current list": _configured("lists_stale_after = 3650\n"),
@@ -123,7 +123,7 @@ NEW: dict[str, Callable[[Path], object]] = {
     ),
     "state facts without evidence in an overlay": _overlaid,
     "use a baseline that contains all fails": _known,
-    "cite a provision in a sentence that denies it": lambda b: waived(
+    "cite a provision in a sentence that denies the exception": lambda b: waived(
         b, "There is no exception under 10 U.S.C. 4872(c) here"
     ),
     "cite a provision for a waiver that the company only requested": lambda b: waived(

@@ -94,7 +94,7 @@ FAILS = {
     "remove a file": "a file was added or removed",
     "replace a file by a link": "is not a regular file",
     "add a second closing seal": "there are two closing seals",
-    "state a time before the bundle": "or before the bundle",
+    "state a time before the time of the bundle": "or before the bundle",
     "state a time in the future": "is dated in the future",
     "edit the record and make all pages again after people signed": "is about a different manifest",
     "copy a sign-off of another bundle": "is about a different manifest",
@@ -103,7 +103,7 @@ FAILS = {
     "remove the rejection at the end of a closed bundle": "are not those of the closing seal",
     "make a closing seal for only some of the sign-offs": "are not those of the closing seal",
     "add a sign-off after the closing seal": "are not those of the closing seal",
-    "make a closing seal by an unknown person": "is not signed by a key",
+    "let an unknown person make a closing seal": "is not signed by a key",
     "make a closing seal with a time before the last sign-off": "is dated before the previous sign-off",
     "give a sign-off the name of the closing seal": "is not a closing seal",
     "change a bit in a signature": "is not signed by a key",
@@ -130,7 +130,7 @@ FAILS = {
     "a file with a hidden name": "a name in the bundle contains or begins with",
     "an additional line in SHA256SUMS": "SHA256SUMS differs from manifest.json",
     "an additional line in the closing seal": "does not have exactly the text",
-    "another key named in the closing seal": "does not have exactly the text",
+    "a closing seal that names another key": "does not have exactly the text",
     "names of sign-offs that differ only in capital letters": "differ in capital letters alone",
 }
 """The last line of the script for attacks that `microdep verify` refuses (`docs/explanation/attacks.md`).

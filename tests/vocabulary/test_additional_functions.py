@@ -1,4 +1,4 @@
-"""Functions that the name of a component joins to the one of its head noun, and names that join none."""
+"""Functions that the name of a component joins to the one of its main noun, and names that join none."""
 
 from __future__ import annotations
 

@@ -104,3 +104,9 @@ REPEATED = ["/*", '"\\"', "{", '"a', "\\", "/", '{"schema":', "- ", "[", "? ", "
 def test_what_is_made_to_take_long_is_soon_known(again: str, is_json: bool, head: bytes) -> None:
     data = head + again.encode() * (100_000 // len(again))
     assert not is_bom(data, is_json=is_json)
+
+
+@pytest.mark.parametrize("key", ["shema", "Schema", "$schema", "shcema"])
+def test_a_misspelt_key_of_the_schema_does_not_hide_a_bill_of_materials(key: str) -> None:
+    text = f"{key}: microdep-bom/1\ncomponents: []\n"
+    assert is_bom(text.encode(), is_json=False)

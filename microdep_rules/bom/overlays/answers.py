@@ -184,6 +184,8 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
     >>> split_entries("copper; steel etc."), split_entries("铜、钢等")
     ((['copper', 'steel'], False), (['铜', '钢'], False))
+    >>> split_entries("copper, steel, complete"), split_entries("mined: AU, sintered: JP, others")
+    ((['copper, steel'], True), (['mined: AU, sintered: JP'], False))
     """
     if (more := cue_pattern(_MORE_ENTRIES).fullmatch(text)) is not None:
         return split_entries(more["entries"])[0], False
@@ -191,6 +193,9 @@ def split_entries(text: str) -> tuple[list[str], bool | None]:
     last = entries[-1] if len(entries) > 1 else ""
     if is_complete(last) or last.casefold() in words("others") or _plain_words(last) in words("unknown"):
         return entries[:-1], is_complete(last)
+    before, comma, word = entries[-1].rpartition(",") if entries else ("", "", "")
+    if comma and before.strip() and (is_complete(word) or _plain_words(word) in words("others")):
+        return [*entries[:-1], before.strip()], is_complete(word)
     return entries, None
 
 
@@ -325,11 +330,9 @@ def _parse_code(field: Field, text: str) -> Any:
 def _no_stage(text: str) -> Unreadable:
     """Return the reason why a text is not a stage. The fix suggests a stage only for a spelling mistake."""
     terms = load_vocabularies().get("stage")
-    spellings = [*(terms.terms if terms is not None else ()), *stages_in_words()]
+    spellings = [*(terms.terms if terms is not None else ()), *all_stage_names()]
     near = [word for word in nearest(text, spellings) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
     is_typing_error = len(text) > SAME_BEGINNING and len({parse_stage(word) for word in near}) == 1
-    listed = {*(terms.terms if terms is not None else ()), *map(str.casefold, all_stage_names())}
-    near.sort(key=lambda word: word not in listed)
     fix = meant(near[:1]) if is_typing_error else phrase_of("overlay/answer-not-read", "write-stage-word")
     return Unreadable(phrase_of("overlay/answer-not-read", "no-stage", text=text), fix)
 

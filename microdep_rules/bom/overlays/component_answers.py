@@ -50,9 +50,10 @@ _EVERY = (
 """All components of a row: `all`, `all three`, `both components`."""
 _SAME = r"(?:the\s+)?{same-as}\s*(?P<name>.*?)|(?P<before>.*?)\s*{same-as-before}"
 """Answer of another component: `same as C2`."""
-_RANGE_TEXT = r"[a-z]+[0-9]+\s*(?:-|\u2013|~|\.{2,3})\s*[a-z]*[0-9]+(?![a-z0-9-])"
+_UP_TO = r"\s*(?:-|\u2013|~|\.{2,3}|{up-to})\s*"
+_RANGE_TEXT = rf"[a-z]+[0-9]+{_UP_TO}[a-z]*[0-9]+(?![a-z0-9-])"
 """Range of designators: `C1-C3`."""
-_RANGE = pattern(r"([a-z]+)([0-9]+)\s*(?:-|\u2013|~|\.{2,3})\s*([a-z]*)([0-9]+)", re.IGNORECASE)
+_RANGE = rf"([a-z]+)([0-9]+){_UP_TO}([a-z]*)([0-9]+)"
 _INSIDE = pattern(r"\([^()]*\)")
 
 
@@ -108,7 +109,7 @@ class _Reader:
         """Compile the forms of an answer with the names of these components."""
         names, words = _any_of(self.names), _any_of(self.words, end="s?")
         name = rf"(?:(?<![a-z0-9])(?:{names}|{words}(?:\s+{words})*)(?![a-z0-9]))"
-        also = f"(?:{_RANGE_TEXT}|{name})"
+        also = f"(?:{cue_pattern(_RANGE_TEXT).pattern}|{name})"
         numbers = rf"(?:{_any_of(numbers_in_words())}|[0-9]+)"
         every = cue_pattern(_EVERY).pattern.replace("COUNT", numbers)
         joined = rf"(?:{cue_pattern(_JOINED).pattern}|\s+(?={also}))"
@@ -117,7 +118,7 @@ class _Reader:
         between = cue_pattern(_COLON if needs_colon else _IS).pattern
         forms = [rf"{keys}{between}(?P<text>\S.*)"]
         if not needs_colon:
-            before = [rf"{cue_pattern(_FOR).pattern}{keys}", rf"\s*\({keys}\)"]
+            before = [rf"{cue_pattern(_FOR).pattern}{keys}", rf"\s*\({keys}\)", rf"\s*,\s*(?={every}$){keys}"]
             forms += [rf"(?P<text>.*?\S){behind}" for behind in before]
         self.name = re.compile(also, re.IGNORECASE)
         self.forms = [re.compile(form, re.IGNORECASE | re.DOTALL) for form in forms]
@@ -204,7 +205,7 @@ class _Reader:
         """Return the positions of the components with a name or with designators in a range."""
         if name in self.names:
             return self.names[name] if len(self.names[name]) == 1 else set()
-        ends = _RANGE.fullmatch(name)
+        ends = cue_pattern(_RANGE).fullmatch(name)
         if ends is not None and ends[3] in ("", ends[1]):
             listed = [f"{ends[1]}{number}" for number in range(int(ends[2]), int(ends[4]) + 1)]
             found = [self.names.get(designator, set()) for designator in listed]

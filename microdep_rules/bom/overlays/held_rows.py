@@ -18,9 +18,9 @@ from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
+from microdep_rules.bom.overlays.reply_texts import substance_texts, with_text
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.substance_answers import substances_in
-from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
@@ -39,10 +39,17 @@ _TOPICS_OF_LISTS = {
     "materials": frozenset({MATERIALS}),
     "inputs": frozenset({COUNTRIES, MATERIALS}),
 }
-_PARTS = pattern(r"[,\n/&+\u3001]")
-"""Characters between the substances of an entry."""
 Key = tuple[str, str]
 """Kind and value of an identifier of a component or company, in small letters."""
+
+
+class Inputs(Struct, frozen=True):
+    """Substances in a text about inputs."""
+
+    named: frozenset[str]
+    """All substances that the text names."""
+    raw: frozenset[str]
+    """Substances that are inputs themselves, such as copper in `copper wire`, and not a part of an input."""
 
 
 class UnreadRow(Struct, frozen=True):
@@ -51,7 +58,7 @@ class UnreadRow(Struct, frozen=True):
     row: int
     name: str
     """Name of the component or company that both rows are about."""
-    inputs: frozenset[str] | None = None
+    inputs: Inputs | None = None
     """Substances that the row names, if the row is about inputs; `None` for all other rows."""
 
     def affects(self, row: Row, topic: str) -> bool:
@@ -65,14 +72,17 @@ class UnreadRow(Struct, frozen=True):
             return True
         if row["fact"].text.startswith(FREE_OF):
             absent = _split_words(row["fact"].text.removeprefix(FREE_OF))
-            return any(_are_related(word, named) for word in absent for named in self.inputs)
+            return any(_are_related(word, named) for word in absent for named in self.inputs.named)
         if asked is None or asked.field != "materials":
             return True
         texts, closing = answers.split_entries(row["answer"].text)
-        listed = [word for text in texts for part in _PARTS.split(text) for word in substances_in(part)]
+        if len(texts) == 1 and answers.is_only_components(texts[0]):
+            return bool(self.inputs.raw)
+        stated = with_text(row["answer"], "; ".join(texts))
+        listed = [word for text in substance_texts(stated) for word in substances_in(text)]
         return closing is not False and not all(
             any(_are_related(named, word) or named in _parts_of(word) for word in listed)
-            for named in self.inputs
+            for named in self.inputs.named
         )
 
 
@@ -182,7 +192,7 @@ def _kept_words(row: ReadRow) -> str:
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
 
-def _inputs_of(row: ReadRow, key: Key) -> frozenset[str] | None:
+def _inputs_of(row: ReadRow, key: Key) -> Inputs | None:
     """Return the substances that a row about inputs names for a component; `None` for all other rows."""
     asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
     if asked is None or asked.field != "inputs":
@@ -191,7 +201,13 @@ def _inputs_of(row: ReadRow, key: Key) -> frozenset[str] | None:
     kept = _kept_words(replace(row, entries=tuple(entries))) if entries else ""
     texts = [kept] if kept else [row.cells["answer"].text] if "answer" in row.cells else []
     texts += [row.cells["notes"].text] if "notes" in row.cells else []
-    return frozenset(substances_named(" ; ".join(texts)))
+    return _inputs_in(" ; ".join(texts))
+
+
+def _inputs_in(text: str) -> Inputs:
+    entries = text.replace(",", ";").replace("\n", ";").split(";")
+    raw = frozenset(word for entry in entries for word in substances_in(entry.rpartition(":")[2].strip()))
+    return Inputs(frozenset(substances_named(text)) | raw, raw)
 
 
 def _ids_at(row: ReadRow, key: Key) -> set[Key]:

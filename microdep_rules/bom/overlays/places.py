@@ -113,8 +113,8 @@ def parse_place(text: str) -> Place | Unreadable:
     if sure and not AREAS.isdisjoint(sure):
         return _no_country(text)
     others = {code for city in cities for code in _of_known_places(city)}
-    if any(not _is_part(code, sure) for code in others):
-        return _refused(text, [*codes])
+    if sure and any(not _is_part(code, sure) for code in others):
+        return _several_countries(text, _narrowest([*sure, *others]))
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
     return _refused(text, [*codes])
@@ -306,13 +306,13 @@ def _refused(text: str, pieces: list[str]) -> Unreadable:
                 "overlay/answer-not-read", "write-sure-country", country=name, either=f"{name} or \u2026"
             )
         case codes:
-            because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
-            listed = ", ".join(f"`{code}`" for code in codes)
-            either = " or ".join(codes)
-            fix = phrase_of(
-                "overlay/answer-not-read",
-                "write-one-country",
-                codes=listed,
-                either=either,
-            )
+            return _several_countries(text, codes)
+    return Unreadable(because, fix, is_country=True)
+
+
+def _several_countries(text: str, codes: list[str]) -> Unreadable:
+    """Return the reason and the fix for an answer that names several countries."""
+    because = phrase_of("overlay/answer-not-read", "two-countries", text=text)
+    listed = ", ".join(f"`{code}`" for code in codes)
+    fix = phrase_of("overlay/answer-not-read", "write-one-country", codes=listed, either=" or ".join(codes))
     return Unreadable(because, fix, is_country=True)

@@ -20,7 +20,6 @@ from microdep_rules.bom.overlays.places import company_in, countries_in
 from microdep_rules.bom.overlays.remarks import limits_nothing, names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
-    SEPARATORS,
     WITH_SHARES_OR_NAMES,
     each_stage_with_place,
     expected_substances,
@@ -35,11 +34,13 @@ from microdep_rules.bom.overlays.reply_texts import (
     names_entries,
     names_no_owner,
     names_nothing,
+    owner_in_brackets,
     owner_with_share,
     refuse_none,
     refuse_unnamed_owner,
     share_of_others,
     stage_label,
+    substance_texts,
     total_above_whole,
     total_of_shares,
     unread_stage,
@@ -49,6 +50,7 @@ from microdep_rules.bom.overlays.reply_texts import (
 )
 from microdep_rules.bom.overlays.substance_answers import (
     is_only_treated,
+    is_unknown_substance,
     substances_in,
     unread_substance,
 )
@@ -74,9 +76,10 @@ if TYPE_CHECKING:
 WHOLE = 100
 METALS = "metals"
 """Id of the family of common metals; a screw may also consist of plastic."""
+EXAMPLE_OWNER = "Example Holding"
+"""Owner in a fix for an answer that names no owner."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
-_BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
 GENERAL_STAGES = frozenset({"manufactured", "processed"})
 """Stages of which every stage may be a part."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
@@ -90,6 +93,8 @@ class Reply(Struct):
     row: Row
     is_evidence_attached: bool = False
     """True if the evidence of the row is already attached to single facts, not to the whole entry."""
+    has_others: bool = False
+    """True if the answer about a list states that there are other entries."""
     unnamed: list[str] = []
     """Entries of a list of owners that name no owner, such as `free float 40 %`."""
 
@@ -164,6 +169,7 @@ class Reply(Struct):
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
+        self.has_others = closing is False
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
         if is_none and asked.field in NEVER_EMPTY:
@@ -227,7 +233,23 @@ class Reply(Struct):
                 diagnose("overlay/still-open", cell.span, "complete", list=asked.field, reason=because)
             )
             return
+        if asked.field == "materials" and answers.is_complete(cell.text):
+            because = self._likely_missing(self._recorded_substances(), is_stated=True)
+            if because:
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, "likely", list=asked.field, reason=because)
+                )
+                return
         holder.put("complete", [asked.field], cell.span)
+
+    def _recorded_substances(self) -> list[str]:
+        """Return the substances that the row shows as recorded for its component."""
+        lines = self.row["recorded"].text.splitlines() if "recorded" in self.row else []
+        own = [
+            line.removeprefix(f"{self._label()}: ") for line in lines if line.startswith(f"{self._label()}: ")
+        ]
+        texts = [text.strip() for line in own or lines for text in line.split(";")]
+        return [word for text in texts for word in substances_in(text)]
 
     def _report_open_list(
         self, list_: str, entries: list[PlacedRecord], cell: Cell, reason: str, texts: list[str]
@@ -254,7 +276,7 @@ class Reply(Struct):
             problem = diagnose(
                 "overlay/still-open", at, "material-shares", list=list_, reason=reason, text=known
             )
-        elif list_ == "materials" and reason == self._likely_missing(entries):
+        elif list_ == "materials" and reason == self._likely_missing(_substances_of(entries)):
             problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
@@ -303,7 +325,9 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "others")
         if list_ == "owners" and self.unnamed:
             return phrase_of("overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.unnamed)))
-        if list_ == "materials" and (reason := self._likely_missing(entries, is_stated=closing is True)):
+        if list_ == "materials" and (
+            reason := self._likely_missing(_substances_of(entries), is_stated=closing is True)
+        ):
             return reason
         if list_ == "materials" and (stated := total_of_shares(texts)):
             return phrase_of("overlay/still-open", "shares", total=stated)
@@ -326,7 +350,7 @@ class Reply(Struct):
         recorded = names_stages(self.row["recorded"].text) if "recorded" in self.row else frozenset[str]()
         return may_be_all_stages([*(str(entry.value["stage"]) for entry in entries), *recorded])
 
-    def _likely_missing(self, entries: list[PlacedRecord], *, is_stated: bool = False) -> str:
+    def _likely_missing(self, listed: list[str], *, is_stated: bool = False) -> str:
         """Return the reason why a list of materials probably lacks a substance; empty if it lacks none.
 
         The name of the component, such as `SmCo ring magnet`, shows which substances it contains. Chemical
@@ -334,7 +358,6 @@ class Reply(Struct):
         does not state that the list is complete (`is_stated`).
         """
         label = self._label() if "material" not in self.row else ""
-        listed = [str(entry.value["substance"]) for entry in entries]
         for indicator in indicated(label, "", ""):
             is_likely = indicator.confidence == "medium" and indicator.family != METALS and not is_stated
             is_sure = indicator.confidence == "high"
@@ -350,14 +373,15 @@ class Reply(Struct):
 
         An entry may name several substances, such as `tin plated copper`.
         """
-        listed = with_semicolons(cell, lambda text: bool(substances_in(text)), _BETWEEN_SUBSTANCES, any)
-        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        texts = substance_texts(cell)
         if (total := total_above_whole(texts)) and not all(map(is_purity, texts)):
             because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=total)
             self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
             return None
         if any(map(substances_in, texts)):
             texts = [text for text in texts if not is_only_treated(text)]
+            if self.has_others:  # an unknown substance is one of the others
+                texts = [text for text in texts if substances_in(text) or not is_unknown_substance(text)]
 
         def entries(text: str) -> list[dict[str, Any]]:
             return [{"substance": word} for word in substances_in(text) or [unread_substance(text)]]
@@ -417,7 +441,7 @@ class Reply(Struct):
         A group of persons without names, such as `private investors 40 %`, is no entry: `unnamed` lists it.
         """
         listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
-        texts = [text.strip() for text in listed.text.split(";") if text.strip()]
+        texts = [owner_in_brackets(text.strip()) for text in listed.text.split(";") if text.strip()]
         self.unnamed = [text for text in texts if names_no_owner(text)]
         named = [text for text in texts if text not in self.unnamed]
         if too_much := total_above_whole(texts):
@@ -437,7 +461,9 @@ class Reply(Struct):
             if named is None:
                 is_name = "%" not in text and text[:1].isupper() and names_somebody(text)
                 fix = phrase_of(
-                    "overlay/answer-not-read", "write-owner", owner=" ".join(text.split()) if is_name else "…"
+                    "overlay/answer-not-read",
+                    "write-owner",
+                    owner=" ".join(text.split()) if is_name else EXAMPLE_OWNER,
                 )
                 return {
                     "party": Unreadable(
@@ -588,7 +614,7 @@ class Reply(Struct):
         entry = self.declared.stages.get(tuple(about))
         if entry is None:
             entry = self.declared.stages[tuple(about)] = self.stage_record(
-                stage.text, self.row.get("stage_country")
+                stage.text, self.row.get("stage_country"), is_recorded=True
             )
             part.put("stages", [entry], entry.span)
         before = dict(entry.value)
@@ -627,8 +653,13 @@ class Reply(Struct):
                     )
                 )
 
-    def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
-        """Return a stage with its material, country, company and share."""
+    def stage_record(
+        self, word: str, country: Cell | None, constituent: str = "", *, is_recorded: bool = False
+    ) -> PlacedRecord:
+        """Return a stage with its material, country, company and share.
+
+        `is_recorded` is true if the country is no answer. The remark of the row does not limit this country.
+        """
         at = country or self.row.get("stage") or self.row["fact"]
         entry = PlacedRecord(at.span)
         stage = record_types()["stage"].fields["stage"]
@@ -644,7 +675,7 @@ class Reply(Struct):
             entry.put("of", local_id(self.row["material"].text), self.row["material"].span)
         if constituent or "constituent" in self.row:
             entry.put("substance", constituent or self.row["constituent"].text)
-        self._put_country(entry, country, self.row.get("notes"))
+        self._put_country(entry, country, self.row.get("notes"), is_recorded=is_recorded)
         if "made_by" in self.row:
             self._put_company(entry, self.row["made_by"])
         elif (recorded := self.row.get("stage_party")) is not None:
@@ -662,14 +693,16 @@ class Reply(Struct):
         elif (party := self.declared.named_party(cell, self.row)) is not None:
             entry.put("party", party, cell.span)
 
-    def _put_country(self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None) -> None:
+    def _put_country(
+        self, entry: PlacedRecord, cell: Cell | None, remark: Cell | None, *, is_recorded: bool = False
+    ) -> None:
         if cell is None:
             return
         if answers.is_not_known(cell.text):
             entry.put("unknown", value=True, span=cell.span)
             entry.put("reason", unknown_reason(remark, cell), cell.span)
             return
-        self.declared.put(entry, "stage", "country", cell, self.row)
+        self.declared.put(entry, "stage", "country", cell, None if is_recorded else self.row)
 
     def declare_on_company(self, whole: Span) -> None:
         """Declare the requested fact of a company."""
@@ -702,6 +735,10 @@ class Reply(Struct):
         facts.put("aliases" if is_same else "distinct_from", [asked.field], cell.span)
         if evidence := self.declared.evidence_ids(self.row):
             facts.put("evidence", evidence, cell.span)
+
+
+def _substances_of(entries: list[PlacedRecord]) -> list[str]:
+    return [str(entry.value["substance"]) for entry in entries]
 
 
 _LISTED = {

@@ -14,6 +14,7 @@ from microdep_rules.bom.overlays.answer_amounts import parse_percent
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY
 from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
+from microdep_rules.bom.overlays.substance_answers import substances_in
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries, makeup
@@ -24,7 +25,7 @@ from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, words
+from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,6 +37,8 @@ MAGNETS = "magnets"
 """Id of the family of permanent magnets."""
 SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
+_OWNER_IN_BRACKETS = pattern(r"(?P<group>[^()%]+)\((?P<owner>[^()%]*[^()%\s][^()%]*%)\)")
+"""Owner with its share in brackets: `family owned (Rhein family 100 %)`."""
 LEAST_PURE = 95
 """Smallest share, in percent, that may be the purity of a substance."""
 LEAST_WHOLE = 99
@@ -43,6 +46,7 @@ LEAST_WHOLE = 99
 MOST_ROUNDED = Decimal("100.5")
 """Largest sum of rounded shares, in percent."""
 _SHARE = pattern(r"[0-9]+(?:[.,][0-9]+)?\s*%")
+BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
 BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words between stages that share a country: `pressed, sintered: Japan`."""
 
@@ -128,6 +132,16 @@ def owner_with_share(text: str) -> tuple[str, str] | None:
     return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
 
 
+def owner_in_brackets(text: str) -> str:
+    """Return the owner with its share in brackets after a group without names; otherwise the same text.
+
+    >>> owner_in_brackets("family owned (Rhein family 100 %)"), owner_in_brackets("Yageo (100 %)")
+    ('Rhein family 100 %', 'Yageo (100 %)')
+    """
+    match = _OWNER_IN_BRACKETS.fullmatch(text)
+    return match["owner"].strip() if match is not None and unnamed_owner(match["group"]) else text
+
+
 def names_no_owner(text: str) -> bool:
     """Return whether an entry of a list of owners names no owner, as `free float 40 %` or `others 30 %`.
 
@@ -191,9 +205,15 @@ def may_name_entries(list_: str, remark: str) -> bool:
 
     >>> may_name_entries("inputs", "magnets; laminations"), may_name_entries("owners", "Yageo 100 %")
     (True, True)
-    >>> may_name_entries("inputs", "the supplier refuses")
+    >>> may_name_entries("inputs", "the supplier refuses"), may_name_entries("stages", "not in China")
+    (False, False)
+    >>> may_name_entries("owners", "about 60 % Example Fund")
     False
     """
+    words = re.findall(r"[^\W_]+", remark.casefold())
+    is_unsure = list_ == "owners" and not limiting_words().isdisjoint(words)
+    if is_unsure or cue_pattern("{not-here}").search(remark):
+        return False
     has_separator = any(sign in remark for sign in (";", "%", "\uff1b"))
     is_relation = list_ == "relations" and any(
         cue_pattern(f"{{{kind}-of}}").search(remark) for kind in RELATIONS
@@ -256,7 +276,8 @@ RAW_STAGES = ("mined", "harvested", "recycled")
 """Stages with which the raw materials of a component begin; narrower stages count too."""
 LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
 """Stages that make no material, in addition to those of `is_final`."""
-OF_SOFTWARE = frozenset({"built", "software_developed"})
+OF_SOFTWARE = "software_developed"
+"""Stage of a component without raw materials."""
 
 
 def may_be_all_stages(stages: list[str]) -> bool:
@@ -267,7 +288,7 @@ def may_be_all_stages(stages: list[str]) -> bool:
     >>> may_be_all_stages(["mined", "assembled"]), may_be_all_stages(["mined", "refined", "assembled"])
     (False, True)
     """
-    if not OF_SOFTWARE.isdisjoint(stages):
+    if OF_SOFTWARE in stages:
         return True
     is_a = load_stages().vocabulary.is_a
     raw = {stage for stage in stages if any(is_a(stage, first) for first in RAW_STAGES)}
@@ -337,6 +358,12 @@ def with_semicolons(
         is_list = not is_entry(text) and enough(map(is_entry, parts)) and not any(map(is_torn, parts))
         entries += parts if is_list else [text]
     return with_text(cell, "; ".join(entries))
+
+
+def substance_texts(cell: Cell) -> list[str]:
+    """Return the texts between the separators of a list of substances; a text may name several substances."""
+    listed = with_semicolons(cell, lambda text: bool(substances_in(text)), BETWEEN_SUBSTANCES, any)
+    return [text.strip() for text in listed.text.split(";") if text.strip()]
 
 
 def is_torn(text: str) -> bool:

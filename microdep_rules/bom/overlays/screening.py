@@ -37,9 +37,12 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.cells import Cell
+    from microdep_rules.vocabulary.indicators import Quality
 
     Match = tuple[tuple[str, str], ...]
 
+SHOWN_SUBSTANCES: dict[str, Quality] = {"Cu": "copper", "Si": "semiconductors"}
+"""Common substances that the name of a component may show, such as copper in a circuit board."""
 MOST_NAMES = 5
 """Largest number of components that a message names."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
@@ -122,6 +125,8 @@ def _is_contradicted(fact: str, row: Row) -> bool:
     if fact == NO_COMPONENTS:
         return shows("components inside", label)
     known, absent = substances(), _tokens(fact.removeprefix(FREE_OF))
+    if any(word in absent and shows(quality, label) for word, quality in SHOWN_SUBSTANCES.items()):
+        return True
     families = {family_of(word).id for word in absent}
     text = " ".join((label, row["mpn"].text if "mpn" in row else ""))
     return any(

@@ -82,8 +82,8 @@ def substances_in(text: str) -> tuple[str, ...]:
         return ()
     if substance := parse_substance(text):
         return (substance,)
-    if _LAYERS.fullmatch(text):
-        return ("Ni", "Cu")
+    if layers := _layers_in(text):
+        return layers
     bare = _without_qualifiers(text)
     if bare != text:
         return substances_in(bare)
@@ -98,8 +98,21 @@ def substances_in(text: str) -> tuple[str, ...]:
         return _joined(main_, _listed(match["list"])) if is_neutral else ()
     if (match := _OF_A_PART.fullmatch(text)) and _is_part(match["part"]):
         return _listed(match["substances"])
-    pieces = _HYPHENS.split(text)
-    return _joined(*(_as_tuple(_substance(piece)) for piece in pieces)) if len(pieces) > 1 else ()
+    return ()
+
+
+def _layers_in(text: str) -> tuple[str, ...]:
+    """Return the layers of a coat, such as `Ni-Cu-Ni` or `coating Ni-Sn`; empty for any other text.
+
+    Without the word for a coat, only equal first and last layers are a coat: `Cu-Ni` may be an alloy.
+    """
+    if _LAYERS.fullmatch(text):
+        return ("Ni", "Cu")
+    bare = cue_pattern("{coat}").sub("", text).strip(" :")
+    pieces = [_substance(piece) for piece in _HYPHENS.split(bare)]
+    if len(pieces) < 2 or (bare == text and (len(pieces) < 3 or pieces[0] != pieces[-1])):  # noqa: PLR2004
+        return ()
+    return _joined(*map(_as_tuple, pieces))
 
 
 def is_only_treated(text: str) -> bool:
@@ -138,7 +151,8 @@ def _is_part(text: str) -> bool:
     """
     text = text.strip().casefold()
     words_ = pattern(r"[^\W_]+").findall(text)
-    if _substance(text) or not words_ or any(word in limiting_words() for word in words_[:-1]):
+    limits = limiting_words() - cue_words("and")
+    if _substance(text) or not words_ or any(word in limits for word in words_[:-1]):
         return False
     if cue_pattern("{or}|{free-of}|{not-done}|{not-here}|{further}").search(text):
         return False
@@ -268,6 +282,17 @@ def unread_substance(text: str) -> Unreadable:
         words_ = [word for word in nearest(text, near) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
         fix = meant(words_) or phrase_of("overlay/answer-not-read", "write-substances")
     return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
+
+
+def is_unknown_substance(text: str) -> bool:
+    """Return whether a text can be the name of a substance that the vocabulary does not have.
+
+    >>> is_unknown_substance("thread locker"), is_unknown_substance("coppr"), is_unknown_substance("no tin")
+    (True, False, False)
+    """
+    unread = unread_substance(text)
+    is_plain = text.replace(" ", "").replace("-", "").isalnum() and not _is_hedged(text)
+    return is_plain and unread.fix == phrase_of("overlay/answer-not-read", "write-substances")
 
 
 def _is_hedged(text: str) -> bool:

@@ -56,7 +56,7 @@ VALUES = {
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     metavar="WHICH",
-    help="Outcomes to list in json and other formats for programs.",
+    help="Outcomes in json and other formats for programs.",
 )
 @options.verbose
 @options.quiet
@@ -85,7 +85,7 @@ VALUES = {
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write all findings to a baseline, and apply the baseline.",
+    help="Write all findings to a baseline, and apply it.",
 )
 @click.pass_context
 def command(

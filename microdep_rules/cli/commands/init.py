@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
     from microdep_rules.workspace.starter import StarterFile
 
+MOST_TABLES = 100
+"""Largest number of tables in which the next command looks for a bill of materials."""
 IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `waivers` in it"
 
 
@@ -174,7 +176,10 @@ def _has_hook(path: Path) -> bool:
 
 def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
     """Yield the next commands for the user; one of them adds the files that the hooks read to git."""
+    from microdep_rules.config import Config
     from microdep_rules.output.visible import visible
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.tables import is_component_table
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder
     from microdep_rules.workspace.starter import BOM, CONFIG
@@ -183,7 +188,9 @@ def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], co
     inside = "" if here else f"cd {visible(shlex.quote(top.as_posix()))} && "
     workspace = Workspace(top.absolute())
     there = is_folder(top)
-    tables = workspace.tables() if there else []
+    project = Project(workspace, Config())
+    tables = workspace.tables()[:MOST_TABLES] if there else []
+    tables = [table for table in tables if is_component_table(project, str(workspace.base / table))]
     yield "next:"
     yield f"  1. complete {context}: without contract facts, laws about contracts stay unknown"
     yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them, --pack all runs them"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.output.status.portfolio import Portfolio
+    from microdep_rules.pipeline.project import Project
 
 
 @click.command(
@@ -107,12 +108,14 @@ def command(
         where = ", ".join(settings["paths"]) or "the current folder"
         screen.echo(f"nothing was checked: no bill of materials found in {where}. {NAMED}", err=True)
         ctx.exit(exit_codes.NOTHING)
-    _write(form, result.portfolio, settings, verbose=verbose)
+    _write(form, result.portfolio, project, settings, verbose=verbose)
     if len(result.portfolio.checked) < len(result.portfolio.documents):
         ctx.exit(exit_codes.INPUT)
 
 
-def _write(form: str, portfolio: Portfolio, settings: Mapping[str, Any], *, verbose: bool) -> None:
+def _write(
+    form: str, portfolio: Portfolio, project: Project, settings: Mapping[str, Any], *, verbose: bool
+) -> None:
     """Write the status in the requested format; only the module of this format is imported."""
     output = settings["output"]
 
@@ -120,7 +123,10 @@ def _write(form: str, portfolio: Portfolio, settings: Mapping[str, Any], *, verb
         from microdep_rules.output.status.text import View, render
 
         style = screen.style_for(output, settings["color"])
-        return render(portfolio, View(style, tuple(settings["paths"]), _options(settings), verbose))
+        context = settings["context"] or project.config.context
+        overlays = settings["overlays"] or project.workspace.expand(project.config.overlays)
+        view = View(style, tuple(settings["paths"]), _options(settings), verbose, context, len(overlays))
+        return render(portfolio, view)
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of

@@ -67,7 +67,8 @@ ALL_OR_SOME = (
 NO_COMPONENTS_INSIDE = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
 NO_FUNCTION_OF_A_DEVICE = (
     "does {any} do more than a basic element, such as a resistor, an integrated circuit or a screw?"
-    " Every function counts, not only these: {words}"
+    " Name each component that does more, such as a motor, a magnet, a sensor or a circuit board,"
+    " and each component with one of these functions: {words}"
 )
 
 

@@ -140,9 +140,12 @@ def _without_narrower(vocabulary: str, words: Iterable[str]) -> list[str]:
 
 
 def _labels(words: Sequence[str], vocabulary: str) -> list[str]:
-    """Return the display names of all words, because the answer is about each word."""
+    """Return the display names of all words, because the answer is about each word.
+
+    A name has spaces in the place of hyphens, as in `tungsten carbide`.
+    """
     known = load_vocabularies().get(vocabulary)
-    return [known.label(word) if known is not None else word for word in words]
+    return [(known.label(word) if known is not None else word).replace("-", " ") for word in words]
 
 
 def _substance_question(any_of: str, words: Sequence[str], label: str) -> str:
@@ -150,4 +153,4 @@ def _substance_question(any_of: str, words: Sequence[str], label: str) -> str:
     labels = _labels(words, "substance")
     if len(labels) == 1:
         return f"does {any_of} contain {labels[0]}?"
-    return f"does {any_of} contain {label}? Only these count: {', '.join(labels)}"
+    return f"does {any_of} contain {label}? Name each component with one of these: {', '.join(labels)}"

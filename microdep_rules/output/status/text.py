@@ -26,6 +26,7 @@ from microdep_rules.output.status.portfolio import (
 )
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width, wrapped
+from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
 """Largest number of rows in each section of the screen, without `--verbose`."""
+MOST_PACKS = 3
+"""Largest number of packs that the first lines of the screen name."""
 NAME = 28
 """Width of the first column of a table."""
 NARROWEST = 6
@@ -58,6 +61,10 @@ class View(Struct, frozen=True):
     options: tuple[str, ...] = ()
     """Options for the next commands: packs, context and overlays."""
     verbose: bool = False
+    context: str = ""
+    """Path of the context file; empty without a context file."""
+    overlays: int = 0
+    """Number of overlays."""
 
     def head(self, name: str, columns: Sequence[str]) -> str:
         """Return the row with the headings of the columns."""
@@ -102,8 +109,20 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
     return [
         view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),
         f"        {'; '.join(counted)}",
+        f"        {_inputs(portfolio, view)}",
         *(f"        {line}" for line in _since(portfolio)),
     ]
+
+
+def _inputs(portfolio: Portfolio, view: View) -> str:
+    """Return the packs, the context file and the number of overlays that the status relies on.
+
+    The options of an earlier `microdep check` have no effect on the status.
+    """
+    packs = and_more(sorted(portfolio.packs), MOST_PACKS)
+    context = visible(view.context) if view.context else "no context file"
+    overlays = many(view.overlays, "overlay") if view.overlays else "no overlay"
+    return f"checked with {packs}; {context}; {overlays}"
 
 
 def _since(portfolio: Portfolio) -> list[str]:

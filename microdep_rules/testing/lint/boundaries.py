@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
-from microdep_rules.lang.moments import days_of
+from microdep_rules.lang.periods import days_of
 from microdep_rules.lang.walk import walk
 from microdep_rules.messages import diagnose
 from microdep_rules.testing.mutants import reached_by

@@ -16,6 +16,7 @@ MOTORS = "Gimbal motor yaw 4108 (A1) | Gimbal motor pitch 2806 (A2) | Gimbal mot
 ALL_JAPAN = [
     *("Japan", "all: Japan", "all Japan", "All three Japan", "all three: Japan", "Japan for all three"),
     *("Japan (all)", "all of them Japan", "Japan: all", "A1-A3: Japan", "A1 - A3 Japan", "A1, A2, A3: Japan"),
+    *("A1 to A3: Japan", "A1 bis A3: Japan", "A1至A3:日本", "Japan, all three", "Japan, all"),
     *("A1 A2 A3: Japan", "Same for all three: Japan", "alle: Japan", "alle drei Japan", "Japan für alle"),
     *("三个都是日本", "全部日本", "全部: 日本", "都是日本", "すべて日本", "3つとも日本", "全て:日本"),
 ]

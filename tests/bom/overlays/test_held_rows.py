@@ -161,6 +161,8 @@ INPUTS = {
     },
     "neodymium metal": {"NdFeB": False, "ferrite": True},
     "stator stack; shaft": {"steel": False},
+    "motors; magnets; circuit board; solder": {"only components": True},
+    "motors; magnets; circuit board": {"only components": False, "copper": True},
 }
 
 
@@ -178,3 +180,36 @@ def test_inputs_hold_back_only_the_absence_of_a_substance_that_they_name() -> No
     for fact, is_held in (("free of NdFeB; Ta", True), ("free of Ta; W", False)):
         found = declared(("c1", "inputs", "magnets; copper wire"), ("c1", fact, "none"))
         assert is_held is ("not used until row" in str([problem.message for problem in found["problems"]]))
+
+
+def test_the_inputs_of_one_component_hold_back_no_row_about_another_component() -> None:
+    rows = (
+        'c1 | c2,X-1 | X-2,,inputs,"C1: magnet blanks\nC2: SmCo powder",\n'
+        "c1,X-1,,materials,NdFeB; nickel,\n"
+        "c2,X-2,,materials,steel,\n"
+    )
+    head = HEAD.replace("Remark", "Components")
+    rows = rows.replace(",\n", ",C1 | C2\n", 1).replace("nickel,", "nickel,C1").replace("steel,", "steel,C2")
+    loaded = read(f"{head}\n{rows}")
+    held = [problem for problem in loaded.diagnostics if "not used until row" in problem.message]
+    assert 1 == len(held)
+    parts = [entry for entry in (loaded.value or {})["components"] if "materials" in entry]
+    assert ["c1"] == [entry["match"]["id"] for entry in parts]
+
+
+@pytest.mark.parametrize(
+    "materials", ["NdFeB (N42, with dysprosium); copper", "NdFeB, copper", "NdFeB; copper", "copper & NdFeB"]
+)
+def test_inputs_hold_back_no_materials_that_contain_them(materials: str) -> None:
+    rows = [("c1", "inputs", "magnets; copper wire"), ("c1", "materials", materials)]
+    assert any("materials" in entry for entry in declared(*rows)["of"])
+
+
+def test_inputs_of_one_component_hold_back_no_other_component() -> None:
+    head = "Component id,Components,Fact,Answer"
+    inputs = "c1 | c2,Disc (C1) | Board (C2),inputs,C1: steel; C2: NdFeB magnets"
+    loaded = read(f"{head}\n{inputs}\nc1,Disc (C1),materials,steel\nc2,Board (C2),materials,epoxy\n")
+    with_materials = [
+        entry["match"]["id"] for entry in (loaded.value or {})["components"] if "materials" in entry
+    ]
+    assert ["c1"] == with_materials

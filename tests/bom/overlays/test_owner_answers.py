@@ -21,7 +21,16 @@ PARTLY_NAMED = (
     "unknown 40 %",
     "state 40 %",
 )
-STATES = ("state 100 %", "the state 100 %", "government 100 %", "Staat 100 %", "国家 100 %", "国有 100 %")
+STATES = (
+    "state 100 %",
+    "provincial government 100 %",
+    "public sector 100 %",
+    "the state 100 %",
+    "government 100 %",
+    "Staat 100 %",
+    "国家 100 %",
+    "国有 100 %",
+)
 NAMED = {
     "Hans Kessler 100 %": "Hans Kessler",
     "privately owned by Hans Kessler 100 %": "Hans Kessler",
@@ -30,6 +39,7 @@ NAMED = {
     "Familie Rhein 100 %": "Familie Rhein",
     "State of Israel 100 %": "State of Israel",
     "Chinese government 100 %": "Chinese government",
+    "China State Shipbuilding 100 %": "China State Shipbuilding",
     "Investors Group Inc. 100 %": "Investors Group Inc.",
     '"Public Investment Fund" 100 %': "Public Investment Fund",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from microdep_rules.output.asking.row_states import needs_no_correction
 from tests.bom.overlays.test_supplier_answers import entry, listed
 from tests.each import of_each
 
@@ -116,3 +117,32 @@ def test_a_remark_that_adds_nothing_leaves_a_list_complete(remark: str) -> None:
 @of_each(["adhesives are not listed", "also tin", "no tungsten, some gold", "from 2027", "partly", "?"])
 def test_any_other_remark_keeps_a_list_open(remark: str) -> None:
     assert "complete" not in entry("materials", "copper; steel", Remark=remark, **BRACKET)
+
+
+def test_a_remark_does_not_limit_a_recorded_country() -> None:
+    cells = {"Stage": "sintered", "Recorded_country_of_the_stage": "JP", "Material": "ndfeb"}
+    made = {"Company_that_did_the_stage": "Example Works", "Remark": "since 2020"}
+    (stage,) = entry("stage.party", "", **cells, **made)["stages"]
+    assert ("JP", "example-works") == (
+        stage["country"],
+        stage["party"]["value"] if isinstance(stage["party"], dict) else stage["party"],
+    )
+
+
+@of_each(
+    [
+        ("stages", "unknown", "sintered: not in China"),
+        ("owners", "unknown", "about 60 % Example Fund"),
+        ("component.origin", "unknown", "not China"),
+        ("component.origin", "CN or MY", "70 % China, 30 % Malaysia"),
+        ("component.cots", "unknown", "only until May"),
+        ("stages", "processed: JP", ""),
+    ]
+)
+def test_a_row_with_the_remark_that_a_fix_asks_for_needs_no_correction(case: tuple[str, str, str]) -> None:
+    fact, answer, remark = case
+    company = {"About_company": "Example Works", "Component_id": ""} if fact == "owners" else {}
+    name = "party.owners" if fact == "owners" else fact
+    loaded = listed(name, answer, Remark=remark, Material="", **company)
+    red = [one for one in loaded.diagnostics if not needs_no_correction(one)]
+    assert [] == [one.message for one in red if "ignores" not in one.message]

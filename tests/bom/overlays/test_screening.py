@@ -147,6 +147,18 @@ def test_nothing_is_declared_of_a_component_whose_name_contradicts_the_answer(
         assert not reported or f"`{name} (X1)`" in reported[0]
 
 
+@pytest.mark.parametrize(
+    "name", ["Bare PCB", "Motor driver IC", "Lithium battery pack", "JST cable", "Motor"]
+)
+def test_a_component_that_contains_copper_is_not_declared_free_of_metals(name: str) -> None:
+    cells = {"Components": f"{name} (X1) | Nylon spacer (S1)", "Component id": "x1 | s1", "Answer": "S1"}
+    assert [] == declared(listed({**cells, "Fact": "free of Al; Cu; Co"}), "free_of")
+    cells["Answer"] = "none"
+    assert ["s1"] == declared(listed({**cells, "Fact": "free of Al; Cu; Co"}), "free_of")
+    free = ["s1"] if name == "Lithium battery pack" else ["x1", "s1"]
+    assert free == declared(listed({**cells, "Fact": "free of Co; Li"}), "free_of")
+
+
 def test_a_substance_that_the_question_does_not_name_contradicts_nothing() -> None:
     cells = {"Components": "Tantalum capacitor (X1)", "Component id": "x1", "Answer": "none"}
     assert ["x1"] == declared(listed({**cells, "Fact": "free of W; tungsten-carbide"}), "free_of")

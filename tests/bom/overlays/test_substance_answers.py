@@ -70,6 +70,7 @@ UNCLEAR = (
         "copper with tin or gold",
     ),
     *("copper; complete (I think)", "ferrite or NdFeB", "NdFeB from China", "anodised", "magnet-free steel"),
+    *("Cu-Ni", "Fe-Co", "Al-Si", "gallium compound", "silicon resin", "lead wire", "lead ball"),
     *("up to 5 % tin", "nickel plated", "steel (partly tin plated)", "copper; traces of others"),
 )
 
@@ -91,6 +92,13 @@ def test_the_fix_for_an_unknown_substance_offers_others_with_the_known_words() -
     _, _, texts = materials("copper wire; unobtainium; steel")
     assert "`copper wire; steel; others`" in texts
     assert (["Cu", "steel"], False) == materials("copper wire; steel; others")[:2]
+
+
+def test_an_unknown_substance_beside_others_is_one_of_them() -> None:
+    assert (["Cu"], False) == materials("copper; thread locker; others")[:2]
+    assert [] == materials("thread locker; others")[0]
+    for doubt in ("no magnets", "maybe tin", "see data sheet"):
+        assert [] == materials(f"copper; {doubt}; others")[0]
 
 
 @of_each(
@@ -140,3 +148,13 @@ def test_a_likely_substance_does_not_outweigh_the_word_complete() -> None:
     assert not materials("steel", "Counterweight")[1]
     assert materials("steel; complete", "Counterweight")[1]
     assert materials("nylon", "Screw M3")[1]
+
+
+@of_each([("FR4; copper", False), ("FR4; copper; Si", True)])
+def test_complete_does_not_close_a_recorded_list_that_lacks_a_substance(case: tuple[str, bool]) -> None:
+    recorded, is_complete = case
+    head = "Component id,Components,What we know already,Fact,Answer\n"
+    loaded = read(f"{head}x1,PCBA (X1),{recorded},materials,complete\nx2,C (X2),,component.cots,yes\n")
+    parts: list[Any] = (loaded.value or {})["components"]
+    assert is_complete is any("complete" in part for part in parts)
+    assert is_complete is not any("semiconductor" in problem.message for problem in loaded.diagnostics)

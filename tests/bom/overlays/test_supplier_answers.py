@@ -55,6 +55,9 @@ UNCLEAR = {
     "Japan (Majority)": "write `Japan`",
     "unknown, probably Japan": "write `Japan`",
     "Japan, China": "write `JP or CN` if you do not know which one",
+    "Japan (Shenzhen)": "write `JP or CN` if you do not know which one",
+    "Vietnam, Dalian": "write `VN or CN` if you do not know which one",
+    "日本(中国深圳市)": "write `JP or CN` if you do not know which one",
     "Korea (Seoul)": "write `KR` or `KP`",
     "San Jose, CA": "write the country by its name or its code",
     "Atlanta, Georgia": "write",
@@ -776,7 +779,15 @@ def test_a_list_without_the_likely_substance_of_its_component_stays_open(case: t
     assert is_open == ("complete" not in str(loaded.value))
 
 
-@of_each(["assembled: JP", "sintered: JP; assembled: JP", "mined: AU; assembled: JP", "Made in Mexico"])
+@of_each(
+    [
+        "assembled: JP",
+        "sintered: JP; assembled: JP",
+        "mined: AU; assembled: JP",
+        "Made in Mexico",
+        "built: JP",
+    ]
+)
 def test_stages_that_cannot_be_all_stages_close_no_list(text: str) -> None:
     for word in ("complete", "vollständig"):
         assert "add the earlier stages" in still_open("stages", f"{text}; {word}", Material="ndfeb")
@@ -787,4 +798,17 @@ def test_a_recorded_stage_of_the_raw_materials_is_one_of_all_stages() -> None:
     (material,) = entry(
         "stages", "sintered: JP; complete", Material="ndfeb", **{RECORDED: "NdFeB: mined in Australia"}
     )["materials"]
+    assert ["stages"] == material["complete"]
+
+
+@of_each(
+    [
+        "mined: AU; sintered: JP, complete",
+        "mined: AU, sintered: JP, complete",
+        "mined in AU, sintered in JP, vollständig",
+    ]
+)
+def test_complete_may_follow_a_comma(text: str) -> None:
+    (material,) = entry("stages", text, Material="ndfeb")["materials"]
+    assert ["mined", "sintered"] == [stage["stage"] for stage in material["stages"]]
     assert ["stages"] == material["complete"]
