@@ -46,6 +46,9 @@ WORDINGS = {
         "is {the} a substantial or essential component of the item that contains it"
         " (necessary for the proper function or performance of that item)?"
     ),
+    "component.restriction_index": (
+        "how much is the supply of {the} restricted (restriction index, from 0 to 1)?"
+    ),
     "component.designed_for": "what was {the} designed for?",
     "component.meets": "which standards does {the} meet (all of them)?",
     "component.substantial_transformation": "where was {the} last substantially transformed?",
