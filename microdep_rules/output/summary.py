@@ -68,13 +68,14 @@ def lines(
     *,
     brief: bool,
     everything: bool = False,
+    not_run: Sequence[str] = (),
 ) -> list[str]:
     """Return the summary of some documents; `findings` are the findings that the baseline does not contain.
 
     `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
     outcomes do not affect the exit code. With `brief`, the summary has one row for unknown outcomes, and
     names only the open checks that are close to a fail. With `everything`, the summary names every component
-    of a listed company.
+    of a listed company. `not_run` are the shipped packs that were not run.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -84,7 +85,9 @@ def lines(
     ]
     texts += rows("listed", on_list.lines(documents, everything=everything), style)
     texts += _unknown(documents, asked, total, style, brief=brief)
-    return [*texts, *rows("later", _next_change(findings), style)]
+    texts += rows("later", _next_change(findings), style)
+    packs = [f"{len(not_run)} pack{'s' if len(not_run) > 1 else ''}; --pack all runs them"] if not_run else []
+    return [*texts, *rows("not run", packs, style)]
 
 
 def questions_of(checked: Checked) -> QuestionList:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.cli.formats import FORMATS
 from microdep_rules.cli.main import call
 from tests.cli.replay import run
 
@@ -20,7 +21,6 @@ components:
 """
 GOOD = BAD.replace("CN", "JP")
 CHECK = "microdep check --as-of 2026-11-24 --changed"
-FORMATS = ["text", "json", "sarif", "sarif-github", "junit", "github", "gitlab"]
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ example not_applicable of defence-only "nothing"
     assert (True, 0) == (line in out.splitlines(), code), out
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", list(FORMATS))
 def test_nothing_to_check_is_told_and_stops_nothing(form: str, folder: Path) -> None:
     _, err, code = run(f"{CHECK} notes.yaml --format {form}", folder)
     told = "nothing to check: no bill of materials and no shared file has changed\n"

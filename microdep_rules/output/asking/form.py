@@ -87,9 +87,7 @@ def _how(question: Question) -> str:
     if asked is not None and asked.form == "own":
         return _how_own(question.example)
     if asked is None or asked.form == "list":
-        return (
-            "An empty list means that there are none; docs/reference/documents.md shows the form of entries."
-        )
+        return "An empty list means that there are none. The schemas of `microdep init` show the form."
     known = record_types()[asked.record].fields[asked.field]
     if known.type.kind == "boolean":
         return "Write true or false."

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
 
-IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
+IN_YAML = "in an overlay, a YAML file that begins with `schema: microdep-overlay/1`"
 IN_CONTEXT = "in the context file, as `{field}: {value}`"
 OWN_IN_CONTEXT = "in the context file, as `ext: {{{field}: {value}}}`"
 OF_COMPANY = "in the context file, as `{field}: {value}` below `company:`"
