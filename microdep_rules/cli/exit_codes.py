@@ -25,7 +25,7 @@ CLOSED_PIPE = 141
 
 MEANINGS = {
     OK: "success: no fail and no unknown is counted",
-    FAIL: "a fail is counted, or a result that the command's help names",
+    FAIL: "a fail is counted, or the command has another result (see its help)",
     USAGE: "wrong usage or configuration",
     PACK: "a rule pack cannot be loaded",
     INPUT: "an input file is invalid or cannot be read",

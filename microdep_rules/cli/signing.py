@@ -41,7 +41,7 @@ policy = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="File with the required signers. Default: one, in any role.",
+    help="File with the required signers. Default: one signer.",
 )
 fonts = click.option(
     "--font",

@@ -108,6 +108,7 @@ class _Page:
             self.asked,
             self.style,
             brief=self.brief,
+            everything=self.everything,
             not_run=self.checked.not_run,
         )
         return [*lines, ""]

@@ -30,7 +30,7 @@ _OF_ANY: Mapping[str, str] = {
 """Purposes of fields that many types of records have, such as `id`, by field."""
 _PROGRAMS = "all rules, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
-    ("component", "alternates"): "all rules: the verdict must be clear with each alternate",
+    ("component", "alternates"): "all rules, because an alternate may be built instead of the component",
     ("component", "children"): "rules about components at any tier",
     ("component", "class"): _PROGRAMS,
     ("component", "designators"): "findings and overlays",
@@ -45,7 +45,7 @@ _OF_ONE: Mapping[Key, str] = {
     ("contract", "company"): "the company's record",
     ("document", "completeness"): "questions about lists of components",
     ("document", "product"): "all rules; a rule calls this component the end item",
-    ("evidence", "covers"): "overlays with other names for components",
+    ("evidence", "covers"): "overlays that state the ids of the components that the evidence covers",
     ("evidence", "document"): "reports",
     ("evidence", "expires"): "reports",
     ("evidence", "issued"): "reports",
@@ -60,7 +60,10 @@ _OF_ONE: Mapping[Key, str] = {
     ("usage", "designators"): "findings and overlays",
     ("usage", "quantity"): "the computation of numbers, masses and costs",
     ("usage", "ref"): "rules about components at any tier",
-    ("determination", "document"): "rules, because a determination counts only with its document",
+    ("determination", "document"): (
+        "rules: if the determination names a file that is not accepted, it is unknown which components the"
+        " determination covers"
+    ),
 }
 
 

@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "reference" / "commands.md"
 INTRODUCTION = """\
 # Commands
 
-This page is for everybody who runs microdep. It has the help of every command, as
+This page is for everybody who runs microdep. It shows the help of every command, as
 `microdep COMMAND --help` shows it. `make docs` generates the page.
 
 To complete commands, options, files, packs and rules in bash, run

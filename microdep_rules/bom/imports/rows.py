@@ -76,6 +76,8 @@ class TableContents(Struct):
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
     left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
+    companies_left_out: list[tuple[Span, str]] = field(default_factory=list)
+    """Manufacturers and suppliers of rows that are left out, each with the position of the row."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
     """Kept rows that an export or the assembler omits, by the column that states the omission."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -190,6 +192,11 @@ class _RowReader:
         The position of the row shows which rows are its children; the children are left out, too.
         """
         self.contents.left_out.append((reason, whole))
+        self.contents.companies_left_out += [
+            (whole, _in_one_line(filled[name].text))
+            for name in ("manufacturer", "supplier")
+            if name in filled
+        ]
         position = _position(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)

@@ -35,7 +35,7 @@ from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.encodings import DecodedText
@@ -297,8 +297,25 @@ def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic
             lines = [table.source.position(span_.start).line for span_ in spans]
             # A line between components is a heading, or a component with only a name.
             among = why in {"remark", "unnamed"} and any(span_.start < last for span_ in spans)
-            diagnostics.append(of_rows.rows_left_out(lines, words, spans[0], among_components=among))
+            problem = of_rows.rows_left_out(lines, words, spans[0], among_components=among)
+            companies = tuple(
+                (table.source.position(span.start).line, company)
+                for span, company in rows.companies_left_out
+                if span in spans
+            )
+            diagnostics.append(replace(problem, companies=companies) if companies else problem)
     return diagnostics
+
+
+def _companies_of(rows: TableContents, spans: Sequence[Span]) -> list[tuple[Span, str]]:
+    """Return the manufacturers and suppliers of the rows at some positions, each with its position."""
+    return [
+        (row.span, str(rows.parties[row.part.value[name]].value["name"]))
+        for row in rows.rows
+        if row.span in spans
+        for name in ("manufacturer", "supplier")
+        if row.part.value.get(name) in rows.parties
+    ]
 
 
 def _report_undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
@@ -343,6 +360,7 @@ def _build_document(
     top.put("kind", "end_item")
     tree = build_tree(parts, top)
     rows.left_out += [("inside", span) for span in tree.inside]
+    rows.companies_left_out += _companies_of(rows, tree.inside)
     head = PlacedRecord(table.extent)
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])

@@ -24,7 +24,7 @@ VALUES = {
         "all": "every outcome; the default up to 100,000 outcomes",
         "full": "every outcome; in json with all details, also above 200 outcomes",
         "findings": "findings only; the default above 100,000 outcomes",
-        "none": "none in json; the other formats list findings",
+        "none": "no outcome in json; only findings in the other formats",
     },
 }
 
@@ -49,7 +49,7 @@ VALUES = {
     type=arguments.OneOf(list(FORMS)),
     default=None,
     metavar="FORMAT",
-    help="Output format. Default: by --output, else text.",
+    help="Output format. Default: from the name of --output, else text.",
 )
 @click.option(
     "--outcomes",

@@ -90,9 +90,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Explain a rule, an exception, a verdict or a diagnostic.
 
-    NAME is the name of a rule or an exception, alone or behind its pack: RULE, PACK/RULE, PACK/EXCEPTION or
-    PACK/RULE/EXCEPTION. COMPONENT is the id or the name of a component or a material in the file BOM. CODE is
-    the code of a diagnostic, such as file/cannot-be-read.
+    NAME is the name of a rule or an exception, alone or after the name of its pack: RULE, PACK/RULE,
+    PACK/EXCEPTION or PACK/RULE/EXCEPTION. COMPONENT is the id or the name of a component or a material in the
+    file BOM. CODE is the code of a diagnostic, such as file/cannot-be-read.
 
     For a verdict, the command also shows the facts that would change the verdict, and the waivers for the
     verdict.

@@ -73,8 +73,8 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. A company outside the imported list counts as not listed, from the day
-    of the list until the list is stale. After an import with --only, this is so only if NAME is the name of
-    the selected list.
+    of the list until the list is stale. After an import with --only, such a company counts as not listed only
+    if NAME is the name of the selected list.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
@@ -158,7 +158,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban subsidiaries and companies owned to PERCENT.",
+    help="Also ban subsidiaries, and companies owned at PERCENT or more.",
 )
 @click.option(
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."

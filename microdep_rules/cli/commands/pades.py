@@ -84,8 +84,8 @@ def command(
 
     With --verify, --trust-root names the certificates to trust.
 
-    Keep the signed PDF beside the bundle, not in it. The sign-offs of the bundle prove who signed a report;
-    the PDF does not replace them.
+    Keep the signed PDF outside the bundle. The sign-offs of the bundle prove who signed a report; the
+    PDF does not replace the sign-offs.
     """
     from microdep_rules.signing.pades import EXTRA, is_installed
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         "Write a page": "microdep remedy bom.yaml --format html --output remedy.html",
     },
     exits={
-        0: "every product has a remedy, or needs none",
+        0: "every product has a remedy, or needs no remedy",
         1: "a product has no remedy",
         2: "wrong usage or configuration, or the solver is not installed",
         3: "a rule pack cannot be loaded",

@@ -94,7 +94,7 @@ class WithCover(HelpPage):
     type=arguments.OneOf(["bundle", "md"]),
     default=None,
     metavar="FORMAT",
-    help="Output format. Default: by --output, else md.",
+    help="Output format. Default: from the name of --output, else md.",
 )
 @click.option(
     "--generated-at",
@@ -162,7 +162,7 @@ def command(
     Markdown. --force overwrites a bundle that nobody has signed. The bundle states one time: --generated-at,
     else SOURCE_DATE_EPOCH, else the earlier of the check date and today.
 
-    --pdf needs the extra microdep-rules[pdf], and --remedy needs the extra microdep-rules[remedy].
+    To use --pdf, install microdep-rules[pdf]. To use --remedy, install microdep-rules[remedy].
 
     --impact, --scenario, --remedy and --exposure include analyses of production. These analyses change
     neither a verdict nor the exit code.

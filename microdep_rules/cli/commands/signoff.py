@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     values={
         "--decision": {
             APPROVED: "you accept the report (default)",
-            RESERVED: "you accept it, except for your reservations",
-            REJECTED: "you do not accept it",
+            RESERVED: "you accept the report, except for your reservations",
+            REJECTED: "you do not accept the report",
         },
         "--independence": {
             INDEPENDENCE[0]: "you work for the company that prepared the report (default)",

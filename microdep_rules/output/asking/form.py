@@ -71,7 +71,7 @@ def _value(question: Question) -> str:
 
 
 def _comment(question: Question) -> Iterable[str]:
-    text = question.question[:1].upper() + question.question[1:]
+    text = question.with_list[:1].upper() + question.with_list[1:]
     packs = list(dict.fromkeys(rule.id.partition("/")[0] for rule in question.rules))
     rules = f"{len(question.rules)} rule{'s' if len(question.rules) != 1 else ''} of {', '.join(packs)}"
     return [
