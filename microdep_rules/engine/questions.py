@@ -47,7 +47,7 @@ WORDINGS = {
         " (necessary for the proper function or performance of that item)?"
     ),
     "component.restriction_index": (
-        "how much is the supply of {the} restricted (restriction index, from 0 to 1)?"
+        "how much is the supply of {name} restricted (restriction index, from 0 to 1)?"
     ),
     "component.designed_for": "what was {the} designed for?",
     "component.meets": "which standards does {the} meet (all of them)?",
