@@ -347,7 +347,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
     """Return the name of an element with its kind in front, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
-    if element is None or element.kind not in kinds:
+    if element is None or element.synthesized or element.kind not in kinds:
         return name
     product = element is engine.reader.bom.product
     return f"{'the product' if product else kinds[element.kind]} {name}"
