@@ -87,6 +87,8 @@ class Diagnostic(Struct, frozen=True):
     """
     corrected_at: Span | None = None
     """Position of the text that the corrected line replaces; `None` if there are several corrected lines."""
+    companies: tuple[tuple[int, str], ...] = ()
+    """Companies of the rows that a table import leaves out, each with the line of its row."""
 
     @property
     def span(self) -> Span:

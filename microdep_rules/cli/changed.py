@@ -30,8 +30,16 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
     paths, is_known = with_deleted(settings["paths"])
     shared = [*shared_files(project, settings), *overlays_among(project, paths)]
     affected = changes.select_documents(project.workspace, paths, project.config.boms, shared)
+    affected = tuple(path for path in affected if not _is_excluded(project, path))
     _refuse_unchecked_tables(project, paths, {*affected, *map(str, shared)})
     return affected if is_known else (os.path.relpath(project.workspace.base),)
+
+
+def _is_excluded(project: Project, path: str) -> bool:
+    """Return whether the configuration excludes a table under `not_boms`."""
+    from microdep_rules.workspace.names import may_be_table
+
+    return may_be_table(path) and project.workspace.matches(Path(path), project.config.not_boms)
 
 
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
@@ -98,7 +106,7 @@ def report_unread_sheets(checked: Checked) -> bool:
 
 def _unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> list[str]:
     """Return the tables among `paths` that no check reads; `read` are the files that a check reads."""
-    from microdep_rules.workspace.changes import is_table_of_pack
+    from microdep_rules.workspace.files import is_table_of_pack
     from microdep_rules.workspace.folders import is_file
 
     known = set(map(os.path.realpath, read))
@@ -108,7 +116,7 @@ def _unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str
         if is_file(Path(path))
         and os.path.realpath(path) not in known
         and not is_table_of_pack(Path(path))
-        and not project.workspace.matches(Path(path), project.config.not_boms)
+        and not _is_excluded(project, path)
     ]
 
 

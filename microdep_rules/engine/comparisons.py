@@ -12,7 +12,7 @@ from microdep_rules.engine import arithmetic, constituents, fields, membership, 
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import DefinedHolders, ListedHolders, above
 from microdep_rules.engine.ownership import owns
-from microdep_rules.engine.proof import Proof, ShareMeasurement
+from microdep_rules.engine.proof import ListedParty, Proof, ShareMeasurement
 from microdep_rules.engine.readings import CONTRADICTION, ListWords
 from microdep_rules.engine.register import names_of, register
 from microdep_rules.engine.values import (
@@ -195,6 +195,8 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
     if value is None and _depends_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides, left.reason if value is None else "")
+    if value is True:
+        proof.listed = _listed_party(left.value, right.value, node.right)
     _record_reliance_on_list(engine, node.right)
     if value is None and not note and _is_undecided_by_list_alone(engine, left, right, node):
         return replace(proof, missing=right.missing, reason=right.value.open)
@@ -333,7 +335,23 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
         ListedHolders(engine, members, whole=whole) for members in holders.value.alternatives
     )
     value, missing, facts = owns(engine, node, party.value, holder_tests)
-    return Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
+    proof = Proof(node.span, value, [], (*party.facts, *facts), missing if value is None else ())
+    if value is True and isinstance(party.value, Element):
+        proof.listed = ListedParty(party.value.name, "", _name_of_list(node.holders))
+    return proof
+
+
+def _listed_party(party: object, right: object, node: ir.SetNode) -> ListedParty | None:
+    """Return the company that a company list contains; None for a list of another type."""
+    if not isinstance(party, Element) or party.kind != "party" or not isinstance(right, Sets):
+        return None
+    matches = [register(alternative).match(party) for alternative in right.alternatives]
+    entry = next((match.listed for match in matches if match.by in {"identifier", "name"}), "")
+    return ListedParty(party.name, entry, _name_of_list(node))
+
+
+def _name_of_list(node: ir.SetNode) -> str:
+    return node.name if isinstance(node, ir.NamedList) else ""
 
 
 def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:

@@ -43,7 +43,7 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
     inner = engine.cond(node.cond, scope)
     if inner.value is True and isinstance(node.cond, ir.IsIn | ir.Compare):
         inner = _with_another_word(engine, node.cond, scope, inner)
-    return Proof(node.span, negated(inner.value), [inner])
+    return Proof(node.span, negated(inner.value), [inner], negates=True)
 
 
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:

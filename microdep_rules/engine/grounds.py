@@ -52,7 +52,7 @@ def relies_on(
     if rule.contested:
         reliances[("contested", rule.contested)] = None
     if presumed:
-        reliances[("presumption", "a missing fact counts against the company")] = None
+        reliances[("presumption", "facts are missing, and the law counts them against the company")] = None
     if engine.trail.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
         reliances[("milestones", _milestone_text(engine))] = None
     if engine.subject is not None and id(engine.subject) in engine.trail.asked_stages:

@@ -12,6 +12,7 @@ from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import fact_words, judge_exception, may_hold
 from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.lazy_outcomes import drop_proofs
+from microdep_rules.engine.listed_parties import find_listed_parties
 from microdep_rules.engine.outcome import (
     UNCERTAIN,
     ExceptionResult,
@@ -38,6 +39,7 @@ from microdep_rules.engine.verdict import Decision, Verdict, decide
 
 if TYPE_CHECKING:
     from microdep_rules.engine.interpret import Interpreter
+    from microdep_rules.engine.proof import ListedParty
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.state import Scope
     from microdep_rules.engine.subjects import SubjectChoice
@@ -301,11 +303,22 @@ def _complete_outcome(
         exceptions=exceptions,
         relies_on=grounds.relies_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, rule, case, verdict, requirement),
+        listed_parties=_listed_parties(case, verdict),
         share=case.share,
         contradictions=grounds.contradictions(engine),
         proof=requirement,
         applies_proof=case.applies,
     )
+
+
+def _listed_parties(case: Case, verdict: Verdict) -> tuple[tuple[str, ListedParty], ...]:
+    """Return the listed companies of an unknown outcome or of a pass, each with the id of its component."""
+    if case.requirement is None or verdict not in {Verdict.UNKNOWN, Verdict.PASS}:
+        return ()
+    may_settle = verdict is Verdict.UNKNOWN
+    of_requirement = find_listed_parties(case.requirement, leads=False, may_settle=may_settle)
+    of_subject = find_listed_parties(case.applies, leads=True, may_settle=True) if may_settle else ()
+    return tuple(dict.fromkeys((*of_requirement, *of_subject)))
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:

@@ -183,6 +183,11 @@ def _named_companies(own: frozenset[Company], imported: frozenset[Company]) -> N
     return NamedCompanies(*by_name)
 
 
+def companies_of(table: ir.Table) -> frozenset[Company]:
+    """Return the companies of a list, whatever dates its entries apply to."""
+    return frozenset(_companies(table))
+
+
 def _companies(table: ir.Table) -> Iterator[Company]:
     for entry in table.entries:
         for member in entry.value if isinstance(entry.value, tuple) else (entry.value,):

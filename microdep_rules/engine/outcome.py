@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.engine.proof import Proof
+    from microdep_rules.engine.proof import ListedParty, Proof
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import MissingFact, Truth
     from microdep_rules.engine.verdict import Verdict
@@ -151,6 +151,11 @@ class Outcome(Struct, frozen=True):
     exceptions: tuple[ExceptionResult, ...] = ()
     relies_on: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    listed_parties: tuple[tuple[str, ListedParty], ...] = ()
+    """Companies that are certainly on a list of the rule, although the subject does not fail.
+
+    Each company has the id of its component inside the subject; the id is empty for the subject itself.
+    """
     places: tuple[tuple[str, Verdict], ...] = ()
     parts: tuple[ElementReference, ...] = ()
     changes: tuple[VerdictChange, ...] = ()

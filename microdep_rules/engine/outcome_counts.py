@@ -46,7 +46,7 @@ class OutcomeCounter:
         """
         listed = []
         for outcome in outcomes:
-            if is_quiet(outcome) and not self.bom.is_whole_product(outcome.subject.id):
+            if not self.bom.is_whole_product(outcome.subject.id) and is_quiet(outcome):
                 self.add(outcome, 1)
                 if outcome.verdict is Verdict.NOT_APPLICABLE:
                     self.not_applicable.add(outcome.subject.id)
@@ -83,9 +83,9 @@ class OutcomeCounter:
 
 def is_quiet(outcome: Outcome) -> bool:
     """Return whether a report counts an outcome and does not list it."""
-    if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
+    if outcome.verdict not in QUIET or outcome.changes or outcome.candidate or outcome.is_not_yet:
         return False
-    return not outcome.is_not_yet
+    return outcome.verdict is not Verdict.PASS or not outcome.listed_parties
 
 
 def without_repeated(outcomes: list[Outcome], counted: Collection[str]) -> list[Outcome]:

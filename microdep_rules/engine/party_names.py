@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -126,6 +127,8 @@ class PartyNameIndex:
     >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
     ('Evil Polysilicon Co', 'Huawei Technologies Co., Ltd.')
+    >>> next(listed.near("Hua-Wei Shanghai")), next(listed.near("Evil Poly-Silicon"))
+    ('Huawei Technologies Co., Ltd.', 'Evil Polysilicon Co')
     >>> [*listed.near("Quiet Polysilicon Co"), *listed.near("Technologies Co., Ltd."), *listed.near("...")]
     []
     """
@@ -192,6 +195,7 @@ class PartyNameIndex:
         for word in dict.fromkeys((*core(name), "".join(distinctive_words(name)), whole)):
             if word in self.joined:
                 yield self.joined[word]
+        yield from self._by_joined_words(name)
         if len(core(name)) > 1 and len(whole) >= SHORTEST_JOINED:
             yield from self.words.get(whole, ())
         for word in distinctive_words(name):
@@ -208,6 +212,13 @@ class PartyNameIndex:
         for variant in (IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name)):
             yield from self.leading.get(leading(variant), ())
 
+    def _by_joined_words(self, name: str) -> Iterator[str]:
+        """Yield the listed names with one word in place of two words (`Hi-Silicon`)."""
+        for joined, whole in _with_joined_words(name):
+            for listed in self.words.get(joined, ()):
+                if _contains_distinctive_words(whole, listed):
+                    yield listed
+
     def _by_initials(self, name: str) -> Iterator[str]:
         for word in _initials(name):
             yield from self.words.get(word, ())
@@ -220,6 +231,21 @@ class PartyNameIndex:
         similar = dict.fromkeys([word] if word in self.words else [])
         similar |= dict.fromkeys(other for other in beside if is_same_word(word, other))
         return iter(similar | dict.fromkeys(self.parts.near(word)))
+
+
+def _with_joined_words(name: str) -> Iterator[tuple[str, str]]:
+    """Yield each word that two neighbouring words form, and the name with this word.
+
+    Two trades are not joined, because trades do not distinguish a company.
+
+    >>> [*_with_joined_words("Hi-Silicon Technologies")]
+    [('hisilicon', 'hisilicon technologies')]
+    """
+    words = core(name)
+    for at, pair in enumerate(itertools.pairwise(words)):
+        word = "".join(pair)
+        if len(word) >= MISSPELT and word.isascii() and not all(map(_is_generic, pair)):
+            yield word, " ".join((*words[:at], word, *words[at + 2 :]))
 
 
 @lru_cache(maxsize=MOST_KEPT)

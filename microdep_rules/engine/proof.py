@@ -32,6 +32,17 @@ class ShareMeasurement(Struct, frozen=True):
         return f"the {self.name} is {self.share} (bound: {bound})"
 
 
+class ListedParty(Struct, frozen=True):
+    """A company of the document that is certainly in a company list of a rule."""
+
+    name: str
+    """Name of the company in the document."""
+    entry: str
+    """Matching name in the list; empty if the company only belongs to a listed company."""
+    list_name: str
+    """Name of the list; empty if the list has no name."""
+
+
 class Proof(Struct):
     """Result of one condition, with the proofs of its parts.
 
@@ -54,6 +65,10 @@ class Proof(Struct):
     notes: tuple[str, ...] = ()
     measured: ShareMeasurement | None = None
     """The share that a comparison measured; None for other conditions."""
+    negates: bool = False
+    """True if a true operand makes the condition false, as in `not` and in `no component where`."""
+    listed: ListedParty | None = None
+    """The company that a true condition found in a company list; None for other conditions."""
 
 
 def missing_of(proof: Proof) -> set[MissingFact]:

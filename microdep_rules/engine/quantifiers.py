@@ -39,7 +39,8 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     if items.either and not certain and _matches_in_every_build(engine, node, items, children, scope):
         certain = 1
     value = counted(node, certain, None if open_list else possible)
-    return Proof(node.span, value, children, kind="some")
+    negates = node.kind in {"no", "at_most"}
+    return Proof(node.span, value, children, kind="some", negates=negates)
 
 
 def _matches_in_every_build(

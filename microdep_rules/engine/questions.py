@@ -43,7 +43,11 @@ WORDINGS = {
     "component.electronic_device": "is {the} an electronic device?",
     "component.incorporated": "is {the} incorporated into an end item?",
     "component.substantial_or_essential": (
-        "is {the} a substantial or essential component of the item that contains it?"
+        "is {the} a substantial or essential component of the item that contains it"
+        " (necessary for the proper function or performance of that item)?"
+    ),
+    "component.restriction_index": (
+        "how much is the supply of {the} restricted (restriction index, from 0 to 1)?"
     ),
     "component.designed_for": "what was {the} designed for?",
     "component.meets": "which standards does {the} meet (all of them)?",

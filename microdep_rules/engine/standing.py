@@ -52,7 +52,7 @@ class Standing(StrEnum):
     FAIL_WAIVED = (
         "fail_waived",
         Appearance("fail, waived", "✗", CYAN),
-        "At least one rule fails on declared data. Each fail is waived; a waived fail is not a pass.",
+        "At least one rule fails on declared data. Deciding fails are waived; a waived fail is not a pass.",
     )
     UNKNOWN = (
         "unknown",

@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.lang.ir import Rule
     from microdep_rules.source import Span
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Number of days before the end of a waiver at which the check begins to announce the end."""
+"""Largest number of days before the end of a waiver at which the check begins to announce the end."""
+SOON_PART = 4
+"""Part of the duration of a waiver at the end of which the check announces the end: a quarter.
+
+For example, a waiver of 30 days ends soon from 7 days before its end.
+"""
 MOST_NAMED = 3
 """Maximum number of similar ids that a message suggests."""
 MOST_NEAR = 20
@@ -106,7 +112,8 @@ def state_of(
         return WaiverState("elsewhere" if elsewhere else "unused", left)
     if unproven:
         return WaiverState("unproven", left)
-    return WaiverState("expiring" if left <= SOON else "active", left)
+    days = (waiver.until - waiver.start).days + 1
+    return WaiverState("expiring" if left <= min(SOON, days // SOON_PART) else "active", left)
 
 
 class DocumentOutcomes(Struct, frozen=True):
@@ -430,7 +437,21 @@ def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
         return []
     at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
     basis = basis_words(waiver.legal_basis)
-    return [diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis)]
+    provision = permitting_provision(waived.covers[0].outcome.rule) if waived.covers else ""
+    example = f", such as `{provision}`" if provision else ""
+    return [
+        diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis, example=example)
+    ]
+
+
+def permitting_provision(rule: Rule) -> str:
+    """Return the first provision in the exceptions of a rule that can permit a waiver, such as `FAR 9.1(b)`.
+
+    The text is empty if there is no such provision.
+    """
+    cites = [cite for exception in rule.exceptions for cite in exception.cites]
+    pieces = [piece.strip() for cite in cites for piece in cite.split(";")]
+    return next((piece for piece in pieces if has_permission(piece, rule.cites, cites)), "")
 
 
 def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:

@@ -1,8 +1,7 @@
 """Open checks that are close to a fail.
 
-A name is similar to a listed name, the requirement is violated, or an approved alternate fails.
-
-The output for a commit that passes names only these open checks.
+The requirement is violated, or an approved alternate fails. The output for a commit that passes names these
+open checks, and the components of listed companies (`on_list`).
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from microdep_rules.vocabulary.shortening import and_more
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import CheckedDocument
 
 MOST_LINES = 2
@@ -31,34 +29,28 @@ def lines(documents: Iterable[CheckedDocument]) -> list[str]:
 
     At most `MOST_LINES` open checks have a line; the last line states the number of further open checks.
     """
-    places: dict[str, str] = {}
-    for document in documents:
-        for text, place in _of_document(document):
-            places.setdefault(text, place)
-    texts = [f"{text}  ({place})" if place else text for text, place in places.items()]
+    texts = list(dict.fromkeys(text for document in documents for text in _of_document(document)))
     more = len(texts) - MOST_LINES
     if more > 0:
         texts[MOST_LINES:] = [f"and {more:,} more open check{'s' if more > 1 else ''} close to a fail"]
     return texts
 
 
-def _of_document(document: CheckedDocument) -> Iterator[tuple[str, str]]:
-    """Yield a sentence about each open check that is close to a fail, and a position in a file."""
+def _of_document(document: CheckedDocument) -> Iterator[str]:
+    """Yield a sentence about each open check that is close to a fail."""
     yield from _of_alternates(document)
     for outcome in document.outcomes:
         if not is_open(outcome) or outcome.waiver or outcome.baseline == KNOWN or document.bom is None:
             continue
         if outcome.verdict is Verdict.FAIL:
             continue
-        for member in outcome.members or (outcome,):
-            yield from _of_outcome(member, document)
         if outcome.violated and outcome.decides:
             name = name_of(outcome.subject.id, document)
-            yield visible(f"{name} violates {outcome.rule.id}, but the verdict is still open"), ""
+            yield visible(f"{name} violates {outcome.rule.id}, but the verdict is still open")
 
 
-def _of_alternates(document: CheckedDocument) -> Iterator[tuple[str, str]]:
-    """Yield a sentence about each approved alternate that fails, with the rules, and an empty position."""
+def _of_alternates(document: CheckedDocument) -> Iterator[str]:
+    """Yield a sentence about each approved alternate that fails, with the rules."""
     failed: dict[str, list[str]] = {}
     for outcome in document.outcomes:
         is_accepted = outcome.waiver or outcome.baseline == KNOWN
@@ -66,16 +58,4 @@ def _of_alternates(document: CheckedDocument) -> Iterator[tuple[str, str]]:
             failed.setdefault(outcome.subject.id, []).append(outcome.rule.id)
     for subject, rules in failed.items():
         name = name_of(subject, document)
-        yield visible(f"`{name}` is an approved alternate and fails {and_more(dict.fromkeys(rules), 2)}"), ""
-
-
-def _of_outcome(outcome: Outcome, document: CheckedDocument) -> Iterator[tuple[str, str]]:
-    for question in outcome.missing:
-        if question.listed:
-            name = name_of(question.missing.subject, document)
-            about = "may be" if question.missing.name == "party.identifiers" else "may be made by"
-            place = document.locate(
-                document.file_of(question.missing.of, question.missing.pointer), question.missing.pointer
-            )
-            where = visible(str(place)) if place is not None else ""
-            yield visible(f"`{name}` {about} the listed company `{question.listed}`"), where
+        yield visible(f"`{name}` is an approved alternate and fails {and_more(dict.fromkeys(rules), 2)}")

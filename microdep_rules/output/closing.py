@@ -114,9 +114,8 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
     lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
     lines += [shipped.left_out_words(rule, reason) for rule, reason in checked.left_out]
     lines += waivers.closing(checked)
-    if checked.not_run:
-        not_run = ", ".join(checked.not_run) if everything else f"{len(checked.not_run)}"
-        lines.append(f"packs not run: {not_run} (--pack all runs every one)")
+    if checked.not_run and everything:
+        lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
     if checked.no_exclusions:
         lines.append("exclusions are switched off: no component was excluded")
     if checked.ignored:

@@ -18,7 +18,7 @@ from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reliances import reliance_lines
-from microdep_rules.output.stages import to_write
+from microdep_rules.output.stages import overlay_lines, to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived
@@ -41,6 +41,7 @@ VERDICT_SENTENCES = {
     Verdict.DISCLOSE: "must be disclosed under {}",
     Verdict.ERROR: "could not be evaluated under {}",
 }
+FAILS_BY_MISSING_FACTS = "fails {}, because facts are missing and the rule counts a missing fact as a fail"
 OPEN = {
     "requirement": "it is not decided whether the requirement is met",
     "applies": "it is not decided whether the rule applies",
@@ -144,9 +145,8 @@ class Explanation:
         page.say(f"{rule.id}: {rule.title}")
         page.blank()
         verdict = in_words(of_outcome(outcome.verdict.value, waived=self.waived)).upper()
-        page.tagged(
-            verdict, f"the {_named(parts[0])} {VERDICT_SENTENCES[outcome.verdict].format(rule.id)}", 16
-        )
+        sentence = FAILS_BY_MISSING_FACTS if outcome.presumed else VERDICT_SENTENCES[outcome.verdict]
+        page.tagged(verdict, f"the {_named(parts[0])} {sentence.format(rule.id)}", 16)
         message = outcome.message if outcome.message != rule.title else ""
         for text in (message, "" if message.endswith(outcome.reason) else outcome.reason):
             if text:
@@ -154,7 +154,7 @@ class Explanation:
         if outcome.open:
             page.say(OPEN[outcome.open], 16)
         if outcome.violated:
-            page.say("the requirement is already violated", 16)
+            page.say("the stated facts violate the requirement", 16)
         page.blank()
         for part in parts[:3]:
             label = part.kind
@@ -288,7 +288,8 @@ class Explanation:
         asked = [q for q in outcome.missing if not outcome.parts or q.missing.subject in chosen]
         forms: dict[str, dict[str, None]] = {}
         for question in asked:
-            forms.setdefault(question.ask, {})[to_write(question.missing, self.bom)] = None
+            form = to_write(question.missing, self.bom) or overlay_lines(question.missing, self.bom)
+            forms.setdefault(question.ask, {})[form] = None
         asks = list(forms)
         if asks:
             page.head("Questions")

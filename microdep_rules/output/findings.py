@@ -139,7 +139,7 @@ def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
 
 
 def later(outcome: Outcome) -> str:
-    """Return the later changes of the verdict, such as `fails from 2027-01-01 by delivery date`."""
+    """Return the later changes of the verdict, such as `fails from 2027-01-01`."""
     return later_words(
         [(str(change.day), change.verdict) for change in outcome.changes], stated_date(outcome)
     )
@@ -149,10 +149,13 @@ def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
     """Return later changes of the verdict in words, each with its day.
 
     >>> later_words([("2027-01-01", "fail")], "delivery")
-    'fails from 2027-01-01 by delivery date'
+    'fails if the delivery date is 2027-01-01 or later'
     """
-    changes_in_words = ", ".join(f"{verdict_of(verdict).verb} from {day}" for day, verdict in changes)
-    return f"{changes_in_words} by {by} date" if by else changes_in_words
+    if not by:
+        return ", ".join(f"{verdict_of(verdict).verb} from {day}" for day, verdict in changes)
+    return ", ".join(
+        f"{verdict_of(verdict).verb} if the {by} date is {day} or later" for day, verdict in changes
+    )
 
 
 def stated_date(outcome: Outcome) -> str:

@@ -139,12 +139,20 @@ def _form(imported: TableImport) -> str:
 
 
 def _without_identity(imported: TableImport) -> list[str]:
-    """Return a note if the table lacks manufacturers or part numbers, by which overlays match components."""
+    """Return notes if the table lacks manufacturers or part numbers.
+
+    Overlays match components by them, and rules about companies need manufacturers.
+    """
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:
         return []
-    return [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them", ""]
+    lines = [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them"]
+    if "manufacturer" not in fields:
+        lines.append(
+            "without manufacturers, rules about companies cannot be checked: add a column `Manufacturer`"
+        )
+    return [*lines, ""]
 
 
 def _left_out(imported: TableImport) -> list[str]:

@@ -39,7 +39,7 @@ class LaterChange(Struct):
 
     rule: str
     words: str
-    """Text about the change: `fails from 2027-01-01 by delivery date (passes today)`."""
+    """Text about the change: `fails from 2027-01-01 (passes today)`."""
     worst: int
     """Position of the worst later verdict in `WORST_FIRST`."""
     first: date
@@ -58,7 +58,7 @@ def changes(findings: Iterable[Finding]) -> list[LaterChange]:
         if not outcome.changes:
             continue
         basis = stated_date(outcome)
-        now = f"with the stated {basis} date {outcome.timing.day}" if basis else "today"
+        now = f"on {outcome.timing.day}, the stated {basis} date" if basis else "today"
         words = f"{later(outcome)} ({outcome.verdict.verb} {now})"
         group = groups.get((outcome.rule.id, words))
         if group is None:

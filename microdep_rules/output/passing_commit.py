@@ -9,7 +9,7 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from microdep_rules.output import close_to_fail, overview
+from microdep_rules.output import close_to_fail, on_list, overview, waivers
 from microdep_rules.output.asking.needs import OPEN, counts_of, is_open
 from microdep_rules.output.closing import closing
 from microdep_rules.output.from_here import from_here
@@ -39,7 +39,9 @@ def render(checked: Checked, style: Style, options: Sequence[str] = ()) -> str:
     documents = overview.quiet_lines(checked, style)
     totals, *rest = closing(checked, style, quiet=True, everything=False)
     lines = documents if len(documents) == 1 else [*documents[:MOST_DOCUMENTS], totals]
-    return "\n".join([*lines, *_undecided(checked, options), *rest]) + "\n"
+    listed = [f"  {line}" for line in on_list.lines(checked.documents)]
+    waived = [f"  {line}" for line in waivers.in_a_line(checked)]
+    return "\n".join([*lines, *listed, *waived, *_undecided(checked, options), *rest]) + "\n"
 
 
 def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:

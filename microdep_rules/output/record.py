@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.engine.outcome import part_of
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.fields_read import fields_read
-from microdep_rules.output import registers, unopened
+from microdep_rules.output import on_list, registers, unopened
 from microdep_rules.output.checked import COUNTED, MOST_OUTCOMES, counts
 from microdep_rules.output.contract import contract, counted_evidence, switching_off
 from microdep_rules.output.failures import failures, summed
@@ -189,6 +189,7 @@ def _document(
         "contract": contract(document, read),
         **outcomes,
         "not_applicable": _not_applicable(document.outcomes),
+        **({"listed_companies": on_lists} if (on_lists := on_list.of_record(document)) else {}),
         "evidence": registers.evidence(document),
         **({"unopened": relying} if (relying := unopened.of_document(document)) else {}),
         "diagnostics": [diagnostic_of(diagnostic, sources) for diagnostic in document.diagnostics],

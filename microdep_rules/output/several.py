@@ -54,7 +54,7 @@ def render(checked: Checked, style: Style, *, brief: bool) -> tuple[list[str], l
     lines = [
         *overview.lines(checked, style, everything=False),
         "",
-        *_block(summary.lines(findings, judged, asked, style, brief=brief)),
+        *_block(summary.lines(findings, judged, asked, style, brief=brief, not_run=checked.not_run)),
         *_unchecked(checked, style),
         *_problems(checked, style),
         *by_rule.in_full(in_full, style),

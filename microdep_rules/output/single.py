@@ -34,7 +34,7 @@ SENTENCES = {
     "unread": f"{UNREAD}, and {UNJUDGED}",
     "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
-    "fail_waived": "fail, waived: the fails on declared data are waived, which is not a pass",
+    "fail_waived": "fail, waived: the deciding fails are waived; a waived fail is not a pass",
     "unknown": "unknown: insufficient data",
     "incomplete": "incomplete: the unknown outcomes are waived and stay unknown",
     "pass": "passes on declared data",
@@ -102,7 +102,15 @@ class _Page:
     def summary(self) -> list[str]:
         counted = [o for o in self.document.outcomes if o.many and not o.waiver]
         found = self._pairs([*self.new, *counted])
-        lines = summary.lines(found, [self.document], self.asked, self.style, brief=self.brief)
+        lines = summary.lines(
+            found,
+            [self.document],
+            self.asked,
+            self.style,
+            brief=self.brief,
+            everything=self.everything,
+            not_run=self.checked.not_run,
+        )
         return [*lines, ""]
 
     def findings(self) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.facts import exact
 from microdep_rules.engine.words import milestone_words, stage_label
+from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ STAGE = "stage "
 """Start of the name of a missing stage."""
 CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "rights", "relations"})
 """Lists for which a document can state that they are complete."""
+
+_IDENTITY_FIELDS = frozenset({"manufacturer", "mpn", "id", "name"})
 
 
 def element_name(element: Element) -> str:
@@ -67,6 +72,32 @@ def to_write(missing: MissingFact, bom: Bom) -> str:
     if missing.name in CLOSED:
         return f"{missing.name}: […] with complete: [{missing.name}]"
     return ""
+
+
+def overlay_lines(missing: MissingFact, bom: Bom) -> str:
+    """Return the lines of an overlay that state a missing fact of a component, in one line.
+
+    The text is empty if the fact is not a word and not true or false, or if nothing identifies the component.
+    """
+    record, _, name = missing.name.partition(".")
+    field = record_types()["component"].fields.get(name) if record == "component" else None
+    component = bom.components.get(missing.subject)
+    if field is None or component is None or component.synthesized or name in _IDENTITY_FIELDS:
+        return ""
+    if field.type.kind not in {"boolean", "code"}:
+        return ""
+    mpn, maker = exact(component.data.get("mpn")), exact(component.data.get("manufacturer"))
+    party = bom.party(maker) if isinstance(maker, str) else None
+    match = f"id: {_quoted(component.id)}"
+    if isinstance(mpn, str) and party is not None:
+        match = f"manufacturer: {_quoted(party.name)}, mpn: {_quoted(mpn)}"
+    value = "true" if field.type.kind == "boolean" else "…"
+    other = " (or false)" if field.type.kind == "boolean" else ""
+    return f"components: [{{match: {{{match}}}, {field.document_name}: {value}}}] in an overlay{other}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _entries(names: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output import close_to_fail, later
+from microdep_rules.output import close_to_fail, later, on_list
 from microdep_rules.output.asking.needs import CONTRACT, component_of, counts_of, is_open
 from microdep_rules.output.asking.needs import OPEN as OPEN_CHECKS
 from microdep_rules.output.failures import COMPANY_POLICY, STATUTORY, WARNING, kind_of
@@ -67,12 +67,15 @@ def lines(
     style: Style,
     *,
     brief: bool,
+    everything: bool = False,
+    not_run: Sequence[str] = (),
 ) -> list[str]:
     """Return the summary of some documents; `findings` are the findings that the baseline does not contain.
 
     `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
     outcomes do not affect the exit code. With `brief`, the summary has one row for unknown outcomes, and
-    names only the open checks that are close to a fail.
+    names only the open checks that are close to a fail. With `everything`, the summary names every component
+    of a listed company. `not_run` are the shipped packs that were not run.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -80,8 +83,11 @@ def lines(
         for kind, label in LABELS.items()
         for line in rows(label, _failing(findings, documents, kind, total), style)
     ]
+    texts += rows("listed", on_list.lines(documents, everything=everything), style)
     texts += _unknown(documents, asked, total, style, brief=brief)
-    return [*texts, *rows("later", _next_change(findings), style)]
+    texts += rows("later", _next_change(findings), style)
+    packs = [f"{len(not_run)} pack{'s' if len(not_run) > 1 else ''}; --pack all runs them"] if not_run else []
+    return [*texts, *rows("not run", packs, style)]
 
 
 def questions_of(checked: Checked) -> QuestionList:
@@ -212,7 +218,7 @@ def _first_questions(asked: QuestionList) -> list[str]:
     for place, question in enumerate(asked.questions[:MOST_QUESTIONS], 1):
         rules = f"affects {len(question.rules)} rule{'s' if len(question.rules) != 1 else ''}"
         about = f"  ({question.fact}; {rules})" if question.level == CONTRACT else f"  ({rules})"
-        text = question.question[:1].upper() + question.question[1:]
+        text = question.with_list[:1].upper() + question.with_list[1:]
         texts.append(f"{place}. {visible(text, LONGEST)}{about}")
     return texts
 

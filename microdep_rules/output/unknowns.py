@@ -272,7 +272,7 @@ def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
 def headline(gap: Gap, on: str) -> str:
     """Return the missing facts, the number of components, and the number of rules that need the facts."""
     urgent = (
-        "the requirement is already violated, but the verdict is still open: "
+        "the stated facts violate a requirement, and these facts decide whether the rule fails: "
         if gap.violated
         else "urgent: "
         if gap.escalated

@@ -146,6 +146,24 @@ def named(outcome: Outcome, document: CheckedDocument) -> str:
     return names_of_kind(outcome.parts[0].kind, [part.name for part in outcome.parts])
 
 
+def in_a_line(checked: Checked) -> list[str]:
+    """Return one line for each of the first waived findings, with its component and the approver."""
+    by_id = {waived.waiver.id: waived for waived in checked.waivers}
+    waived = [
+        (outcome, document, by_id[outcome.waiver])
+        for document in checked.documents
+        for outcome in document.outcomes
+        if outcome.waiver in by_id
+    ]
+    lines = [
+        f"waived: {named(outcome, document)}, {outcome.rule.id}, by {applied.waiver.id}, "
+        f"approved by {applied.waiver.approved_by}, until {applied.waiver.until}"
+        for outcome, document, applied in waived[:MOST_OTHERS]
+    ]
+    more = len(waived) - len(lines)
+    return [visible(line) for line in [*lines, *([f"waived: {more:,} more"] if more else [])]]
+
+
 def closing(checked: Checked) -> list[str]:
     """Return the number of waivers of each status, and the waivers that end soon."""
     if checked.waivers_ignored:

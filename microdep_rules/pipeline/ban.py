@@ -439,6 +439,7 @@ def _check_table(
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0], scope)
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
+    problems = [_about_a_day(problem, table) for problem in problems]
     if pack is None:
         return [], ("", None), problems
     problems = [*problems, *ended_lists([(name, pack)], day)]
@@ -457,6 +458,14 @@ def _check_table(
     with_day = [(company.names[0], _banned_day(days, start)) for company, days in companies_with_days]
     example = next((entry for entry in with_day if entry[1] is not None), with_day[0])
     return companies, example, problems
+
+
+def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
+    """Convert the error for an unknown date parameter: a spreadsheet of companies has only dates."""
+    span = problem.primary.span
+    if problem.code != "name/unknown-name" or span.path != TABLE:
+        return problem
+    return diagnose("table/cell-not-read", span, "not-a-day", text=table[span.start : span.end])
 
 
 def _banned_day(days: tuple[date, date], start: date | None) -> date | None:

@@ -15,7 +15,7 @@ from microdep_rules.pipeline.lists import ended_lists, lists_used, most_days, st
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.shared_inputs import (
     find_unused_entries,
-    list_shared_files,
+    list_files_aside,
     read_shared_inputs,
     summarize_overlay,
 )
@@ -49,7 +49,7 @@ def run_check(
     With `resume`, the check reuses the finished documents of an interrupted check.
     """
     config, workspace = project.config, project.workspace
-    aside = list_shared_files(project, request.context, request.overlays)
+    aside = list_files_aside(project, request.context, request.overlays)
     selection = workspace.find(request.paths, config.boms, aside)
     for path in selection.files:
         workspace.own.note(path, "bom")

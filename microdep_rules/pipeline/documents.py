@@ -362,6 +362,7 @@ def judge_document(
         return document
     from microdep_rules.bom.claims import check_claims
     from microdep_rules.engine.reach import has_milestones
+    from microdep_rules.pipeline.left_out_companies import name_listed
     from microdep_rules.pipeline.own_fields import check_own_fields, check_own_statements
 
     if errors := check_own_statements(document.bom, packs):
@@ -372,7 +373,11 @@ def judge_document(
     )
     turns: set[date] = set()
     outcomes = evaluate_packs(document, packs, request, config, progress=progress, turns=turns)
-    problems = [*document.diagnostics, *claim_problems, *check_own_fields(document.bom, packs)]
+    problems = [
+        *name_listed(document.diagnostics, packs),
+        *claim_problems,
+        *check_own_fields(document.bom, packs),
+    ]
     if any(has_milestones(rule) for rule in rules):
         problems += find_contradictions(document, outcomes)
     diagnostics = tuple(in_order(problems))

@@ -73,6 +73,12 @@ def list_shared_files(project: Project, context: str = "", overlays: Sequence[st
     return [*([context] if context else []), *own, *named, *mappings]
 
 
+def list_files_aside(project: Project, context: str, overlays: Sequence[str]) -> list[str | Path]:
+    """Return the files that are no bills of materials: the shared files and those under `not_boms`."""
+    shared = list_shared_files(project, context, overlays)
+    return [*shared, *project.workspace.expand(project.config.not_boms)]
+
+
 def read_shared_inputs(
     project: Project,
     context: str = "",

@@ -18,7 +18,7 @@ from microdep_rules.pipeline.document_check import CheckContext
 from microdep_rules.pipeline.documents import check_document
 from microdep_rules.pipeline.kept_results import EarlierResults, KeptResult
 from microdep_rules.pipeline.processors import processors
-from microdep_rules.pipeline.shared_inputs import list_shared_files, read_shared_inputs
+from microdep_rules.pipeline.shared_inputs import list_files_aside, read_shared_inputs
 from microdep_rules.pipeline.turns import next_turn
 from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 from microdep_rules.pipeline.workers import Job, map_in_order
@@ -97,7 +97,7 @@ def status(
     `records` stores the results. Without `records`, every document is checked. Results of standard input are
     not stored.
     """
-    aside = list_shared_files(project, request.context, request.overlays)
+    aside = list_files_aside(project, request.context, request.overlays)
     files = project.workspace.find(request.paths, project.config.boms, aside).files
     beside = read_shared_inputs(project, request.context, request.overlays, request.as_of, request.evidence)
     waivers = read_waivers(project, request, packs)

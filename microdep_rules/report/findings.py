@@ -128,7 +128,8 @@ def _text(outcome: Data) -> str:
     if outcome["verdict"] == "error":
         return f"{outcome['rule']} could not be evaluated: {outcome['message']}"
     waived = ", and is waived" if outcome["waiver"] else ""
-    return f"Fails {outcome['rule']} on declared data{waived}: {outcome['message']}"
+    cause = "because facts are missing" if outcome["presumed"] else "on declared data"
+    return f"Fails {outcome['rule']} {cause}{waived}: {outcome['message']}"
 
 
 def subjects(outcome: Data) -> list[Data]:

@@ -58,6 +58,8 @@ SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
 """Kinds of findings in the order of the page: law, company policy, warnings."""
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
+MOST_LISTED = 20
+"""Largest number of components of listed companies that the page names."""
 SHARED = (
     "One unknown outcome can stand for several components. "
     "The command check counts one open check for each of these components."
@@ -88,6 +90,15 @@ def meaning(record: Mapping[str, Any]) -> str:
     return " ".join(sentences)
 
 
+def _listed_companies(record: Mapping[str, Any]) -> list[str]:
+    """Return a sentence about each component of a listed company that does not fail; the first ones only."""
+    documents = record["documents"]
+    texts = [entry["text"] for document in documents for entry in document.get("listed_companies", ())]
+    more = len(texts) - MOST_LISTED
+    last = [f"{more} more, in the record: `listed_companies`"] if more > 0 else []
+    return [*texts[:MOST_LISTED], *last]
+
+
 def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
     """Return all data for the template of the one-page report.
 
@@ -109,6 +120,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "counts": record["summary"]["counts"],
         "failures": failure_words(record["summary"]["failures"]),
         "against_law": decisions(record),
+        "listed_companies": _listed_companies(record),
         "documents": documents,
         "contracts": _contracts(record["documents"]),
         "several": len(documents) > 1,

@@ -163,6 +163,7 @@ def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
     yield from [f"Fails: {data['failures']}."] if data["failures"] else []
     if data["against_law"]:
         yield f"{AGAINST_LAW.capitalize()}: {'; '.join(data['against_law'])}."
+    yield from (f"Listed company: {text}." for text in data["listed_companies"])
     tool = data["tool"]
     yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
     yield f"Rule packs: {'; '.join(data['pack_lines'])}."

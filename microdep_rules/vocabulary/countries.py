@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -22,6 +23,8 @@ from microdep_rules.vocabulary.workbook_texts import half_width
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_UNCLEAR_SEPARATORS = pattern(r"[\s/;&+\u3001\u2013\u2014-]+")
+"""Characters that never join two names of countries to the name of one country."""
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 """Form of the code of a region in ISO 3166-2.
 
@@ -186,6 +189,36 @@ def meant(word: str) -> str | None:
     ('CN', 'CN', None)
     """
     return find(word) or (word.upper() if is_country(word.upper()) else None)
+
+
+def code_of(text: str) -> str | None:
+    """Return the code of a country or an area from its code or one of its names.
+
+    >>> code_of("CN"), code_of("CHN"), code_of("Japan"), code_of("Atlantis")
+    ('CN', 'CN', 'JP', None)
+    """
+    return text if is_country(text) else in_three_letters(text) or meant(text)
+
+
+def names_several(text: str) -> bool:
+    """Return whether a text consists of names of different countries without a comma or brackets.
+
+    `Taiwan, China` and `Taiwan (China)` are names of Taiwan that ISO 3166 and customs documents use. The same
+    words with another sign between them are two countries.
+
+    >>> names_several("Taiwan / China"), names_several("Taiwan - China"), names_several("Taiwan, China")
+    (True, True, False)
+    >>> names_several("Japan/JP"), names_several("Guinea-Bissau")
+    (False, False)
+    """
+    text = half_width(text)
+    if not {",", "("}.isdisjoint(text):
+        return False
+    pieces = [piece for piece in _UNCLEAR_SEPARATORS.split(text) if piece]
+    # The code in small letters is no name here: `La` in `La Réunion` is not Laos.
+    codes = [piece if is_country(piece) else in_three_letters(piece) or find(piece) for piece in pieces]
+    known = [code for code in codes if code is not None]
+    return len(known) == len(codes) and any(not may_both_be(*pair) for pair in combinations(known, 2))
 
 
 def name(code: str) -> str:

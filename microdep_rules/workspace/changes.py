@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from microdep_rules.workspace.content import is_mapping
 from microdep_rules.workspace.files import CONFIG_FILES
 from microdep_rules.workspace.folders import is_file, is_folder, walk
-from microdep_rules.workspace.names import MAPPING, is_document, may_be_table
+from microdep_rules.workspace.names import MAPPING, may_be_table
 from microdep_rules.workspace.reading import LARGEST, STDIN, read_bytes, read_regular
 
 if TYPE_CHECKING:
@@ -168,8 +168,12 @@ def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
     """Yield the bills of materials that only their content shows, because their names are not configured."""
     for path in walk(workspace.base)[0]:
-        named = is_document(path.name) or workspace.matches(path, patterns)
-        if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):
+        if (
+            not workspace.is_document(path, patterns)
+            and path.name.lower().endswith(TEXTS)
+            and is_file(path)
+            and _is_bom_by_content(path)
+        ):
             yield os.path.relpath(path)
 
 
@@ -196,12 +200,6 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(packs)
 
 
-def is_table_of_pack(file: Path) -> bool:
-    """Return whether a rule file in the same folder reads a table: the rule file contains its name."""
-    rules = (read_bytes(str(rule)) for rule in file.parent.glob(f"*{RULES}"))
-    return any(isinstance(data, bytes) and f'"{file.name}"'.encode() in data for data in rules)
-
-
 def has_rules_beside(file: Path) -> bool:
     """Return whether the folder of a file contains a rule file, so that the file may be a table of a pack."""
     return any(file.parent.glob(f"*{RULES}"))
@@ -211,7 +209,7 @@ def _inspect(workspace: Workspace, path: str, patterns: Sequence[str], shared: f
     file = Path(path)
     # A changed folder is another repository: links to folders are not followed.
     folder = is_folder(file) and not file.is_symlink()
-    listed = path == STDIN or folder or is_document(file.name) or workspace.matches(file, patterns)
+    listed = path == STDIN or folder or workspace.is_document(file, patterns)
     exists = path == STDIN or is_file(file) or folder
     return ChangedFile(
         path,

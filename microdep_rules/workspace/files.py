@@ -138,8 +138,9 @@ class Workspace(Struct, frozen=True):
         Without `paths`, the result has the documents that match the configured patterns; without patterns,
         the documents of the folder. A file in `paths` is always a document. A file in a searched folder is a
         document in three cases: it has the name of a document, it matches a configured pattern, or it is a
-        table with a mapping file. Files in `beside` are not documents, because they are read together with
-        the documents. A subfolder that cannot be read is included, so that an error is reported.
+        table with a mapping file. A table that a rule file reads is a document only with a mapping file.
+        Files in `beside` are not documents, because they are read together with the documents. A subfolder
+        that cannot be read is included, so that an error is reported.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -157,9 +158,7 @@ class Workspace(Struct, frozen=True):
             alone = _missing_tables(sorted(mapped.difference(map(str, inside))))
             inside = [file for file in inside if not file.name.endswith(MAPPING)]
             chosen = [
-                file
-                for file in inside
-                if is_document(file.name) or str(file) in mapped or self.matches(file, document_patterns)
+                file for file in inside if str(file) in mapped or self.is_document(file, document_patterns)
             ]
             ignored += len(inside) - len(chosen)
             chosen += [*map(Path, alone), *unreadable]
@@ -196,6 +195,10 @@ class Workspace(Struct, frozen=True):
         before = pattern.partition("*")[0].rpartition("/")[0]
         folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
         return folder, pattern[len(before) :].lstrip("/")
+
+    def is_document(self, path: Path, patterns: Iterable[str]) -> bool:
+        """Return whether a file is named like a document, or matches a pattern and is no table of a pack."""
+        return is_document(path.name) or (self.matches(path, patterns) and not is_table_of_pack(path))
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
         """Return whether a file matches one of the configured patterns."""
@@ -297,6 +300,12 @@ class Workspace(Struct, frozen=True):
             single = str(file) in paths and not (file.parent / "pack.rule").exists()
             folders[file if single or is_folder(file) else file.parent] = None
         return list(folders)
+
+
+def is_table_of_pack(file: Path) -> bool:
+    """Return whether a rule file in the same folder reads a table: the rule file contains its name."""
+    rules = (read_bytes(str(rule)) for rule in file.parent.glob(f"*{RULES}"))
+    return any(isinstance(data, bytes) and f'"{file.name}"'.encode() in data for data in rules)
 
 
 def _missing_tables(tables: Iterable[str]) -> list[str]:

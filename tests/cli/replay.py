@@ -39,6 +39,7 @@ _FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTAL
 _CHANGING = (
     (re.compile(r"sha256:[0-9a-f]{12,64}"), "sha256:…"),
     (re.compile(r"^((?:2> )?packs not run:) .*$", re.MULTILINE), r"\1 …"),
+    (re.compile(r"^(  not run +)\d+ packs?;", re.MULTILINE), r"\1… packs;"),
 )
 
 

@@ -61,5 +61,5 @@ def test_no_alternate_is_to_be_approved_for_a_list(name: str, tmp_path: Path) ->
 def test_a_question_about_the_product_of_a_list_names_the_list(tmp_path: Path) -> None:
     parts = [{**part, "restriction_index": 0.9} for part in PARTS]
     text = impact(tmp_path, IN_SOMETHING, parts)
-    assert "what is the restriction index of the product of list.json?" in text
+    assert "how much is the supply of the product of list.json restricted" in text
     assert "of product?" not in text

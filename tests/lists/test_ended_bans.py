@@ -75,3 +75,11 @@ def test_a_ban_has_ended_if_no_company_is_on_the_list_on_its_first_day_or_later(
     first = max(filter(None, [start, day if by_check_date else None]))
     ended = all(end and end < str(first) for end in ends)
     assert ended == bool([*find_ended_lists(pack, day)])
+
+
+@pytest.mark.parametrize("text", ["never", "n/a", "01/02/2027", "2027-02-30"])
+def test_a_text_that_is_no_day_is_refused_as_such(text: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,Through\nZed Works,{text}\n", encoding="utf-8")
+    _, err, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, f"found `{text}`" in err), err
+    assert "expected a da" in err

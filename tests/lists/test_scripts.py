@@ -46,6 +46,22 @@ def test_a_name_of_one_script_is_near_where_it_holds_what_tells(name: str) -> No
     assert "near" == by([HUAWEI], name)
 
 
+@pytest.mark.parametrize("listed", ["HiSilicon", "Hi-Silicon", "HI SILICON"])
+@pytest.mark.parametrize(
+    "name",
+    ["Hi-Silicon", "HI SILICON", "Hisilicon(Shanghai)", "HiSilicon", "hi silicon Technologies Co., Ltd."],
+)
+def test_one_word_and_two_words_are_similar(listed: str, name: str) -> None:
+    assert by([Company((listed,))], name) in {"near", "name"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Silicon Labs", "Hi-Tech Silicon", "Silicon Motion", "Hi-Link", "Siltronic"]
+)
+def test_another_name_with_one_of_the_two_words_is_not_similar(name: str) -> None:
+    assert "" == by([Company(("HiSilicon",))], name)
+
+
 def test_a_list_of_latin_names_says_nothing_of_a_chinese_one() -> None:
     assert "script" == by([Company(("Huawei Technologies Co., Ltd.",))], "华为技术")
     assert "script" == by([Company(("华为",))], "三菱電機")

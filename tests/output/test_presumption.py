@@ -19,9 +19,13 @@ def test_a_share_without_any_stated_fact_asks_for_the_facts(tmp_path: Path) -> N
     checked = run(f"microdep check {arguments} --pack buy-american", tmp_path)[0]
     assert "united-states contains US " in checked
     assert "united-states contains PR GU " in checked
-    assert "0 % of the cost of its components is shown to be domestic" in checked
+    line = " ".join(checked.split())
+    assert "0 % of the cost of its components is shown to be domestic, and a component of unknown" in line
+    assert "facts are missing, and the law counts them against the company" in line
     explained = run(f"microdep explain buy-american/dod-fallback board {arguments}", tmp_path)[0]
     words = " ".join(explained.split())
+    assert "because facts are missing and the rule counts a missing fact as a fail" in words
+    assert "on declared data" not in words
     assert "State the missing facts of the components." in words
     assert "state the cost and the place of manufacture of each component" in words
     assert "the pack does not settle the question" not in words

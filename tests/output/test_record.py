@@ -63,6 +63,7 @@ SCHEMA: dict[str, Any] = schema_data("microdep-record-1")
 OPTIONAL = {
     "number",
     "unopened",
+    "listed_companies",
     "views",
     "production",
     *ANALYSES,

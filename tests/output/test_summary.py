@@ -94,7 +94,7 @@ def test_the_next_change_is_a_fail_if_any_outcome_will_fail(quadcopter: Checked)
     assert changes[: len(fails)] == fails
     assert [change.first for change in fails] == sorted(change.first for change in fails)
     row = dict(ROW.findall(text.render(quadcopter)))["later"]
-    assert row.startswith(f"{fails[0].rule} fails from {fails[0].first}")
+    assert row.startswith(f"{fails[0].rule} fails if the delivery date is {fails[0].first} or later")
 
 
 def test_the_screen_ends_with_the_next_commands(quadcopter: Checked) -> None:

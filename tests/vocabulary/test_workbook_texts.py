@@ -97,7 +97,7 @@ def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
         f"one of the stages with its country, such as `{stage}`; the company under `{wording.DONE_BY}`",
         f"the country under `Answer`, and the company under `{wording.DONE_BY}`",
         "one of: a, b",
-        "a word of docs/reference/words.md: a, b, …",
+        "a known word, such as a, b, …",
         "a word: a, b",
         "text",
         "a value",

@@ -100,8 +100,10 @@ CASES = {
     "the waiver is active": Case(),
     "the first day of the waiver": Case((("2026-11-01", AS_OF),)),
     "the waiver begins tomorrow": Case((("2026-11-01", "2026-11-25"),)),
-    "the waiver ends in 90 days": Case((("2027-05-31", "2027-02-22"),)),
-    "the waiver ends in 91 days": Case((("2027-05-31", "2027-02-23"),)),
+    "the waiver ends in 90 days": Case((("2026-11-01", "2026-02-25"), ("2027-05-31", "2027-02-22"))),
+    "the waiver ends in 91 days": Case((("2026-11-01", "2026-02-25"), ("2027-05-31", "2027-02-23"))),
+    "a waiver of 40 days ends in 10 days": Case((("2026-11-01", "2026-10-26"), ("2027-05-31", "2026-12-04"))),
+    "a waiver of 40 days ends in 11 days": Case((("2026-11-01", "2026-10-27"), ("2027-05-31", "2026-12-05"))),
     "the last day of the waiver": Case((("2027-05-31", AS_OF),)),
     "the day after the last day": Case((("2027-05-31", "2026-11-23"),)),
     "the waiver has expired, and the motor is from another country": Case(

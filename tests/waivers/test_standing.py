@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from microdep_rules.bom.legal_basis import AS_STATED
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from microdep_rules.engine.standing import AGAINST_LAW, StandingInput, standing
 from microdep_rules.signing import keys
 from tests.cli.replay import run
@@ -58,7 +59,7 @@ def outputs(kind: str) -> dict[str, str]:
         (folder / "bom.yaml").write_text(changed(BOM, (*DRAWN, *told.get("bom", ()))), encoding="utf-8")
         (folder / "waivers.yaml").write_text(f"schema: microdep-waivers/1\nwaivers:\n{waivers}", "utf-8")
         found = {"screen": run(f"microdep check bom.yaml {ARGUMENTS}", folder)[0]}
-        for form in ("json", "sarif", "sarif-github", "junit", "github", "gitlab", "cyclonedx"):
+        for form in ("json", *FOR_PROGRAMS):
             found[form], _, code = run(f"microdep check bom.yaml {ARGUMENTS} --format {form}", folder)
             assert 0 == code
         found["summary of a job"] = (folder / "summary.md").read_text("utf-8")
@@ -119,6 +120,8 @@ VERDICTS: dict[str, Callable[[str], str]] = {
     "cover": lambda text: found_in(r'class="word">. ([^<]*)<', text),
 }
 """The verdict of the run in each output that has one."""
+WITHOUT_VERDICT = {"gitlab", "explain", "CSV"}
+"""Outputs that have only single findings, and no verdict of the run."""
 WITHOUT_FINDINGS = {"verify", "cover", "signoff", "sarif-github"}
 """Outputs that name no single finding; code scanning of GitHub knows no suppressions."""
 
@@ -145,6 +148,7 @@ def all_of_them() -> Any:
 @of_each(all_of_them(), named)
 def test_no_output_calls_it_a_pass(case: tuple[str, str, str]) -> None:
     kind, name, text = case
+    assert (name in VERDICTS) is (name not in WITHOUT_VERDICT), name
     if name in VERDICTS:
         assert VERDICTS[name](text).lower().startswith(KINDS[kind][0])
 

@@ -119,8 +119,8 @@ def waived(run: Checked) -> list[tuple[str, str, str]]:
     [
         ("2026-10-31", 1, "pending", 1),
         ("2026-11-01", 1, "active", 211),
-        ("2027-03-01", 1, "active", 91),
-        ("2027-03-02", 1, "expiring", 90),
+        ("2027-04-07", 1, "active", 54),
+        ("2027-04-08", 1, "expiring", 53),
         ("2027-05-31", 1, "expiring", 0),
         ("2027-06-01", 1, "expired", 1),
         ("2026-11-24", 0, "unused", 188),
@@ -383,7 +383,7 @@ def test_the_waiver_of_the_quadcopter_covers_its_focus_magnets(capsys: pytest.Ca
     asked = ["--pack", "dod-magnets", "--as-of", AS_OF, *beside, "--format", "json"]
     assert 5 == call(["check", str(folder / "bom.yaml"), *asked])
     (found,) = json.loads(capsys.readouterr().out)["waivers"]
-    assert ("expiring", "focus-coil/magnets") == (found["status"], found["covers"][0]["subject"])
+    assert ("active", "focus-coil/magnets") == (found["status"], found["covers"][0]["subject"])
 
 
 @pytest.mark.parametrize(

@@ -287,9 +287,9 @@ def parse_country(text: str) -> str | Unreadable:
         return unreadable_or_empty(
             phrase_of("import/cell-not-read", "several-countries", text=text, names=names), fix
         )
-    code__ = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
-    if code__ is not None:
-        return code__
+    known = countries.code_of(text)
+    if known is not None and not countries.names_several(text):
+        return known
     if (labelled := countries.labelled(text)) is not None:
         word, code = labelled
         if countries.goes_by(code, word):

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.values import designator_classes, footprint_class, is_value
 from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.indicators import indicators
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     if classes is None or by_place is None or (words.is_bought and by_place in NO_COMPONENT):
         return None
     described = [_split_words(text) for text in (words.value, *words.described) if text]
+    if any(_names_accessory(by_place, text) for text in described):
+        return None
     if any(_contradicts(by_place, text) for text in (*described, *map(_split_words, words.may_contradict))):
         return None
     named = [word for text in described if (word := _named_class(text)) is not None]
@@ -148,6 +151,23 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
     narrower = next((class_ for class_ in (*named, *drawn) if classes.is_a(class_, by_place)), None)
     confirmed = drawn or any(is_value(by_place, text) for text in (words.value, *words.described))
     return narrower or (by_place if confirmed else None)
+
+
+def _names_accessory(class_: str, text: str) -> bool:
+    """Return whether a text names a thing for a component of a class, such as a holder for a battery.
+
+    >>> _names_accessory("battery", "CR2032 holder"), _names_accessory("battery", "CR2032")
+    (True, False)
+    """
+    return any(word.casefold() in _accessories(class_) for word in WORD.findall(text))
+
+
+@cache
+def _accessories(class_: str) -> frozenset[str]:
+    """Return the words after the name of a component that change its meaning, as `holder` after `battery`."""
+    return frozenset(
+        word for indicator in indicators() if class_ in indicator.classes for word in indicator.not_before
+    )
 
 
 def _named_class(text: str) -> str | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
-LeftOutReason = Literal["not populated", "none", "total", "unnamed", "remark", "dropped", "inside"]
+LeftOutReason = Literal["not populated", "none", "total", "unnamed", "remark", "board", "dropped", "inside"]
 """Reason why a row is not a component."""
 
 REASONS: dict[LeftOutReason, str] = {
@@ -25,6 +25,7 @@ REASONS: dict[LeftOutReason, str] = {
     "total": "a total",
     "unnamed": "numbers without a name",
     "remark": "one cell without a quantity or a place",
+    "board": "marks or holes of a board, without a manufacturer and a part number",
     "dropped": "named in `drop_rows`",
     "inside": "inside a row that is left out",
 }

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import cell_values, facts
 from microdep_rules.bom.imports.alternate_rows import is_alternate
-from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
+from microdep_rules.bom.imports.component_classes import NO_COMPONENT, RowTexts, infer_class
 from microdep_rules.bom.imports.fitting import is_designator_list
 from microdep_rules.bom.imports.left_out import LeftOutReason, left_out_reason, undecided_columns
 from microdep_rules.bom.imports.placed_records import PlacedRecord
@@ -40,6 +40,11 @@ NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "subs
 """Columns that may contradict the class of a component, but never confirm it."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
 """Columns that are filled only for components that are bought."""
+OF_A_FEATURE = frozenset(
+    {"designators", "quantity", "unit", "populated", "not_populated", "excluded_from_bom", "placed"}
+    | {"name", "description", "package"}
+)
+"""Columns that a row may fill for a mark or a hole of a board; any other filled column shows a component."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """Columns with the name of a component, in order of preference."""
 
@@ -71,6 +76,8 @@ class TableContents(Struct):
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
     left_out: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
     """Rows that are left out, each with its reason."""
+    companies_left_out: list[tuple[Span, str]] = field(default_factory=list)
+    """Manufacturers and suppliers of rows that are left out, each with the position of the row."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
     """Kept rows that an export or the assembler omits, by the column that states the omission."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -149,6 +156,8 @@ class _RowReader:
         whole = line[0].span.to(line[-1].span)
         reason, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
         is_another = is_alternate(filled, self.before)
+        if reason is None and not is_another and not broken and _is_feature_of_board(filled):
+            reason = "board"
         if reason is None and is_another and isinstance(self.main, str):
             reason, filled = self.main, {}
         if reason is not None:
@@ -183,6 +192,11 @@ class _RowReader:
         The position of the row shows which rows are its children; the children are left out, too.
         """
         self.contents.left_out.append((reason, whole))
+        self.contents.companies_left_out += [
+            (whole, _in_one_line(filled[name].text))
+            for name in ("manufacturer", "supplier")
+            if name in filled
+        ]
         position = _position(filled)
         if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
@@ -270,6 +284,14 @@ def _position(filled: Mapping[str, Cell]) -> tuple[str, str, str]:
     """Return the position of a row in the product structure: level, number, and number of the parent."""
     level, number, parent = (filled[name].text if name in filled else "" for name in TREE)
     return level, number, parent
+
+
+def _is_feature_of_board(filled: Mapping[str, Cell]) -> bool:
+    """Return whether a row is a mark or a hole of the board, such as a fiducial, and states no other fact."""
+    if "designators" not in filled or filled.keys() - OF_A_FEATURE:
+        return False
+    places = cell_values.parse_designators(filled["designators"].text)
+    return isinstance(places, list) and infer_class(places, _row_texts(filled)) in NO_COMPONENT
 
 
 def _row_texts(filled: Mapping[str, Cell]) -> RowTexts:

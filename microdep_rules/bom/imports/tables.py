@@ -30,11 +30,12 @@ from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
 from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.encodings import DecodedText
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 FEW = 5
 """Minimum number of rows of a table in which a single indented name counts as a typing mistake."""
+_DESIGNATORS = pattern(r"[^\s,;]+")
 TREE = frozenset({"level", "parent", "number"})
 """Columns of the product structure.
 
@@ -124,6 +126,8 @@ def _import_table(
         return TableImport(_without_value(source, [*diagnostics, refused]), [], text)
     product = {"id": slug(name), "name": name, **settings.product}
     columns, column_problems = read_columns(table, mapping)
+    if repeated := _find_second_list(table, columns):
+        return TableImport(_without_value(source, [repeated]), columns, text, table, product=product)
     dropped, problems = find_dropped_rows(table, settings)
     diagnostics = [*diagnostics, *column_problems, *problems, *_check_file(table, mapping, text)]
     if mapping is None and not has_errors(diagnostics):
@@ -132,6 +136,7 @@ def _import_table(
     if has_errors(diagnostics):
         return TableImport(_without_value(source, diagnostics), columns, text, table, product=product)
     columns, lines = _prepare_structure(table, columns)
+    lines = [row for row in lines if not _repeats_header(table, row)]
     if warning := _warn_of_indentation(table, columns, lines):
         diagnostics.append(warning)
     whole = frozenset((*settings.one_company, *_listed_texts(table, is_listed)))
@@ -156,6 +161,35 @@ def _listed_texts(table: ImportTable, is_listed: Callable[[str], bool] | None) -
         return set()
     texts = {to_line(cell.text) for row in table.rows for cell in row if cell.text}
     return {text for text in texts if isinstance(parse_manufacturers(text), UnclearName) and is_listed(text)}
+
+
+def _repeats_header(table: ImportTable, row: list[Cell]) -> bool:
+    """Return whether a row repeats the column names, as at the top of each page."""
+    return table.has_header and [cell.text for cell in row] == [cell.text for cell in table.header]
+
+
+def _find_second_list(table: ImportTable, columns: list[Column]) -> Diagnostic | None:
+    """Return an error if a second list, below the same column names, repeats all designators of the first."""
+    starts = [at for at, row in enumerate(table.rows) if _repeats_header(table, row)]
+    index = next((column.index for column in columns if column.field == "designators"), None)
+    if not starts or index is None:
+        return None
+    start = starts[0]
+    first, second = (
+        {name for row in rows if index < len(row) for name in _DESIGNATORS.findall(row[index].text)}
+        for rows in (table.rows[:start], table.rows[start + 1 :])
+    )
+    if not first or first != second:
+        return None
+    row = table.rows[start]
+    return diagnose(
+        "import/column-twice",
+        row[0].span.to(row[-1].span),
+        "same-components",
+        also=(table.extent,),
+        first=table.line_of(table.header),
+        second=table.line_of(row),
+    )
 
 
 def _check_file(table: ImportTable, mapping: Mapping | None, text: DecodedText | None) -> list[Diagnostic]:
@@ -263,8 +297,25 @@ def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic
             lines = [table.source.position(span_.start).line for span_ in spans]
             # A line between components is a heading, or a component with only a name.
             among = why in {"remark", "unnamed"} and any(span_.start < last for span_ in spans)
-            diagnostics.append(of_rows.rows_left_out(lines, words, spans[0], among_components=among))
+            problem = of_rows.rows_left_out(lines, words, spans[0], among_components=among)
+            companies = tuple(
+                (table.source.position(span.start).line, company)
+                for span, company in rows.companies_left_out
+                if span in spans
+            )
+            diagnostics.append(replace(problem, companies=companies) if companies else problem)
     return diagnostics
+
+
+def _companies_of(rows: TableContents, spans: Sequence[Span]) -> list[tuple[Span, str]]:
+    """Return the manufacturers and suppliers of the rows at some positions, each with its position."""
+    return [
+        (row.span, str(rows.parties[row.part.value[name]].value["name"]))
+        for row in rows.rows
+        if row.span in spans
+        for name in ("manufacturer", "supplier")
+        if row.part.value.get(name) in rows.parties
+    ]
 
 
 def _report_undecided(table: ImportTable, rows: TableContents) -> list[Diagnostic]:
@@ -309,6 +360,7 @@ def _build_document(
     top.put("kind", "end_item")
     tree = build_tree(parts, top)
     rows.left_out += [("inside", span) for span in tree.inside]
+    rows.companies_left_out += _companies_of(rows, tree.inside)
     head = PlacedRecord(table.extent)
     head.put("id", top.value["id"])
     head.put("product", top.value["id"])

@@ -228,7 +228,7 @@ def describe_form(field: Field) -> str:
         known = list(terms.terms) if terms is not None else []
         examples = ", ".join(known[:MOST_WORDS])
         if len(known) > MOST_WORDS:
-            return f"a word of docs/reference/words.md: {examples}, …"
+            return f"a known word, such as {examples}, …"
         return f"a word: {examples}"
     return FORMS.get(kind, "text")
 

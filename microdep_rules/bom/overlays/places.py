@@ -46,8 +46,6 @@ For example, `CA` next to `San Jose` means California, not Canada.
 """
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
-_UNCLEAR_SEPARATORS = pattern(r"[\s/;&+\u3001\u2013\u2014-]+")
-"""Characters between names that never join the names to the name of one country."""
 _LABEL = r"^(?:{fully}\s+)?(?:{made-in}|{origin}\s*:)\s*"
 """Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
@@ -92,8 +90,6 @@ def parse_place(text: str) -> Place | Unreadable:
             phrase_of("import/cell-not-read", "several-countries", text=text, names="Taiwan or China"),
             phrase_of("import/cell-not-read", "write-one", codes="`TW` or `CN`"),
         )
-    if _is_several_names(text):
-        return _refused(text, _UNCLEAR_SEPARATORS.split(text))
     value = cell_values.parse_origin(text)
     if not isinstance(value, Unreadable):
         codes_ = [value] if isinstance(value, str) else value["one_of"]
@@ -118,23 +114,6 @@ def parse_place(text: str) -> Place | Unreadable:
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
     return _refused(text, [*codes])
-
-
-def _is_several_names(text: str) -> bool:
-    """Return whether a text consists of names of different countries without a comma or brackets.
-
-    `Taiwan, China` and `Taiwan (China)` are names of Taiwan that ISO 3166 and customs documents use. The same
-    words with another sign between them are two countries.
-
-    >>> _is_several_names("Taiwan / China"), _is_several_names("Taiwan, China"), _is_several_names("Japan/JP")
-    (True, False, False)
-    """
-    if not {",", "("}.isdisjoint(half_width(text)):
-        return False
-    pieces = [piece for piece in _UNCLEAR_SEPARATORS.split(half_width(text)) if piece]
-    codes = [cell_values.parse_country(piece) for piece in pieces]
-    known = [code for code in codes if isinstance(code, str)]
-    return len(pieces) > 1 and len(known) == len(pieces) and len(_narrowest(known)) > 1
 
 
 def company_in(text: str) -> tuple[str, str] | None:
@@ -257,7 +236,7 @@ def _countries_in_words(words: list[str]) -> Iterator[str]:
     while place < len(words):
         for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
-            several = length > 1 and _is_several_names(name)
+            several = length > 1 and countries.names_several(name)
             if not several and (named := _named(name)):
                 yield from named
                 place += length - 1

@@ -193,7 +193,7 @@ def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], co
     tables = [table for table in tables if is_component_table(project, str(workspace.base / table))]
     yield "next:"
     yield f"  1. complete {context}: without contract facts, laws about contracts stay unknown"
-    yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them"
+    yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them, --pack all runs them"
     if BOM in files or (there and workspace.find([str(top)]).files):
         yield f"  3. {inside}microdep check"
     elif tables:

@@ -39,6 +39,7 @@ from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER
 from microdep_rules.output.asking.question import Question
 from microdep_rules.output.asking.wording import (
     QuestionWording,
+    company_on_list,
     entries_in_words,
     in_context,
     recorded,
@@ -83,6 +84,12 @@ class Asker(Struct):
     components: dict[str, QuestionComponent] = field(default_factory=dict)
     words_of_packs: dict[str, frozenset[str]] = field(default_factory=dict)
     """Words that any rule of the packs compares with a field, by the name of the field."""
+    on_list: dict[str, dict[str, dict[str, None]]] = field(default_factory=dict)
+    """Sentences about the listed companies of a component, by its id and by the missing fact."""
+    certain: set[str] = field(default_factory=set)
+    """Ids of components whose company is certainly on a list."""
+    fact: str = ""
+    """Name of the missing fact that leads to the next question."""
     screened: bool = False
     """True if one question asks about the materials of many components, by family of substances."""
 
@@ -93,10 +100,17 @@ class Asker(Struct):
             n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
         }
         self.screened = len(open_) > len(families())
+        for on_list in (on_list for check in checks for on_list in check.on_list):
+            for fact in on_list.facts:
+                companies = self.on_list.setdefault(on_list.component, {}).setdefault(fact, {})
+                companies[company_on_list(on_list.company, is_certain=on_list.is_certain)] = None
+                if on_list.is_certain:
+                    self.certain.add(on_list.component)
         return [(c, frozenset(key for need in c.needs for key in self._add(c, need))) for c in checks]
 
     def _add(self, check: OpenCheck, need: Need) -> Iterable[Hashable]:
         missing = need.fact.missing
+        self.fact = missing.name
         if need.level == CONTRACT:
             return [
                 self._add_to_draft(
@@ -120,15 +134,24 @@ class Asker(Struct):
         words: Iterable[str] = (),
         missing: MissingFact | None = None,
     ) -> Hashable:
+        on_list = self._companies_on_list(component)
+        if component is not None and on_list:  # no other component shares the answer
+            key = (key, component.identity)
         draft = self.made.get(key)
         if draft is None:
             draft = self.made[key] = QuestionDraft(make(), wording=self.wording, missing=missing)
             if missing is not None:
                 draft.element = self._element_of(missing)
+        draft.on_list.update(dict.fromkeys(on_list))
+        draft.comes_first |= bool(on_list) and component is not None and component.id in self.certain
         if missing is not None and component is not None:
             draft.known[component.label] = entries_in_words(self.bom, missing, self._element_of(missing))
         draft.add(check, component, words)
         return key
+
+    def _companies_on_list(self, component: QuestionComponent | None) -> Iterable[str]:
+        """Return a sentence for each listed company of a component, if the next fact decides about it."""
+        return self.on_list.get(component.id, {}).get(self.fact, {}) if component is not None else ()
 
     # ---- facts of the contract ----------------------------------------------------------------------
 

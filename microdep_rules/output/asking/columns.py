@@ -39,7 +39,7 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
     "Part number": lambda q, _: _values(q.components, "number"),
-    "Question": lambda q, letter: _in_both(_to_the_maker(q), letter),
+    "Question": lambda q, letter: _in_both(_to_the_maker(q), letter) + _on_list(q),
     "What we know already": lambda q, letter: q.recorded or _known_in(q.known, letter.language),
     "Why we ask": lambda q, letter: letter.why(q),
     "How to answer": lambda q, letter: letter.how(q),
@@ -118,6 +118,11 @@ def _to_the_maker(question: Question) -> str:
     if not (text.startswith(before) and text.endswith(after)):
         return text
     return own.format(it=text[len(before) : len(text) - len(after)])
+
+
+def _on_list(question: Question) -> str:
+    """Return the sentence that the component's company is on a list; only your own company reads it."""
+    return f" {question.on_list}" if question.on_list and question.ask == YOURSELF else ""
 
 
 def is_about_stages(question: Question) -> bool:

@@ -44,6 +44,10 @@ class QuestionDraft(Struct):
     """Element in the first component that the fact belongs to."""
     known: dict[str, str] = field(default_factory=dict)
     """Entries of the list that the document states for each component, by the label of the component."""
+    on_list: dict[str, None] = field(default_factory=dict)
+    """Sentences that a company of the component is on a list, or has a similar name."""
+    comes_first: bool = False
+    """True if a company of the component is certainly on a list."""
 
     def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with its component and the vocabulary words for the question."""
@@ -109,6 +113,7 @@ class QuestionDraft(Struct):
             pressing=self.pressing,
             needed_by=self.needed_by,
             settles=settles,
+            on_list=" ".join(self.on_list),
         )
 
 

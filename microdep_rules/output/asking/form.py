@@ -71,7 +71,7 @@ def _value(question: Question) -> str:
 
 
 def _comment(question: Question) -> Iterable[str]:
-    text = question.question[:1].upper() + question.question[1:]
+    text = question.with_list[:1].upper() + question.with_list[1:]
     packs = list(dict.fromkeys(rule.id.partition("/")[0] for rule in question.rules))
     rules = f"{len(question.rules)} rule{'s' if len(question.rules) != 1 else ''} of {', '.join(packs)}"
     return [
@@ -87,9 +87,7 @@ def _how(question: Question) -> str:
     if asked is not None and asked.form == "own":
         return _how_own(question.example)
     if asked is None or asked.form == "list":
-        return (
-            "An empty list means that there are none; docs/reference/documents.md shows the form of entries."
-        )
+        return "An empty list means that there are none. The schemas of `microdep init` show the form."
     known = record_types()[asked.record].fields[asked.field]
     if known.type.kind == "boolean":
         return "Write true or false."

@@ -26,8 +26,8 @@ MOST_REASONS = 2
 """Largest number of titles of rules in a row of the list."""
 WHY = "Why we ask"
 """Name of the sheet and of the column with the reasons for the questions."""
-ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
-"""Text that shows where the allowed words are: on a page of the documentation, or on a sheet."""
+AS_A_WORD, IN_A_LIST = "a known word, such as", "a word from the list of the cell:"
+"""Text before examples of the allowed words, without and with a list in the cell."""
 
 
 class Letter(Struct, frozen=True):
@@ -54,7 +54,7 @@ class Letter(Struct, frozen=True):
         company writes under `Remark`, and your own company writes YAML.
         """
         how = question.how if question.ask == YOURSELF else IN_REMARK.get(question.how, question.how)
-        return self.say(how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else how)
+        return self.say(how.replace(AS_A_WORD, IN_A_LIST) if self.with_lists else how)
 
     def why(self, question: Question) -> str:
         """Return the reasons for a question: signs of a substance, and the titles of rules."""

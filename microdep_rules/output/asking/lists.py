@@ -223,7 +223,7 @@ def summary(found: Sequence[Question], asked: QuestionList, *, names_further: bo
     if asked.stuck:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
     if names_further and (further := further_questions(found, asked)):
-        texts = "; ".join(f"{question.question} ({question.ask})" for question in further[:MOST_FURTHER])
+        texts = "; ".join(f"{question.with_list} ({question.ask})" for question in further[:MOST_FURTHER])
         more = f"; and {len(further) - MOST_FURTHER} more" if len(further) > MOST_FURTHER else ""
         is_ = "question is" if len(further) == 1 else "questions are"
         lines.append(f"{len(further)} {is_} listed only with --verbose: {visible(texts)}{more}")
@@ -338,7 +338,7 @@ def _section_order(title: str) -> tuple[int, str]:
 
 
 def _paragraph(number: int, question: Question) -> list[str]:
-    text = escape(question.question[:1].upper() + question.question[1:])
+    text = escape(question.with_list[:1].upper() + question.with_list[1:])
     recorded = question.recorded or question.known.replace("\n", "; ")
     known = f" Known already: {escape(recorded)}." if recorded else ""
     shown = f"   Priority: {priority(question)}. Answer: {visible(question.how)}."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from microdep_rules.engine.outcome import Outcome
+from microdep_rules.engine.proof import ListedParty
 from microdep_rules.engine.standing import WAIVED
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.checked import counts
@@ -64,6 +65,15 @@ class Need(Struct, frozen=True):
     level: int
 
 
+class OnList(Struct, frozen=True):
+    """Component of an open check whose company is on a list or has a similar name, and the missing facts."""
+
+    component: str
+    facts: frozenset[str]
+    company: ListedParty
+    is_certain: bool = True
+
+
 class OpenCheck(Struct, frozen=True):
     """Undecided check: one rule on one component."""
 
@@ -76,6 +86,7 @@ class OpenCheck(Struct, frozen=True):
     """Number of facts for later questions."""
     pressing: bool = False
     needed_by: date | None = None
+    on_list: tuple[OnList, ...] = ()
 
 
 def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[OpenCheck]:
@@ -117,6 +128,7 @@ def _without_proof(outcome: Outcome) -> Outcome:
         violated=outcome.violated,
         escalated=outcome.escalated,
         missing=outcome.missing,
+        listed_parties=outcome.listed_parties,
         members=tuple(map(_without_proof, outcome.members)),
         alternate=outcome.alternate,
     )
@@ -182,7 +194,20 @@ def _check_of(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck
         len(outcome.missing) - len(needs),
         outcome.violated or outcome.escalated,
         day if day is not None and day > as_of else as_of,
+        tuple(_on_list(bom, outcome)) if outcome.verdict is Verdict.UNKNOWN else (),
     )
+
+
+def _on_list(bom: Bom, outcome: Outcome) -> Iterator[OnList]:
+    """Yield the components of an unknown outcome whose company is on a list or has a similar name."""
+    facts = frozenset(outcome.missing_names)
+    for about, company in outcome.listed_parties:
+        yield OnList(component_of(about or outcome.subject.id, bom), facts, company)
+    for question in outcome.missing:
+        party = bom.parties.get(question.missing.subject)
+        if question.listed and party is not None:
+            company = ListedParty(party.name, question.listed, "")
+            yield OnList(component_of(outcome.subject.id, bom), facts, company, is_certain=False)
 
 
 def component_of(subject: str, bom: Bom) -> str:
@@ -203,6 +228,7 @@ def _merged(one: OpenCheck, other: OpenCheck) -> OpenCheck:
         one.waiting + other.waiting,
         one.pressing or other.pressing,
         min(days, default=None),
+        tuple(dict.fromkeys((*one.on_list, *other.on_list))),
     )
 
 

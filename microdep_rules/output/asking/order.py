@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping
+    from collections.abc import Collection, Container, Hashable, Mapping
 
 EXPONENT = 3
 """Exponent of the weight of a check.
@@ -19,12 +19,12 @@ only a few more answers to the front.
 
 
 def greedy(
-    checks: Collection[frozenset[Hashable]], ranks: Mapping[Hashable, Any]
+    checks: Collection[frozenset[Hashable]], ranks: Mapping[Hashable, Any], first: Container[Hashable] = ()
 ) -> list[tuple[Hashable, int]]:
     """Return the questions in order, each with the number of checks that its answer settles.
 
     A check is settled when all of its questions are answered. If two questions gain equally much, the
-    question with the lower rank comes first.
+    question with the lower rank comes first. The questions in `first` precede all other questions.
 
     >>> a, b, c = frozenset("a"), frozenset("ab"), frozenset("c")
     >>> greedy([a, a, b, c], {"a": 1, "b": 2, "c": 3})
@@ -47,11 +47,11 @@ def greedy(
     places = {
         question: place for place, question in enumerate(sorted(gains, key=lambda question: ranks[question]))
     }
-    waiting = [(-gain, places[question], question) for question, gain in gains.items()]
+    waiting = [(question not in first, -gain, places[question], question) for question, gain in gains.items()]
     heapq.heapify(waiting)
     ordered = []
     while waiting:
-        gain, _, question = heapq.heappop(waiting)
+        _, gain, _, question = heapq.heappop(waiting)
         if question not in gains or -gain != gains[question]:
             continue  # the gain has changed, so the question is in the heap again, or it is ordered already
         del gains[question]
@@ -65,7 +65,7 @@ def greedy(
                     gains[other] += (_weight(before - 1) - _weight(before)) * equal_checks[check]
                     changed.add(other)
         for other in changed:
-            heapq.heappush(waiting, (-gains[other], places[other], other))
+            heapq.heappush(waiting, (other not in first, -gains[other], places[other], other))
         ordered.append((question, settled))
     return ordered
 

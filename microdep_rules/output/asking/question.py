@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.bom.overlays.declarations import YOURSELF
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -47,8 +49,18 @@ class Question(Struct, frozen=True):
     needed_by: date | None = None
     settles: int = 0
     """Number of open checks that the answers to this question and to all earlier questions settle."""
+    on_list: str = ""
+    """Sentence that the company of the component is on a list or has a similar name; empty for others.
+
+    Such a component shares its question with no other component.
+    """
     example: str = ""
     """Example of a value, if a pack declares the contract fact; empty for all other facts."""
+
+    @property
+    def with_list(self) -> str:
+        """Text of the question; your own company also reads that the component's company is on a list."""
+        return f"{self.question} {self.on_list}" if self.on_list and self.ask == YOURSELF else self.question
 
     @property
     def identity(self) -> str:

@@ -38,7 +38,8 @@ def questions(
 
     A check counts as settled when all of its present questions have an answer. If an answer excludes a law,
     the check is settled finally. If the answer does not exclude the law, it may lead to new questions.
-    `assumed` has the missing dates that `assumed_dates` returns.
+    `assumed` has the missing dates that `assumed_dates` returns. Questions about components of listed
+    companies come first.
     """
     own = fields_of(packs)
     by_name = {pack.name: pack for pack in packs}
@@ -49,7 +50,8 @@ def questions(
         for check, keys in Asker(bom, QuestionWording(bom, own), by_name, made).add(open_):
             needed.append(keys)
             waiting += bool(keys and check.waiting)
-    gains = order.greedy(list(filter(None, needed)), {key: draft.rank for key, draft in made.items()})
+    first = {key for key, draft in made.items() if draft.comes_first}
+    gains = order.greedy(list(filter(None, needed)), {key: draft.rank for key, draft in made.items()}, first)
     ordered = _with_dates([made[key].question(settles) for key, settles in gains], assumed)
     return QuestionList(tuple(ordered), len(needed), waiting, needed.count(frozenset()))
 

@@ -23,6 +23,7 @@ from microdep_rules.output.plain_facts import LABELS
 from microdep_rules.output.stages import STAGE, element_name, stage_words
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.names import spelled
 from microdep_rules.vocabulary.own_fields import is_own, stated
 from microdep_rules.vocabulary.stages import load_stages
 
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.engine.proof import ListedParty
     from microdep_rules.engine.values import MissingFact
     from microdep_rules.lang import ir
 
-IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
+IN_YAML = "in an overlay, a YAML file that begins with `schema: microdep-overlay/1`"
 IN_CONTEXT = "in the context file, as `{field}: {value}`"
 OWN_IN_CONTEXT = "in the context file, as `ext: {{{field}: {value}}}`"
 OF_COMPANY = "in the context file, as `{field}: {value}` below `company:`"
@@ -255,3 +257,19 @@ def _stage_in_words(stage: Element) -> str:
 def stated_text(element: Element | None, field: str) -> str:
     """Return the text that an element states in a field; empty if the field is missing or not exact."""
     return exact(element.data.get(field)) or "" if element is not None else ""
+
+
+def company_words(company: ListedParty) -> str:
+    """Return the beginning of a sentence that a company is on a list, such as `` `HiSilicon` is on ``."""
+    if not company.entry:
+        return f"`{company.name}` belongs to a company on"
+    listed = "" if spelled(company.name) == spelled(company.entry) else f", as `{company.entry}`,"
+    return f"`{company.name}` is{listed} on"
+
+
+def company_on_list(company: ListedParty, *, is_certain: bool = True) -> str:
+    """Return the sentence that a company is on a list, or that its name is similar to a listed name."""
+    if not is_certain:
+        return f"`{company.name}` may be the listed company `{company.entry}`."
+    on = f"the list {company.list_name}" if company.list_name else "a list of a rule"
+    return f"{company_words(company)} {on}."

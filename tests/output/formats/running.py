@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from microdep_rules.cli.formats import FOR_PROGRAMS, FORMATS, Listing
 from microdep_rules.cli.main import call
-from microdep_rules.output.formats import cyclonedx, entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
@@ -26,14 +28,20 @@ WORKSPACE = FOLDER / "workspace"
 GOLDEN = FOLDER / "golden"
 AS_OF = ("--as-of", "2026-12-01")
 CHECK = ("board.bom.yaml", "--pack", "./own")
-RENDER: dict[str, Callable[[Checked], str]] = {
-    "sarif": sarif.render,
-    "sarif-github": sarif.render_for_github,
-    "junit": junit.render,
-    "github": lambda checked: github.render(entries.run(checked, listing="findings")),
-    "gitlab": gitlab.render,
-    "cyclonedx": cyclonedx.render,
-}
+
+
+def _written(checked: Checked, form: str) -> str:
+    """Return what `check --format FORM --output FILE` writes to the file."""
+    write = FORMATS[form].write
+    assert write is not None
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "output"
+        write(checked, str(file), Listing("", everything=False))
+        return file.read_text("utf-8")
+
+
+RENDER: dict[str, Callable[[Checked], str]] = {form: partial(_written, form=form) for form in FOR_PROGRAMS}
+"""The text of each format for other programs; a new format is in the table without a change here."""
 
 
 class Answer(NamedTuple):

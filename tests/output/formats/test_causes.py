@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from microdep_rules.output import record
 from microdep_rules.output.formats import entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline.check import run_check
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
     Check = Callable[[list[dict[str, Any]]], Checked]
 
-GROUPED = ("sarif", "sarif-github", "junit", "github", "gitlab")
+GROUPED = tuple(form for form in FOR_PROGRAMS if form != "cyclonedx")
+"""Formats that show the outcomes of one cause as one entry; an attestation has a claim for each outcome."""
 FACTS: dict[str, list[Any]] = {
     "origin": ["CN", "JP", None],
     "restriction_index": [0.9, 0.1, None],

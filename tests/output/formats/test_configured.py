@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.cli.formats import FOR_PROGRAMS
 from tests.output.formats.running import CHECK, RENDER, check, copied
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+WITHOUT_PACKS = {"gitlab"}
+"""Formats that have no place for the packs of a run."""
 CONFIGURATION = """\
 [[leave_out]]
 rule = "own/sourced"
@@ -19,7 +22,7 @@ reason = "agreed with purchasing"
 """
 
 
-@pytest.mark.parametrize("form", ["sarif", "sarif-github", "junit", "github", "cyclonedx"])
+@pytest.mark.parametrize("form", [form for form in FOR_PROGRAMS if form not in WITHOUT_PACKS])
 def test_a_rule_that_is_left_out_is_named_with_the_reason(
     form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
