@@ -321,8 +321,8 @@ def _missing_tables(tables: Iterable[str]) -> list[str]:
 def find_config(start: Path) -> Path | None:
     """Return the configuration for a folder: the nearest file in the folder or in a folder above.
 
-    The path may be a folder or a broken link called `microdep.toml`. The caller then reports an error, and does
-    not silently check without a configuration.
+    The path may be a folder or a broken link called `microdep.toml`. The caller then reports an error instead
+    of a check without a configuration.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:
