@@ -255,8 +255,8 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "forge a page, write a new manifest, and export the bundle": lambda b: replaced(
         b, "report.html", b"FAIL", b"PASS"
     ),
-    "change the verdict in report.html, write a new manifest, and let a person sign": lambda b: replaced(
-        b, "report.html", b"FAIL", b"PASS"
+    "change the verdict in report.html, write a new manifest, and let a person sign the bundle": lambda b: (
+        replaced(b, "report.html", b"FAIL", b"PASS")
     ),
     "change the verdict in report.md, then write a new manifest": lambda b: replaced(
         b, "report.md", b"FAIL", b"PASS"
@@ -271,38 +271,38 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "change a country in supply.json, then write a new manifest": lambda b: replaced(
         b, "supply.json", b'"CN"', b'"JP"'
     ),
-    "change a document in evidence.json, then write a new manifest": lambda b: anew(
+    "write a false document into evidence.json, then write a new manifest": lambda b: anew(
         b, evidence_json=encode([{"document": "bom.yaml", "id": "e1", "issuer": "Somebody"}])
     ),
     "add a forged report.pdf, then write a new manifest": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
-    "state that another version made the pages, then write a new manifest": _another_version,
-    "edit the counts of the record, then write a new manifest": lambda b: other_record(
+    "state that another version of microdep made the pages, then write a new manifest": _another_version,
+    "edit the counts of verdicts in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["summary"]["counts"].update(fail=0), pages=True
     ),
-    "edit the options of the record, then write a new manifest": lambda b: other_record(
+    "edit the options of the check in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["options"].update(fail_on="fail"), pages=True
     ),
     "state that the bundle was made on an earlier day, then write a new manifest": _dated_back,
-    "edit the verdict of the record, then write a new manifest": lambda b: other_record(
+    "edit the verdict in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["summary"].update(verdict="pass"), pages=True
     ),
     "remove a fail from the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["documents"][0]["outcomes"].pop(0), pages=True
     ),
-    "state the verdict twice in the record, then write a new manifest": _twice,
+    "add a second verdict to the record, then write a new manifest": _twice,
     "edit the record, make all pages again from the record, and write a new manifest": lambda b: other_record(
         b, _as_a_pass, pages=True
     ),
-    "change every verdict in the record to pass, and name another version": lambda b: of_another_version(
-        b, _as_a_pass
+    "change every verdict in the record to pass, and state that another version made the bundle": lambda b: (
+        of_another_version(b, _as_a_pass)
     ),
-    "change the legal basis of a waiver, and name another version": lambda b: of_another_version(
-        b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872")
+    "change the legal basis of a waiver, and state that another version made the bundle": lambda b: (
+        of_another_version(b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872"))
     ),
-    "change a message, and name another version": lambda b: of_another_version(
+    "change a message, and state that another version made the bundle": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["outcomes"][0].update(message="All is well.")
     ),
-    "let a person approve a bundle of another version": of_another_version,
+    "let a person approve a bundle that another version of microdep made": of_another_version,
     "edit the list of waivers in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["waivers"][0].update(reason="Allowed by law.")
     ),
@@ -336,7 +336,7 @@ SIGNED: dict[str, Callable[[Path], object]] = {
 CUSTOM: dict[str, Callable[[Path], object]] = {
     "use a custom template that omits the failing components": nothing,
     "remove the template, then write a new manifest that does not list the template": _without_template,
-    "use the page of another template, then write a new manifest": lambda b: anew(
+    "replace report.html by a page of another template, then write a new manifest": lambda b: anew(
         b, report_html=TEMPLATE.replace("{{ style }}", "").encode()
     ),
 }
@@ -469,12 +469,12 @@ SIGNED |= {
     "make a closing seal in a role that the person does not have": lambda b: close(
         b, signer=Signer(ANN.id, ANN.name, ANN.organization, "approver")
     ),
-    "make a closing seal with a time before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
+    "make a closing seal, and state a time before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
     "add a second closing seal": _second_seal,
     "add a sign-off after the closing seal": _behind_the_seal,
     "run `microdep signoff` after the closing seal": close,
     "approve after a rejection": lambda b: signed_anew(b, (BOB, {"decision": REJECTED})),
-    "change the order of the sign-offs": _in_another_order,
+    "rename a sign-off so that the order of the sign-offs changes": _in_another_order,
     "rename a sign-off so that its name is not valid": lambda b: _renamed(b, "2-approver-bob.txt"),
     "give a sign-off the name of the closing seal": lambda b: _renamed(b, "closing.dsse.json"),
     "copy a sign-off of another bundle": _of_another_bundle,
@@ -570,34 +570,34 @@ def _in_capitals(bundle: Path) -> None:
 
 NO_PLACE: dict[str, Callable[[Path], object]] = {
     "replace a timestamp by a folder": lambda b: _put(b, "3-x.tsr/a"),
-    "a timestamp without a sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
-    "a timestamp with an unexpected name": lambda b: _put(b, "9-zz.tsr"),
-    "a signature without a statement": lambda b: _put(b, "9-zz.statement.json.sig"),
-    "a statement without a signature": lambda b: _put(b, "9-zz.statement.json"),
+    "add a timestamp without a sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
+    "add a timestamp with an unexpected name": lambda b: _put(b, "9-zz.tsr"),
+    "add a signature without a statement": lambda b: _put(b, "9-zz.statement.json.sig"),
+    "add a statement without a signature": lambda b: _put(b, "9-zz.statement.json"),
     "replace a timestamp by a pipe": _pipe,
-    "a copy of a sign-off as the signature of a closing seal": lambda b: _copied(
+    "add a copy of a sign-off as the signature of a closing seal": lambda b: _copied(
         b, "closing.statement.json.sig"
     ),
-    "a sign-off with a line break in its file name": lambda b: _copied(b, "3-x\n.dsse.json"),
-    "a sign-off with an escape character in its file name": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
+    "add a sign-off with a line break in its name": lambda b: _copied(b, "3-x\n.dsse.json"),
+    "add a sign-off with an escape character in its name": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
     "replace the timestamp of the closing seal by a text": lambda b: _put(b, "closing.dsse.json.tsr"),
     "replace the record of a closed bundle by a link": _record_as_a_link,
     "replace the folder of sign-offs by a link": _signoffs_as_a_link,
-    "an empty folder": lambda b: _empty_folder(b, "more"),
-    "an empty folder in the folder of sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
-    "a file named -, the name of the standard input": lambda b: _added(b, "-"),
-    "a hidden file (its name begins with a period)": lambda b: _added(b, ".hidden"),
-    "an additional line in SHA256SUMS": lambda b: (b / SUMS).write_bytes(
+    "add an empty folder": lambda b: _empty_folder(b, "more"),
+    "add an empty folder in the folder of sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
+    "add a file named -, the name of the standard input": lambda b: _added(b, "-"),
+    "add a hidden file (its name begins with a period)": lambda b: _added(b, ".hidden"),
+    "add an additional line in SHA256SUMS": lambda b: (b / SUMS).write_bytes(
         (b / SUMS).read_bytes() + b"# more\n"
     ),
-    "an additional line in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
-    "a closing seal that names another key": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
-    "names of sign-offs that differ only in capital letters": _in_capitals,
+    "add an additional line in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
+    "add a closing seal that names another key": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
+    "add a sign-off with the name of another sign-off in capital letters": _in_capitals,
 }
 SIGNED |= NO_PLACE
 INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
-    "approve an INVALID bundle with a modified program": lambda b: sign(b, ANN),
+    "approve an INVALID bundle with a modified copy of microdep": lambda b: sign(b, ANN),
 }
 
 
@@ -617,18 +617,20 @@ LISTS: dict[str, Callable[[Path], object]] = {
     "edit the stored copy of a list": _edited,
 }
 MIXED: dict[str, Callable[[Path], object]] = {
-    "approve a check of several documents, of which one is INVALID": nothing,
-    "approve a check of several documents, of which one is INVALID, with a modified program": lambda b: sign(
+    "approve a check of several documents, one of which is INVALID": nothing,
+    "approve a check of documents, one of which is INVALID, with a modified copy of microdep": lambda b: sign(
         b, ANN
     ),
 }
 UNUSED: dict[str, Callable[[Path], object]] = {
     "approve a check that could not use its waivers": nothing,
-    "approve a check that could not use its waivers, with a modified program": lambda b: sign(b, ANN),
+    "approve a check that could not use its waivers, with a modified copy of microdep": lambda b: sign(
+        b, ANN
+    ),
 }
 NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
     "approve a bundle with NOTHING CHECKED": nothing,
-    "approve a bundle with NOTHING CHECKED, with a modified program": lambda b: sign(b, ANN),
+    "approve a bundle with NOTHING CHECKED, with a modified copy of microdep": lambda b: sign(b, ANN),
 }
 
 
@@ -637,7 +639,9 @@ NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
 
 FUTURE: dict[str, Callable[[Path], object]] = {
     "approve a check with a check date in the future, in a bundle dated today": nothing,
-    "approve a check with a check date in the future, with a modified program": lambda b: sign(b, ANN),
+    "approve a check with a check date in the future, with a modified copy of microdep": lambda b: sign(
+        b, ANN
+    ),
 }
 ALTERED: dict[str, Callable[[Path], object]] = {
     "check with an altered copy of a shipped pack": nothing,
@@ -657,9 +661,9 @@ def _of_another_version_in_other_words(bundle: Path) -> None:
 
 
 VERSIONS: dict[str, Callable[[Path], object]] = {
-    "use a bundle of another version that two people signed": nothing,
-    "use a signed bundle of another version with different texts": _of_another_version_in_other_words,
-    "make a cover of a bundle of another version": nothing,
+    "use a signed bundle that another version of microdep made": nothing,
+    "use a signed bundle that another version made with different texts": _of_another_version_in_other_words,
+    "make a cover of a bundle that another version of microdep made": nothing,
 }
 OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve an old check in a bundle dated today": lambda b: sign(b, ANN),
@@ -668,8 +672,8 @@ OF_PAST: dict[str, Callable[[Path], object]] = {
     "approve an old check in a bundle dated today; the policy limits the age of checks": lambda b: sign(
         b, ANN
     ),
-    "change the contract facts in the record, and name another version": lambda b: of_another_version(
-        b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
+    "change the contract facts in the record, and state that another version made the bundle": lambda b: (
+        of_another_version(b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"))
     ),
     "state a time before the last review of a pack in the report": lambda b: sign(
         b, ANN, signed_at="2026-11-21T10:00:00Z"
@@ -751,7 +755,7 @@ SIGNED |= {
     "sign with an expired key, and state an earlier time; the policy requires timestamps": lambda b: (
         _with_key(b, not_after=date(2026, 11, 25))
     ),
-    "sign with a stolen key, and state an earlier time": lambda b: _with_key(
+    "sign with a stolen key, and state a time before the theft": lambda b: _with_key(
         b, revoked_at=date(2026, 11, 26), compromised=True
     ),
     "sign in two roles": lambda b: _by(

@@ -91,7 +91,7 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "set the height of a row in findings.xlsx to zero, then write a new manifest": _book(
         SHEET, '<row r="2">', '<row r="2" ht="0" customHeight="1">'
     ),
-    "add a heading only for print to findings.xlsx, then write a new manifest": _book(
+    "add a heading that only prints show to findings.xlsx, then write a new manifest": _book(
         SHEET, "</worksheet>", "<headerFooter><oddHeader>VERDICT: PASS</oddHeader></headerFooter></worksheet>"
     ),
     "add a macro to findings.xlsx, then write a new manifest": _book(

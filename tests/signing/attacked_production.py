@@ -64,7 +64,7 @@ def _green(record: Data) -> None:
     ]
 
 
-def _viable_under_another_name(bundle: Path) -> None:
+def _of_other_version(bundle: Path) -> None:
     def viable(record: Data) -> None:
         for each in record["production"].values():
             each["tool"] = record["tool"]
@@ -132,11 +132,11 @@ ATTACKS: dict[str, Callable[[Path], object]] = {
     "change a halted product to viable in the record and all pages, then write a new manifest": _other(
         _as_viable
     ),
-    "change a halted product to viable in the record and all pages, and let a person sign": _other(
+    "change a halted product to viable in the record and all pages, and let a person sign the bundle": _other(
         _as_viable
     ),
     "make a product viable on every day of a scenario, then write a new manifest": _other(_every_day_viable),
-    "make a product viable on every day of a scenario, and name another version": _viable_under_another_name,
+    "make a product viable on every day, and state that another version made the bundle": _of_other_version,
     "state another check date for the scenarios than for the report, then write a new manifest": _other(
         lambda r: r["production"]["scenarios"].update(as_of="2026-01-01")
     ),

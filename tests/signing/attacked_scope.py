@@ -109,11 +109,11 @@ def _reason(bundle: Path) -> None:
 
 
 NEW: dict[str, Callable[[Path], object]] = {
-    "hide the agency, which makes a law not applicable, after many determinations": _behind("determinations"),
-    "hide the agency after a long list of equipment": _behind("equipment"),
-    "hide the agency from a signer who reads only the laws": _behind("determinations"),
+    "hide the agency in the contract facts after many determinations": _behind("determinations"),
+    "hide the agency in the contract facts after a long list of equipment": _behind("equipment"),
+    "hide the agency in the contract facts from a signer who reads only the laws": _behind("determinations"),
     "check with a pack that has no applicable rule": _behind("equipment"),
-    "check many documents, and make the law not applicable in one of them": _last_of_many,
+    "check many documents, of which one has contract facts that make a law not applicable": _last_of_many,
     "give a document a name that imitates a count of documents": _last_of_many,
     "use an old list as a current list": _configured("lists_stale_after = 3650\n"),
     "set in the configuration that a law never blocks production": _configured(

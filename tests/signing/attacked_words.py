@@ -128,7 +128,7 @@ NEW: dict[str, Callable[[Path], object]] = {
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
     "reject with an empty reason": nothing,
-    "reject with an empty reason, with a modified program": lambda b: _reasons(b, UNSEEN),
+    "reject with an empty reason, with a modified copy of microdep": lambda b: _reasons(b, UNSEEN),
     "sign a statement without visible characters": _without_a_statement,
     "sign with the standard text, then remove the record": _without_record,
     "write a policy with two roles that look alike": _policy,
