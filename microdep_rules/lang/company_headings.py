@@ -113,8 +113,8 @@ def _meaning(text: str) -> str:
 def meaning_in_spreadsheet(text: str) -> str:
     """Return the meaning that a heading has only in a spreadsheet of banned companies; else return "".
 
-    >>> meaning_in_spreadsheet("Since"), meaning_in_spreadsheet("Gültig ab"), meaning_in_spreadsheet("Country")
-    ('from', 'from', '')
+    >>> meaning_in_spreadsheet("Since"), meaning_in_spreadsheet("Reason"), meaning_in_spreadsheet("Country")
+    ('from', 'cites', '')
     """
     return _IN_SPREADSHEETS.get(" ".join(_WORDS.findall(text.casefold())), "")
 

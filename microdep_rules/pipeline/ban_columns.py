@@ -27,7 +27,7 @@ from microdep_rules.lang.headless import may_have_a_name, may_have_names
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.company_cells import in_quotation_marks, why_no_name
+from microdep_rules.vocabulary.company_cells import in_quotation_marks, one_name, why_no_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +163,7 @@ def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
             "table/not-a-name", cell.span, "heading", text=cell.text, quoted=in_quotation_marks(cell.text)
         )
         for cell in cells
-        if cell.text and is_word_of_headings(cell.text)
+        if cell.text == one_name(cell.text) and is_word_of_headings(cell.text)
     ][:MOST]
 
 

@@ -67,7 +67,7 @@ example {verdict} of banned-{rule} "on the day before the ban of the company"
   expect   {verdict} at a
 """
 _EMPTY = """\
-  # Each company has a first or last day. `empty`: on some days, no company is banned.
+  # Each company has a first or last day. `empty` states that the list is complete on days without a ban.
   empty      cites "company policy: {table}"
 """
 _SUPPLIER_RULE = """\
@@ -179,7 +179,7 @@ def build_ban_pack(name: str, day: date, examples: BanExamples, scope: BanScope 
     shape = _OWNERS if scope.affiliates else _OTHER
     context = f"  context  {start.moment} {start.day}\n" if start is not None else ""
     if banned_on is not None:
-        context = f"  context  {start.moment if start is not None else 'delivery'} {banned_on}\n"
+        context = f"  context  {start.moment if start is not None else 'as-of'} {banned_on}\n"
     width = len("context  " if context else "expect  ")
     in_force = f"  in force    from {start.day} by {start.by} date\n" if start is not None else ""
     if start is None and has_days:

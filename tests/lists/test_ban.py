@@ -758,9 +758,11 @@ def test_a_reason_is_the_citation_of_the_entry(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["From", "Since", "Start", "Valid from", "Effective from", "Seit", "Ab", "Gültig ab", "生效日期", "開始日",
-     "Depuis", "Desde", "Valido dal"],
-)  # fmt: skip
+    [
+        *("From", "Since", "Start", "Valid from", "Effective from", "Seit", "Ab", "Gültig ab", "生效日期"),
+        *("開始日", "Depuis", "Desde", "Valido dal"),
+    ],
+)
 def test_a_column_of_first_days_is_read_and_shown(heading: str, tmp_path: Path) -> None:
     text = f"Company,{heading}\nFoo Works,2020-03-01\nBar Co,2062-03-01\nBaz,2062-01-01\n"
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
