@@ -775,7 +775,7 @@ SIGNED |= {
     "write a placeholder name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
     "name a group, such as `the board`, as the approver of a waiver": lambda b: _approved_by(b, "the board"),
     "name a placeholder as the approver of a waiver": lambda b: _approved_by(b, "t. b. d."),
-    "correct a fact with an evidence file that is missing": lambda b: _corrected_by(
+    "in an overlay, correct a fact and name an evidence file that does not exist": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: gone.pdf}}"
     ),
     "correct a fact with evidence that has another digest": lambda b: _corrected_by(
