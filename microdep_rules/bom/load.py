@@ -117,7 +117,7 @@ def _load(path: str, data: bytes, kind: Kind) -> LoadedDocument:
 
 
 def check_document(document: LoadedDocument) -> LoadedDocument:
-    """Return a document with all its diagnostics. If a diagnostic is an error, the document has no value."""
+    """Return a document with all its diagnostics. After an error, `value` of the document is `None`."""
     more, partial, columns = _examine(document)
     diagnostics = [*document.diagnostics, *more]
     value = None if has_errors(diagnostics) else document.value

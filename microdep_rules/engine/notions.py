@@ -293,7 +293,7 @@ def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
 
 
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
-    """Return the class or the function of a component; uncertain if another statement contradicts it.
+    """Return the class or the function of a component. A contradicting statement makes the reading uncertain.
 
     If no component of the stated class can have the stated function, class and function are unknown. If the
     name of the component states another class or function, both are possible. If a recorded stage is
@@ -366,7 +366,7 @@ def _with_contradicting_texts(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Return the agency that the end user's name contains; if there is none, the term for no agency."""
+    """Return the agency that the name of the end user contains; otherwise, the agency is unknown."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):

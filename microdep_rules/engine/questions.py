@@ -47,7 +47,7 @@ WORDINGS = {
         " (necessary for the proper function or performance of that item)?"
     ),
     "component.restriction_index": (
-        "how much is the supply of {the} restricted (restriction index, from 0 to 1)?"
+        "how much is the supply of {name} restricted (restriction index, from 0 to 1)?"
     ),
     "component.designed_for": "what was {the} designed for?",
     "component.meets": "which standards does {the} meet (all of them)?",
@@ -347,7 +347,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
     """Return the name of an element with its kind in front, such as `the material motor magnets`."""
     kinds = {"component": "the part", "material": "the material"}
-    if element is None or element.kind not in kinds:
+    if element is None or element.synthesized or element.kind not in kinds:
         return name
     product = element is engine.reader.bom.product
     return f"{'the product' if product else kinds[element.kind]} {name}"

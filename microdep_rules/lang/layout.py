@@ -74,7 +74,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
 
 
 def _value_in_column(margin: str, line: Line, column: int) -> list[str]:
-    """Return a line whose value begins in the column `column`, unless a comment precedes the value."""
+    """Format a line so that its value begins in a column; a comment before the value prevents this."""
     lead, value = line.words[: line.lead], line.words[line.lead :]
     if any(w.comment for w in lead) or any(any(w.above) for w in line.words[1 : line.lead + 1]):
         return wrapped(margin, line.words, column)

@@ -8,6 +8,8 @@ from microdep_rules.messages.catalogue import codes, entry_of, printed_of
 from microdep_rules.messages.quoting import as_example
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 NO_EXAMPLE = "no example: "
@@ -33,9 +35,17 @@ def page_of(code: str) -> str | None:
     if entry is None:
         return None
     printed = printed_of(code)
-    forms = [_section(entry, name, printed.get(name, "")) for name in entry.forms]
-    parts = [f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *forms]
+    cases = [_section(text, group, printed) for text, group in _cases(entry).items()]
+    parts = [f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *cases]
     return "\n\n".join([*parts, *_phrases(entry)]) + "\n"
+
+
+def _cases(entry: CatalogueEntry) -> dict[str, dict[str, Message]]:
+    """Return the further messages of a code: for each text, the messages with this text, by their names."""
+    cases: dict[str, dict[str, Message]] = {}
+    for name, form in entry.forms.items():
+        cases.setdefault(form.message, {})[name] = form
+    return cases
 
 
 def _example(message: Message, printed: str) -> list[str]:
@@ -59,19 +69,21 @@ def _phrases(entry: CatalogueEntry) -> list[str]:
     return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
 
 
-def _section(entry: CatalogueEntry, name: str, printed: str) -> str:
-    """Return the part of the page about another message of the code: its example, or only its advice."""
-    form = entry.forms[name]
-    parts = [f"## Another case: {_title(entry, name)}"]
-    if form.bad:
-        parts += [f"#{part}" if part.startswith("## ") else part for part in _example(form, printed)]
-    else:
-        parts += [f"What to do: {as_example(form.help)}" if form.help else "", form.good.strip()]
+def _section(text: str, forms: Mapping[str, Message], printed: Mapping[str, str]) -> str:
+    """Return the part of the page about a further message: its examples and its advice.
+
+    `forms` are the messages with this text, and `printed` has the outputs of their examples.
+    """
+    parts = [f"## Another case: {as_example(text)}"]
+    for name, form in forms.items():
+        if form.bad:
+            examples = _example(form, printed.get(name, ""))
+            parts += [f"#{part}" if part.startswith("## ") else part for part in examples]
+    advice = [form for form in forms.values() if not form.bad]
+    helps = list(dict.fromkeys(as_example(form.help) for form in advice if form.help))
+    if len(helps) == 1:
+        parts.append(f"What to do: {helps[0]}")
+    elif helps:
+        parts += ["What to do, by the reason:", "\n".join(f"- {help_}" for help_ in helps)]
+    parts += [form.good.strip() for form in advice]
     return "\n\n".join(filter(None, parts))
-
-
-def _title(entry: CatalogueEntry, name: str) -> str:
-    """Return the message of a case; its name in words if the other cases have the same message."""
-    message = entry.forms[name].message
-    messages = [entry.message, *(form.message for form in entry.forms.values())]
-    return as_example(message) if messages.count(message) == 1 else name.replace("-", " ")

@@ -173,7 +173,7 @@ def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None
     if stated.low is not None and stated.low > threshold:
         said = f"restriction index {written(stated.low)}; more than {limit} blocks"
         return Reason(INDEX, True, said, pointer=pointer, file=component.file.path)  # noqa: FBT003
-    ask = f"how much is the supply of {component.name} restricted (restriction index, from 0 to 1)?"
+    ask = f"what is the restriction index (from 0 to 1) of {component.name}?"
     missing = (("component.restriction_index", ask),)
     said = f"restriction index not known; more than {limit} blocks"
     return Reason(INDEX, False, said, "", missing, pointer, component.file.path)  # noqa: FBT003

@@ -118,7 +118,10 @@ def added_by(
 
 
 def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
-    """Return a network of used components; if two components use one alternate, it is two activities."""
+    """Return the activities that make the product: one for each component or its chosen alternate.
+
+    An alternate that replaces two components is two activities.
+    """
     return Paths(
         structure.bom.product.id,
         structure.used,

@@ -321,7 +321,8 @@ def _missing_tables(tables: Iterable[str]) -> list[str]:
 def find_config(start: Path) -> Path | None:
     """Return the configuration for a folder: the nearest file in the folder or in a folder above.
 
-    A `microdep.toml` that is not a file, or a broken link, also counts, so that an error is reported.
+    The path may be a folder or a broken link called `microdep.toml`. The caller then reports an error instead
+    of a check without a configuration.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:

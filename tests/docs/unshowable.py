@@ -488,7 +488,8 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "file/wrong-format suffix": _named("example.bom.numbers", b"no spreadsheet at all"),
     "file/wrong-format content": _named("example.csv", b"\xd0\xcf\x11\xe0"),
     "file/wrong-format smelters": _no_parts,
-    "import/declaration": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
+    "import/declaration": _of_materials("<MainDeclaration>\n"),
+    "import/declaration document-type": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
     "import/declaration no-response": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n  <Request/>\n</MainDeclaration>'
     ),
@@ -516,7 +517,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
         b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"
     ),
     "import/sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
-    "import/sheet others": _sheets(
+    "import/sheet others-named": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),
         Sheet("Frame", [["Qty", "Value"], ["1", "tube"]]),
         wanted="BOM",
@@ -548,7 +549,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/incomplete no-path": _evidence(f"sha256: {'0' * 64}"),
     "evidence/file-differs": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
     "evidence/not-valid-on-date": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
-    "evidence/not-valid-on-date issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
+    "evidence/not-valid-on-date issued-after-check": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
     "evidence/incomplete": _evidence(days="tier: third_party"),
     "evidence/incomplete names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
     "evidence/not-attached": lambda _: _only(too_large_to_attach("reports/film.mp4")),

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.messages.catalogue import CatalogueEntry, Message
 
 WITH_CATALOGUE = [phase for phase in PHASES if catalogue_text(phase)]
 LONGEST = 160
+LONGEST_HELP = 120
+"""Number of characters of a help that may have been shortened."""
 MOST_CODES = 200
 """A code names a problem. A new noun for a known problem is a form of its code."""
 
@@ -145,6 +148,21 @@ def examples(phase: str) -> Iterator[tuple[str, str, Message]]:
             yield from ((code, key(code, form), m) for form, m in entry(code).messages() if m.bad)
 
 
+def is_printed_by(message: Message, diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic has the text and the help of a message, with some values."""
+    return fits(message.message, diagnostic.message) and fits(message.help, diagnostic.help or "")
+
+
+def fits(template: str, text: str) -> bool:
+    """Whether a text comes from a template. An empty template may have any text, such as a suggestion.
+
+    A long text is shortened by an ellipsis near its end.
+    """
+    pieces = re.split(r"\{near\} |\{\w+(?::[^}]*)?\}", template)
+    pieces = pieces[:-1] if len(text) > LONGEST_HELP else pieces
+    return not template or re.match(".*".join(map(re.escape, pieces)), text, re.DOTALL) is not None
+
+
 MANIFESTS = re.compile(r"\b[0-9a-f]{16}…")
 """The digests of manifests, which change with every file of a bundle."""
 
@@ -168,6 +186,7 @@ def test_the_examples_of_a_catalogue_print_what_its_pages_show(
         folder = folder_of(name, tmp_path)
         found = CASES[name](folder) if name in CASES else run(blocks(message.bad), folder, code)
         assert {code} == {diagnostic.code for diagnostic in found[0]}, name
+        assert any(is_printed_by(message, diagnostic) for diagnostic in found[0]), name
         shown.append(f"== {name}\n{printed(found)}")
     text = MANIFESTS.sub("0123456789abcdef…", "".join(shown))
     golden(PACKAGE / "messages" / f"{phase}.printed.txt", text)

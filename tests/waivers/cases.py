@@ -113,7 +113,7 @@ CASES = {
     "the scope is another component": Case(scope("{components: [arm]}")),
     "the scope is a component that does not exist": Case(scope("{components: [moter]}")),
     "the waiver names another rule": Case((("own/made-elsewhere", "own/scarce"),)),
-    "the waiver names a rule that is not run": Case(
+    "the waiver names a rule that the check does not use": Case(
         (("own/made-elsewhere", "dod-magnets/covered-country-stage"),)
     ),
     "the waiver names a rule that does not exist": Case((("own/made-elsewhere", "own/made-elsewere"),)),
@@ -124,16 +124,20 @@ CASES = {
     "the scope is the fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
     "the scope is all components": Case(scope("{all_components: true}")),
     "the scope is another document": Case(scope("{components: [motor], document: rover}")),
-    "the scope is the quantity in the product": Case(scope("{components: [motor], quantity: 4}")),
-    "the product has a larger quantity than the scope": Case(scope("{components: [motor], quantity: 3}")),
+    "the quantity of the scope is the quantity in the product": Case(
+        scope("{components: [motor], quantity: 4}")
+    ),
+    "the quantity in the product is larger than the quantity of the scope": Case(
+        scope("{components: [motor], quantity: 3}")
+    ),
     "the scope has a quantity, and the quantity in the product is unknown": Case(
         scope("{components: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
     ),
-    "the scope is the contract of the context": Case(
+    "the scope is the contract in the contract facts": Case(
         scope("{components: [motor], contract: n-17}"), more=CONTEXT
     ),
     "the scope is another contract": Case(scope("{components: [motor], contract: N-18}"), more=CONTEXT),
-    "the scope has a contract, and the context states no contract": Case(
+    "the scope has a contract, and the contract facts state no contract": Case(
         scope("{components: [motor], contract: N-17}")
     ),
     "the verdict is unknown, and the waiver accepts only fails": Case((), UNKNOWN),
@@ -144,15 +148,17 @@ CASES = {
         (("    reason", "    verdicts: [unknown]\n    reason"),)
     ),
     "two waivers cover the finding": Case((("W-1", "W-1"),)),
-    "a rule of law; the legal basis is a provision that permits": Case(
+    "the rule comes from a law; the waiver cites a provision that permits the decision": Case(
         (("policy 7.3", "DFARS 225.7018-3(c)"),), pack=STATUTORY
     ),
-    "a rule of law; the legal basis is a policy": Case(pack=STATUTORY),
-    "a rule of law; no legal basis is stated": Case((("    legal_basis: policy 7.3\n", ""),), pack=STATUTORY),
-    "a rule of law; the legal basis is a provision that forbids": Case(
+    "the rule comes from a law; the waiver states only a policy as its legal basis": Case(pack=STATUTORY),
+    "the rule comes from a law; the waiver states no legal basis": Case(
+        (("    legal_basis: policy 7.3\n", ""),), pack=STATUTORY
+    ),
+    "the rule comes from a law; the waiver cites the provision that the rule cites": Case(
         (("policy 7.3", "10 U.S.C. 4872(a)"),), pack=STATUTORY
     ),
-    "a rule of law; the legal basis is a law that the rule does not cite": Case(
+    "the rule comes from a law; the waiver cites a law that the rule does not cite": Case(
         (("policy 7.3", "Regulation (EU) 2016/679, Art. 6"),), pack=STATUTORY
     ),
     "the waiver lasts one year": Case((("2027-05-31", "2027-11-01"),)),
@@ -163,7 +169,7 @@ CASES = {
     ),
     "the configuration lists the approver": Case(config=ALLOWED),
     "the configuration does not list the approver": Case((("Kim Berg", "Max Frank"),), config=ALLOWED),
-    "the approver has a name that only looks like a listed name": Case(
+    "the name of the approver only looks like a listed name": Case(
         (("Kim Berg", "K\u0456m Berg"),), config=ALLOWED
     ),
     "the approver has another mail address than the listed person": Case(

@@ -217,7 +217,7 @@ def run(
 
 
 def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
-    """Return the entries of a record.
+    """Return what the formats for other programs list for a record: its findings, diagnostics and waivers.
 
     `checked` is the check of this record. The check contains positions in files that the record does not
     contain.
