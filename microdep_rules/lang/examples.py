@@ -154,7 +154,7 @@ def _example(
                 "example-verdict",
                 also=[verdict.span],
                 first_verdict=verdict.text,
-                expected_value=wanted.text,
+                second_verdict=wanted.text,
             )
         )
     known = about[node.name.text]

@@ -98,5 +98,11 @@ def unknown_exception(rule: str, name: str, span: Span, known: Iterable[str]) ->
     near = near_or_any(name, exceptions)
     form = "unknown-exception" if did_you_mean(name, exceptions) else "other-exceptions"
     return diagnose(
-        "name/unknown-name", span, form if exceptions else "no-exceptions", rule=rule, name=name, near=near
+        "name/unknown-name",
+        span,
+        form if exceptions else "no-exceptions",
+        rule=rule,
+        name=name,
+        near=near,
+        exceptions=exceptions,
     )
