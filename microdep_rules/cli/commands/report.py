@@ -94,7 +94,7 @@ class WithCover(HelpPage):
     type=arguments.OneOf(["bundle", "md"]),
     default=None,
     metavar="FORMAT",
-    help="Format. Default: from the --output name, else md.",
+    help="Format. Default: by the --output name, else md.",
 )
 @click.option(
     "--generated-at",
