@@ -225,7 +225,7 @@ def _typed(
                 odd.row.span,
                 "mixed-values",
                 name=node.name.text,
-                expected_value=wanted,
+                a_kind_of_value=wanted,
             )
         )
         return None
@@ -310,7 +310,7 @@ def _typed_numbers(
                     cell.span,
                     "mixed-values",
                     name=node.name.text,
-                    expected_value=str(kind),
+                    a_kind_of_value=str(kind),
                 )
             )
             return None

@@ -69,7 +69,7 @@ def unknown_name(
     if expected.kind in {"set", "list"}:
         member = f'"{name}"' if expected.detail == "text" else name
         return diagnose(
-            "name/unknown-name", span, "member", name=name, expected_value=expected, member=member
+            "name/unknown-name", span, "member", name=name, a_kind_of_value=expected, member=member
         )
     example = EXAMPLES.get(expected.kind, "")
     return diagnose(
@@ -77,7 +77,7 @@ def unknown_name(
         span,
         "value-like" if example else "value",
         name=name,
-        expected_value=expected,
+        a_kind_of_value=expected,
         example=f"`{example}`",
     )
 

@@ -234,5 +234,5 @@ def _is_a_declared_name(wrong: WrongWord) -> bool:
 def _generic(wrong: WrongWord) -> Diagnostic:
     wanted = in_words(wrong.expected)
     if not wrong.text:
-        return diagnose("syntax/unexpected", wrong.span, "end", expected_words=wanted)
-    return diagnose("syntax/unexpected", wrong.span, word=visible(wrong.text), expected_words=wanted)
+        return diagnose("syntax/unexpected", wrong.span, "end", allowed_words=wanted)
+    return diagnose("syntax/unexpected", wrong.span, word=visible(wrong.text), allowed_words=wanted)
