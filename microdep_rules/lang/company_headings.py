@@ -32,6 +32,10 @@ NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufactu
 """Headings of the column of names; the help of a message suggests the first ones."""
 _DATA = company_headings_data()
 _WORDS = pattern(r"[^\W_]+")
+_IN_SPREADSHEETS = {
+    heading: meaning for meaning, several in _DATA["in_spreadsheets"]["words"].items() for heading in several
+}
+"""Headings such as `Since` and `Reason` that have a meaning only in a spreadsheet of banned companies."""
 EXACT = {heading: meaning for meaning, several in _DATA["whole"]["words"].items() for heading in several}
 """Headings such as `Company` that the program recognizes only as a whole, without further words."""
 _IN_BILLS_OF_MATERIALS = frozenset(
@@ -106,6 +110,15 @@ def _meaning(text: str) -> str:
     return "same name" if rest else "name"
 
 
+def meaning_in_spreadsheet(text: str) -> str:
+    """Return the meaning that a heading has only in a spreadsheet of banned companies; else return "".
+
+    >>> meaning_in_spreadsheet("Since"), meaning_in_spreadsheet("Reason"), meaning_in_spreadsheet("Country")
+    ('from', 'cites', '')
+    """
+    return _IN_SPREADSHEETS.get(" ".join(_WORDS.findall(text.casefold())), "")
+
+
 def may_be_heading_of_names(text: str) -> bool:
     """Return whether a column under an unknown heading may contain company names.
 
@@ -113,6 +126,17 @@ def may_be_heading_of_names(text: str) -> bool:
     (True, False)
     """
     return not header_of(text) and _OTHER_CONTENT.isdisjoint(_WORDS.findall(text.casefold()))
+
+
+def is_word_of_headings(text: str) -> bool:
+    """Return whether a text is only the heading of a column, such as `Country`, and not a company.
+
+    >>> is_word_of_headings("Country"), is_word_of_headings("Valid from"), is_word_of_headings("Bar Country")
+    (True, True, False)
+    """
+    words = _WORDS.findall(text.casefold())
+    whole = " ".join(words)
+    return whole in EXACT or whole in _IN_SPREADSHEETS or whole in _OTHER_CONTENT
 
 
 def head_of(rows: Rows) -> int | None:

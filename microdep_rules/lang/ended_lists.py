@@ -51,7 +51,7 @@ def _first_day(pack: ir.Pack, rule: ir.Rule, as_of: date) -> date:
     """Return the first day on which a rule could use a list."""
     in_force = rule.in_force
     first = days_of(pack.parameters, in_force.stretch)[0] if in_force is not None else date.min
-    by_check_date = in_force is None or in_force.basis == AS_OF
+    by_check_date = in_force is None or in_force.basis == AS_OF or in_force.else_check_date
     return max(first, as_of) if by_check_date else first
 
 

@@ -108,6 +108,15 @@ def find_first_company(rows: Rows) -> str:
     return first.text if first is not None else ""
 
 
+def find_possible_company(rows: Rows) -> str:
+    """Return the first cell that looks like a company, below any heading; empty without a column of names."""
+    for column in zip_longest(*rows[1:], fillvalue=None):
+        texts = [cell.text for cell in column if cell is not None and cell.text]
+        if may_have_names(texts):
+            return next(text for text in texts if any(map(_is_name, other_names(text))))
+    return ""
+
+
 def _are_names(texts: list[str]) -> bool:
     """Return whether every text is clearly the name of a company."""
     if not all(map(_is_name, texts)) or _has_no_names(texts):

@@ -21,21 +21,17 @@ from microdep_rules.diagnostics import MOST, Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
 from microdep_rules.lang.company_headings import (
-    columns_of,
     head_of,
-    header_of,
-    may_be_heading_of_names,
     no_names,
     rows_in,
 )
-from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
+from microdep_rules.lang.company_sheet import find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import (
     HEADING,
     find_first_company,
-    may_have_a_name,
-    may_have_names,
+    find_possible_company,
     with_heading,
 )
 from microdep_rules.lang.pack import check_pack
@@ -45,15 +41,29 @@ from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
 from microdep_rules.output.from_here import from_here
 from microdep_rules.patterns import pattern
+from microdep_rules.pipeline.ban_columns import (
+    DAYS,
+    BanColumns,
+    column_warnings,
+    heading_words_as_names,
+    read_columns,
+)
 from microdep_rules.pipeline.company_rows import company_rows
 from microdep_rules.pipeline.lists import ended_lists
 from microdep_rules.pipeline.new import add_to_configuration
 from microdep_rules.pipeline.tables import is_table_without_suppliers, may_be_bill_of_materials
 from microdep_rules.source import SourceFile, Span
-from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.company_cells import open_quote, with_hidden_apostrophe
 from microdep_rules.vocabulary.names import folded
-from microdep_rules.workspace.ban_pack import RULES, TABLE, BanScope, build_ban_pack
+from microdep_rules.workspace.ban_pack import (
+    RULES,
+    TABLE,
+    BanExamples,
+    BanScope,
+    DatedCompany,
+    build_ban_pack,
+    compared_date,
+)
 from microdep_rules.workspace.workbooks import read_workbook
 
 if TYPE_CHECKING:
@@ -90,6 +100,8 @@ class Ban(Struct, frozen=True):
     """Columns of the list that the pack does not use."""
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
+    dates: str = ""
+    """Earliest and latest date of each column of dates, as a line for the user; empty without dates."""
 
 
 class _CompanyTable(Struct, frozen=True):
@@ -124,46 +136,60 @@ def build_ban(
     problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
         return Ban({}, (), (), (), problems, texts)
+    tables = [table for list_ in listed if (table := read_columns(list_.rows)) is not None]
     problems += [
         problem
-        for list_ in listed
-        for problem in (*_unclear_columns(list_.rows), *_long_rows(list_.rows), *_mixed_cells(list_.rows))
+        for table in tables
+        for problem in (
+            *_unclear_columns(table),
+            *_long_rows(table.rows),
+            *_mixed_cells(table),
+            *heading_words_as_names(table),
+        )
     ]
     if has_errors(problems):
         return Ban({}, (), (), (), problems, texts)
-    named = [_rows_with_names(list_.rows) for list_ in listed]
-    table, places = _as_table([rows for rows, _ in named])
-    not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
-    of_names = [cell for list_ in listed for cell in _unread_columns_of_names(list_.rows)]
+    named = [_rows_with_names(table) for table in tables]
+    table, places = _as_table([read for read, _ in named])
     problems += [
-        *(_unread_names(cell, text) for cell, text in of_names),
-        *_misspelt_columns([cell for cell in not_read if all(cell is not other for other, _ in of_names)]),
+        *(problem for read in tables for problem in column_warnings(read)),
         *(problem_of_row for _, unnamed in named for problem_of_row in unnamed),
     ]
-    banned, (example, banned_on), example_problems = _check_table(name, day, table, scope)
+    banned, examples, example_problems = _check_table(name, day, table, scope)
     problems += [_relocate(problem_, places) for problem_ in example_problems]
-    if has_errors(problems) or not banned:
+    if has_errors(problems) or not banned or examples is None:
         return Ban({}, (), (), (), problems or [sheets.no_rows(shown)], texts)
-    other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
-    text = build_ban_pack(name, day, _quotable(example), other, scope, banned_on=banned_on)
-    other_names = [cell for list_ in listed for cell in _columns_of_other_names(list_.rows)]
+    other_names = [cell for read in tables for cell in read.headings("aliases", "former")]
+    not_read = [cell for read in tables for cell in read.unread]
     return Ban(
-        {RULES: text, TABLE: table},
-        tuple(banned),
+        {RULES: build_ban_pack(name, day, examples, scope), TABLE: table},
+        tuple(company for company, _ in banned),
         _headings(other_names),
         _headings(not_read),
         problems,
         texts,
+        _dates_in_words([read for read, _ in named], [days for _, days in banned], day),
     )
 
 
-def _columns_of_other_names(rows: Rows) -> list[Cell]:
-    """Return the headings of the columns of other names and former names."""
-    return [
-        cell
-        for cell, meaning in zip(rows[0], _meanings(rows), strict=False)
-        if meaning in {"aliases", "former"}
+def _dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
+    """Return the earliest and latest date of each column, and the number of companies not banned on a day."""
+    texts: dict[str, list[str]] = {}
+    for table in tables:
+        for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
+            if meaning in DAYS:
+                cells = [row[at].text for row in table.rows[1:] if at < len(row) and row[at].text]
+                texts.setdefault(" ".join(heading.text.split()), []).extend(cells)
+    columns = [
+        f"`{heading}`: {min(days)}" + (f" to {max(days)}" if len(set(days)) > 1 else "")
+        for heading, days in texts.items()
+        if days
     ]
+    later = sum(first > day for first, _ in periods)
+    ended = sum(last < day for _, last in periods)
+    counts = [f"{_count(later, 'company is', 'companies are')} not yet banned"] if later else []
+    counts += [f"{_count(ended, 'company is', 'companies are')} no longer banned"] if ended else []
+    return "; ".join((", ".join(columns), *counts)) if columns else ""
 
 
 def _headings(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -225,19 +251,25 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
 
 
 def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
-    """Return the warnings for hidden sheets and other unread sheets that may contain companies."""
-    named = [(sheet, find_first_company(company_rows(shown, sheet)[1])) for sheet in sheets_]
-    return [
-        diagnose(
-            "table/several-tables",
-            Span(shown, 0, 0),
-            "hidden-sheet" if sheet.hidden else "sheet-not-read",
-            name=sheet.name,
-            text=text,
-        )
-        for sheet, text in named
-        if text
-    ]
+    """Return the diagnostics for unread sheets; a sheet without a filled cell has no diagnostic."""
+    with_rows = [(sheet, company_rows(shown, sheet)[1]) for sheet in sheets_]
+    return [_unread_sheet(shown, sheet, rows) for sheet, rows in with_rows if rows]
+
+
+def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
+    """Return the diagnostic for an unread sheet.
+
+    A visible sheet that seems to belong to the list, such as `Sheet2`, must not contain unread companies.
+    """
+    whole = Span(shown, 0, 0)
+    text = find_first_company(rows) or find_possible_company(rows)
+    if not text:
+        return diagnose("table/several-tables", whole, "other-sheet", name=sheet.name)
+    if sheet.hidden:
+        return diagnose("table/several-tables", whole, "hidden-sheet", name=sheet.name, text=text)
+    if is_one_list([sheet.name]):
+        return diagnose("table/several-tables", whole, "sheet-without-heading", name=sheet.name, text=text)
+    return diagnose("table/several-tables", whole, "sheet-not-read", name=sheet.name, text=text)
 
 
 def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
@@ -282,44 +314,9 @@ def _find_tables(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> 
     return [_CompanyTable(source, table, problems if not place else []) for place, table in enumerate(able)]
 
 
-def _misspelt_columns(cells: Sequence[Cell]) -> list[Diagnostic]:
-    """Return the unused columns with a name that is similar to a known column name."""
-    return [
-        diagnose(
-            "table/unknown-column",
-            e.span,
-            "ignored" if e.text else "ignored-without-name",
-            name=e.text,
-            near=did_you_mean(e.text, COLUMNS) or "",
-        )
-        for e in cells
-        if did_you_mean(e.text, COLUMNS)
-    ]
-
-
-def _unread_columns_of_names(rows: Rows) -> list[tuple[Cell, str]]:
-    """Return the headings of unread columns that may contain names, each with the first of these names."""
-    columns = []
-    for at, heading in enumerate(rows[0]):
-        texts = [row[at].text for row in rows[1:] if at < len(row)]
-        may_be_names = may_have_names(texts) if heading.text else may_have_a_name(texts)
-        if may_be_heading_of_names(heading.text) and may_be_names:
-            columns.append((heading, next(text for text in texts if text)))
-    return columns
-
-
-def _unread_names(heading: Cell, text: str) -> Diagnostic:
-    """Return the warning for an unread column that may contain names of banned companies."""
-    form = "may-have-names" if heading.text else "may-have-names-without-heading"
-    return diagnose("table/unknown-column", heading.span, form, name=heading.text, text=text)
-
-
-def _unclear_columns(rows: Rows) -> list[Diagnostic]:
+def _unclear_columns(table: BanColumns) -> list[Diagnostic]:
     """Return the errors for columns with the same meaning; the messages use the headings of the file."""
-    columns = columns_of(rows[:1])
-    return (
-        [problem for problem in problems_of(columns) if has_errors([problem])] if columns is not None else []
-    )
+    return [problem for problem in problems_of(table.columns) if has_errors([problem])]
 
 
 def _long_rows(rows: Rows) -> list[Diagnostic]:
@@ -332,28 +329,25 @@ def _long_rows(rows: Rows) -> list[Diagnostic]:
     ][:MOST]
 
 
-def _mixed_cells(rows: Rows) -> list[Diagnostic]:
+def _mixed_cells(table: BanColumns) -> list[Diagnostic]:
     """Return the errors for cells with several names; the messages use the headings of the file."""
-    columns = columns_of(rows[:1])
-    if columns is None:
-        return []
-    cells = [
-        find_mixed_cell(columns, rows[0], row) for row in rows[1:] if not left_out(columns, rows[0], row)
-    ]
+    columns, (heading, *rows) = table.columns, table.rows
+    cells = [find_mixed_cell(columns, heading, row) for row in rows if not left_out(columns, heading, row)]
     return [problem for problem in cells if problem is not None][:MOST]
 
 
-def _rows_with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """Return the rows with a company name; return the other rows as mistakes.
+def _rows_with_names(table: BanColumns) -> tuple[BanColumns, list[Diagnostic]]:
+    """Return the table with only the rows that have a company name; return the other rows as mistakes.
 
     Rows that contain only a number, and rows that only repeat a name, are ignored.
     """
-    name = _meanings(rows).index("name")
+    rows, meanings = table.rows, table.columns.meanings
+    name = meanings.index("name")
     named_rows, problems = [rows[0]], []
     seen: set[str] = set()
     for row in rows[1:]:
         if name < len(row) and row[name].text:
-            known_cells = [cell for cell, head in zip(row, rows[0], strict=False) if header_of(head.text)]
+            known_cells = [cell for cell, meaning in zip(row, meanings, strict=False) if meaning]
             if folded(row[name].text) not in seen or any(c.text for c in known_cells if c is not row[name]):
                 named_rows.append(row)
             seen.add(folded(row[name].text))
@@ -363,24 +357,18 @@ def _rows_with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
                     "table/value-missing", row[0].span.to(row[-1].span), "empty-cell", name=rows[0][name].text
                 )
             )
-    return named_rows, problems
+    return BanColumns(table.columns, named_rows), problems
 
 
-def _meanings(rows: Rows) -> tuple[str, ...]:
-    """Return the meaning of each column, such as `name`, by the column names in the first row."""
-    columns = columns_of(rows[:1])
-    return columns.meanings if columns is not None else ()
-
-
-def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
+def _as_table(tables: Sequence[BanColumns]) -> tuple[str, list[tuple[int, Cell]]]:
     """Return the used columns as one CSV file, and the position of each of its cells in the spreadsheet."""
-    able = [_column_positions(_meanings(rows)) for rows in tables]
+    able = [_column_positions(table.columns.meanings) for table in tables]
     columns = list(dict.fromkeys(meaning for meanings in able for meaning in meanings))
     text = io.StringIO()
     places: list[tuple[int, Cell]] = []
-    _write_line(text, places, [(meaning, tables[0][0][0]) for meaning, _ in columns])
-    for rows, positions in zip(tables, able, strict=True):
-        for row in rows[1:]:
+    _write_line(text, places, [(meaning, tables[0].rows[0][0]) for meaning, _ in columns])
+    for table, positions in zip(tables, able, strict=True):
+        for row in table.rows[1:]:
             cells = [_cell(row, positions.get(column)) for column in columns]
             _write_line(text, places, cells)
     return text.getvalue(), places
@@ -430,34 +418,66 @@ def _quotable(name: str) -> str:
 
 def _check_table(
     name: str, day: date, table: str, scope: BanScope | None
-) -> tuple[list[ir.Company], tuple[str, date | None], list[Diagnostic]]:
-    """Return the companies of the table as the pack reads them, a company for examples, and the problems.
-
-    The company for examples has no first or last day, so it is always banned. If every company has a first or
-    last day, a day on which the company for examples is banned follows the company.
-    """
-    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0], scope)
+) -> tuple[list[tuple[ir.Company, tuple[date, date]]], BanExamples | None, list[Diagnostic]]:
+    """Return the companies of the table with their days, the values for examples, and the problems."""
+    text = build_ban_pack(name, day, BanExamples(OTHERS[0], OTHERS[0]), scope)
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     problems = [_about_a_day(problem, table) for problem in problems]
     if pack is None:
-        return [], ("", None), problems
+        return [], None, problems
     problems = [*problems, *ended_lists([(name, pack)], day)]
-    companies_with_days = [
+    companies = [
         (name_of_company.value, days_of(pack.parameters, entry.stretch))
         for entry in pack.tables["banned"].entries
         if isinstance(entry.value, tuple)
         for name_of_company in entry.value
         if isinstance(name_of_company, ir.Constant) and isinstance(name_of_company.value, ir.Company)
     ]
-    companies = [company for company, _ in companies_with_days]
-    always = [company.names[0] for company, days in companies_with_days if days == (date.min, date.max)]
-    if always:
-        return companies, (always[0], None), problems
+    return companies, _choose_examples(companies, scope) if companies else None, problems
+
+
+def _choose_examples(
+    companies: Sequence[tuple[ir.Company, tuple[date, date]]], scope: BanScope | None
+) -> BanExamples:
+    """Return the companies and days for the examples of the pack.
+
+    The company of most examples has no first or last day, so this company is always banned. If every company
+    has a first or last day, the examples state a day on which the company is banned.
+    """
     start = scope.start.day if scope is not None and scope.start is not None else None
-    with_day = [(company.names[0], _banned_day(days, start)) for company, days in companies_with_days]
-    example = next((entry for entry in with_day if entry[1] is not None), with_day[0])
-    return companies, example, problems
+    register = Register([company for company, _ in companies])
+    other = next((text for text in OTHERS if not register.like(text)), OTHERS[0])
+    always = [company for company, days in companies if days == (date.min, date.max)]
+    banned, banned_on = always[0] if always else companies[0][0], None
+    if not always:
+        with_day = [(company, _banned_day(days, start)) for company, days in companies]
+        banned, banned_on = next((entry for entry in with_day if entry[1] is not None), with_day[0])
+    named = next((name for name in banned.names[1:] if _quotable(name) == name), "")
+    return BanExamples(
+        _quotable(banned.names[0]),
+        other,
+        named,
+        banned_on,
+        len(always) < len(companies),
+        next(
+            filter(None, (_dated(at, companies, start) for at in range(min(len(companies), MOST_NAMED)))),
+            None,
+        ),
+    )
+
+
+def _dated(
+    at: int, companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
+) -> DatedCompany | None:
+    """Return a company for the examples of its first day; `None` if another company is similar."""
+    company, (first, last) = companies[at]
+    others = Register([other for place, (other, _) in enumerate(companies) if place != at])
+    if not date.min < first <= last or (start is not None and first <= start):
+        return None
+    if any(others.like(name) for name in company.names):
+        return None
+    return DatedCompany(_quotable(company.names[0]), first)
 
 
 def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
@@ -498,6 +518,9 @@ def report(
     )
     yield f"{_count(len(names), 'company', 'companies')}: {named}"
     yield f"other names: {_other_names(ban)}"
+    if ban.dates:
+        yield f"dates: {ban.dates}"
+        yield f"the rules compare these dates with {compared_date(scope)}"
     if ban.not_read:
         yield f"columns not read: {', '.join(f'`{column}`' for column in ban.not_read)}"
     yield f"wrote {shown}/{TABLE}: the companies"

@@ -484,6 +484,7 @@ def exception_text(
         "fact": fact.name,
         "value": fact.yaml_value,
         "condition": fact.condition,
+        "fix": f"state, with evidence, that {fact.path} {_in_template(fact.condition)}",
         "kind": fact.own_kind,
         "fact_title": fact.title,
         "indent": "  " if fact.own_kind else "",
@@ -499,7 +500,7 @@ def exception_text(
         _example("fail", example, "", f"{fact.title} is missing", f", not demonstrated {name}")
         for example in examples
     ]
-    blocks += ["# The fact is missing, but the contract claims the exception: the check asks for the fact."]
+    blocks += ["# The contract claims the exception, but does not state the fact, so the verdict is unknown."]
     blocks += [
         _example(
             "unknown", example, f"claims {name}", f"{fact.title} is missing, and the exception is claimed"
@@ -519,6 +520,16 @@ def _examples_with_values(
         for example in examples
         for value in values
     ]
+
+
+def _in_template(condition: str) -> str:
+    """Return a condition for a text of a rule file, which can contain neither `"` nor free braces.
+
+    >>> _in_template('is "Orion"'), _in_template("is before 2026-10-01"), _in_template('is "a{b"')
+    ("is 'Orion'", 'is before 2026-10-01', 'has the value in the condition')
+    """
+    text = condition.replace('"', "'")
+    return "has the value in the condition" if set(text) & set("{}\\") else text
 
 
 def _plain(value: str) -> str:

@@ -285,8 +285,15 @@ def _name_without_endings(path: str) -> str:
 
 
 def _with_note(table_import: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
-    """Add a note to the report of guessed columns: the product has the name of its folder."""
+    """Add a note to the report of guessed columns: the product has the name of its folder.
+
+    If a row of the table is the product, this row states the name of the product.
+    """
+    from microdep_rules.bom.imports.tables import find_product_row
+
     if mapping is not None or not (name := file.folder_name):
+        return table_import
+    if table_import.rows is not None and find_product_row(table_import.rows.rows) is not None:
         return table_import
     notes = (
         phrase_of("import/column-guessed", "named-after-folder", name=name),

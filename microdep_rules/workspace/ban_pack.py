@@ -23,7 +23,7 @@ pack {name} version {day}
 
 # One company on each line of {table}. A company that is not in the list passes. A company with a similar
 # name is unknown.
-list banned of party
+{dates}list banned of party
 {empty}  from "{table}"
 
 # `every listed component` is each component in the bill of materials. The rules do not ask what is inside it.
@@ -44,9 +44,30 @@ example fail of banned-manufacturer "a banned company makes it"
   {bom}component a, manufacturer "{banned}"
 {context}  {expect}fail at a
 
-{other_manufacturer}{supplier_examples}{before}"""
+{other_manufacturer}{supplier_examples}{alias}{dated}{before}"""
+_DATES = """\
+# `from` and `through` are the first and last day of the ban of a company. The rules compare them with
+# {basis}.
+"""
+_ALIAS = """
+example fail of banned-{rule} "a banned company makes it, under another name"
+  {bom}component a, {rule} "{other_name}"
+{context}  {expect}fail at a
+"""
+_FIRST_DAY = """
+example fail of banned-{rule} "on the first day of the ban of the company"
+  bom      component a, {rule} "{company}"
+  context  {moment} {first}
+  expect   fail at a
+"""
+_DAY_BEFORE = """
+example {verdict} of banned-{rule} "on the day before the ban of the company"
+  bom      component a, {rule} "{company}"
+  context  {moment} {before}
+  expect   {verdict} at a
+"""
 _EMPTY = """\
-  # Each company has a first or last day. On a day without a banned company, the list is empty.
+  # Each company has a first or last day. `empty` states that the list is complete on days without a ban.
   empty      cites "company policy: {table}"
 """
 _SUPPLIER_RULE = """\
@@ -100,6 +121,13 @@ class BanStart(Struct, frozen=True):
         return "as-of" if self.by == "check" else self.by
 
 
+class DatedCompany(Struct, frozen=True):
+    """Banned company with the first day of its ban; no other company of the list has a similar name."""
+
+    name: str
+    first: date
+
+
 class BanScope(Struct, frozen=True):
     """Companies and contracts to which a ban applies."""
 
@@ -115,36 +143,59 @@ class BanScope(Struct, frozen=True):
         return ("manufacturer",) if self.manufacturers_only else ("manufacturer", "supplier")
 
 
-def build_ban_pack(
-    name: str,
-    day: date,
-    banned: str,
-    other: str,
-    scope: BanScope | None = None,
-    *,
-    banned_on: date | None = None,
-) -> str:
-    """Return the text of the rule file; `banned` and `other` are companies for the examples.
+class BanExamples(Struct, frozen=True):
+    """Companies and days for the examples of the pack."""
 
-    If each company has a first or last day, `banned_on` is a day on which the company `banned` is banned.
+    banned: str
+    other: str
+    """Company that is not banned."""
+    other_name: str = ""
+    """Other name of the company `banned`; empty if no example uses another name."""
+    banned_on: date | None = None
+    """Day on which the company `banned` is banned, if each company has a first or last day."""
+    has_days: bool = False
+    """True if a company has a first or last day."""
+    dated: DatedCompany | None = None
+
+
+def compared_date(scope: BanScope) -> str:
+    """Return the date with which the rules compare the first and last days of the companies.
+
+    >>> compared_date(BanScope())
+    'the delivery date; if no delivery date is stated, with the check date'
     """
-    scope = scope or BanScope()
     start = scope.start
+    if start is None:
+        return "the delivery date; if no delivery date is stated, with the check date"
+    return f"the {start.by} date"
+
+
+def build_ban_pack(name: str, day: date, examples: BanExamples, scope: BanScope | None = None) -> str:
+    """Return the text of the rule file; `day` is the version of the pack."""
+    scope = scope or BanScope()
+    start, banned_on = scope.start, examples.banned_on
+    banned, other = examples.banned, examples.other
+    has_days = examples.has_days or banned_on is not None
     shape = _OWNERS if scope.affiliates else _OTHER
     context = f"  context  {start.moment} {start.day}\n" if start is not None else ""
     if banned_on is not None:
         context = f"  context  {start.moment if start is not None else 'as-of'} {banned_on}\n"
     width = len("context  " if context else "expect  ")
+    in_force = f"  in force    from {start.day} by {start.by} date\n" if start is not None else ""
+    if start is None and has_days:
+        in_force = "  in force    by delivery date, else check date\n"
     words = {
         "bom": "bom".ljust(width),
         "expect": "expect".ljust(width),
         "context": context,
+        "dates": _DATES.format(basis=compared_date(scope)) if has_days else "",
         "empty": _EMPTY.format(table=TABLE) if banned_on is not None else "",
         "table": TABLE,
         "banned": banned,
         "affiliates": f" with affiliates at {scope.affiliates} %" if scope.affiliates else "",
-        "in_force": f"  in force    from {start.day} by {start.by} date\n" if start is not None else "",
+        "in_force": in_force,
     }
+    alias = _ALIAS.format(rule="manufacturer", other_name=examples.other_name, **words)
     supplier = shape.format(rule="supplier", verb="sells", field="supplier", other=other, **words)
     return _PACK.format(
         name=name,
@@ -152,6 +203,8 @@ def build_ban_pack(
         title="banned manufacturers; suppliers are not checked"
         if scope.manufacturers_only
         else "banned companies",
+        alias=alias if examples.other_name else "",
+        dated=_examples_of_dates(examples.dated, scope),
         before=_examples_before_start(scope, words),
         other_manufacturer=shape.format(
             rule="manufacturer", verb="makes", field="manufacturer", other=other, **words
@@ -161,6 +214,23 @@ def build_ban_pack(
         if scope.manufacturers_only
         else _SUPPLIER_EXAMPLES.format(other_supplier=supplier, **words),
         **words,
+    )
+
+
+def _examples_of_dates(company: DatedCompany | None, scope: BanScope) -> str:
+    """Return the examples for the first day of the ban of one company, and for the day before."""
+    if company is None:
+        return ""
+    start = scope.start
+    values = {
+        "company": company.name,
+        "moment": start.moment if start is not None else "delivery",
+        "first": company.first,
+        "before": days_later(company.first, -1),
+        "verdict": "unknown" if scope.affiliates else "pass",
+    }
+    return "".join(
+        template.format(rule=rule, **values) for rule in scope.rules for template in (_FIRST_DAY, _DAY_BEFORE)
     )
 
 

@@ -649,3 +649,180 @@ def test_a_pack_beside_the_configuration_is_found_in_a_subfolder(packs: str, tmp
     assert 0 == run("microdep test banned-companies", folder)[2]
     assert 0 == run("microdep new exception proto --rule banned-manufacturer", folder)[2]
     assert 0 == run("microdep new context contract --pack banned-companies", folder)[2]
+
+
+@pytest.mark.parametrize("heading", ["Variant", "variant", "Contested"])
+@pytest.mark.parametrize("rows", ["Foo Works,Quux Mill\nBar Co,\n", "Foo Works,Quux Mill\nBar Co,Zed Mill\n"])
+def test_a_technical_column_restricts_no_row_of_a_spreadsheet(
+    heading: str, rows: str, tmp_path: Path
+) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,{heading}\n{rows}", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert "2 companies: Foo Works, Bar Co\n" in out
+    assert f"other names: read from `{heading}`" in out
+
+
+@pytest.mark.parametrize("heading", ["Variant", "Contested"])
+def test_a_technical_column_without_names_has_a_warning(heading: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,2\nBar Co,3\n", encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, True) == (code, "2 companies: Foo Works, Bar Co\n" in out)
+    assert f"warning[table/unknown-column]: the column `{heading}` is not read" in told
+
+
+def write_sheets(path: Path, name: str, second: str, *rows: tuple[object, ...]) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = name
+    for row in named("Foo Works"):
+        book.worksheets[0].append(list(row))
+    sheet = book.create_sheet(second)
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "second", "heading"),
+    [
+        ("Sheet1", "Sheet2", ("Partner", "Remark")),
+        ("Sheet1", "Sheet2", ("Vendor no.", "Country")),
+        ("Sheet1", "Sheet2", ("黑名单", "国家")),
+        ("Banned 2026", "Banned 2027", ("Vendor no.", "Country")),
+    ],
+)
+def test_companies_on_a_sheet_without_a_known_heading_are_an_error(
+    name: str, second: str, heading: tuple[str, str], tmp_path: Path
+) -> None:
+    write_sheets(tmp_path / "l.xlsx", name, second, heading, ("Volga Works", "x"), ("Kappa Chips", "y"))
+    out, told, code = run("microdep lists ban l.xlsx", tmp_path)
+    assert ("", 4) == (out, code)
+    assert f"expected a column of companies on the sheet `{second}`, found `Volga Works`" in told
+
+
+@pytest.mark.parametrize("rows", [[("Partner",), ("Volga Works",)], [("a", 1), ("b", 2)], [("Read me",)]])
+def test_every_unread_sheet_with_cells_is_named(rows: list[tuple[object, ...]], tmp_path: Path) -> None:
+    write_sheets(tmp_path / "l.xlsx", "Sheet1", "Notes", *rows)
+    _, told, code = run("microdep lists ban l.xlsx", tmp_path)
+    assert (0, True) == (code, "the sheet `Notes` is not read" in told)
+    assert ("Volga Works" in told) == (rows[0] == ("Partner",))
+
+
+def test_an_empty_sheet_has_no_warning(tmp_path: Path) -> None:
+    write_sheets(tmp_path / "l.xlsx", "Sheet1", "Sheet2")
+    assert ("", 0) == run("microdep lists ban l.xlsx", tmp_path)[1:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Company,Foo Works,Bar Co\nCountry,China,Russia\nSince,2026-01-01,2026-01-01\n",
+        "Name,Foo Works Ltd,Bar GmbH\nSince,2026-01-01,2026-01-01\nReason,a,b\n",
+    ],
+)
+def test_a_table_with_its_companies_in_the_first_row_is_an_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert ("", 4) == (out, code)
+    assert "error[table/not-a-name]: expected the name of a company, found the heading `Since`" in told
+
+
+def test_a_company_with_the_name_of_a_heading_is_read_in_quotation_marks(tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text("Company\n“Link”\nFoo Works\n", encoding="utf-8")
+    assert "2 companies: Link, Foo Works\n" in run("microdep lists ban banned.csv", tmp_path)[0]
+
+
+@pytest.mark.parametrize("heading", ["Reason", "Comment", "Remark"])
+@pytest.mark.parametrize(
+    "cell",
+    ["formerly HDM Chips", "also trades as Zorya", "Zeta Cells Ltd", "f/k/a HDM", "aka HDM", "泽塔有限公司"],
+)
+def test_a_name_in_a_column_of_remarks_has_a_warning(heading: str, cell: str, tmp_path: Path) -> None:
+    text = f"Company,{heading}\nFoo Works,asked in May\nBar Co,{cell}\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, 1) == (code, told.count("warning["))
+    assert f"mentions a name: `{cell}`; this name is not banned" in told
+    assert "write the name into a column `Other names`" in told
+
+
+def test_a_reason_is_the_citation_of_the_entry(tmp_path: Path) -> None:
+    text = "Company,Reason\nBar Works,forced labour\nFoo Mill,\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "bom.csv").write_text("Name,Manufacturer\nA,Murata\nB,Bar Works\n", encoding="utf-8")
+    assert ("", 0) == run("microdep lists ban banned.csv --manufacturers-only", tmp_path)[1:]
+    out = run("microdep check bom.csv --pack ./banned-companies", tmp_path)[0]
+    assert "banned contains Bar Works" in out
+    assert "forced labour" in out
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("From", "Since", "Start", "Valid from", "Effective from", "Seit", "Ab", "Gültig ab", "生效日期"),
+        *("開始日", "Depuis", "Desde", "Valido dal"),
+    ],
+)
+def test_a_column_of_first_days_is_read_and_shown(heading: str, tmp_path: Path) -> None:
+    text = f"Company,{heading}\nFoo Works,2020-03-01\nBar Co,2062-03-01\nBaz,2062-01-01\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, told)
+    assert f"dates: `{heading}`: 2020-03-01 to 2062-03-01; 2 companies are not yet banned\n" in out
+    assert "compare these dates with the delivery date; if no delivery date is stated, with" in out
+
+
+@pytest.mark.parametrize("heading", ["Date", "Until", "Entry", "日期"])
+def test_another_column_of_dates_has_a_warning(heading: str, tmp_path: Path) -> None:
+    (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,2026-03-01\n", encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, True) == (code, f"`{heading}` is not read, but contains dates, such as `2026-03-01`" in told)
+    assert "change the heading to `From`" in told
+
+
+@pytest.mark.parametrize("cell", ["ASAP", "Q1 2026"])
+def test_a_first_day_that_is_not_a_date_is_an_error_with_an_example(cell: str, tmp_path: Path) -> None:
+    text = f"Company,Since\nFoo Works,2026-03-01\nBar Co,{cell}\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, f"expected a date such as 2026-03-01, found `{cell}`" in told)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "verdict"), [("2026-12-31", "pass"), ("2027-01-01", "fail"), ("2027-06-01", "fail")]
+)
+@pytest.mark.parametrize("name", ["Blue Harbor", "BHB"])
+def test_the_first_day_of_a_company_is_compared_with_the_delivery_date(
+    name: str, delivery: str, verdict: str, tmp_path: Path
+) -> None:
+    text = "Company,Other names,From\nBlue Harbor,BHB,2027-01-01\nFoo Works,,2020-01-01\nZed,,\n"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "bom.csv").write_text(f"Name,Manufacturer\nA,{name}\n", encoding="utf-8")
+    context = f"schema: microdep-context/1\ndelivery: {delivery}\n"
+    (tmp_path / "c.yaml").write_text(context, encoding="utf-8")
+    run("microdep lists ban banned.csv --manufacturers-only", tmp_path)
+    check = "microdep check bom.csv --pack ./banned-companies --as-of 2026-12-01 --context c.yaml"
+    (outcome, *_) = [
+        outcome
+        for outcome in json.loads(run(f"{check} --format json", tmp_path)[0])["documents"][0]["outcomes"]
+        if outcome["subject"]["name"] == "A"
+    ]
+    assert verdict == outcome["verdict"]
+    assert "later" not in run(f"{check} --quiet", tmp_path)[0].casefold()
+
+
+@pytest.mark.parametrize(
+    "options",
+    ["", " --affiliates 50", " --from 2026-01-01", " --from 2027-06-01", " --from 2026-01-01 --basis check"],
+)
+@pytest.mark.parametrize("more", ["", "Zed,,\n"])
+def test_the_examples_of_a_list_with_first_days_pass(options: str, more: str, tmp_path: Path) -> None:
+    text = f"Company,Other names,From\nBlue Harbor,BHB,2027-01-01\nFoo Works,FW,2026-02-01\n{more}"
+    (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+    run(f"microdep lists ban banned.csv{options}", tmp_path)
+    out, told, code = run("microdep test banned-companies", tmp_path)
+    assert 0 == code, out + told
+    assert 0 == run("microdep fmt --check banned-companies", tmp_path)[2]
+    rules = (tmp_path / "banned-companies" / "pack.rule").read_text(encoding="utf-8")
+    assert more or "under another name" in rules
+    assert "2027-06" in options or "on the day before the ban of the company" in rules

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from microdep_rules.lang.ended_lists import find_ended_lists
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
-from microdep_rules.workspace.ban_pack import RULES, TABLE, BanScope, BanStart, build_ban_pack
+from microdep_rules.workspace.ban_pack import RULES, TABLE, BanExamples, BanScope, BanStart, build_ban_pack
 from tests.cli.replay import run
 from tests.each import tries
 
@@ -68,7 +68,7 @@ def test_a_ban_has_ended_if_no_company_is_on_the_list_on_its_first_day_or_later(
 ) -> None:
     scope = BanScope(start=BanStart(start, basis) if start is not None else None)
     table = "name,through\n" + "".join(f"Company {at} Works,{end}\n" for at, end in enumerate(ends))
-    text = build_ban_pack("ban", day, "Company 0 Works", "Plover", scope, banned_on=day)
+    text = build_ban_pack("ban", day, BanExamples("Company 0 Works", "Plover", banned_on=day), scope)
     pack, problems = check_pack([SourceFile(RULES, text)], files={TABLE: SourceFile(TABLE, table)})
     assert pack is not None, problems
     by_check_date = start is None or basis == "check"

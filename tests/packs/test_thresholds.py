@@ -256,53 +256,67 @@ FEOC = ("boards-and-batteries", "feoc-battery")
 METAL = ("specialty-metals", "melted-in-approved-country")
 
 CASES = {
-    "Buy American, delivery in 2023": _american(_domestic("2023-06-01")),
-    "Buy American, delivery from 2024 to 2028": _american(_domestic()),
-    "Buy American, delivery from 2029": _american(_domestic("2029-06-01")),
-    "Buy American for DoD, delivery from 2024 to 2028": _american(
+    "`buy-american`: domestic components, delivery in 2023": _american(_domestic("2023-06-01")),
+    "`buy-american`: domestic components, delivery from 2024 to 2028": _american(_domestic()),
+    "`buy-american`: domestic components, delivery from 2029": _american(_domestic("2029-06-01")),
+    "`buy-american`: domestic components for DoD, delivery from 2024 to 2028": _american(
         _domestic(agency="DoD"), "dod-domestic-end-product"
     ),
-    "Buy American, fallback": _american(_domestic(**NO_OFFER), "fallback"),
-    "Buy American for DoD, fallback": _american(_domestic(agency="DoD", **NO_OFFER), "dod-fallback"),
-    "Buy American for DoD, qualifying country": _american(_qualifying, "qualifying-country-end-product"),
-    "Buy American, predominantly of iron or steel": _american(_of_steel, "iron-and-steel"),
-    "Buy American, foreign iron and steel": _american(_foreign_steel, "iron-and-steel"),
-    "Specialty metals, minimal content": Case(*METAL, _noncompliant(), "part/m"),
-    "DoD magnets, tungsten in a COTS product": Case(
+    "`buy-american`: domestic components, fallback threshold": _american(_domestic(**NO_OFFER), "fallback"),
+    "`buy-american`: domestic components for DoD, fallback threshold": _american(
+        _domestic(agency="DoD", **NO_OFFER), "dod-fallback"
+    ),
+    "`buy-american`: components in a product of a qualifying country for DoD": _american(
+        _qualifying, "qualifying-country-end-product"
+    ),
+    "`buy-american`: iron and steel in a product with 5 % of foreign steel": _american(
+        _of_steel, "iron-and-steel"
+    ),
+    "`buy-american`: foreign iron and steel in a product of iron or steel": _american(
+        _foreign_steel, "iron-and-steel"
+    ),
+    "`specialty-metals`: noncompliant metal in a product": Case(*METAL, _noncompliant(), "part/m"),
+    "`dod-magnets`: tungsten in a COTS product": Case(
         "dod-magnets", "covered-country-stage", _counterweight, "product/m"
     ),
-    "Material assistance, storage begun in 2026": _built("energy-storage"),
-    "Material assistance, storage begun in 2030": _built("energy-storage", 2030),
-    "Material assistance, solar facility begun in 2026": _built("solar"),
-    "Material assistance, battery component sold in 2029": _sold("battery-component", 2029),
-    "Material assistance, inverter sold in 2026": _sold("inverter"),
-    "Material assistance, wind component sold in 2027": _sold("wind-component", 2027),
-    "Foreign influence, one holder": _influenced(_held()),
-    "Foreign influence, two holders together (the other holder has 20 %)": _influenced(_held(("byd", "20"))),
-    "Foreign influence, debt": _influenced(_held(basis="debt")),
-    "Batteries, clean cell components": Case(*FEOC, _cells(), "battery"),
-    "EU, share of one country in a stage": Case(
+    "`energy-foreign-entity`: cost ratio, energy storage, construction begins in 2026": _built(
+        "energy-storage"
+    ),
+    "`energy-foreign-entity`: cost ratio, energy storage, construction begins in 2030": _built(
+        "energy-storage", 2030
+    ),
+    "`energy-foreign-entity`: cost ratio, solar facility, construction begins in 2026": _built("solar"),
+    "`energy-foreign-entity`: cost ratio, battery component, sale in 2029": _sold("battery-component", 2029),
+    "`energy-foreign-entity`: cost ratio, inverter, sale in 2026": _sold("inverter"),
+    "`energy-foreign-entity`: cost ratio, wind component, sale in 2027": _sold("wind-component", 2027),
+    "`energy-foreign-entity`: equity of one prohibited holder": _influenced(_held()),
+    "`energy-foreign-entity`: equity of a prohibited holder; another has 20 %": _influenced(
+        _held(("byd", "20"))
+    ),
+    "`energy-foreign-entity`: debt to one prohibited holder": _influenced(_held(basis="debt")),
+    "`boards-and-batteries`: cell components of permitted companies": Case(*FEOC, _cells(), "battery"),
+    "`eu-critical-raw-materials`: share of one country in a stage": Case(
         "eu-critical-raw-materials", "supply-concentration", _concentration(), "part/m"
     ),
-    "EU, mass of the magnets": Case(
+    "`eu-critical-raw-materials`: mass of the magnets in a product": Case(
         "eu-critical-raw-materials",
         "magnet-recycled-content",
         _magnet_mass,
         variant="acts-assumed",
         as_of=date(2028, 6, 1),
     ),
-    "China No. 61, value of Chinese rare earths": Case(
+    "`china-export-controls`: No. 61, value of Chinese rare earths": Case(
         "china-export-controls", "foreign-made-with-chinese-content", _chinese_value, "part"
     ),
-    "Imports into the Union, tin ore": _import("tin-ore"),
-    "Imports into the Union, tungsten ore": _import("tungsten-ore"),
-    "Imports into the Union, gold": _import("gold"),
-    "Imports into the Union, tungsten oxide": _import("tungsten-oxide"),
-    "Imports into the Union, tantalum ore": _import("tantalum-ore"),
-    "Imports into the Union, gold ore": _import("gold-ore"),
-    "Imports into the Union, tin metal": _import("tin-metal"),
-    "Imports into the Union, unwrought tantalum": _import("tantalum-unwrought"),
-    "Imports into the Union, other tantalum": _import("tantalum-article"),
+    "`conflict-minerals`: imports of tin ore into the EU in a year": _import("tin-ore"),
+    "`conflict-minerals`: imports of tungsten ore into the EU in a year": _import("tungsten-ore"),
+    "`conflict-minerals`: imports of gold into the EU in a year": _import("gold"),
+    "`conflict-minerals`: imports of tungsten oxide into the EU in a year": _import("tungsten-oxide"),
+    "`conflict-minerals`: imports of tantalum ore into the EU in a year": _import("tantalum-ore"),
+    "`conflict-minerals`: imports of gold ore into the EU in a year": _import("gold-ore"),
+    "`conflict-minerals`: imports of tin metal into the EU in a year": _import("tin-metal"),
+    "`conflict-minerals`: imports of unwrought tantalum into the EU in a year": _import("tantalum-unwrought"),
+    "`conflict-minerals`: imports of other tantalum into the EU in a year": _import("tantalum-article"),
 }
 """By the first column of the table of the page."""
 

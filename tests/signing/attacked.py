@@ -246,77 +246,81 @@ def _without_template(bundle: Path) -> None:
 
 
 UNSIGNED: dict[str, Callable[[Path], object]] = {
-    "change the verdict in report.html, with a new manifest": lambda b: replaced(
+    "change the verdict in report.html, then write a new manifest": lambda b: replaced(
         b, "report.html", b"FAIL", b"PASS"
     ),
-    "make a cover of a bundle with a forged page, with a new manifest": lambda b: replaced(
+    "forge a page, write a new manifest, and make a cover of the bundle": lambda b: replaced(
         b, "report.html", b"FAIL", b"PASS"
     ),
-    "export a bundle with a forged page, with a new manifest": lambda b: replaced(
+    "forge a page, write a new manifest, and export the bundle": lambda b: replaced(
         b, "report.html", b"FAIL", b"PASS"
     ),
-    "change the verdict in report.html with a new manifest, and let a person sign": lambda b: replaced(
-        b, "report.html", b"FAIL", b"PASS"
+    "change the verdict in report.html, write a new manifest, and let a person sign the bundle": lambda b: (
+        replaced(b, "report.html", b"FAIL", b"PASS")
     ),
-    "change the verdict in report.md, with a new manifest": lambda b: replaced(
+    "change the verdict in report.md, then write a new manifest": lambda b: replaced(
         b, "report.md", b"FAIL", b"PASS"
     ),
-    "change a verdict in findings.csv, with a new manifest": lambda b: replaced(
+    "change a verdict in findings.csv, then write a new manifest": lambda b: replaced(
         b, "findings.csv", b"fail", b"pass"
     ),
-    "change a cell in findings.xlsx, with a new manifest": _book,
-    "change a command in VERIFY.md, with a new manifest": lambda b: replaced(
+    "change a cell in findings.xlsx, then write a new manifest": _book,
+    "change a command in VERIFY.md, then write a new manifest": lambda b: replaced(
         b, "VERIFY.md", b"--strict", b""
     ),
-    "change a country in supply.json, with a new manifest": lambda b: replaced(
+    "change a country in supply.json, then write a new manifest": lambda b: replaced(
         b, "supply.json", b'"CN"', b'"JP"'
     ),
-    "change a document in evidence.json, with a new manifest": lambda b: anew(
+    "write a false document into evidence.json, then write a new manifest": lambda b: anew(
         b, evidence_json=encode([{"document": "bom.yaml", "id": "e1", "issuer": "Somebody"}])
     ),
-    "add a forged report.pdf, with a new manifest": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
-    "state that another version made the pages, with a new manifest": _another_version,
-    "edit the counts of the record, with a new manifest": lambda b: other_record(
+    "add a forged report.pdf, then write a new manifest": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
+    "state that another version of microdep made the pages, then write a new manifest": _another_version,
+    "edit the counts of verdicts in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["summary"]["counts"].update(fail=0), pages=True
     ),
-    "edit the options of the record, with a new manifest": lambda b: other_record(
+    "edit the options of the check in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["options"].update(fail_on="fail"), pages=True
     ),
-    "state an earlier date of the bundle, with a new manifest": _dated_back,
-    "edit the verdict of the record, with a new manifest": lambda b: other_record(
+    "state that the bundle was made on an earlier day, then write a new manifest": _dated_back,
+    "edit the verdict in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["summary"].update(verdict="pass"), pages=True
     ),
-    "remove a fail from the record, with a new manifest": lambda b: other_record(
+    "remove a fail from the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["documents"][0]["outcomes"].pop(0), pages=True
     ),
-    "state the verdict twice in the record, with a new manifest": _twice,
-    "edit the record and make all pages again from the record, with a new manifest": lambda b: other_record(
+    "add a second verdict to the record, then write a new manifest": _twice,
+    "edit the record, make all pages again from the record, and write a new manifest": lambda b: other_record(
         b, _as_a_pass, pages=True
     ),
-    "change every verdict in the record to pass, and name another version": lambda b: of_another_version(
-        b, _as_a_pass
+    "change every verdict in the record to pass, and state that another version made the bundle": lambda b: (
+        of_another_version(b, _as_a_pass)
     ),
-    "change the legal basis of a waiver, and name another version": lambda b: of_another_version(
-        b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872")
+    "change the legal basis of a waiver, and state that another version made the bundle": lambda b: (
+        of_another_version(b, lambda r: r["waivers"][0].update(legal_basis="10 U.S.C. 4872"))
     ),
-    "change a message, and name another version": lambda b: of_another_version(
+    "change a message, and state that another version made the bundle": lambda b: of_another_version(
         b, lambda r: r["documents"][0]["outcomes"][0].update(message="All is well.")
     ),
-    "let a person approve a bundle of another version": of_another_version,
-    "edit the register of waivers in the record, with a new manifest": lambda b: other_record(
+    "let a person approve a bundle that another version of microdep made": of_another_version,
+    "edit the list of waivers in the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["waivers"][0].update(reason="Allowed by law.")
     ),
-    "edit the file of waivers, with a new manifest": lambda b: replaced(
+    "edit the waiver file, then write a new manifest": lambda b: replaced(
         b, "inputs/0001-waivers.yaml", b"prototypes", b"everything"
     ),
-    "replace the bill of materials, with a new manifest": lambda b: replaced(
+    "replace the bill of materials, then write a new manifest": lambda b: replaced(
         b, "inputs/0002-bom.yaml", b"CN", b"JP"
     ),
-    "edit a rule of a pack that the check used, with a new manifest": lambda b: replaced(
+    "edit a rule of a pack that the check used, then write a new manifest": lambda b: replaced(
         b, "packs/micro-dependency/pack.rule", b"0.8", b"0.9"
     ),
-    "remove bundle.json, with a new manifest": lambda b: anew(b, bundle_json=None),
-    "add a file, with a new manifest": lambda b: anew(b, summary_html=b"<h1>PASS</h1>"),
+    "remove bundle.json, then write a new manifest that does not list bundle.json": lambda b: anew(
+        b, bundle_json=None
+    ),
+    "add a file, then write a new manifest that lists the file": lambda b: anew(
+        b, summary_html=b"<h1>PASS</h1>"
+    ),
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
     "change the verdict in report.html": lambda b: (b / "report.html").write_bytes(
@@ -331,13 +335,13 @@ SIGNED: dict[str, Callable[[Path], object]] = {
 }
 CUSTOM: dict[str, Callable[[Path], object]] = {
     "use a custom template that omits the failing components": nothing,
-    "remove the template, with a new manifest": _without_template,
-    "use the page of another template, with a new manifest": lambda b: anew(
+    "remove the template, then write a new manifest that does not list the template": _without_template,
+    "replace report.html by a page of another template, then write a new manifest": lambda b: anew(
         b, report_html=TEMPLATE.replace("{{ style }}", "").encode()
     ),
 }
 PAPER: dict[str, Callable[[Path], object]] = {
-    "replace report.pdf, with a new manifest": lambda b: anew(
+    "replace report.pdf, then write a new manifest": lambda b: anew(
         b, report_pdf=(b / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
     ),
     "add a forged PDF that another layout engine made, write a new manifest, and sign the bundle": lambda b: (
@@ -349,8 +353,8 @@ PAPER: dict[str, Callable[[Path], object]] = {
     "add a forged PDF that names another layout engine, and make a cover": lambda b: _any_pdf(
         b, lambda pdf: pdf.update(pango="9.9")
     ),
-    "add a forged PDF that names a missing font, with a new manifest, and sign": lambda b: _any_pdf(
-        b, lambda pdf: pdf.update(fonts=[f"sha256:{'0' * 64}"])
+    "add a forged PDF that names a missing font, write a new manifest, and sign the bundle": lambda b: (
+        _any_pdf(b, lambda pdf: pdf.update(fonts=[f"sha256:{'0' * 64}"]))
     ),
 }
 
@@ -457,26 +461,26 @@ SIGNED |= {
     "remove a rejection and all later sign-offs": _rejected_between,
     "remove the rejection at the end of a closed bundle": lambda b: _rejected_and_closed(b, "3-*"),
     "remove the last rejection and the closing seal": lambda b: _rejected_and_closed(b, "3-*", "closing.*"),
-    "remove the last rejection and the closing seal, without a policy": lambda b: _rejected_and_closed(
-        b, "3-*", "closing.*"
+    "remove the last rejection and the closing seal; the reader verifies without a policy": lambda b: (
+        _rejected_and_closed(b, "3-*", "closing.*")
     ),
     "make a closing seal for only some of the sign-offs": _closed_over_one,
     "let an unknown person make a closing seal": lambda b: close(b, word="mallory"),
     "make a closing seal in a role that the person does not have": lambda b: close(
         b, signer=Signer(ANN.id, ANN.name, ANN.organization, "approver")
     ),
-    "make a closing seal with a time before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
+    "make a closing seal, and state a time before the last sign-off": lambda b: close(b, signed_at=AT["ann"]),
     "add a second closing seal": _second_seal,
     "add a sign-off after the closing seal": _behind_the_seal,
-    "sign with `signoff` after the closing seal": close,
+    "run `microdep signoff` after the closing seal": close,
     "approve after a rejection": lambda b: signed_anew(b, (BOB, {"decision": REJECTED})),
-    "change the order of the sign-offs": _in_another_order,
+    "rename a sign-off so that the order of the sign-offs changes": _in_another_order,
     "rename a sign-off so that its name is not valid": lambda b: _renamed(b, "2-approver-bob.txt"),
     "give a sign-off the name of the closing seal": lambda b: _renamed(b, "closing.dsse.json"),
     "copy a sign-off of another bundle": _of_another_bundle,
     "change a bit in a signature": _bit,
     "change the decision in an envelope": lambda b: _in_envelope(b, b'"approved"', b'"rejected"'),
-    "sign counts that differ from the record": lambda b: signed_anew(
+    "sign a statement with other counts of verdicts than the record": lambda b: signed_anew(
         b, (ANN, {"counts": {"fail": 0, "pass": 15}})
     ),
     "sign a statement that everything is verified": lambda b: signed_anew(
@@ -485,9 +489,9 @@ SIGNED |= {
     "state a time before the previous sign-off": lambda b: signed_anew(
         b, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})
     ),
-    "state a time before the previous sign-off, with `signoff`": nothing,
-    "state a time in the future, with `signoff`": nothing,
-    "state a time before the time of the bundle": lambda b: signed_anew(
+    "run `microdep signoff` with a time before the previous sign-off": nothing,
+    "run `microdep signoff` with a time in the future": nothing,
+    "state a time before the bundle was made": lambda b: signed_anew(
         b, (ANN, {"signed_at": "2026-10-01T10:00:00Z"})
     ),
     "state a time on the last day of the calendar": lambda b: signed_anew(
@@ -566,34 +570,34 @@ def _in_capitals(bundle: Path) -> None:
 
 NO_PLACE: dict[str, Callable[[Path], object]] = {
     "replace a timestamp by a folder": lambda b: _put(b, "3-x.tsr/a"),
-    "a timestamp without a sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
-    "a timestamp with an unexpected name": lambda b: _put(b, "9-zz.tsr"),
-    "a signature without a statement": lambda b: _put(b, "9-zz.statement.json.sig"),
-    "a statement without a signature": lambda b: _put(b, "9-zz.statement.json"),
+    "add a timestamp without a sign-off": lambda b: _put(b, "9-zz.dsse.json.tsr"),
+    "add a timestamp with an unexpected name": lambda b: _put(b, "9-zz.tsr"),
+    "add a signature without a statement": lambda b: _put(b, "9-zz.statement.json.sig"),
+    "add a statement without a signature": lambda b: _put(b, "9-zz.statement.json"),
     "replace a timestamp by a pipe": _pipe,
-    "a copy of a sign-off as the signature of a closing seal": lambda b: _copied(
+    "add a copy of a sign-off as the signature of a closing seal": lambda b: _copied(
         b, "closing.statement.json.sig"
     ),
-    "a sign-off with a line break in its name": lambda b: _copied(b, "3-x\n.dsse.json"),
-    "a sign-off with an escape character in its name": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
+    "add a sign-off with a line break in its name": lambda b: _copied(b, "3-x\n.dsse.json"),
+    "add a sign-off with an escape character in its name": lambda b: _copied(b, "3-\x1b[1mx.dsse.json"),
     "replace the timestamp of the closing seal by a text": lambda b: _put(b, "closing.dsse.json.tsr"),
     "replace the record of a closed bundle by a link": _record_as_a_link,
     "replace the folder of sign-offs by a link": _signoffs_as_a_link,
-    "an empty folder": lambda b: _empty_folder(b, "more"),
-    "an empty folder in the folder of sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
-    "a file named -, the name of the standard input": lambda b: _added(b, "-"),
-    "a file with a hidden name": lambda b: _added(b, ".hidden"),
-    "an additional line in SHA256SUMS": lambda b: (b / SUMS).write_bytes(
+    "add an empty folder": lambda b: _empty_folder(b, "more"),
+    "add an empty folder in the folder of sign-offs": lambda b: _empty_folder(b, "signoffs/more"),
+    "add a file named -, the name of the standard input": lambda b: _added(b, "-"),
+    "add a hidden file (its name begins with a period)": lambda b: _added(b, ".hidden"),
+    "add an additional line in SHA256SUMS": lambda b: (b / SUMS).write_bytes(
         (b / SUMS).read_bytes() + b"# more\n"
     ),
-    "an additional line in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
-    "a closing seal that names another key": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
-    "names of sign-offs that differ only in capital letters": _in_capitals,
+    "add an additional line in the closing seal": lambda b: _in_closing(b, b"  ]\n}\n", b"  ]\n}\n\n"),
+    "add a closing seal that names another key": lambda b: _in_closing(b, b'"keyid": "', b'"keyid": "0'),
+    "add a sign-off with the name of another sign-off in capital letters": _in_capitals,
 }
 SIGNED |= NO_PLACE
 INVALID: dict[str, Callable[[Path], object]] = {
     "approve a bundle that is INVALID": nothing,
-    "approve an INVALID bundle with a modified program": lambda b: sign(b, ANN),
+    "approve an INVALID bundle with a modified copy of microdep": lambda b: sign(b, ANN),
 }
 
 
@@ -605,24 +609,28 @@ def _edited(bundle: Path) -> None:
 
 LISTS: dict[str, Callable[[Path], object]] = {
     "import a forged list under the name of a published list": nothing,
-    "import a forged list, with a policy that names the digest of another list": nothing,
-    "make a cover with a forged list, with a policy that names the digest of another list": nothing,
-    "change the day of a list in the record and all pages, with a new manifest": lambda b: other_record(
-        b, lambda record: record["company_lists"][0].update(day="2026-11-19"), pages=True
+    "import a forged list; the policy of the reader names the digest of the correct list": nothing,
+    "make a cover with a forged list; the policy names the digest of the correct list": nothing,
+    "change the date of a list in the record and all pages, then write a new manifest": lambda b: (
+        other_record(b, lambda record: record["company_lists"][0].update(day="2026-11-19"), pages=True)
     ),
     "edit the stored copy of a list": _edited,
 }
 MIXED: dict[str, Callable[[Path], object]] = {
-    "approve several documents, one of them INVALID": nothing,
-    "approve several documents, one of them INVALID, with a modified program": lambda b: sign(b, ANN),
+    "approve a check of several documents, one of which is INVALID": nothing,
+    "approve a check of documents, one of which is INVALID, with a modified copy of microdep": lambda b: sign(
+        b, ANN
+    ),
 }
 UNUSED: dict[str, Callable[[Path], object]] = {
     "approve a check that could not use its waivers": nothing,
-    "approve a check that could not use its waivers, with a modified program": lambda b: sign(b, ANN),
+    "approve a check that could not use its waivers, with a modified copy of microdep": lambda b: sign(
+        b, ANN
+    ),
 }
 NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
     "approve a bundle with NOTHING CHECKED": nothing,
-    "approve a bundle with NOTHING CHECKED, with a modified program": lambda b: sign(b, ANN),
+    "approve a bundle with NOTHING CHECKED, with a modified copy of microdep": lambda b: sign(b, ANN),
 }
 
 
@@ -630,13 +638,15 @@ NOTHING_CHECKED: dict[str, Callable[[Path], object]] = {
 
 
 FUTURE: dict[str, Callable[[Path], object]] = {
-    "approve a check with a check date in the future, dated today": nothing,
-    "approve a check with a check date in the future, with a modified program": lambda b: sign(b, ANN),
+    "approve a check with a check date in the future, in a bundle dated today": nothing,
+    "approve a check with a check date in the future, with a modified copy of microdep": lambda b: sign(
+        b, ANN
+    ),
 }
 ALTERED: dict[str, Callable[[Path], object]] = {
     "check with an altered copy of a shipped pack": nothing,
     "let a person approve a check with an altered copy of a shipped pack": nothing,
-    "omit a pack that would fail": nothing,
+    "check without a pack in which a rule would fail": nothing,
 }
 
 
@@ -651,17 +661,19 @@ def _of_another_version_in_other_words(bundle: Path) -> None:
 
 
 VERSIONS: dict[str, Callable[[Path], object]] = {
-    "use a bundle of another version that two people signed": nothing,
-    "use a signed bundle of another version with different texts": _of_another_version_in_other_words,
-    "make a cover of a bundle of another version": nothing,
+    "use a signed bundle that another version of microdep made": nothing,
+    "use a signed bundle that another version made with different texts": _of_another_version_in_other_words,
+    "make a cover of a bundle that another version of microdep made": nothing,
 }
 OF_PAST: dict[str, Callable[[Path], object]] = {
-    "approve an old check, dated today": lambda b: sign(b, ANN),
-    "approve an old check with `signoff`": nothing,
-    "approve an old check with a waiver that has ended since": lambda b: sign(b, ANN),
-    "approve an old check, dated today, with a policy that limits the age": lambda b: sign(b, ANN),
-    "change the contract facts in the record, and name another version": lambda b: of_another_version(
-        b, lambda r: r["documents"][0]["contract"][0].update(value="NASA")
+    "approve an old check in a bundle dated today": lambda b: sign(b, ANN),
+    "approve an old check with `microdep signoff`": nothing,
+    "approve an old check with a waiver that has expired since the check": lambda b: sign(b, ANN),
+    "approve an old check in a bundle dated today; the policy limits the age of checks": lambda b: sign(
+        b, ANN
+    ),
+    "change the contract facts in the record, and state that another version made the bundle": lambda b: (
+        of_another_version(b, lambda r: r["documents"][0]["contract"][0].update(value="NASA"))
     ),
     "state a time before the last review of a pack in the report": lambda b: sign(
         b, ANN, signed_at="2026-11-21T10:00:00Z"
@@ -672,13 +684,13 @@ OF_PAST: dict[str, Callable[[Path], object]] = {
     ),
 }
 SIGNED |= {
-    "sign a list of packs that differs from the record": lambda b: signed_anew(
+    "sign a statement with another list of packs than the record": lambda b: signed_anew(
         b, (ANN, {"packs": ("dod-magnets 1",)})
     ),
-    "sign a check date that differs from the record": lambda b: signed_anew(
+    "sign a statement with another check date than the record": lambda b: signed_anew(
         b, (ANN, {"as_of": "2026-11-24"})
     ),
-    "sign contract facts that differ from the record": lambda b: signed_anew(
+    "sign a statement with other contract facts than the record": lambda b: signed_anew(
         b, (ANN, {"contract": ("agency: NASA",)})
     ),
 }
@@ -736,30 +748,34 @@ OF_A_MILL = "issuer: Example Mill, issued: 2026-05-04"
 BOTH = person("ann", "Ann Adams", "lead-auditor", "approver")
 SIGNED |= {
     "sign before the key is valid": lambda b: _with_key(b, not_before=date(2026, 11, 25)),
-    "sign after the key has ended": lambda b: _with_key(b, not_after=date(2026, 11, 23)),
-    "state a time before the end of an ended key": lambda b: _with_key(b, not_after=date(2026, 11, 25)),
-    "state a time before the end of an ended key, with a policy that requires timestamps": lambda b: (
+    "sign after the key has expired": lambda b: _with_key(b, not_after=date(2026, 11, 23)),
+    "sign with an expired key, and state an earlier time": lambda b: _with_key(
+        b, not_after=date(2026, 11, 25)
+    ),
+    "sign with an expired key, and state an earlier time; the policy requires timestamps": lambda b: (
         _with_key(b, not_after=date(2026, 11, 25))
     ),
-    "sign with a stolen key, and state an earlier time": lambda b: _with_key(
+    "sign with a stolen key, and state a time before the theft": lambda b: _with_key(
         b, revoked_at=date(2026, 11, 26), compromised=True
     ),
     "sign in two roles": lambda b: _by(
         b, BOTH, signed=((BOTH, {"role": "lead-auditor"}), (BOTH, {"role": "approver"}))
     ),
     "sign under two ids with one name": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
-    "sign under two ids with one name, without a policy": lambda b: _two_ids(b, "a.adams", "ADAMS, Ann"),
+    "sign under two ids with one name; the reader verifies without a policy": lambda b: _two_ids(
+        b, "a.adams", "ADAMS, Ann"
+    ),
     "sign under two ids with one mailbox": lambda b: _two_ids(b, "ann+approver", "Zoe Zand"),
     "sign under a name that looks like the name of another person": lambda b: _two_ids(
         b, "eve", "\u0410nn Adams"
     ),
-    "sign in place of another person under a name that looks alike": _in_place_of_ann,
+    "sign instead of another person, under a name that looks like the name of this person": _in_place_of_ann,
     "add a name that looks like another name to the trust store": nothing,
     "add a placeholder name to the trust store with `trust add`": nothing,
     "write a placeholder name into the trust store": lambda b: _text(b, "Ann Adams", "the board"),
-    "name a body as the approver of a waiver": lambda b: _approved_by(b, "the board"),
+    "name a group, such as `the board`, as the approver of a waiver": lambda b: _approved_by(b, "the board"),
     "name a placeholder as the approver of a waiver": lambda b: _approved_by(b, "t. b. d."),
-    "correct a fact with an evidence file that is missing": lambda b: _corrected_by(
+    "in an overlay, correct a fact and name an evidence file that does not exist": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: gone.pdf}}"
     ),
     "correct a fact with evidence that has another digest": lambda b: _corrected_by(
@@ -771,7 +787,7 @@ SIGNED |= {
     "correct a fact with an empty file as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: nothing.pdf}}"
     ),
-    "correct a fact with a file of blanks as evidence": lambda b: _corrected_by(
+    "correct a fact with a file that contains only blanks as evidence": lambda b: _corrected_by(
         b, f"{OF_A_MILL}, document: {{path: blank.pdf}}"
     ),
     "correct a fact with evidence that names no document": lambda b: _corrected_by(b, OF_A_MILL),
@@ -787,12 +803,14 @@ SIGNED |= {
     "correct a fact with evidence that is dated after the check date": lambda b: _corrected_by(
         b, "issuer: Example Mill, issued: 2027-05-04, document: {number: MTR-77}"
     ),
-    "give two ids the same key": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
+    "give two people in the trust store the same key": lambda b: _text(
+        b, key("bob").public.openssh, key("ann").public.openssh
+    ),
     "write an invisible character into a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as another person": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
     "sign in a role that the person does not have": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
-    "name a device as the trust store": nothing,
-    "name a device as the policy": nothing,
+    "give a device file as the trust store": nothing,
+    "give a device file as the policy": nothing,
     "sign with a key that nobody trusts": lambda b: signed_anew(b, (ANN, {"word": "mallory"})),
 }
 
@@ -952,8 +970,10 @@ def _many(data: bytearray) -> None:
 
 SIGNED |= {
     "two entries with the same name": lambda b: zipped(b, _a_second_report),
-    "an entry that leads out of the folder": lambda b: zipped(b, lambda z: z.writestr("out/../../x", "x")),
-    "an entry that expands a thousand times": lambda b: zipped(
+    "an entry with a path that leads out of the folder": lambda b: zipped(
+        b, lambda z: z.writestr("out/../../x", "x")
+    ),
+    "an entry that becomes a thousand times larger when it is expanded": lambda b: zipped(
         b, lambda z: z.writestr("out/big.bin", bytes(64 * 1024**2))
     ),
     "an entry with a wrong size": lambda b: _patched(b, _another_size),
@@ -973,7 +993,7 @@ SIGNED |= {
     "bytes before the zip file": lambda b: _rewritten(b, lambda d: b"PK\x03\x04 before" + d),
     "bytes after the zip file": lambda b: _rewritten(b, lambda d: d + b"behind"),
     "a second name of an entry in a Unicode field": lambda b: zipped(b, _renaming),
-    "a second name of an entry in a Unicode field of the header only": lambda b: zipped(
+    "a second name of an entry in a Unicode field, only in the header": lambda b: zipped(
         b, _renaming_in_header
     ),
     "an entry that the directory does not name": lambda b: zipped(b, _unnamed_between),

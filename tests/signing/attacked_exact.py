@@ -81,35 +81,35 @@ def _comment(bundle: Path) -> None:
 
 
 UNSIGNED: dict[str, Callable[[Path], object]] = {
-    "add a formula with the same stored result to findings.xlsx, with a new manifest": _formula,
-    "add a number format that shows additional words in findings.xlsx, with a new manifest": _book(
+    "replace a verdict in findings.xlsx by a formula, then write a new manifest": _formula,
+    "let a number format in findings.xlsx show additional words, then write a new manifest": _book(
         STYLES,
         '<fonts count="2">',
         '<numFmts count="1"><numFmt numFmtId="49" formatCode="@&quot; (waived)&quot;"/></numFmts>'
         '<fonts count="2">',
     ),
-    "set the height of a row in findings.xlsx to zero, with a new manifest": _book(
+    "set the height of a row in findings.xlsx to zero, then write a new manifest": _book(
         SHEET, '<row r="2">', '<row r="2" ht="0" customHeight="1">'
     ),
-    "add a heading that appears only in print to findings.xlsx, with a new manifest": _book(
+    "add a heading that only prints show to findings.xlsx, then write a new manifest": _book(
         SHEET, "</worksheet>", "<headerFooter><oddHeader>VERDICT: PASS</oddHeader></headerFooter></worksheet>"
     ),
-    "add a macro to findings.xlsx, with a new manifest": _book(
+    "add a macro to findings.xlsx, then write a new manifest": _book(
         TYPES,
         "</Types>",
         '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
         vbaProject=b"macro",
     ),
-    "add an unknown field with a verdict to bundle.json, with a new manifest": _other(
+    "add an unknown field with a verdict to bundle.json, then write a new manifest": _other(
         "bundle.json", lambda d: d.update(verdict="PASS")
     ),
-    "add a verdict to the options in bundle.json, with a new manifest": _other(
+    "add a verdict to the options in bundle.json, then write a new manifest": _other(
         "bundle.json", lambda d: d["asked"].update(verdict="PASS")
     ),
-    "change the limits of waivers in bundle.json, with a new manifest": _other(
+    "raise the longest duration of waivers in bundle.json, then write a new manifest": _other(
         "bundle.json", lambda d: d["options"].update(waiver_longest_days=36525)
     ),
-    "add an unknown field with a verdict to supply.json, with a new digest and a new manifest": _views,
+    "add a verdict to supply.json, then write the new digest of this file and a new manifest": _views,
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
     "use a digit of another script, such as Arabic, in the name of a sign-off": _renamed,

@@ -64,7 +64,7 @@ def _green(record: Data) -> None:
     ]
 
 
-def _viable_under_another_name(bundle: Path) -> None:
+def _of_other_version(bundle: Path) -> None:
     def viable(record: Data) -> None:
         for each in record["production"].values():
             each["tool"] = record["tool"]
@@ -128,27 +128,29 @@ def _page(bundle: Path) -> None:
 
 
 ATTACKS: dict[str, Callable[[Path], object]] = {
-    "remove a halt from report.html, with a new manifest": _page,
-    "remove a halt from a scenario in the record and from all pages, with a new manifest": _other(_as_viable),
-    "remove a halt from a scenario, and let a person sign": _other(_as_viable),
-    "make every day of a scenario viable in the record and all pages, with a new manifest": _other(
-        _every_day_viable
+    "change a halted product to viable in report.html, then write a new manifest": _page,
+    "change a halted product to viable in the record and all pages, then write a new manifest": _other(
+        _as_viable
     ),
-    "make every day of a scenario viable, and name another version": _viable_under_another_name,
-    "change the day of a scenario so that it differs from the check date, with a new manifest": _other(
+    "change a halted product to viable in the record and all pages, and let a person sign the bundle": _other(
+        _as_viable
+    ),
+    "make a product viable on every day of a scenario, then write a new manifest": _other(_every_day_viable),
+    "make a product viable on every day, and state that another version made the bundle": _of_other_version,
+    "state another check date for the scenarios than for the report, then write a new manifest": _other(
         lambda r: r["production"]["scenarios"].update(as_of="2026-01-01")
     ),
-    "add an analysis to the record and all pages, with a new manifest": _not_asked_for,
-    "remove an analysis from the record and all pages, with a new manifest": _other(
+    "add an analysis to the record and all pages, then write a new manifest": _not_asked_for,
+    "remove an analysis from the record and all pages, then write a new manifest": _other(
         lambda r: r["production"].pop("impact")
     ),
-    "remove all analyses from the record and from bundle.json, with a new manifest": _without_analyses,
-    "change an undetermined product to viable, with a new manifest": _other(_green),
-    "remove the content of an analysis from the record, with a new manifest": lambda b: other_record(
+    "remove all analyses from the record and bundle.json, then write a new manifest": _without_analyses,
+    "change an undetermined product to viable, then write a new manifest": _other(_green),
+    "remove the content of an analysis from the record, then write a new manifest": lambda b: other_record(
         b, lambda r: r["production"]["impact"].update(products=[{}])
     ),
     "change a day in the scenario file": _later,
-    "change a day in the scenario file, with a new manifest": _later_anew,
-    "change a day in the scenario file, with a new digest and a new manifest": _later_with_its_digest,
-    "remove the scenario file, with a new manifest": _without_file,
+    "change a day in the scenario file, then write a new manifest": _later_anew,
+    "change a day in the scenario file, then write its new digest and a new manifest": _later_with_its_digest,
+    "remove the scenario file, then write a new manifest that does not list this file": _without_file,
 }

@@ -109,14 +109,12 @@ def _reason(bundle: Path) -> None:
 
 
 NEW: dict[str, Callable[[Path], object]] = {
-    "hide the agency, which makes a law not applicable, after many determinations": _behind("determinations"),
-    "hide the agency after a long list of equipment": _behind("equipment"),
-    "hide the agency after a long list of equipment from a signer who reads only the laws": _behind(
-        "determinations"
-    ),
+    "hide the agency in the contract facts after many determinations": _behind("determinations"),
+    "hide the agency in the contract facts after a long list of equipment": _behind("equipment"),
+    "hide the agency in the contract facts from a signer who reads only the laws": _behind("determinations"),
     "check with a pack that has no applicable rule": _behind("equipment"),
-    "check many documents, and make the law not applicable in one of them": _last_of_many,
-    "give a document a name that looks like a number of documents": _last_of_many,
+    "check many documents, of which one has contract facts that make a law not applicable": _last_of_many,
+    "give a document a name that imitates a count of documents": _last_of_many,
     "use an old list as a current list": _configured("lists_stale_after = 3650\n"),
     "set in the configuration that a law never blocks production": _configured(
         '[impact]\nnot_rules = ["micro-dependency/*"]\n', "--impact"
@@ -132,11 +130,11 @@ NEW: dict[str, Callable[[Path], object]] = {
 }
 SIGNED: dict[str, Callable[[Path], object]] = {
     "name a program as the approver of a waiver": lambda b: _approved_by(b, "ci-bot"),
-    "approve a waiver by initials": lambda b: _approved_by(b, "K. B."),
-    "approve a waiver as the requester, with a name in brackets": lambda b: _approved_by(
+    "name the approver of a waiver only by initials": lambda b: _approved_by(b, "K. B."),
+    "approve a waiver as the requester, in brackets after the name of another person": lambda b: _approved_by(
         b, "Kim Berg (signed by Dana Ito)"
     ),
-    "approve a waiver as the requester, with letters of another script": lambda b: _approved_by(
+    "approve a waiver as the requester, under a name in another script": lambda b: _approved_by(
         b, "\u674e\u660e"
     ),
     "write a waiver with a placeholder as reason": _reason,

@@ -55,5 +55,5 @@ def _trusted(bundle: Path) -> None:
 ATTACKS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "add a weak key, with which anybody can sign, to the trust store": ("out", _public),
     "import a weak key from a file of OpenSSH": ("out", _public),
-    "sign without a private key, because the trust store has a weak key": ("out", _trusted),
+    "sign without a private key, which a weak key in the trust store makes possible": ("out", _trusted),
 }

@@ -349,7 +349,7 @@ def _build_document(
     """Return the document. The product is the first component of the document."""
     everything = Span(table.source.path, 0, len(table.source.text))
     parts, top = list(rows.rows), PlacedRecord(table.extent)
-    whole = _product_row(parts)
+    whole = find_product_row(parts)
     if whole is not None:  # the first row of the table is the product
         parts.remove(whole)
         top = whole.part
@@ -374,7 +374,7 @@ def _build_document(
     return document, len(tree.components), tree.diagnostics
 
 
-def _product_row(rows: list[Row]) -> Row | None:
+def find_product_row(rows: Sequence[Row]) -> Row | None:
     """Return the row of the product: the first row, if it is the only row of level 0."""
     tops = [row for row in rows if parse_depth(row.level) == 0 and row.left_out is None]
     return tops[0] if len(tops) == 1 and rows[0] is tops[0] else None

@@ -37,3 +37,10 @@ def test_a_product_that_is_named_after_its_folder_is_reported_with_the_way_to_na
     assert "write `name:` below `product:` in the mapping file" in out + err
     out, err, _ = run(f"microdep check board.csv {CHECK}", folder)
     assert "of its folder" not in out + err
+
+
+def test_a_row_of_level_0_states_the_name_of_the_product(tmp_path: Path) -> None:
+    table = "Level,Name,Manufacturer\n0,Field terminal,Polar\n1,Motor,Bosch\n"
+    (tmp_path / "bom.csv").write_text(table, encoding="utf-8")
+    out, err, _ = run(f"microdep check bom.csv {CHECK}", tmp_path)
+    assert "of its folder" not in out + err

@@ -1,0 +1,172 @@
+"""Meanings of the columns in a spreadsheet of banned companies, and warnings for its unread columns.
+
+The list of a pack may have technical columns, such as `variant`, that restrict a row. A spreadsheet of
+companies has no such columns: a column `Variant` there contains other names, or is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.diagnostics import MOST
+from microdep_rules.lang.company_headings import (
+    Columns,
+    columns_of,
+    header_of,
+    is_heading,
+    is_word_of_headings,
+    may_be_heading_of_names,
+    meaning_in_spreadsheet,
+)
+from microdep_rules.lang.company_sheet import COLUMNS
+from microdep_rules.lang.headless import may_have_a_name, may_have_names
+from microdep_rules.messages import diagnose
+from microdep_rules.patterns import pattern
+from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.company_cells import in_quotation_marks, one_name, why_no_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+
+    Rows = Sequence[list[Cell]]
+
+TECHNICAL = frozenset(("variant", "contested"))
+"""Meanings of columns that only the list of a pack has; these columns restrict or mark rows."""
+DAYS = ("from", "through", "before")
+"""Meanings of the columns of days."""
+_EAST_ASIAN_DAY = pattern(r"\d{4}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]")
+_OTHER_NAME = pattern(
+    r"\b(?:formerly|previously|f\s?/\s?k\s?/\s?a|fka|a\s?/\s?k\s?/\s?a|aka|a\.k\.a|d\s?/\s?b\s?/\s?a|dba|also"
+    r"|trading as|trades as|renamed|ehemals|vormals|früher|auch|anciennement|aussi|antes|también|già)\b"
+    r"|曾用名|原名|又名|别名|別名|旧称|旧社名|前称",
+    re.IGNORECASE,
+)
+"""Words that introduce another name of a company in a remark."""
+_LEGAL_FORM = pattern(
+    r"(?<=[\w.)][\s,])\s*(?:Ltd|LTD|Limited|GmbH|Inc|INC|Incorporated|Corp|Corporation|LLC|LLP|PLC|plc|AG|KG|SAS"
+    r"|SARL|S\.A\.|S\.r\.l|Srl|SpA|S\.p\.A|BV|B\.V|NV|N\.V|Oy|AB|A/S|Pte|Pty|JSC|OOO)(?![\w])"
+    r"|有限公司|股份公司|集团|集團|株式会社|有限会社|주식회사|(?:ООО|ОАО|ЗАО|АО)\s"  # noqa: RUF001
+)
+"""Legal forms that show that a remark contains the name of a company."""
+
+
+class BanColumns(Struct, frozen=True):
+    """Columns of a spreadsheet of banned companies."""
+
+    columns: Columns
+    rows: Rows
+    """Rows with the header row at the top."""
+
+    def headings(self, *meanings: str) -> list[Cell]:
+        """Return the headings of the columns with one of these meanings."""
+        return [
+            cell
+            for cell, meaning in zip(self.rows[0], self.columns.meanings, strict=False)
+            if meaning in meanings
+        ]
+
+    @property
+    def unread(self) -> list[Cell]:
+        """Headings of the unread columns; a column without a heading is not included."""
+        return [cell for cell in self.headings("") if cell.text]
+
+
+def read_columns(rows: Rows) -> BanColumns | None:
+    """Return the columns of a table with the header row at the top; `None` without a column of names."""
+    columns = columns_of(rows[:1])
+    if columns is None:
+        return None
+    meanings = list(columns.meanings)
+    for at, meaning in enumerate(meanings):
+        if meaning in TECHNICAL:
+            meanings[at] = "aliases" if may_have_names(_texts(rows, at)) else ""
+    for at, (heading, meaning) in enumerate(zip(rows[0], meanings, strict=True)):
+        known = meaning_in_spreadsheet(heading.text)
+        if not meaning and known and known not in meanings:
+            has_dates = any(map(is_day, _texts(rows, at)))
+            meanings[at] = known if known not in DAYS or has_dates else ""
+    changed = replace(
+        columns,
+        meanings=tuple(meanings),
+        unread=tuple(
+            cell for cell, meaning in zip(rows[0], meanings, strict=True) if cell.text and not meaning
+        ),
+    )
+    return BanColumns(changed, rows)
+
+
+def is_day(text: str) -> bool:
+    """Return whether a cell contains a date.
+
+    >>> is_day("2026-03-01"), is_day("1 March 2026"), is_day("2026年3月1日"), is_day("ASAP")
+    (True, True, True, False)
+    """
+    return why_no_name(text) == "day" or bool(_EAST_ASIAN_DAY.fullmatch(text))
+
+
+def column_warnings(table: BanColumns) -> list[Diagnostic]:
+    """Return the warnings for columns that may contain banned names or dates, but are not read as such."""
+    problems = []
+    for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
+        texts = _texts(table.rows, at)
+        if meaning in {"", "cites"}:
+            problem = _unread_column(heading, texts) if not meaning else _mentioned_name(heading, texts)
+            problems += [problem] if problem is not None else []
+    return problems
+
+
+def _unread_column(heading: Cell, texts: list[str]) -> Diagnostic | None:
+    """Return the warning for an unread column; `None` if the column has neither names nor dates."""
+    may_be_names = may_have_names(texts) if heading.text else may_have_a_name(texts)
+    if may_be_heading_of_names(heading.text) and may_be_names:
+        form = "may-have-names" if heading.text else "may-have-names-without-heading"
+        text = next(text for text in texts if text)
+        return diagnose("table/unknown-column", heading.span, form, name=heading.text, text=text)
+    day = next(filter(is_day, texts), "")
+    if day and heading.text:
+        return diagnose("table/unknown-column", heading.span, "dates", name=heading.text, text=day)
+    mentioned = _mentioned_name(heading, texts)
+    if mentioned is not None:
+        return mentioned
+    if header_of(heading.text) in TECHNICAL:
+        return diagnose("table/unknown-column", heading.span, "technical", name=heading.text)
+    near = did_you_mean(heading.text, COLUMNS) if may_be_heading_of_names(heading.text) else ""
+    if not near:
+        return None
+    return diagnose("table/unknown-column", heading.span, "ignored", name=heading.text, near=near)
+
+
+def _mentioned_name(heading: Cell, texts: list[str]) -> Diagnostic | None:
+    """Return the warning for a column of remarks that mentions a name, such as `formerly Foo Ltd`."""
+    text = next((text for text in texts if _OTHER_NAME.search(text) or _LEGAL_FORM.search(text)), "")
+    if not text:
+        return None
+    return diagnose("table/unknown-column", heading.span, "mentions-a-name", name=heading.text, text=text)
+
+
+def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
+    """Return the errors for names that are headings, such as `Country`.
+
+    Such a table has the companies in its first row, and each further row describes them.
+    """
+    at = table.columns.meanings.index("name")
+    cells = [row[at] for row in table.rows[1:] if at < len(row) and not is_heading(row, table.rows[0])]
+    return [
+        diagnose(
+            "table/not-a-name", cell.span, "heading", text=cell.text, quoted=in_quotation_marks(cell.text)
+        )
+        for cell in cells
+        if cell.text == one_name(cell.text) and is_word_of_headings(cell.text)
+    ][:MOST]
+
+
+def _texts(rows: Rows, at: int) -> list[str]:
+    """Return the texts of a column below its heading."""
+    return [row[at].text for row in rows[1:] if at < len(row)]
