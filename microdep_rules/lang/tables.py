@@ -43,7 +43,11 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         if node.file is None and not node.broken:
             checker.report(
                 diagnose(
-                    "table/value-missing", node.name.span, "no-rows", kind=node.kind, name=node.name.text
+                    "table/value-missing",
+                    node.name.span,
+                    "no-rows",
+                    declaration=node.kind,
+                    name=node.name.text,
                 )
             )
         return None
