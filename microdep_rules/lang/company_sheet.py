@@ -370,7 +370,7 @@ def _wrong_identifiers(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
             cell.span,
             "wrong-identifier",
             text=identifier[1],
-            expected_identifier=expected,
+            a_valid_identifier=expected,
         )
         for cell, identifier in identifiers
         if identifier is not None and (expected := expected_form(*identifier))

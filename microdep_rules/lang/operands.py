@@ -160,7 +160,9 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     if base.type.kind != "element" or isinstance(
         base, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members
     ):
-        checker.report(diagnose("name/unknown-field", word.span, "no-fields", name=word.text, type=base.type))
+        checker.report(
+            diagnose("name/unknown-field", word.span, "no-fields", name=word.text, a_kind_of_value=base.type)
+        )
         return None
     record = base.type.detail
     fields = checker.records[record].fields if record in checker.records else {}
@@ -402,7 +404,7 @@ def _calculation(
                 else "divided",
                 also=[left.span],
                 one_kind_of_value=left.type,
-                another_kind=right.type,
+                another_kind_of_value=right.type,
             )
         )
         return None

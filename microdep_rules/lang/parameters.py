@@ -61,7 +61,7 @@ def _parameter_value(
             value.span,
             "parameter-value",
             name=node.name.text,
-            expected_type=ir.Type(wanted),
+            a_kind_of_value=ir.Type(wanted),
         )
     )
     return None

@@ -69,7 +69,7 @@ def quantity_of(
                 "definition-of-another-kind",
                 name=word.text,
                 one_kind_of_value=article(wanted),
-                kind_of_value=of.type,
+                another_kind_of_value=of.type,
             )
         )
         return None

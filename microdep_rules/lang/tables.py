@@ -43,7 +43,11 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         if node.file is None and not node.broken:
             checker.report(
                 diagnose(
-                    "table/value-missing", node.name.span, "no-rows", kind=node.kind, name=node.name.text
+                    "table/value-missing",
+                    node.name.span,
+                    "no-rows",
+                    declaration=node.kind,
+                    name=node.name.text,
                 )
             )
         return None
@@ -225,7 +229,7 @@ def _typed(
                 odd.row.span,
                 "mixed-values",
                 name=node.name.text,
-                expected_value=wanted,
+                a_kind_of_value=wanted,
             )
         )
         return None
@@ -310,7 +314,7 @@ def _typed_numbers(
                     cell.span,
                     "mixed-values",
                     name=node.name.text,
-                    expected_value=str(kind),
+                    a_kind_of_value=str(kind),
                 )
             )
             return None

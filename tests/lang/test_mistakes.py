@@ -359,7 +359,7 @@ SAID = {
     "forbid any stage of material is mined": (
         "syntax/word-missing",
         "is",
-        "write `where` and name the element again, as in `where material.substance is …`",
+        "write `where` and name the element again, as in `where material.substance is Sn`",
     ),
     "forbid no stage of material has stage is mined": (
         "syntax/word-missing",

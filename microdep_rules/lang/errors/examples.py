@@ -53,16 +53,25 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
     """Return the diagnostic for an unknown word in the short form."""
     words = sorted(set(known))
     near = near_or_any(text, words) if len(words) != 1 else f"write `{words[0]}`"
-    return diagnose("name/unknown-field", span, "example-word", expected_words=what, name=text, near=near)
+    return diagnose(
+        "name/unknown-field", span, "example-word", a_word_of_the_short_form=what, name=text, near=near
+    )
 
 
 def contract_fact(text: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of an unknown contract fact, whose field may be deleted."""
     words, what = sorted(set(known)), "a field of a contract"
     if near := did_you_mean(text, words):
-        return diagnose("name/unknown-field", span, "example-word", expected_words=what, name=text, near=near)
+        return diagnose(
+            "name/unknown-field", span, "example-word", a_word_of_the_short_form=what, name=text, near=near
+        )
     return diagnose(
-        "name/unknown-field", span, "example-fact", expected_words=what, name=text, record="contract"
+        "name/unknown-field",
+        span,
+        "example-fact",
+        a_word_of_the_short_form=what,
+        name=text,
+        record="contract",
     )
 
 
@@ -74,7 +83,7 @@ def value(field: str, kind: str, span: Span) -> Diagnostic:
         span,
         "" if shown else "value",
         field=field,
-        expected_value=expected,
+        a_valid_value=expected,
         example=f"{field} {shown}",
     )
 

@@ -69,7 +69,7 @@ def unknown_name(
     if expected.kind in {"set", "list"}:
         member = f'"{name}"' if expected.detail == "text" else name
         return diagnose(
-            "name/unknown-name", span, "member", name=name, expected_value=expected, member=member
+            "name/unknown-name", span, "member", name=name, a_kind_of_value=expected, member=member
         )
     example = EXAMPLES.get(expected.kind, "")
     return diagnose(
@@ -77,7 +77,7 @@ def unknown_name(
         span,
         "value-like" if example else "value",
         name=name,
-        expected_value=expected,
+        a_kind_of_value=expected,
         example=f"`{example}`",
     )
 
@@ -121,12 +121,17 @@ def unknown_field(
     """
     if element is not None:
         return diagnose(
-            "name/unknown-field", span, "element-content", name=name, record=article(record), element=element
+            "name/unknown-field",
+            span,
+            "element-content",
+            name=name,
+            a_record=article(record),
+            element=element,
         )
     fields = list(known)
     if record not in RECORDS:
         near = near_or_any(name, fields)
-        return diagnose("name/unknown-field", span, name=name, record=article(record), near=near)
+        return diagnose("name/unknown-field", span, name=name, a_record=article(record), near=near)
     if f"{PREFIX}{name}" in fields:
         near = f"did you mean `{PREFIX}{name}`?"
     else:
@@ -137,7 +142,7 @@ def unknown_field(
         span,
         "" if near else "akin-or-own" if akin else "add-own" if kind else "add-own-of-any-kind",
         name=name,
-        record=article(record),
+        a_record=article(record),
         near=near or (f"did you mean {' or '.join(akin)}?" if akin else ""),
         full_name=f"{record}.{PREFIX}{name}",
         kind=kind or "KIND",
@@ -179,21 +184,30 @@ def not_a_country(word: str, span: Span, code: str | None, near: Iterable[str]) 
 def unknown_rule(name: str, span: Span, known: Iterable[str], kind: str) -> Diagnostic:
     """Return the diagnostic of an example or exception (`kind`) for a rule that the pack does not have."""
     near = did_you_mean(name, known) or ""
-    return diagnose("name/unknown-rule", span, "" if near else "undeclared", name=name, near=near, kind=kind)
+    return diagnose(
+        "name/unknown-rule", span, "" if near else "undeclared", name=name, near=near, declaration=kind
+    )
 
 
 def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic for a list such as `stages`, if elements of this kind have no such list."""
     words = sorted(known, key=lambda name: (name.rstrip("s") not in WELL_KNOWN, name))
     near = near_or_any(word, words)
-    return diagnose("name/unknown-name", span, "unknown-list", name=word, record=article(record), near=near)
+    return diagnose(
+        "name/unknown-name", span, "unknown-list", name=word, this_kind_of_element=article(record), near=near
+    )
 
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic for a quantity such as `mass`, if elements of this kind do not state it."""
     near = near_or_any(word, sorted(set(known)))
     return diagnose(
-        "name/unknown-name", span, "unknown-quantity", name=word, record=article(record), near=near
+        "name/unknown-name",
+        span,
+        "unknown-quantity",
+        name=word,
+        this_kind_of_element=article(record),
+        near=near,
     )
 
 

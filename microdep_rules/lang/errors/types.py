@@ -25,11 +25,16 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
             "several-values",
             also=[left_span],
             one_kind_of_value=left,
-            another_kind=right,
+            another_kind_of_value=right,
         )
     if left.detail == "party" and right.kind == "text":
         return diagnose(
-            "type/mismatch", span, "party", also=[left_span], one_kind_of_value=left, another_kind=right
+            "type/mismatch",
+            span,
+            "party",
+            also=[left_span],
+            one_kind_of_value=left,
+            another_kind_of_value=right,
         )
     example = EXAMPLES.get(left.kind, "")
     return diagnose(
@@ -38,7 +43,7 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
         "" if example else "without-example",
         also=[left_span],
         one_kind_of_value=left,
-        another_kind=right,
+        another_kind_of_value=right,
         example=example,
     )
 
@@ -74,7 +79,7 @@ def words_of_days(
         span,
         "dates-only" if of_days else "date",
         also=[right],
-        kind_of_value=found,
+        a_kind_of_value=found,
         comparison=f"is {negation}{used}",
         corrected_comparison=f"is {negation}{meant} …",
     )

@@ -154,9 +154,7 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
     if len(wrong.expected) == 1 and wrong.expected.isdisjoint(VALUES | {"LABEL", "$END"}):
         word = described(next(iter(wrong.expected)))
         if wrong.text in PREPOSITIONS:
-            return diagnose(
-                "syntax/word-missing", wrong.span, "in-place", corrected_text=word, word=wrong.text
-            )
+            return diagnose("syntax/word-missing", wrong.span, "in-place", missing_word=word, word=wrong.text)
         return diagnose(
             "syntax/word-missing",
             wrong.span,
@@ -182,7 +180,7 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
             word=visible(wrong.text),
         )
     if wrong.text in PREPOSITIONS and wrong.last(2)[0] == "EXPECT":
-        return diagnose("syntax/word-missing", wrong.span, "in-place", corrected_text="`at`", word=wrong.text)
+        return diagnose("syntax/word-missing", wrong.span, "in-place", missing_word="`at`", word=wrong.text)
     if wrong.text == "is" and EXAMPLE_LINES & {kind for kind, _ in wrong.before}:
         return diagnose("syntax/unexpected", wrong.span, "remove", word="is")
     if wrong.text == "is" and "NAME" in wrong.expected:
@@ -234,5 +232,5 @@ def _is_a_declared_name(wrong: WrongWord) -> bool:
 def _generic(wrong: WrongWord) -> Diagnostic:
     wanted = in_words(wrong.expected)
     if not wrong.text:
-        return diagnose("syntax/unexpected", wrong.span, "end", expected_words=wanted)
-    return diagnose("syntax/unexpected", wrong.span, word=visible(wrong.text), expected_words=wanted)
+        return diagnose("syntax/unexpected", wrong.span, "end", allowed_words=wanted)
+    return diagnose("syntax/unexpected", wrong.span, word=visible(wrong.text), allowed_words=wanted)
