@@ -220,4 +220,6 @@ def _delimiter(source: SourceFile) -> str:
 def no_names(headings: list[str], span: Span) -> Diagnostic:
     """Return the error for a table in which no column contains the names of companies."""
     first, second = NAME_HEADERS[:2]
-    return diagnose("table/column-missing", span, "no-names", found=headings, first=first, second=second)
+    return diagnose(
+        "table/column-missing", span, "no-names", other_columns=headings, first=first, second=second
+    )

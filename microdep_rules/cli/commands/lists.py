@@ -130,7 +130,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
         return []
     near = did_you_mean(name, known) or ""
     at = Span(path, 0, 0)
-    return [diagnose("list/not-used", at, "" if near else "unknown", name=name, near=near, known=known)]
+    return [diagnose("list/not-used", at, "" if near else "unknown", name=name, near=near, known_lists=known)]
 
 
 @command.command(
