@@ -136,7 +136,7 @@ def build_ban(
     problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
         return Ban({}, (), (), (), problems, texts)
-    tables = [table for list_ in listed if (table := read_columns(list_.rows)) is not None]
+    tables = [read for list_ in listed if (read := read_columns(list_.rows)) is not None]
     problems += [
         problem
         for table in tables
