@@ -24,6 +24,8 @@ NO_CORRECTION = frozenset(
     {"others", "unknown", "unknown-stage", "kept", "remark-countries", "not-declared", "earlier-stages"}
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""
+NO_ACTION = "no action is needed"
+"""End of a fix after which a company that does not know more may leave the answer."""
 
 
 def states_of(declared: TableDeclarations) -> dict[int, str]:
@@ -59,6 +61,8 @@ def corrections(row: ReadRow, declared: TableDeclarations) -> tuple[Diagnostic, 
 
 def needs_no_correction(problem: Diagnostic) -> bool:
     """Return whether the company can do nothing about an incomplete list."""
+    if (problem.help or "").endswith(NO_ACTION):
+        return True
     entry = entry_of("overlay/still-open")
     return entry is not None and problem.help in {entry.forms[form].help for form in NO_CORRECTION}
 
