@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.workbook_texts import cue_pattern
@@ -82,8 +83,14 @@ def parse_percent(text: str) -> Any:
     (50, Decimal('12.5'), 50, Decimal('1.5'))
     >>> parse_percent("0.5").because
     '`0.5` may be 0.5 % or 50 %'
+    >>> parse_percent("< 0.1 %"), parse_percent("2-3 %"), parse_percent("approx. 2.5 %")["unknown"]
+    ({'at_most': Decimal('0.1')}, {'at_least': 2, 'at_most': 3}, True)
     """
-    text = cue_pattern(_PERCENT).sub("%", text)
+    stated, text = text, cue_pattern(_PERCENT).sub("%", text)
+    estimate = without_estimate(text)
+    if not estimate.is_exact:
+        value = parse_percent(estimate.text)
+        return value if isinstance(value, Unreadable) else estimate.share(stated)
     without_sign = text.replace("%", "").strip()
     divided = _fraction_as_decimal(without_sign)
     if divided != without_sign and "%" not in text:

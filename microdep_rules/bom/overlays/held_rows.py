@@ -9,6 +9,7 @@ and is complete without this table. Therefore an unread row holds back no row of
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED,
 from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.reply_texts import substance_texts, with_text
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
-from microdep_rules.bom.overlays.substance_answers import substances_in
+from microdep_rules.bom.overlays.substance_answers import LONGEST_SYMBOL, substances_in
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.overlays.declarations import ReadRow, Row, TableDeclarations
     from microdep_rules.bom.overlays.fact_names import RequestedFact
+    from microdep_rules.cells import Cell
 
 COUNTRIES, MATERIALS, OWNERS = "countries", "materials", "owners"
 """Subjects of rows: rows about one subject of one component belong together."""
@@ -59,7 +61,7 @@ class UnreadRow(Struct, frozen=True):
     name: str
     """Name of the component or company that both rows are about."""
     inputs: Inputs | None = None
-    """Substances that the row names, if the row is about inputs; `None` for all other rows."""
+    """Substances that the row names, if the row is about inputs or child components; otherwise `None`."""
 
     def affects(self, row: Row, topic: str) -> bool:
         """Return whether the row can contradict another row about the same subject.
@@ -75,15 +77,23 @@ class UnreadRow(Struct, frozen=True):
             return any(_are_related(word, named) for word in absent for named in self.inputs.named)
         if asked is None or asked.field != "materials":
             return True
-        texts, closing = answers.split_entries(row["answer"].text)
+        return bool(self.missing_from(row["answer"]))
+
+    def missing_from(self, materials: Cell) -> tuple[str, ...]:
+        """Return the substances of the row that another row with a list of materials does not name."""
+        if self.inputs is None:
+            return ()
+        texts, closing = answers.split_entries(materials.text)
         if len(texts) == 1 and answers.is_only_components(texts[0]):
-            return bool(self.inputs.raw)
-        stated = with_text(row["answer"], "; ".join(texts))
+            return tuple(sorted(self.inputs.raw))
+        stated = with_text(materials, "; ".join(texts))
         listed = [word for text in substance_texts(stated) for word in substances_in(text)]
-        return closing is not False and not all(
-            any(_are_related(named, word) or named in _parts_of(word) for word in listed)
-            for named in self.inputs.named
+        missing = (
+            named
+            for named in sorted(self.inputs.named)
+            if not any(_are_related(named, word) or named in _parts_of(word) for word in listed)
         )
+        return tuple(missing) if closing is not False else ()
 
 
 class UnreadRows(Struct, frozen=True):
@@ -94,21 +104,18 @@ class UnreadRows(Struct, frozen=True):
     about: dict[tuple[Key, str], tuple[UnreadRow, ...]] = {}
     """Unread rows about each component or company and each subject."""
 
-    def find(self, row: Row) -> tuple[UnreadRow, str] | None:
-        """Return the first unread row that holds back another row, and the subject of both rows."""
+    def find(self, row: Row) -> list[tuple[UnreadRow, str]]:
+        """Return all unread rows that hold back another row, each with the subject of both rows."""
         if "answer" in row and answers.is_not_known(row["answer"].text):
-            return None
-        topics = sorted(_topics(row))
-        return next(
-            (
-                (unread, topic)
-                for topic in topics
-                for key in sorted(keys_of(row))
-                for unread in self.about.get((key, topic), ())
-                if unread.affects(row, topic)
-            ),
-            None,
-        )
+            return []
+        holding = {
+            unread.row: (unread, topic)
+            for topic in sorted(_topics(row), reverse=True)
+            for key in sorted(keys_of(row), reverse=True)
+            for unread in reversed(self.about.get((key, topic), ()))
+            if unread.affects(row, topic)
+        }
+        return [holding[number] for number in sorted(holding)]
 
 
 NO_ROWS = UnreadRows()
@@ -193,9 +200,9 @@ def _kept_words(row: ReadRow) -> str:
 
 
 def _inputs_of(row: ReadRow, key: Key) -> Inputs | None:
-    """Return the substances that a row about inputs names for a component; `None` for all other rows."""
+    """Return the substances that a row about inputs or child components names; otherwise `None`."""
     asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
-    if asked is None or asked.field != "inputs":
+    if asked is None or asked.field not in ("inputs", "children"):
         return None
     entries = [entry for entry in row.entries if _ids_at(row, key) & _ids_of(entry)]
     kept = _kept_words(replace(row, entries=tuple(entries))) if entries else ""
@@ -207,7 +214,13 @@ def _inputs_of(row: ReadRow, key: Key) -> Inputs | None:
 def _inputs_in(text: str) -> Inputs:
     entries = text.replace(",", ";").replace("\n", ";").split(";")
     raw = frozenset(word for entry in entries for word in substances_in(entry.rpartition(":")[2].strip()))
-    return Inputs(frozenset(substances_named(text)) | raw, raw)
+    named = frozenset(substances_named(text)) | raw
+    written = set(re.findall(r"[^\W_]+", text))
+    # `AR coating` is an anti-reflective coating, and no argon
+    others = frozenset(
+        word for word in named if len(word) <= LONGEST_SYMBOL and word.upper() in written - {word}
+    )
+    return Inputs(named - others, raw - others)
 
 
 def _ids_at(row: ReadRow, key: Key) -> set[Key]:

@@ -15,17 +15,20 @@ from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
 from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_fact, unknown_reason
+from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import company_in, countries_in
 from microdep_rules.bom.overlays.remarks import GENERAL_STAGES, limits_nothing, names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
     WITH_SHARES_OR_NAMES,
+    company_of_group,
     each_stage_with_place,
     expected_substances,
     fix_of_open_list,
     is_of_family,
     is_purity,
+    is_same_company,
     is_stage_with_place,
     joined_reasons,
     local_id,
@@ -83,6 +86,8 @@ METALS = "metals"
 """Id of the family of common metals; a screw may also consist of plastic."""
 EXAMPLE_OWNER = "Example Holding"
 """Owner in a fix for an answer that names no owner."""
+MOST_OWN_SHARES = 10
+"""Largest share of itself, in percent, that a company may hold."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
@@ -100,6 +105,8 @@ class Reply(Struct):
     """True if the answer about a list states that there are other entries."""
     unnamed: list[str] = []
     """Entries of a list of owners that name no owner, such as `free float 40 %`."""
+    estimated: list[str] = []
+    """Entries of a list of owners with a share that is not exact, such as `Example Fund ca. 60 %`."""
 
     def declare_on_component(self, part: PlacedRecord) -> None:
         """Declare the requested fact of a component."""
@@ -164,7 +171,10 @@ class Reply(Struct):
         return material
 
     def _declare_content(self, part: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
-        share = self.declared.read(cell, answer_amounts.parse_percent)
+        if answers.is_not_known(cell.text):
+            share: Any = unknown_fact(cell, self.row.get("notes"))
+        else:
+            share = self.declared.read(cell, answer_amounts.parse_percent)
         if share is None:
             return
         entry = PlacedRecord(cell.span)
@@ -286,7 +296,10 @@ class Reply(Struct):
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
         closes = answers.split_entries(cell.text)[1]
-        if list_ == "owners" and self.unnamed:
+        if list_ == "owners" and self.estimated and not self.unnamed:
+            exact = "; ".join(without_estimate(text).text for text in texts)
+            problem = diagnose("overlay/still-open", at, "estimated", list=list_, reason=reason, text=exact)
+        elif list_ == "owners" and self.unnamed:
             problem = diagnose("overlay/still-open", at, "unnamed-owners", list=list_, reason=reason)
         elif list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
@@ -352,6 +365,8 @@ class Reply(Struct):
             return phrase_of("overlay/still-open", "others")
         if list_ == "owners" and self.unnamed:
             return phrase_of("overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.unnamed)))
+        if list_ == "owners" and self.estimated:
+            return phrase_of("overlay/still-open", "estimated", texts=", ".join(map(quoted, self.estimated)))
         if list_ == "materials" and (
             reason := self._likely_missing(_substances_of(entries), is_stated=closing is True)
         ):
@@ -476,7 +491,8 @@ class Reply(Struct):
         texts = [owner_in_brackets(text.strip()) for text in listed.text.split(";") if text.strip()]
         self.unnamed = [text for text in texts if names_no_owner(text)]
         named = [text for text in texts if text not in self.unnamed]
-        if too_much := total_above_whole(texts):
+        self.estimated = [text for text in named if not without_estimate(text).is_exact]
+        if too_much := total_above_whole(text for text in texts if text not in self.estimated):
             because = phrase_of("overlay/answer-not-read", "shares-above-whole", total=too_much)
             self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
             return None
@@ -503,11 +519,17 @@ class Reply(Struct):
                     )
                 }
             owner_, share = named
-            first, _, others = owner_.partition(" ")
-            if others and first.casefold() in limiting_words() and first.islower():
-                fix = phrase_of("overlay/answer-not-read", "write-exact-share", owner=f"{others} {share}")
+            if member := company_of_group(owner_):
+                fix = phrase_of("overlay/answer-not-read", "write-holder", owner=f"{member} {share}")
                 return {
-                    "party": Unreadable(phrase_of("overlay/answer-not-read", "about-a-share", text=text), fix)
+                    "party": Unreadable(
+                        phrase_of("overlay/answer-not-read", "unnamed-holder", text=text), fix
+                    )
+                }
+            if self._is_of_itself(owner_, share):
+                because = phrase_of("overlay/answer-not-read", "owns-itself", text=text)
+                return {
+                    "party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-other-owners"))
                 }
             is_state = is_named_state(owner_)
             name = owner_ if is_state else parse_company(owner_, asked_company(self.row))
@@ -519,9 +541,21 @@ class Reply(Struct):
             if isinstance(name, Unreadable):
                 return {"party": name}
             party = self.declared.party(replace(cell, text=name))
-            return {"party": party, "share": answer_amounts.parse_percent(share)}
+            value = answer_amounts.parse_percent(share)
+            estimate = without_estimate(text)
+            if not (estimate.is_exact or isinstance(value, Unreadable)):
+                value = estimate.share(text)
+            return {"party": party, "share": value}
 
         return owner
+
+    def _is_of_itself(self, owner: str, share: str) -> bool:
+        """Return whether a company is named as its own owner. A company may hold a few shares of itself."""
+        name = parse_company(owner, asked_company(self.row))
+        value = answer_amounts.parse_percent(share)
+        if "company" not in self.row or isinstance(name, Unreadable) or isinstance(value, Unreadable):
+            return False
+        return value > MOST_OWN_SHARES and is_same_company(name, self.row["company"].text)
 
     def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
         """Return the relations in a cell such as `subsidiary of Example Holding`."""

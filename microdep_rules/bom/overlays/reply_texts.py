@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.answer_amounts import parse_percent
 from microdep_rules.bom.overlays.answers import parse_stage
+from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY
 from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
 from microdep_rules.bom.overlays.substance_answers import substances_in
@@ -21,7 +23,9 @@ from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks
 from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.mentions import substances_named
+from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.notions import is_final
+from microdep_rules.vocabulary.resources import placeholder_names_data
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
@@ -123,10 +127,14 @@ def owner_with_share(text: str) -> tuple[str, str] | None:
     (('Yageo', '100%'), ('Yageo', '100%'), None)
     >>> owner_with_share("wholly owned by Yageo"), owner_with_share("privately owned by Hans Kessler 60 %")
     (('Yageo', '100 %'), ('Hans Kessler', '60 %'))
+    >>> owner_with_share("Yageo approx. 60 %"), owner_with_share("Yageo (ca. 60 %)")
+    (('Yageo', '60 %'), ('Yageo', '60 %'))
     """
     if (whole := cue_pattern(r"(?:is\s+)?{owned-by}\s+(?P<owner>\S[^%]*)").fullmatch(text)) is not None:
         return whole["owner"], "100 %"
     text = cue_pattern(r"^(?:is\s+)?{belongs-to}\s+(?=\S)").sub("", text)
+    text = without_estimate(text).text
+    text = cue_pattern(r"(?<=\S)\s+{holds}\s+(?=[0-9.,]+\s*%)").sub(" ", text)
     matches = (form.fullmatch(text) for form in OWNER_WITH_SHARE)
     match = next((match for match in matches if match is not None), None)
     return (match["owner"], match["share"]) if match is not None and "%" not in match["owner"] else None
@@ -151,7 +159,51 @@ def names_no_owner(text: str) -> bool:
     owner, _ = owner_with_share(text) or (text, "")
     if is_in_quotation_marks(owner.strip()):
         return False
+    if cue_pattern("{stock-exchange}").search(owner) and not has_legal_form(owner):
+        return True
     return bool(unnamed_owner(owner)) or answers.is_not_known(owner) or owner.casefold() in words("others")
+
+
+def has_legal_form(name: str) -> bool:
+    """Return whether a name has the legal form of a company, such as `GmbH`."""
+    return not _legal_forms().isdisjoint(folded(name).split())
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(map(folded, placeholder_names_data()["forms"]["words"]))
+
+
+def company_of_group(owner: str) -> str:
+    """Return the company in a text for an unnamed company of its group; empty for any other text.
+
+    >>> company_of_group("a CATL subsidiary"), company_of_group("CATL group"), company_of_group("Yageo Group")
+    ('CATL', 'CATL', '')
+    """
+    if is_in_quotation_marks(owner.strip()) or has_legal_form(owner):
+        return ""
+    text = cue_pattern(r"^(?:an?|one|the|eine?r?)\s+(?=\S)").sub("", owner.strip())
+    member = cue_pattern(
+        r"(?:{part-of-a-group}\s+(?:of|von|der|des)\s+(?P<after>\S.*)|(?P<before>.*?\S)[\s-]*{part-of-a-group})"
+    ).fullmatch(text)
+    if member is not None:
+        return (member["after"] or member["before"]).strip()
+    group = pattern(r"(?P<name>.*\S)\s+group").fullmatch(text)
+    if group is not None:
+        return group["name"]
+    return text if text != owner.strip() and owner[:1].islower() and text[:1].isupper() else ""
+
+
+def is_same_company(first: str, second: str) -> bool:
+    """Return whether two names are names of one company; one of them may lack its legal form.
+
+    >>> is_same_company("Brenner Optik", "BRENNER OPTIK GmbH"), is_same_company("Foo AG", "Foo GmbH")
+    (True, False)
+    """
+    names = [folded(name).split() for name in (first, second)]
+    forms = [_legal_forms().intersection(name) for name in names]
+    bare = [[word for word in name if word not in form] for name, form in zip(names, forms, strict=True)]
+    return bool(bare[0]) and bare[0] == bare[1] and (not all(forms) or forms[0] == forms[1])
 
 
 def refuse_unnamed_owner(text: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ from microdep_rules.bom.overlays.declarations import (
     TableDeclarations,
 )
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
-from microdep_rules.bom.overlays.held_rows import NO_ROWS, unread_rows
+from microdep_rules.bom.overlays.held_rows import MATERIALS, NO_ROWS, unread_rows
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.overlays.screening import declare_screening, is_screening, label_of
@@ -41,6 +41,7 @@ from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, listed
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.workbook_texts import half_width, headings, language_of
 
 if TYPE_CHECKING:
@@ -462,19 +463,28 @@ class _DeclarationReader:
 
     def _is_held(self, row: Row) -> bool:
         """Return whether an unread row holds back a row about one component or company, and report it."""
-        held = self.unread.find(row) if self.number not in self.unread.rows else None
-        if held is None or self.table is None:
+        found = self.unread.find(row) if self.number not in self.unread.rows else []
+        if not found or self.table is None:
             return False
-        unread, topic = held
-        first = self.table.rows[unread.row][0]
-        line = self.table.source.position(first.span.start).line
-        at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
-        problem = diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
         holding = self.declared.held.setdefault(self.number, set())
-        if unread.row not in holding:
-            self.declared.problems.append(problem)
-            self.declared.held_problems.append(problem)
-        holding.add(unread.row)
+        for unread, topic in found:
+            first = self.table.rows[unread.row][0]
+            line = self.table.source.position(first.span.start).line
+            at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
+            answer = row.get("answer") if topic == MATERIALS and not is_screening(row["fact"].text) else None
+            missing = unread.missing_from(answer) if answer is not None else ()
+            named = ", ".join(f"`{substances().label(word)}`" for word in missing)
+            problem = (
+                diagnose("overlay/still-open", at, "held-words", row=line, words=named, name=unread.name)
+                if named
+                else diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
+            )
+            if unread.row not in holding:
+                self.declared.problems.append(problem)
+                self.declared.held_problems.append(problem)
+            if named:
+                self.declared.missing_words.setdefault(unread.row, (self.number, named))
+            holding.add(unread.row)
         return True
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from microdep_rules.bom.imports.mapped_columns import find_dropped_rows
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
+from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.lists import many
@@ -108,17 +109,16 @@ class Listing:
     def _facts(self, row: ReadRow) -> list[str]:
         """Return the facts of a row; facts that are the same for all its components appear once."""
         record = "component" if row.cells.keys() & {"id", "mpn"} else "party"
-        declared = [facts_in_words(entry, self.names, record) for entry in row.entries]
-        declared = [facts for facts in declared if facts]
-        if not declared:  # the facts are in the entry of another row about the same stage
+        named = [(_label_of(row, entry), facts_in_words(entry, self.names, record)) for entry in row.entries]
+        named = [(label, facts) for label, facts in named if facts]
+        if not named:  # the facts are in the entry of another row about the same stage
             texts = [row.cells[name].text for name in ("answer", "made_by") if name in row.cells]
             return [text for text in texts if not answers.is_not_known(text)]
-        if all(facts == declared[0] for facts in declared):
-            return declared[0]
-        labels = _labels(row)
-        named = zip(labels, declared, strict=False)
-        shown, more = first_of([f"{label}: {', '.join(facts)}" for label, facts in named], MOST_COMPONENTS)
-        more += max(0, len(declared) - len(labels))
+        is_about_all = record == "party" or {*_labels(row)} <= {label for label, _ in named}
+        if is_about_all and all(facts == named[0][1] for _, facts in named):
+            return named[0][1]
+        texts = [f"{label}: {', '.join(facts)}" if label else ", ".join(facts) for label, facts in named]
+        shown, more = first_of(texts, MOST_COMPONENTS)
         return [*shown, *([f"and {more} more"] if more else [])]
 
     def _beside(self, row: ReadRow) -> list[str]:
@@ -154,6 +154,17 @@ def _labels(row: ReadRow) -> list[str]:
     name = next((name for name in ("components", "mpn", "id", "company") if name in row.cells), "")
     texts = row.cells[name].text.split(SEPARATOR) if name else []
     return [unguarded(text.strip()) for text in texts]
+
+
+def _label_of(row: ReadRow, entry: dict[str, Any]) -> str:
+    """Return the name of the component that an entry of a row is about."""
+    labels, match = _labels(row), entry.get("match") or {}
+    for column in IDENTIFYING:
+        ids = split_cell(row.cells[column].text) if column in row.cells else []
+        stated = str(match.get(column, ""))
+        if stated in ids and len(ids) == len(labels):
+            return labels[ids.index(stated)]
+    return next((str(match[column]) for column in IDENTIFYING if column in match), "")
 
 
 def _about(row: ReadRow) -> str:

@@ -148,17 +148,24 @@ def _corrections(
     name = names[answer] if answer is not None else CORRECT
     if problems := corrections(row, declared):
         if held := rows_held_by(row.row, declared) if all(map(needs_no_correction, problems)) else []:
-            return f"{name}: {_contradiction(held[0], language)}", at
+            number, words = declared.missing_words.get(row.row, (held[0], ""))
+            return f"{name}: {_contradiction(number, language, words)}", at
         return _reasons(problems, names, line, language)
     if answers_nothing(row):
         return _no_answer(name, row.cells["answer"].text, language), at
     return _remark_without_answer(name, unguarded(row.cells["notes"].text), language), at
 
 
-def _contradiction(number: int, language: str) -> str:
-    """Return the text for a row with other materials or countries than another row."""
+def _contradiction(number: int, language: str, words: str = "") -> str:
+    """Return the text for a row with other materials or countries than another row.
+
+    `words` are the materials that the other row does not name.
+    """
     row = number + FIRST_ROW
-    because = f"this answer and row {row} name different materials or countries"
+    if words:
+        because = f"this answer names {words}, but the list of materials in row {row} does not"
+    else:
+        because = f"this answer and row {row} name different materials or countries"
     fix = f"correct this answer or row {row}, so that both name the same materials and countries"
     return f"{translated(because, language)}; {translated(fix, language)}"
 

@@ -33,6 +33,8 @@ NO_CORRECTION = frozenset(
     }
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""
+NO_ACTION = "no action is needed"
+"""End of a fix after which a company that does not know more may leave the answer."""
 
 
 def states_of(declared: TableDeclarations) -> dict[int, str]:
@@ -68,6 +70,8 @@ def corrections(row: ReadRow, declared: TableDeclarations) -> tuple[Diagnostic, 
 
 def needs_no_correction(problem: Diagnostic) -> bool:
     """Return whether the company can do nothing about an incomplete list."""
+    if (problem.help or "").endswith(NO_ACTION):
+        return True
     entry = entry_of("overlay/still-open")
     return entry is not None and problem.help in {entry.forms[form].help for form in NO_CORRECTION}
 

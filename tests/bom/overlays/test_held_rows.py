@@ -213,3 +213,47 @@ def test_inputs_of_one_component_hold_back_no_other_component() -> None:
         entry["match"]["id"] for entry in (loaded.value or {})["components"] if "materials" in entry
     ]
     assert ["c1"] == with_materials
+
+
+CHILDREN = {
+    ("magnet", "NdFeB; copper"): False,
+    ("rotor magnet; 2 coils; shaft", "NdFeB; copper; steel; complete"): False,
+    ("magnet", "permanent magnet; copper"): False,
+    ("magnet; coils", "copper; steel"): True,
+    ("rotor magnet NdFeB; steel shaft", "NdFeB; copper"): True,
+    ("motor; board", "copper"): False,
+}
+
+
+@pytest.mark.parametrize(("children", "materials"), CHILDREN)
+def test_components_inside_hold_back_only_a_list_that_lacks_one_of_their_substances(
+    children: str, materials: str
+) -> None:
+    is_held = CHILDREN[children, materials]
+    found = declared(
+        ("c1", "children", children), ("c1", "materials", materials), ("c2", "component.cots", "yes")
+    )
+    messages = str([problem.message for problem in found["problems"]])
+    assert is_held is ("not used until row" in messages), messages
+    assert is_held is ("but this answer does not" in messages)
+
+
+@pytest.mark.parametrize(
+    "inputs", ["germanium blank, coating materials", "bought finished magnets", "AR coating"]
+)
+def test_an_input_of_the_same_substance_holds_back_no_list_of_materials(inputs: str) -> None:
+    found = declared(("c1", "inputs", inputs), ("c1", "materials", "germanium; Sm2Co17"))
+    assert "not used until row" not in str([problem.message for problem in found["problems"]])
+
+
+def test_every_row_that_contradicts_a_list_of_materials_is_named_at_once() -> None:
+    found = declared(
+        ("c1", "inputs", "tantalum powder"),
+        ("c1", "children", "NdFeB magnet"),
+        ("c1", "materials", "copper"),
+    )
+    messages = [problem.message for problem in found["problems"] if "not used until" in problem.message]
+    assert ["row 2 names `tantalum", "row 3 names `neodymium"] == [
+        message.partition(": ")[2][: len(start)]
+        for message, start in zip(messages, ["row 2 names `tantalum", "row 3 names `neodymium"], strict=True)
+    ]

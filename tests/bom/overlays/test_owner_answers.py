@@ -122,3 +122,93 @@ def test_a_company_without_a_name_is_no_relation(answer: str) -> None:
 
 def test_independent_owners_are_no_statement_about_owners() -> None:
     assert {} == company("owners", "independent")[0]
+
+
+ESTIMATED = (
+    *("CATL ca. 60 %", "CATL approx. 60 %", "CATL (approx.) 60 %", "CATL (approx. 60 %)", "CATL etwa 60 %"),
+    *("CATL about 60 %", "CATL rd. 60 %", "CATL indirectly 60 %", "CATL ~60 %", "CATL ~ 60 %", "CATL 约60%"),
+    *("CATL 約 60 %", "CATL 60 % (approx.)", "CATL 60 % approx.", "approx. 60 % CATL", "about CATL 60 %"),
+    *("CATL ungefähr 60 %", "CATL: ca. 60 %", "CATL roughly 60 %", "CATL mostly 60 %", "ca. 60 % CATL"),
+    *("CATL currently 60 %", "CATL Ca. 60 %", "CATL mind. etwa 60 %"),
+)
+LIMITED: dict[str, dict[str, int]] = {
+    "CATL mind. 60 %": {"at_least": 60},
+    "CATL min 60 %": {"at_least": 60},
+    "CATL min. 60 %": {"at_least": 60},
+    "CATL over 60 %": {"at_least": 60},
+    "CATL more than 60 %": {"at_least": 60},
+    "CATL > 60 %": {"at_least": 60},
+    "CATL 60 % or more": {"at_least": 60},
+    "CATL max. 60 %": {"at_most": 60},
+    "CATL up to 60 %": {"at_most": 60},
+    "CATL 50-60 %": {"at_least": 50, "at_most": 60},
+    "CATL 50 - 60 %": {"at_least": 50, "at_most": 60},
+    "CATL 50 to 60 %": {"at_least": 50, "at_most": 60},
+    "CATL between 50 and 60 %": {"at_least": 50, "at_most": 60},
+}
+
+
+@of_each(ESTIMATED)
+def test_a_word_for_an_estimate_is_no_part_of_the_name(answer: str) -> None:
+    facts, others, texts = company("owners", f"{answer}; Thomas Brenner 40 %")
+    assert ["CATL", "Thomas Brenner"] == others
+    first, second = facts["owners"]
+    assert {"party": "catl", "unknown": True} == {
+        "party": first["party"],
+        "unknown": first["share"]["unknown"],
+    }
+    assert 40 == second["share"]
+    assert "complete" not in facts
+    assert "if the shares are exact, write `" in texts
+
+
+@of_each(LIMITED.items())
+def test_a_limit_of_a_share_is_read_as_a_limit(case: tuple[str, dict[str, int]]) -> None:
+    answer, share = case
+    facts, others, _ = company("owners", f"{answer}; Thomas Brenner 40 %")
+    assert ["CATL", "Thomas Brenner"] == others
+    assert share == facts["owners"][0]["share"]
+    assert "complete" not in facts
+
+
+@of_each(
+    ["Kim Min 100 %", "Max Müller 100 %", "Over & Sons Ltd 100 %", "Yageo holds 100 %", "Yageo hält 100 %"]
+)
+def test_a_name_like_such_a_word_stays_a_name(answer: str) -> None:
+    facts, others, _ = company("owners", answer)
+    name = answer.removesuffix(" 100 %").removesuffix(" holds").removesuffix(" hält")
+    assert [name] == others
+    assert ["owners"] == facts["complete"]
+
+
+@of_each(
+    [
+        *("a CATL subsidiary 100 %", "CATL group 100 %", "CATL subsidiary 100 %", "subsidiary of CATL 100 %"),
+        *("eine CATL Tochter 100 %", "CATL-Gruppe 100 %", "CATL Konzern 100 %", "CATL的子公司 100 %"),
+        *("a CATL company 100 %", "an affiliate of CATL 100 %"),
+    ]
+)
+def test_a_company_of_a_group_must_be_named(answer: str) -> None:
+    facts, others, texts = company("owners", answer)
+    assert ({}, []) == (facts, others)
+    assert "CATL" in texts
+    assert "does not name the company that holds the share" in texts
+
+
+@of_each(["Acme 100 %", "Acme GmbH 60 %; Yageo 40 %", "wir 100 %", "ACME 100 %"])
+def test_a_company_does_not_own_itself(answer: str) -> None:
+    facts, others, texts = company("owners", answer)
+    assert "owners" not in facts
+    assert "is its own owner" in texts
+
+
+def test_a_company_may_hold_a_few_shares_of_itself() -> None:
+    facts, _, _ = company("owners", "Acme 5 %; Yageo 95 %")
+    assert ["owners"] == facts["complete"]
+
+
+@of_each(["Frankfurt stock exchange 100 %", "NYSE 100 %", "listed on TWSE 100 %", "Börse Frankfurt 100 %"])
+def test_a_stock_exchange_is_no_owner(answer: str) -> None:
+    facts, others, texts = company("owners", answer)
+    assert ({}, []) == (facts, others)
+    assert "names no owner" in texts

@@ -250,9 +250,33 @@ def test_a_share_has_a_sign_or_a_word(case: tuple[str, Any]) -> None:
     assert str(share) == str(material["recycled_share"])
 
 
-@of_each(["approx. 25 %", "~25%", "<25 %", "20-25 %", "0.25"])
-def test_a_range_or_an_estimate_is_no_share(text: str) -> None:
-    assert "%`" in refusal("material.recycled_share", text, Material="ndfeb")
+def test_a_share_with_two_meanings_is_no_share() -> None:
+    assert "%`" in refusal("material.recycled_share", "0.25", Material="ndfeb")
+
+
+LIMITS: dict[str, dict[str, Any]] = {
+    "<25 %": {"at_most": 25},
+    "max. 25 %": {"at_most": 25},
+    "mind. 25 %": {"at_least": 25},
+    "20-25 %": {"at_least": 20, "at_most": 25},
+    "approx. 25 %": {"unknown": True, "reason": "the answer is `approx. 25 %`"},
+    "~25%": {"unknown": True, "reason": "the answer is `~25%`"},
+}
+
+
+@of_each(LIMITS.items())
+def test_a_limit_or_an_estimate_is_an_answer_about_a_share(case: tuple[str, dict[str, Any]]) -> None:
+    text, share = case
+    (material,) = entry("material.recycled_share", text, Material="ndfeb")["materials"]
+    assert share == material["recycled_share"]
+
+
+@of_each(["unknown", "approx. 2.5 %", "weiß nicht", "< 0.1 %", "2-3 %"])
+def test_the_content_of_an_element_may_be_unknown_or_a_limit(text: str) -> None:
+    (material,) = entry("content of Dy", text, Material="ndfeb")["materials"]
+    (content,) = material["composition"]
+    assert "Dy" == content["element"]
+    assert content["share"].keys() <= {"unknown", "reason", "at_least", "at_most"}
 
 
 @of_each([("12.5 grams", "12.5"), ("12,5 Gramm", "12.5"), ("2 kilograms", "2000"), ("5 milligram", "0.005")])
@@ -546,7 +570,7 @@ FIXES = {
     "stages": ("no stages in China", "Mexico", "molded: Mexico", "Pulver", "assembled"),
     "component.origin": ("other than China", "C1 Mexico, C2 China", "VN, magnets from CN", "probably not JP"),
     "stage bonded or sintered": ("not sintered", "not China", "Mexico", "molded"),
-    "party.owners": ("BlackRock", "publicly traded", "mostly Yageo, 90%"),
+    "party.owners": ("BlackRock", "publicly traded", "a Yageo subsidiary 90 %"),
 }
 
 
@@ -762,7 +786,7 @@ PLACES_OF_A_STAGE = [
 
 @of_each(PLACES_OF_A_STAGE)
 def test_the_country_of_a_stage_is_no_country_of_origin(text: str) -> None:
-    assert "if the country of origin is" in refusal("component.origin", text)
+    assert "if this is also the country of origin" in refusal("component.origin", text)
 
 
 @of_each(

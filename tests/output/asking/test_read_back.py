@@ -148,3 +148,25 @@ def test_a_returned_copy_marks_a_text_that_is_no_answer(tmp_path: Path) -> None:
     assert ["Answer: `n/a` is no answer; write the answer; if you", "", "", ""] == [
         reason[:52].strip() for reason in reasons
     ]
+
+
+def test_each_fact_of_a_row_stands_beside_its_own_component(tmp_path: Path) -> None:
+    three = {"Components": "Motor (M1) | Disc (L1) | Disc (L2)", "Component id": "m1 | l1 | l2"}
+    text = listing(
+        tmp_path,
+        {**three, "Fact": "stages", "Answer": "M1: unknown\nL1: sintered: China\nL2: sintered: Japan"},
+        {**three, "Fact": "materials", "Answer": "M1: unknown\nL1: copper\nL2: copper"},
+    )
+    assert "Disc (L1): stages: sintered in China" in text
+    assert "Disc (L2): stages: sintered in Japan" in text
+    assert "Disc (L1): materials: copper" in text
+    assert "Disc (L2): materials: copper" in text
+    assert "Motor (M1): stages" not in text
+    assert "Motor (M1): materials" not in text
+
+
+def test_a_part_number_with_a_manufacturer_names_its_own_component(tmp_path: Path) -> None:
+    two = {"Components": "Cap (C1) | Cap (C2)", "Part number": "X-1 | X-2"}
+    text = listing(tmp_path, {**two, "Fact": "materials", "Answer": "C1: unknown; C2: tantalum"})
+    assert "Cap (C2): materials: tantalum" in text
+    assert "Cap (C1): materials" not in text
