@@ -16,6 +16,7 @@ from microdep_rules.bom.overlays.remarks import (
     NO_LIMIT,
     is_condition,
     leaves_answer,
+    names_only_origin,
     names_stages,
     read_remark,
 )
@@ -43,6 +44,8 @@ EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
 ASSEMBLY = frozenset({"assembled", "final_assembly", "manufactured"})
 """Stages that the country of manufacture of a component may have beside it: `Mexico (assembled)`."""
+ORIGIN_FACT = "component.origin"
+"""Fact in a question about the country of origin."""
 ORIGIN, MANUFACTURED = "origin", "manufactured"
 """Field of the country of origin, and the only stage that may be next to this country: `made in Mexico`."""
 _FILE_NAME = pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}$|[/\\\\]")
@@ -260,11 +263,12 @@ class TableDeclarations(Struct):
         answered = [value] if isinstance(value, str) else list(value["one_of"])
         reading = read_remark(remark.text, answered)
         is_about_answer = bool(row.keys() & {"fact", "stage"}) or is_condition(remark.text)
-        if reading == NO_LIMIT or not (is_about_answer or reading.countries):
+        is_origin = "fact" in row and row["fact"].text != ORIGIN_FACT and names_only_origin(remark.text)
+        if (reading == NO_LIMIT and not is_origin) or not (is_about_answer or reading.countries):
             return value
         codes = [*answered, *reading.countries]
         names = [countries.name(code) for code in codes]
-        if reading.is_limit:
+        if reading.is_limit or is_origin:
             either = " or ".join([*names, "\u2026"] if len(names) == 1 else names)
             fix = phrase_of("overlay/answer-not-read", "write-all-countries", either=either)
             self.report_remark(remark, " or ".join(names[: len(answered)]), fix)

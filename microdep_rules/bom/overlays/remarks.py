@@ -161,6 +161,15 @@ def is_condition(remark: str) -> bool:
     return "?" in half_width(remark) or cue_pattern("{condition}").search(remark) is not None
 
 
+def names_only_origin(remark: str) -> bool:
+    """Return whether a remark only states that a country is the country of origin.
+
+    >>> names_only_origin("customs origin"), names_only_origin("certificate of origin 17")
+    (True, False)
+    """
+    return cue_pattern(r"(?:the\s+)?{origin-only}\.?").fullmatch(half_width(remark).strip()) is not None
+
+
 def names_stages(remark: str) -> frozenset[str]:
     """Return the stages that a remark names, in the words of the vocabulary."""
     words = _words_of(half_width(remark))

@@ -18,7 +18,7 @@ from microdep_rules.bom.overlays.declarations import asked_company, explain, unk
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import company_in, countries_in
-from microdep_rules.bom.overlays.remarks import GENERAL_STAGES, limits_nothing, names_stages
+from microdep_rules.bom.overlays.remarks import GENERAL_STAGES, limits_nothing, names_stages, read_remark
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
     WITH_SHARES_OR_NAMES,
@@ -768,6 +768,13 @@ class Reply(Struct):
             entry.put("unknown", value=True, span=cell.span)
             entry.put("reason", unknown_reason(remark, cell), cell.span)
             return
+        stage = str(entry.value.get("stage", ""))
+        if not is_recorded and remark is not None and "fact" in self.row:
+            is_other = not self._remark_is_about(stage) and not read_remark(remark.text, []).countries
+            if is_other:  # the country may be the country of the stage in the remark
+                fix = phrase_of("overlay/answer-not-read", "write-without-condition", text=cell.text)
+                self.declared.report_remark(remark, cell.text, fix)
+                return
         self.declared.put(entry, "stage", "country", cell, None if is_recorded else self.row)
 
     def declare_on_company(self, whole: Span) -> None:

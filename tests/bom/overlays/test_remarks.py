@@ -237,3 +237,15 @@ def _declared_absent(fact: str, remark: str) -> set[str]:
     loaded = listed(fact, "none", Remark=remark, **SEVERAL)
     names = {"c1": "S1", "c2": "A1", "c3": "O1"}
     return {names[part["match"]["id"]] for part in (loaded.value or {})["components"] if "ext" not in part}
+
+
+@of_each(["assembled", "Montage", "组装", "組立", "customs origin", "Ursprungsland", "原产国"])
+def test_another_stage_or_the_origin_in_a_remark_holds_the_country_of_a_stage_back(remark: str) -> None:
+    assert {} == with_remark("stage sintered", "JP", remark)
+    assert with_remark("stage sintered", "JP", "sintered in our plant")["stages"]
+
+
+@of_each(["customs origin", "Ursprungsland", "原産国"])
+def test_the_origin_is_no_place_of_manufacture(remark: str) -> None:
+    assert {} == with_remark("component.place_of_manufacture", "JP", remark)
+    assert "JP" == with_remark("component.origin", "JP", remark)["origin"]
