@@ -145,6 +145,16 @@ def is_independent(text: str) -> bool:
     return _plain_words(text) in words("no-relations")
 
 
+def is_none_with_a_reason(text: str) -> bool:
+    """Return whether an answer is a word such as `none` with a reason that the company is independent.
+
+    >>> is_none_with_a_reason("none - we are an independent company"), is_none_with_a_reason("none - but Yageo")
+    (True, False)
+    """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    return match is not None and is_none(match["word"]) and is_independent(match["reason"])
+
+
 def is_only_components(text: str) -> bool:
     """Return whether an answer means that a component consists only of its child components."""
     return _plain_words(text) in words("only-components")

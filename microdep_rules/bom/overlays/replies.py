@@ -182,6 +182,7 @@ class Reply(Struct):
         self.has_others = closing is False
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
+        is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0])
         if is_none and asked.field in NEVER_EMPTY:
             self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
