@@ -217,7 +217,9 @@ def _inputs_in(text: str) -> Inputs:
     named = frozenset(substances_named(text)) | raw
     written = set(re.findall(r"[^\W_]+", text))
     # `AR coating` is an anti-reflective coating, and no argon
-    others = frozenset(word for word in named if len(word) <= LONGEST_SYMBOL and word.upper() in written - {word})
+    others = frozenset(
+        word for word in named if len(word) <= LONGEST_SYMBOL and word.upper() in written - {word}
+    )
     return Inputs(named - others, raw - others)
 
 

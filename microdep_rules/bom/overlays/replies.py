@@ -395,7 +395,7 @@ class Reply(Struct):
             self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
             return None
         if any(map(substances_in, texts)):
-            texts = [text for text in texts if not is_only_treated(text)]
+            texts = [text for text in texts if not is_only_treated(text) and not _is_absent(text)]
             if self.has_others:  # an unknown substance is one of the others
                 texts = [text for text in texts if substances_in(text) or not is_unknown_substance(text)]
 
@@ -491,11 +491,15 @@ class Reply(Struct):
             if member := company_of_group(owner_):
                 fix = phrase_of("overlay/answer-not-read", "write-holder", owner=f"{member} {share}")
                 return {
-                    "party": Unreadable(phrase_of("overlay/answer-not-read", "unnamed-holder", text=text), fix)
+                    "party": Unreadable(
+                        phrase_of("overlay/answer-not-read", "unnamed-holder", text=text), fix
+                    )
                 }
             if self._is_of_itself(owner_, share):
                 because = phrase_of("overlay/answer-not-read", "owns-itself", text=text)
-                return {"party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-other-owners"))}
+                return {
+                    "party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-other-owners"))
+                }
             is_state = is_named_state(owner_)
             name = owner_ if is_state else parse_company(owner_, asked_company(self.row))
             if isinstance(name, Unreadable) and may_be_companies(owner_):
@@ -766,6 +770,12 @@ class Reply(Struct):
         facts.put("aliases" if is_same else "distinct_from", [asked.field], cell.span)
         if evidence := self.declared.evidence_ids(self.row):
             facts.put("evidence", evidence, cell.span)
+
+
+def _is_absent(text: str) -> bool:
+    """Return whether an entry of a list of materials states that a substance is absent, as `Ho: none`."""
+    substance, colon, word = text.partition(":")
+    return bool(colon) and answers.is_none(word.strip()) and bool(substances_in(substance))
 
 
 def _substances_of(entries: list[PlacedRecord]) -> list[str]:

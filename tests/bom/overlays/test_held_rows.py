@@ -230,13 +230,17 @@ def test_components_inside_hold_back_only_a_list_that_lacks_one_of_their_substan
     children: str, materials: str
 ) -> None:
     is_held = CHILDREN[children, materials]
-    found = declared(("c1", "children", children), ("c1", "materials", materials), ("c2", "component.cots", "yes"))
+    found = declared(
+        ("c1", "children", children), ("c1", "materials", materials), ("c2", "component.cots", "yes")
+    )
     messages = str([problem.message for problem in found["problems"]])
     assert is_held is ("not used until row" in messages), messages
     assert is_held is ("but this answer does not" in messages)
 
 
-@pytest.mark.parametrize("inputs", ["germanium blank, coating materials", "bought finished magnets", "AR coating"])
+@pytest.mark.parametrize(
+    "inputs", ["germanium blank, coating materials", "bought finished magnets", "AR coating"]
+)
 def test_an_input_of_the_same_substance_holds_back_no_list_of_materials(inputs: str) -> None:
     found = declared(("c1", "inputs", inputs), ("c1", "materials", "germanium; Sm2Co17"))
     assert "not used until row" not in str([problem.message for problem in found["problems"]])

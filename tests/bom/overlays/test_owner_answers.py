@@ -153,7 +153,10 @@ def test_a_word_for_an_estimate_is_no_part_of_the_name(answer: str) -> None:
     facts, others, texts = company("owners", f"{answer}; Thomas Brenner 40 %")
     assert ["CATL", "Thomas Brenner"] == others
     first, second = facts["owners"]
-    assert {"party": "catl", "unknown": True} == {"party": first["party"], "unknown": first["share"]["unknown"]}
+    assert {"party": "catl", "unknown": True} == {
+        "party": first["party"],
+        "unknown": first["share"]["unknown"],
+    }
     assert 40 == second["share"]
     assert "complete" not in facts
     assert "if the shares are exact, write `" in texts
@@ -168,7 +171,9 @@ def test_a_limit_of_a_share_is_read_as_a_limit(case: tuple[str, dict[str, int]])
     assert "complete" not in facts
 
 
-@of_each(["Kim Min 100 %", "Max Müller 100 %", "Over & Sons Ltd 100 %", "Yageo holds 100 %", "Yageo hält 100 %"])
+@of_each(
+    ["Kim Min 100 %", "Max Müller 100 %", "Over & Sons Ltd 100 %", "Yageo holds 100 %", "Yageo hält 100 %"]
+)
 def test_a_name_like_such_a_word_stays_a_name(answer: str) -> None:
     facts, others, _ = company("owners", answer)
     name = answer.removesuffix(" 100 %").removesuffix(" holds").removesuffix(" hält")
@@ -192,7 +197,7 @@ def test_a_company_of_a_group_must_be_named(answer: str) -> None:
 
 @of_each(["Acme 100 %", "Acme GmbH 60 %; Yageo 40 %", "wir 100 %", "ACME 100 %"])
 def test_a_company_does_not_own_itself(answer: str) -> None:
-    facts, others, texts = company("owners", answer)
+    facts, _, texts = company("owners", answer)
     assert "owners" not in facts
     assert "is its own owner" in texts
 
@@ -207,3 +212,24 @@ def test_a_stock_exchange_is_no_owner(answer: str) -> None:
     facts, others, texts = company("owners", answer)
     assert ({}, []) == (facts, others)
     assert "names no owner" in texts
+
+
+@of_each(
+    [
+        "Tochter der Wehrle Holding GmbH",
+        "Tochtergesellschaft der Wehrle Holding GmbH",
+        "Teil der Wehrle Holding GmbH",
+    ]
+)
+def test_a_german_article_before_the_parent_company_is_read(answer: str) -> None:
+    facts, others, _ = company("relations", f"{answer}; complete")
+    assert ["Wehrle Holding GmbH"] == others
+    assert ["relations"] == facts["complete"]
+
+
+@of_each(
+    ["none - we are an independent company", "none (independent)", "特になし", "keine - wir sind unabhängig"]
+)
+def test_none_with_its_reason_means_that_there_is_no_group(answer: str) -> None:
+    facts, _, _ = company("relations", answer)
+    assert ([], ["relations"]) == (facts["relations"], facts["complete"])
