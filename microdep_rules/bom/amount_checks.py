@@ -147,7 +147,7 @@ def _report_overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     most = whole.amount.high
     assert most is not None  # an overrun is above a known maximum
     amounts = f"{written(most)} {currency}", f"{written(overrun.least)} {currency}"
-    verb = "is worth" if whole.holder.kind == "contract" else "costs"
+    measure = "value" if whole.holder.kind == "contract" else "cost"
     names = list(dict.fromkeys(_describe(bom, piece.holder) for piece in overrun.pieces))
     piece = overrun.pieces[0] if overrun.pieces else whole
     called = _describe(bom, whole.holder)
@@ -166,10 +166,10 @@ def _report_overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
             subject=called,
             amount=amounts[0],
             included=kinds[1],
-            more=amounts[1],
+            greater_amount=amounts[1],
         )
     return say.costs_more_than_whole(
-        f"{_describe(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, piece)
+        f"the {measure} of {called}", amounts, names, _span(bom, whole), _span(bom, piece)
     )
 
 

@@ -39,7 +39,7 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
         type=arguments.OneOf(list(forms)),
         default=None,
         metavar="FORMAT",
-        help=f"Output format. Default: from the name of --output, else {next(iter(forms))}.",
+        help=f"Format. Default: by the --output name, else {next(iter(forms))}.",
     )
 
 

@@ -270,13 +270,15 @@ class _ConfigReader:
                     _key_span(self.source, key),
                     "" if near else "unlike-any",
                     key=key,
-                    where=where,
+                    this_section=where,
                     near=near,
                 )
             )
 
     def wrong(self, key: str, expected: str) -> None:
-        self.report(diagnose("config/wrong-value", _key_span(self.source, key), key=key, expected=expected))
+        self.report(
+            diagnose("config/wrong-value", _key_span(self.source, key), key=key, a_valid_value=expected)
+        )
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return the table `[tool.microdep]` of `pyproject.toml`.

@@ -76,7 +76,7 @@ def _problem(record: SheetRow, known: Vocabularies) -> Diagnostic | None:
             "term-exists" if existing != term else "same-term",
             vocabulary=name,
             word=term,
-            existing=existing,
+            existing_word=existing,
         )
     if parent and parent not in vocabulary.terms:
         return names.unknown_word(parent, name, record.cells["parent"].span, vocabulary.words())

@@ -257,9 +257,9 @@ class Builder:
                 diagnose(
                     "syntax/word-missing",
                     name.span,
-                    missing="`date`",
+                    missing_word="`date`",
                     word=f"{before} {name.text}",
-                    written=f"{before} {name.text} date",
+                    corrected_text=f"{before} {name.text} date",
                 )
             )
         return name

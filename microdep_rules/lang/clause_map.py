@@ -175,7 +175,7 @@ def _problems(record: SheetRow, by: list[str]) -> Iterator[Diagnostic]:
             "table/clause-map",
             at,
             "encoded-without-reason",
-            how="not encoded" if encoded == "no" else "encoded in part",
+            not_encoded_or_in_part="not encoded" if encoded == "no" else "encoded in part",
         )
     read, on = record.cells["read"], record.cells.get("on")
     if read.text not in READ:

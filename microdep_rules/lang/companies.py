@@ -31,7 +31,12 @@ def companies(checker: Checker, cells: Sequence[ast.RowCell]) -> list[ir.Constan
     for one, other in pairwise(cells):
         if one.kind == other.kind == "name":
             checker.report(
-                diagnose("table/name-not-quoted", one.span.to(other.span), one=_text(one), other=_text(other))
+                diagnose(
+                    "table/name-not-quoted",
+                    one.span.to(other.span),
+                    first_word=_text(one),
+                    second_word=_text(other),
+                )
             )
             return []
     constants = [_company(checker, group) for group in _cells_by_company(cells)]
@@ -68,8 +73,8 @@ def _company(checker: Checker, cells: Sequence[ast.RowCell]) -> ir.Constant | No
                         cell.span,
                         "separated-in-rule-file",
                         text=text,
-                        one=one,
-                        other=other,
+                        first_name=one,
+                        second_name=other,
                         quoted=in_quotation_marks(one_name(text)),
                     )
                 )
@@ -122,8 +127,8 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
                         "in-pack",
                         also=(first.span,),
                         name=name,
-                        first=str(first.value),
-                        second=str(word.value),
+                        first_entry=str(first.value),
+                        second_entry=str(word.value),
                     )
                 )
                 break

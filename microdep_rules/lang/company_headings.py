@@ -32,7 +32,7 @@ NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufactu
 """Headings of the column of names; the help of a message suggests the first ones."""
 _DATA = company_headings_data()
 _WORDS = pattern(r"[^\W_]+")
-_IN_SPREADSHEETS = {
+_IN_SPREADSHEETS: dict[str, str] = {
     heading: meaning for meaning, several in _DATA["in_spreadsheets"]["words"].items() for heading in several
 }
 """Headings such as `Since` and `Reason` that have a meaning only in a spreadsheet of banned companies."""
@@ -220,4 +220,6 @@ def _delimiter(source: SourceFile) -> str:
 def no_names(headings: list[str], span: Span) -> Diagnostic:
     """Return the error for a table in which no column contains the names of companies."""
     first, second = NAME_HEADERS[:2]
-    return diagnose("table/column-missing", span, "no-names", found=headings, first=first, second=second)
+    return diagnose(
+        "table/column-missing", span, "no-names", other_columns=headings, first=first, second=second
+    )

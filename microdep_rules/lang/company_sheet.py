@@ -112,7 +112,7 @@ def _read(
                     left[0].span,
                     "row-left-out",
                     text=left[0].text,
-                    because=left[1],
+                    reason=left[1],
                 )
             )
             continue
@@ -222,7 +222,7 @@ def unread_other_names(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
             cell.span,
             "other-name-left-out",
             text=text,
-            because=phrase_of("list/entry-not-read", "nobody"),
+            reason=phrase_of("list/entry-not-read", "nobody"),
         )
         for text, cell in texts
         if not names_somebody(text) and not _states_no_other_name(text)
@@ -370,7 +370,7 @@ def _wrong_identifiers(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
             cell.span,
             "wrong-identifier",
             text=identifier[1],
-            expected=expected,
+            a_valid_identifier=expected,
         )
         for cell, identifier in identifiers
         if identifier is not None and (expected := expected_form(*identifier))

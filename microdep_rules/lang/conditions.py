@@ -125,7 +125,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
 def _operator_suits_values(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     """Return whether the operator suits the two values that it compares; otherwise report an error."""
     if node.operator.ranks and left.type.kind not in ORDERED:
-        checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
+        checker.report(diagnose("type/mismatch", left.span, "no-order", a_kind_of_value=left.type))
     elif not suits_days(checker, node, left):
         pass
     elif is_same(node.left, node.right):
@@ -187,8 +187,8 @@ def _defined(
                 node.left.span,
                 "definition-of-another-kind",
                 name=name,
-                expected=article(wanted),
-                type=left.type,
+                one_kind_of_value=article(wanted),
+                another_kind_of_value=left.type,
             )
         )
         return False
@@ -226,7 +226,7 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
     if node.affiliates is not None and kind != ir.Type("element", "party"):
-        checker.report(diagnose("type/mismatch", left.span, "affiliates", type=left.type))
+        checker.report(diagnose("type/mismatch", left.span, "affiliates", a_kind_of_value=left.type))
         return None
     is_in: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
     return ir.Not(node.span, is_in) if node.negated else is_in
@@ -487,8 +487,8 @@ def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | i
                     node.span,
                     "definition-of-another-kind",
                     name=name,
-                    expected=article(defined),
-                    type=party,
+                    one_kind_of_value=article(defined),
+                    another_kind_of_value=party,
                 )
             )
             return None

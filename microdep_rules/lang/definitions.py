@@ -75,7 +75,7 @@ def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:
         if name in path:
             cycle = [*path[path.index(name) :], name]
             if not done & set(cycle):
-                checker.report(diagnose("name/cycle", definitions[name].span, path=circle(cycle)))
+                checker.report(diagnose("name/cycle", definitions[name].span, names=circle(cycle)))
             done.update(cycle)
             return
         if name in done or name not in needs:
@@ -103,7 +103,7 @@ def _cycles(checker: Checker, definitions: dict[str, ir.Definition]) -> None:
                         definitions[name].span,
                         "definition-too-large",
                         name=name,
-                        most=MOST_CONDITIONS,
+                        number=MOST_CONDITIONS,
                     )
                 )
             size[name] = MOST_CONDITIONS + 1

@@ -153,8 +153,8 @@ def _example(
                 wanted.span,
                 "example-verdict",
                 also=[verdict.span],
-                head=verdict.text,
-                expected=wanted.text,
+                first_verdict=verdict.text,
+                second_verdict=wanted.text,
             )
         )
     known = about[node.name.text]

@@ -37,7 +37,7 @@ def highest(checker: Checker, scope: Scope, node: ast.HighestOf) -> ir.Highest |
         cites = grade.cites.text if grade.cites is not None else None
         grades.append(ir.Grade(grade.span, grade.label.text, value, when, cites))
     if not grades or grades[0].value.type.kind not in conditions.ORDERED:
-        checker.report(diagnose("type/mismatch", node.span, "no-order", type=grades[0].value.type))
+        checker.report(diagnose("type/mismatch", node.span, "no-order", a_kind_of_value=grades[0].value.type))
         return None
     return ir.Highest(node.span, grades[0].value.type, tuple(grades))
 
@@ -97,7 +97,7 @@ def otherwise(
             checker.report(types.mismatch(stated.type, side.type, at, stated.span))
             return None
     if node.operator.ranks and stated.type.kind not in conditions.ORDERED:
-        checker.report(diagnose("type/mismatch", left.stated.span, "no-order", type=stated.type))
+        checker.report(diagnose("type/mismatch", left.stated.span, "no-order", a_kind_of_value=stated.type))
         return None
     if not conditions.suits_days(checker, node, stated):
         return None

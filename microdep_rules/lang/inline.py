@@ -366,7 +366,7 @@ class _ExampleReader:
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:
             self.diagnostics.append(
-                diagnose("type/example", span, "example-order", entry=word, expected=article(wanted))
+                diagnose("type/example", span, "example-order", entry=word, a_valid_value=article(wanted))
             )
         elif not rest:
             self.diagnostics.append(diagnose("type/example", span, "name-missing", entry=word))

@@ -132,7 +132,7 @@ class Fields:
 
     def _unknown_field(self, word: str, span: Span, known: RecordType) -> Diagnostic:
         if word in ENTRIES or word in self.words("stage") or word in self.words("kind"):
-            return diagnose("name/unknown-field", span, "new-entry", name=word, record=article(known.name))
+            return diagnose("name/unknown-field", span, "new-entry", name=word, a_record=article(known.name))
         fields = [
             n for n, f in known.fields.items() if f.type.kind not in {"list", "record"} and not f.derived
         ]

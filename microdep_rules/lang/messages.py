@@ -61,7 +61,7 @@ def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
                 Span(word.span.path, begins, begins + 1),
                 "loose-brace",
                 brace=loose[0],
-                other="}" if loose[0] == "{" else "{",
+                other_brace="}" if loose[0] == "{" else "{",
             )
         )
     return ir.Template(tuple(piece for piece in pieces if piece != ""))

@@ -58,14 +58,25 @@ def value(
 def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
     match lowered:
         case ir.NamedList():
-            return diagnose("type/not-a-value", span, "list-of-pack", type=lowered.type, name=lowered.name)
+            return diagnose(
+                "type/not-a-value",
+                span,
+                "list-of-pack",
+                another_kind_of_value=lowered.type,
+                name=lowered.name,
+            )
         case ir.TableKeys():
             key = lowered.type.detail
             return diagnose(
-                "type/not-a-value", span, "table-of-pack", type=lowered.type, name=lowered.table, key=key
+                "type/not-a-value",
+                span,
+                "table-of-pack",
+                another_kind_of_value=lowered.type,
+                name=lowered.table,
+                key=key,
             )
         case _:
-            return diagnose("type/not-a-value", span, type=lowered.type)
+            return diagnose("type/not-a-value", span, another_kind_of_value=lowered.type)
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
@@ -75,7 +86,7 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
         return lowered
     if isinstance(lowered, ir.FieldOf) and lowered.type.kind == "list":
         return ir.Navigate(lowered.span, lowered.type, lowered.key, lowered.base, deep=False)
-    checker.report(diagnose("type/not-a-list", node.span, type=lowered.type))
+    checker.report(diagnose("type/not-a-list", node.span, another_kind_of_value=lowered.type))
     return None
 
 
@@ -149,7 +160,9 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     if base.type.kind != "element" or isinstance(
         base, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members
     ):
-        checker.report(diagnose("name/unknown-field", word.span, "no-fields", name=word.text, type=base.type))
+        checker.report(
+            diagnose("name/unknown-field", word.span, "no-fields", name=word.text, a_kind_of_value=base.type)
+        )
         return None
     record = base.type.detail
     fields = checker.records[record].fields if record in checker.records else {}
@@ -306,7 +319,9 @@ def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool
     owners = [e for e in near if word.text.replace("-", "_") in checker.records[scope.record(e) or ""].fields]
     if owners:
         checker.report(
-            diagnose("name/unknown-name", word.span, "field-without-element", name=word.text, owner=owners[0])
+            diagnose(
+                "name/unknown-name", word.span, "field-without-element", name=word.text, element=owners[0]
+            )
         )
     return bool(owners)
 
@@ -327,8 +342,8 @@ def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir
                 "type/number-of-keys",
                 node.span,
                 name=word.text,
-                expected=len(table.keys),
-                found=len(arguments),
+                number=len(table.keys),
+                another_number=len(arguments),
             )
         )
         return None
@@ -388,8 +403,8 @@ def _calculation(
                 if node.operator == "*"
                 else "divided",
                 also=[left.span],
-                left=left.type,
-                right=right.type,
+                one_kind_of_value=left.type,
+                another_kind_of_value=right.type,
             )
         )
         return None

@@ -43,7 +43,7 @@ def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Ite
                     node.name.span,
                     "of-another-kind",
                     name=field.id,
-                    type=known[field.id].type,
+                    one_type=known[field.id].type,
                 )
             )
             continue

@@ -57,7 +57,11 @@ def _parameter_value(
             return constant.type, constant.value
     checker.report(
         diagnose(
-            "table/cell-not-read", value.span, "parameter-value", name=node.name.text, type=ir.Type(wanted)
+            "table/cell-not-read",
+            value.span,
+            "parameter-value",
+            name=node.name.text,
+            a_kind_of_value=ir.Type(wanted),
         )
     )
     return None

@@ -195,7 +195,7 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
                         "syntax/clause-order",
                         clause.span,
                         "clause-out-of-place",
-                        kind=article(declaration.kind),
+                        kind_of_declaration=article(declaration.kind),
                         word=shown,
                     )
                 )

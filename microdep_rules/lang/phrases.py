@@ -57,7 +57,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     if word in COUNTS:
         if isinstance(base, ir.Navigate | ir.Narrow | ir.Join):
             return ir.Count(node.span, ir.Type("number"), COUNTS[word], base)
-        checker.report(diagnose("type/not-a-list", node.of.span, type=base.type))
+        checker.report(diagnose("type/not-a-list", node.of.span, another_kind_of_value=base.type))
         return None
     record = base.type.detail
     if ALIASES.get(word, word) in checker.navigations(record) or word in checker.navigations(record):
@@ -127,7 +127,7 @@ def _element_or_list(
     if isinstance(base, ir.FieldOf) and base.type.kind == "list":
         return ir.Navigate(base.span, base.type, base.key, base.base, deep=False)
     if base.type.kind != "element" or isinstance(base, ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(diagnose("type/not-a-list", node.span, type=base.type))
+        checker.report(diagnose("type/not-a-list", node.span, another_kind_of_value=base.type))
         return None
     return base
 
@@ -260,7 +260,9 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
         whole = operands.operand(checker, scope, node.out_of, None)
         if not isinstance(whole, ir.Total):
             if whole is not None:
-                checker.report(diagnose("type/not-a-value", node.out_of.span, type=whole.type))
+                checker.report(
+                    diagnose("type/not-a-value", node.out_of.span, another_kind_of_value=whole.type)
+                )
             return None
         if whole.type.kind != measure.type.kind:
             checker.report(types.mismatch(measure.type, whole.type, whole.span, node.by.span))
@@ -285,7 +287,13 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
-            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=field_.type)
+            diagnose(
+                "type/not-a-value",
+                word.span,
+                "not-one-value-each",
+                word=word.text,
+                another_kind_of_value=field_.type,
+            )
         )
         return None
     return field_
@@ -299,7 +307,13 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
         return field_
     if field_ is not None:
         checker.report(
-            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=field_.type)
+            diagnose(
+                "type/not-a-value",
+                word.span,
+                "not-one-value-each",
+                word=word.text,
+                another_kind_of_value=field_.type,
+            )
         )
     return None
 
@@ -508,7 +522,7 @@ def recovered(checker: Checker, scope: Scope, node: ast.RecoveredTerm) -> tuple[
     everywhere = ast.Deep(node.span, ast.Path(node.span, ast.Word(node.span, "materials"), None, ()))
     of = operands.a_list(checker, scope, everywhere if node.of is None else node.of)
     if of is not None and of.type.detail != "material":
-        checker.report(diagnose("type/not-a-list", of.span, "not-materials", type=of.type))
+        checker.report(diagnose("type/not-a-list", of.span, "not-materials", another_kind_of_value=of.type))
         of = None
     waste = _term(checker, "waste", node.waste)
     elements = _elements(checker, node.elements)

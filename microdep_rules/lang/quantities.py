@@ -68,8 +68,8 @@ def quantity_of(
                 of.span,
                 "definition-of-another-kind",
                 name=word.text,
-                expected=article(wanted),
-                type=of.type,
+                one_kind_of_value=article(wanted),
+                another_kind_of_value=of.type,
             )
         )
         return None
@@ -88,7 +88,7 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
         return known.quantities[name]
     if name in checker.expanding:
         start = checker.expanding.index(name)
-        checker.report(diagnose("name/cycle", span, path=circle([*checker.expanding[start:], name])))
+        checker.report(diagnose("name/cycle", span, names=circle([*checker.expanding[start:], name])))
         known.broken.add(name)
         return None
     if len(checker.expanding) >= MOST_STEPS:
@@ -105,7 +105,7 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
         lowered = None
     elif lowered is not None and sum(1 for _ in islice(walk(lowered), MOST_CONDITIONS + 1)) > MOST_CONDITIONS:
         checker.report(
-            diagnose("name/cycle", node.span, "definition-too-large", name=name, most=MOST_CONDITIONS)
+            diagnose("name/cycle", node.span, "definition-too-large", name=name, number=MOST_CONDITIONS)
         )
         lowered = None
     if lowered is None:

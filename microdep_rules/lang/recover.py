@@ -227,8 +227,8 @@ class _Reader:
                 diagnose(
                     "syntax/former-form",
                     span,
-                    written=" ".join(written.split()),
-                    instead=" ".join(form.instead.split()),
+                    old_form=" ".join(written.split()),
+                    new_form=" ".join(form.instead.split()),
                 )
             )
         self.text, self.replaced = replaced.text, replaced

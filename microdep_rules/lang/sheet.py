@@ -143,7 +143,7 @@ def _columns(
                     "" if cell.text else "without-name",
                     name=cell.text,
                     near=did_you_mean(cell.text, known) or "",
-                    known=known,
+                    known_columns=known,
                 )
             )
         elif name in columns:

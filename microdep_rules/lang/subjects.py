@@ -50,7 +50,9 @@ def exclusion_of(checker: Checker, node: ast.ExclusionClause) -> ir.Exclusion | 
     if whole is None:
         return None
     if whole.type.detail != "component":
-        checker.report(diagnose("type/not-a-subject", node.reach.span, "excludes", type=whole.type))
+        checker.report(
+            diagnose("type/not-a-subject", node.reach.span, "excludes", another_kind_of_value=whole.type)
+        )
         return None
     where = None
     if node.where is not None:

@@ -43,7 +43,11 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         if node.file is None and not node.broken:
             checker.report(
                 diagnose(
-                    "table/value-missing", node.name.span, "no-rows", kind=node.kind, name=node.name.text
+                    "table/value-missing",
+                    node.name.span,
+                    "no-rows",
+                    declaration=node.kind,
+                    name=node.name.text,
                 )
             )
         return None
@@ -173,7 +177,7 @@ def _row(
         return None
     if len(cells) < len(keys):
         checker.report(
-            diagnose("table/value-missing", row.span, "key-missing", name=node.name.text, count=len(keys))
+            diagnose("table/value-missing", row.span, "key-missing", name=node.name.text, number=len(keys))
         )
         return None
     row_keys = [_key(checker, node.name.text, cell, key) for cell, key in zip(cells, keys, strict=False)]
@@ -198,7 +202,7 @@ def _bound_in_other_words(row: ast.TableRow) -> Diagnostic | None:
 
 def _key(checker: Checker, name: str, cell: ast.RowCell, key: ir.Type) -> str | None:
     if not isinstance(cell.value, ast.Word):
-        checker.report(diagnose("table/value-missing", cell.span, "key-missing", name=name, count=1))
+        checker.report(diagnose("table/value-missing", cell.span, "key-missing", name=name, number=1))
         return None
     word = word_of(checker, cell.value, key.detail or key.kind)
     return str(word.value) if word is not None else None
@@ -220,7 +224,13 @@ def _typed(
         wanted = "one number" if first[0].kind == "number" else "one date"
         odd = next(r for r in rows if len(r.cells) > 1 or r.cells[0].kind != first[0].kind)
         checker.report(
-            diagnose("table/cell-not-read", odd.row.span, "mixed-values", name=node.name.text, kind=wanted)
+            diagnose(
+                "table/cell-not-read",
+                odd.row.span,
+                "mixed-values",
+                name=node.name.text,
+                a_kind_of_value=wanted,
+            )
         )
         return None
     signs = any(c.kind in {"onward", "of", "or", ","} for r in rows for c in r.cells)
@@ -300,7 +310,11 @@ def _typed_numbers(
         if kind is not None and number.type != kind:
             checker.report(
                 diagnose(
-                    "table/cell-not-read", cell.span, "mixed-values", name=node.name.text, kind=str(kind)
+                    "table/cell-not-read",
+                    cell.span,
+                    "mixed-values",
+                    name=node.name.text,
+                    a_kind_of_value=str(kind),
                 )
             )
             return None

@@ -64,7 +64,7 @@ def is_repeated(checker: Checker, seen: dict[object, ast.Word], meaning: object,
             "word-twice" if written.text == before.text else "same-word",
             also=[before.span],
             word=written.text,
-            before=before.text,
+            earlier_word=before.text,
         )
     )
     return True

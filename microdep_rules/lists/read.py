@@ -169,8 +169,8 @@ def _imported(
                     "list/not-used",
                     Span(path, 0, 0),
                     "nothing-chosen" if titles else "no-titles",
-                    only=request.only,
-                    titles=titles,
+                    selected_list=request.only,
+                    lists_of_the_file=titles,
                 )
                 if contents.entries
                 else say.no_entries(path, contents.form)
@@ -183,7 +183,9 @@ def _imported(
         )
     whole = not request.only or is_complete(request.name, entries, contents.entries)
     if not whole:
-        problems.append(diagnose("list/excerpt", Span(path, 0, 0), name=request.name, only=request.only))
+        problems.append(
+            diagnose("list/excerpt", Span(path, 0, 0), name=request.name, selected_list=request.only)
+        )
     list_ = PublishedList(
         request.name, contents.form, day, request.source, request.digest, entries, request.only, whole
     )
@@ -209,9 +211,9 @@ def _report_shared_names(placed: Iterable[tuple[ListedParty, Span]]) -> list[Dia
             "and-more" if len(twice) > 1 else "",
             also=(before,),
             name=text,
-            first=first.name,
-            second=second.name,
-            count=len(twice) - 1,
+            first_entry=first.name,
+            second_entry=second.name,
+            number=len(twice) - 1,
         )
     ]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.messages.catalogue import codes, entry_of, printed_of
 from microdep_rules.messages.quoting import as_example
+from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,9 @@ NO_EXAMPLE = "no example: "
 The first sentence after this start is the reason, for authors of messages. The page shows only the sentences
 after the reason.
 """
+
+
+_ONLY_A_CORRECTION = pattern(r"write `\{\w+\}`")
 
 
 def all_codes() -> tuple[str, ...]:
@@ -80,10 +84,15 @@ def _section(text: str, forms: Mapping[str, Message], printed: Mapping[str, str]
             examples = _example(form, printed.get(name, ""))
             parts += [f"#{part}" if part.startswith("## ") else part for part in examples]
     advice = [form for form in forms.values() if not form.bad]
-    helps = list(dict.fromkeys(as_example(form.help) for form in advice if form.help))
+    helps = list(dict.fromkeys(as_example(form.help) for form in advice if not _is_shown_by_example(form)))
     if len(helps) == 1:
         parts.append(f"What to do: {helps[0]}")
     elif helps:
         parts += ["What to do, by the reason:", "\n".join(f"- {help_}" for help_ in helps)]
     parts += [form.good.strip() for form in advice]
     return "\n\n".join(filter(None, parts))
+
+
+def _is_shown_by_example(message: Message) -> bool:
+    """Return whether the help is missing, or only names a correction that the text of the fix shows."""
+    return not message.help or bool(message.good and _ONLY_A_CORRECTION.fullmatch(message.help))

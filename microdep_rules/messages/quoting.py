@@ -62,9 +62,15 @@ def placeholders(template: str) -> set[str]:
 def as_example(template: str) -> str:
     """Return a template with its placeholders as words in capitals.
 
+    The placeholder `near` at the beginning stands for a whole question about a similar name.
+
     >>> as_example("`{name}` has {count:row}")
     '`NAME` has COUNT rows'
+    >>> as_example("{near} the sheets are {sheets}")
+    'did you mean `SIMILAR NAME`? the sheets are SHEETS'
     """
+    if template.startswith("{near}"):
+        template = "did you mean `{similar_name}`?" + template.removeprefix("{near}")
 
     def replaced(match: re.Match[str]) -> str:
         if match["quoted"]:

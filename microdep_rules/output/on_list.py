@@ -9,6 +9,7 @@ There are three cases:
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -119,7 +120,19 @@ def _add(
             entry.reasons[fact_words(missing)] = None
             if missing.subject == component and missing.name.startswith("component.") and not missing.defect:
                 fact = missing.name.partition(".")[2]
-                entry.overlay[fact] = f"`- {{match: {{id: {component}}}, {fact}: …}}`"
+                entry.overlay[fact] = f"`- {{match: {_match(component, document)}, {fact}: …}}`"
+
+
+def _match(id_: str, document: CheckedDocument) -> str:
+    """Return the condition of an overlay entry for a component.
+
+    The condition has the part number where one component has it. The id of a component in a table depends on
+    the spelling of its manufacturer.
+    """
+    components = document.bom.components if document.bom is not None else {}
+    number = components[id_].data.get("mpn") if id_ in components else None
+    alone = [id_] == [other for other, component in components.items() if component.data.get("mpn") == number]
+    return f"{{mpn: {json.dumps(number, ensure_ascii=False)}}}" if number and alone else f"{{id: {id_}}}"
 
 
 def _deciding_facts(outcome: Outcome, document: CheckedDocument) -> Iterator[str]:

@@ -14,6 +14,7 @@ from microdep_rules.output.asking.needs import OPEN, counts_of, is_open
 from microdep_rules.output.closing import closing
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.places import fact_words
+from microdep_rules.output.summary import packs_not_run
 from microdep_rules.output.visible import exact, visible
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
     paths = [from_here(document.path) for document in checked.documents]
     command = shlex.join(["microdep", "check", *(paths if len(paths) == 1 else []), *options])
     lines = _nothing_decided(checked.documents)
+    if lines and checked.not_run:
+        lines.append(f"not run: {packs_not_run(checked.not_run)}")
     lines += close_to_fail.lines(checked.documents)
     return [
         *(f"  {line}" for line in lines),

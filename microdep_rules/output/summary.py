@@ -86,8 +86,13 @@ def lines(
     texts += rows("listed", on_list.lines(documents, everything=everything), style)
     texts += _unknown(documents, asked, total, style, brief=brief)
     texts += rows("later", _next_change(findings), style)
-    packs = [f"{len(not_run)} pack{'s' if len(not_run) > 1 else ''}; --pack all runs them"] if not_run else []
+    packs = [packs_not_run(not_run)] if not_run else []
     return [*texts, *rows("not run", packs, style)]
+
+
+def packs_not_run(names: Sequence[str]) -> str:
+    """Return the number of shipped packs that were not run: `14 packs; --pack all runs them`."""
+    return f"{len(names)} pack{'s' if len(names) > 1 else ''}; --pack all runs them"
 
 
 def questions_of(checked: Checked) -> QuestionList:

@@ -136,7 +136,7 @@ def build_ban(
     problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
         return Ban({}, (), (), (), problems, texts)
-    tables = [table for list_ in listed if (table := read_columns(list_.rows)) is not None]
+    tables = [read for list_ in listed if (read := read_columns(list_.rows)) is not None]
     problems += [
         problem
         for table in tables
@@ -251,22 +251,25 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
 
 
 def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
-    """Return the diagnostics for unread sheets; a sheet without a filled cell has no diagnostic.
+    """Return the diagnostics for unread sheets; a sheet without a filled cell has no diagnostic."""
+    with_rows = [(sheet, company_rows(shown, sheet)[1]) for sheet in sheets_]
+    return [_unread_sheet(shown, sheet, rows) for sheet, rows in with_rows if rows]
+
+
+def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
+    """Return the diagnostic for an unread sheet.
 
     A visible sheet that seems to belong to the list, such as `Sheet2`, must not contain unread companies.
     """
-    problems = []
-    for sheet in sheets_:
-        rows = company_rows(shown, sheet)[1]
-        text = find_first_company(rows) or find_possible_company(rows)
-        form = "hidden-sheet" if sheet.hidden else "sheet-not-read"
-        if text and not sheet.hidden and is_one_list([sheet.name]):
-            form = "sheet-without-heading"
-        if rows:
-            form = form if text else "other-sheet"
-            values = {"name": sheet.name, "text": text} if text else {"name": sheet.name}
-            problems.append(diagnose("table/several-tables", Span(shown, 0, 0), form, **values))
-    return problems
+    whole = Span(shown, 0, 0)
+    text = find_first_company(rows) or find_possible_company(rows)
+    if not text:
+        return diagnose("table/several-tables", whole, "other-sheet", name=sheet.name)
+    if sheet.hidden:
+        return diagnose("table/several-tables", whole, "hidden-sheet", name=sheet.name, text=text)
+    if is_one_list([sheet.name]):
+        return diagnose("table/several-tables", whole, "sheet-without-heading", name=sheet.name, text=text)
+    return diagnose("table/several-tables", whole, "sheet-not-read", name=sheet.name, text=text)
 
 
 def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:

@@ -157,7 +157,7 @@ def why_not_replaced(project: Project, imported: ListImport, path: str, today: d
     if imported.stated is not None and new.day > imported.stated:
         problems.append(
             diagnose(
-                "list/shrinks", Span(path, 0, 0), "later-than-stated", stated=imported.stated, day=new.day
+                "list/shrinks", Span(path, 0, 0), "later-than-stated", stated_day=imported.stated, day=new.day
             )
         )
     before = read_stored_lists(project)[0].get(new.name)
@@ -165,7 +165,9 @@ def why_not_replaced(project: Project, imported: ListImport, path: str, today: d
         return problems
     if new.day < before.day:
         problems.append(
-            diagnose("list/shrinks", Span(path, 0, 0), "older", name=new.name, stored=before.day, day=new.day)
+            diagnose(
+                "list/shrinks", Span(path, 0, 0), "older", name=new.name, stored_day=before.day, day=new.day
+            )
         )
     if 2 * len(new.entries) < len(before.entries):
         problems.append(
@@ -173,8 +175,8 @@ def why_not_replaced(project: Project, imported: ListImport, path: str, today: d
                 "list/shrinks",
                 Span(path, 0, 0),
                 name=new.name,
-                before=len(before.entries),
-                after=len(new.entries),
+                old_number=len(before.entries),
+                new_number=len(new.entries),
             )
         )
     return problems

@@ -152,7 +152,7 @@ def ended_lists(packs: Iterable[tuple[str, ir.Pack | None]], as_of: date) -> lis
             found.entry.span,
             "ended",
             name=f"{name}/{found.table.name}",
-            last=found.last,
+            last_day=found.last,
             day=found.day,
         )
         for name, pack in packs

@@ -500,9 +500,7 @@ def exception_text(
         _example("fail", example, "", f"{fact.title} is missing", f", not demonstrated {name}")
         for example in examples
     ]
-    blocks += [
-        "# The contract claims the exception, but does not state the fact. The verdict is unknown, and the check asks for the fact."
-    ]
+    blocks += ["# The contract claims the exception, but does not state the fact, so the verdict is unknown."]
     blocks += [
         _example(
             "unknown", example, f"claims {name}", f"{fact.title} is missing, and the exception is claimed"

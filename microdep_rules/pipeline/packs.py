@@ -231,7 +231,7 @@ class PackLoader:
                         span,
                         "pack-cycle",
                         also=[first] if first is not None else [],
-                        path=name_errors.circle(cycle),
+                        names=name_errors.circle(cycle),
                         first=cycle[0],
                         second=cycle[1],
                     )

@@ -59,7 +59,7 @@ def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[
                         "parameter",
                         name=name,
                         pack=pack,
-                        expected=str(parameter.type),
+                        a_valid_value=str(parameter.type),
                     )
                 )
         usage += _overlaps(used.pack, settings, config)

@@ -134,6 +134,7 @@ def test_a_commit_without_any_decided_check_passes_and_says_so(folder: Path) -> 
     assert out.splitlines() == [
         "UNKNOWN  open/bom.yaml: 0 fail, 1 open, 0 pass",
         "  NO CHECK IS DECIDED, because facts are missing, such as component.origin",
+        "  not run: 14 packs; --pack all runs them",
         "  open checks do not stop this commit; `microdep check open/bom.yaml --as-of 2026-11-24` lists them",
     ]
 

@@ -563,7 +563,9 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "list/entry-not-read identifier": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
     "list/ambiguous-name": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
     "list/shrinks": lambda _: _only(
-        diagnose("list/shrinks", Span("example.csv", 0, 0), name="uflpa-entity-list", before=144, after=12)
+        diagnose(
+            "list/shrinks", Span("example.csv", 0, 0), name="uflpa-entity-list", old_number=144, new_number=12
+        )
     ),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),
@@ -594,7 +596,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
             Span("example.csv", 0, 0),
             "ended",
             name="example-ban/banned",
-            last="2026-06-30",
+            last_day="2026-06-30",
             day="2026-12-01",
         )
     ),

@@ -116,7 +116,7 @@ def test_a_wrong_preposition_is_replaced_and_not_followed(typed: str, help_: str
         ('exception cots to rule origin\n  cites "x"\n  when component.cots is true', "remove `rule`"),
         (
             "example: origin fails when the origin is CN",
-            'write `example fail of RULE "…"`, then a line `bom …` and a line `expect fail at …`',
+            'write a verdict and a rule, as in `example fail of tin "tin wire"`; then write a line such as `bom component lid; material tin, form wire`, and a line such as `expect fail at tin`',  # noqa: E501
         ),
     ],
 )

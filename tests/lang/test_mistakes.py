@@ -139,7 +139,7 @@ CLAUSES = {
         "syntax/word-missing",
         "expected a comparison of this share, found none",
         "fix",
-        "add a comparison, such as `is at least …`",
+        "add a comparison, such as `is at least 50 %`",
     ),
     "a list that nothing is said of": (
         'require stages of material where stage.country is CN\n  fix "x"',
@@ -188,7 +188,7 @@ CLAUSES = {
         "syntax/quotes",
         "expected straight quotes, found curly quotes",
         "\u201cx\u201d",
-        'write `"…"`',
+        'write straight quotes, as in `"tin"`',
     ),
     "a no-break space": (
         "require\u00a0material.form is foil",
@@ -359,7 +359,7 @@ SAID = {
     "forbid any stage of material is mined": (
         "syntax/word-missing",
         "is",
-        "write `where` and name the element again, as in `where material.substance is …`",
+        "write `where` and name the element again, as in `where material.substance is Sn`",
     ),
     "forbid no stage of material has stage is mined": (
         "syntax/word-missing",
@@ -369,7 +369,7 @@ SAID = {
     "forbid at least 2.5 stages of material": (
         "syntax/number-form",
         "2.5",
-        "write a whole number; for a share, write `share by … of … is at least … %`",
+        "write a whole number; for a share, write for example `share by mass of materials of component where material.substance is Sn is at least 50 %`",  # noqa: E501
     ),
     "forbid material.mass is more than -5 g": (
         "syntax/number-form",
@@ -440,12 +440,12 @@ SAID = {
     "require all of\n    (a) material.form is foil and\n    (b) material.form is gas": (
         "syntax/elements",
         "and",
-        "remove `and`: `all of` before the elements already joins them",
+        "remove `and`: `all of` before the list already joins its elements",
     ),
     "require any of\n    (a) material.form is foil or\n    (-) material.form is gas": (
         "syntax/elements",
         "or",
-        "remove `or`: `any of` before the elements already joins them",
+        "remove `or`: `any of` before the list already joins its elements",
     ),
     "require any of\n    (a)\n    (b) material.form is gas": (
         "syntax/word-missing",
@@ -551,7 +551,7 @@ SAID = {
     "require neither material.form is foil nor material.form is gas": (
         "syntax/count-form",
         "neither",
-        "write `not (… or …)`",
+        "write `not`, and then the two conditions in brackets with `or` between them",
     ),
     # bounds and numbers
     "require material.mass is 5 to 6 kg": (
@@ -567,7 +567,7 @@ SAID = {
     "require material.mass is 5-6 kg": (
         "syntax/number-form",
         "5-6",
-        "write both bounds: `… is at least A and … is at most B`",
+        "write both bounds, as in `material.share is at least 5 % and material.share is at most 10 %`",
     ),
     "require material.mass is more than 0,8 kg": ("syntax/number-form", "0,8", "write `0.8`"),
     "require material.mass is more than 1.234,5 kg": ("syntax/number-form", "1.234,5", "write `1234.5`"),
@@ -607,7 +607,7 @@ SAID = {
     "require content of Pb in material is more than 1 %": (
         "syntax/unexpected",
         "in",
-        "write `content of Pb`, which always means the material of this place",
+        "write only `content of Pb`: this is always the content of the material that the condition tests",
     ),
     "require Pb content is more than 1 %": ("syntax/unexpected", "content", "write `content of Pb`"),
     # shares, lists and owners
@@ -655,7 +655,7 @@ SAID = {
     "require component.manufacturer is owned by listed": (
         "syntax/unexpected",
         "owned by",
-        "to compare a share, write `any one of LIST …`, or `… has effective control of …`",
+        "compare the share of the owners, as in `any one of listed holds at least 25 % of component.manufacturer`",  # noqa: E501
     ),
     'fix " "': ("syntax/empty-text", '" "', 'write `fix "…"`'),
     # comparisons in other words
@@ -779,7 +779,7 @@ MEANT = {
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "test the party with `is in` and a list of parties: similar names are then unknown; the field `.name` is equal only to the whole name",  # noqa: E501
+        "test the party with `is in` and a list of parties, so that a similar name makes the outcome unknown; a comparison of the field `.name` accepts only exactly the same name",  # noqa: E501
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
@@ -839,7 +839,7 @@ MEANT = {
             (
                 "after",
                 "syntax/unexpected",
-                "write `from` and the first day: the stated day, or the day after it",
+                "write `from` and the first day, because `after` does not show whether the stated day is included",  # noqa: E501
             ),
         )
     },
@@ -883,7 +883,7 @@ LINES = {
     'rule r\n  title "t"\n  in force after 2026-01-01 by award date\n': (
         "syntax/unexpected",
         "after",
-        "write `from` and the first day: the stated day, or the day after it",
+        "write `from` and the first day, because `after` does not show whether the stated day is included",
     ),
     'pack p version 1.0.0\n  title "t"\n': (
         "syntax/number-form",

@@ -53,7 +53,12 @@ def test_a_list_or_quantity_has_no_element_of_its_own(body: str) -> None:
         for each in check_pack([SourceFile("x.rule", with_heads(f"define lead for item = {body}"))])[1]
     ]
     message = "expected a condition after `for item`, found a list or a quantity"
-    assert [(message, "write `define lead = …`, or add a comparison with `is …`")] == said
+    assert [
+        (
+            message,
+            "to define a list or a quantity, write `define lead = …` without `for`; to define a condition, add a comparison such as `is more than 5 g`",  # noqa: E501
+        )
+    ] == said
 
 
 def test_a_condition_that_stops_half_way_is_still_told_as_one() -> None:

@@ -98,18 +98,16 @@ FIXED = (("origin: CN", "origin: JP"),)
 CASES = {
     "no waiver": Case(none=True),
     "the waiver is active": Case(),
-    "the first day of the waiver": Case((("2026-11-01", AS_OF),)),
+    "the check date is the first day of the waiver": Case((("2026-11-01", AS_OF),)),
     "the waiver begins tomorrow": Case((("2026-11-01", "2026-11-25"),)),
     "the waiver ends in 90 days": Case((("2026-11-01", "2026-02-25"), ("2027-05-31", "2027-02-22"))),
     "the waiver ends in 91 days": Case((("2026-11-01", "2026-02-25"), ("2027-05-31", "2027-02-23"))),
     "a waiver of 40 days ends in 10 days": Case((("2026-11-01", "2026-10-26"), ("2027-05-31", "2026-12-04"))),
     "a waiver of 40 days ends in 11 days": Case((("2026-11-01", "2026-10-27"), ("2027-05-31", "2026-12-05"))),
-    "the last day of the waiver": Case((("2027-05-31", AS_OF),)),
-    "the day after the last day": Case((("2027-05-31", "2026-11-23"),)),
-    "the waiver has expired, and the motor is from another country": Case(
-        (("2027-05-31", "2026-11-12"),), FIXED
-    ),
-    "the motor is from another country": Case((), FIXED),
+    "the check date is the last day of the waiver": Case((("2027-05-31", AS_OF),)),
+    "the check date is the day after the last day of the waiver": Case((("2027-05-31", "2026-11-23"),)),
+    "the waiver has expired, and the motor is made in Japan": Case((("2027-05-31", "2026-11-12"),), FIXED),
+    "the motor is made in Japan": Case((), FIXED),
     "the scope is another component": Case(scope("{components: [arm]}")),
     "the scope is a component that does not exist": Case(scope("{components: [moter]}")),
     "the waiver names another rule": Case((("own/made-elsewhere", "own/scarce"),)),
@@ -118,26 +116,26 @@ CASES = {
     ),
     "the waiver names a rule that does not exist": Case((("own/made-elsewhere", "own/made-elsewere"),)),
     "the waiver names the rule by its former name": Case((("own/made-elsewhere", "own/made-in-china"),)),
-    "the scope is the manufacturer and part number": Case(
+    "the scope is the manufacturer and part number of the motor": Case(
         scope("{part_numbers: [{manufacturer: example  MOTORS, mpn: em-2806}]}")
     ),
-    "the scope is the fingerprint": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
-    "the scope is all components": Case(scope("{all_components: true}")),
-    "the scope is another document": Case(scope("{components: [motor], document: rover}")),
-    "the quantity of the scope is the quantity in the product": Case(
+    "the scope is the fingerprint of the finding": Case(scope(f"{{fingerprints: [{FINGERPRINT}]}}")),
+    "the scope is all components of the document": Case(scope("{all_components: true}")),
+    "the waiver is for another document": Case(scope("{components: [motor], document: rover}")),
+    "the quantity in the waiver is the quantity in the product": Case(
         scope("{components: [motor], quantity: 4}")
     ),
-    "the quantity in the product is larger than the quantity of the scope": Case(
+    "the quantity in the product is larger than the quantity in the waiver": Case(
         scope("{components: [motor], quantity: 3}")
     ),
-    "the scope has a quantity, and the quantity in the product is unknown": Case(
+    "the waiver has a quantity, and the quantity in the product is unknown": Case(
         scope("{components: [motor], quantity: 4}"), (("{ref: arm, quantity: 2}", "{ref: arm}"),)
     ),
-    "the scope is the contract in the contract facts": Case(
+    "the waiver is for the contract in the contract facts": Case(
         scope("{components: [motor], contract: n-17}"), more=CONTEXT
     ),
-    "the scope is another contract": Case(scope("{components: [motor], contract: N-18}"), more=CONTEXT),
-    "the scope has a contract, and the contract facts state no contract": Case(
+    "the waiver is for another contract": Case(scope("{components: [motor], contract: N-18}"), more=CONTEXT),
+    "the waiver is for a contract, and the contract facts state no contract": Case(
         scope("{components: [motor], contract: N-17}")
     ),
     "the verdict is unknown, and the waiver accepts only fails": Case((), UNKNOWN),
@@ -180,12 +178,10 @@ CASES = {
     "the waiver names a missing file": Case(relying("memo-2.txt", MEMO)),
     "the waiver names a file with another digest": Case(relying("memo.txt", MEMO + "\n")),
     "the waiver names a file outside its folder": Case(relying("../memo.txt")),
-    "the waiver names a missing file, and the motor is from another country": Case(
-        relying("memo-2.txt"), FIXED
-    ),
+    "the waiver names a missing file, and the motor is made in Japan": Case(relying("memo-2.txt"), FIXED),
     "the requester approved the waiver": Case((("Kim Berg", "ITO, Dana"),)),
     "the waiver has no last day": Case((("    until: 2027-05-31\n", ""),)),
-    "the option `--no-waivers`": Case(options=("--no-waivers",)),
+    "the command has the option `--no-waivers`": Case(options=("--no-waivers",)),
 }
 
 

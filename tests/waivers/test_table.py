@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LINES = table("case")
 BY_CASE = {line["case"]: line for line in LINES}
 FIXED = {
-    "the motor is from another country",
-    "the waiver has expired, and the motor is from another country",
-    "the waiver names a missing file, and the motor is from another country",
+    "the motor is made in Japan",
+    "the waiver has expired, and the motor is made in Japan",
+    "the waiver names a missing file, and the motor is made in Japan",
 }
 NOTHING = "\N{EN DASH}"
 """What stands in a table where there is nothing."""

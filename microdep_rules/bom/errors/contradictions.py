@@ -48,19 +48,19 @@ def other_substance(
 
 
 def costs_more_than_whole(
-    whole: str, amounts: tuple[str, str], pieces: list[str], at: Span, other_at: Span
+    cost_or_value: str, amounts: tuple[str, str], pieces: list[str], at: Span, other_at: Span
 ) -> Diagnostic:
     """Return the warning for a component or contract that costs less than its contents."""
-    amount, more = amounts
+    amount, greater_amount = amounts
     if not pieces:
         return diagnose(
             "bom/contradiction",
             at,
             "cost-below-contents",
             also=[other_at],
-            subject=whole,
+            cost_or_value=cost_or_value,
             amount=amount,
-            more=more,
+            greater_amount=greater_amount,
         )
     contents = " and ".join(pieces[:MOST_NAMED]) + (" and others" if len(pieces) > MOST_NAMED else "")
     return diagnose(
@@ -68,9 +68,9 @@ def costs_more_than_whole(
         at,
         "cost-below-named-contents",
         also=[other_at],
-        subject=whole,
+        cost_or_value=cost_or_value,
         amount=amount,
-        more=more,
+        greater_amount=greater_amount,
         contents=contents,
     )
 

@@ -58,7 +58,7 @@ def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
     """Return the diagnostic for a rule that no pack has."""
     named = sorted(name for name in known if name.partition("/")[2] == rule)
     if named:
-        return diagnose("name/unknown-rule", at, "with-pack", rule=rule, rules=named)
+        return diagnose("name/unknown-rule", at, "with-pack", rule=rule, possible_rules=named)
     near = did_you_mean(rule, known) or ""
     return diagnose(
         "name/unknown-rule", at, "in-waiver" if near else "in-waiver-see-pack", rule=rule, near=near

@@ -145,14 +145,18 @@ def is_independent(text: str) -> bool:
     return _plain_words(text) in words("no-relations")
 
 
-def is_none_with_a_reason(text: str) -> bool:
-    """Return whether an answer is a word such as `none` with a reason that the company is independent.
+def is_none_with_a_reason(text: str, list_: str) -> bool:
+    """Return whether an answer about a list means `none`, because the company belongs to no group.
 
-    >>> is_none_with_a_reason("none - we are an independent company"), is_none_with_a_reason("none - but Yageo")
+    >>> is_none_with_a_reason("none - independent company", "relations")
+    True
+    >>> is_none_with_a_reason("independent", "relations"), is_none_with_a_reason("none - but Yageo", "inputs")
     (True, False)
     """
     match = _WITH_A_REASON.fullmatch(text.strip())
-    return match is not None and is_none(match["word"]) and is_independent(match["reason"])
+    if match is not None and is_none(match["word"]):
+        return is_independent(match["reason"])
+    return list_ == "relations" and is_independent(text)
 
 
 def is_only_components(text: str) -> bool:

@@ -12,7 +12,13 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_f
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.company_names import parse_company
 from microdep_rules.bom.overlays.places import Place, parse_place
-from microdep_rules.bom.overlays.remarks import NO_LIMIT, is_condition, read_remark
+from microdep_rules.bom.overlays.remarks import (
+    NO_LIMIT,
+    is_condition,
+    leaves_answer,
+    names_stages,
+    read_remark,
+)
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
@@ -21,6 +27,7 @@ from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.placeholder_names import means_own_company
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.workbook_texts import forms
 
 if TYPE_CHECKING:
@@ -35,7 +42,9 @@ YOURSELF, NOBODY = "yourself", "no company named"
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
 ASSEMBLY = frozenset({"assembled", "final_assembly", "manufactured"})
-"""Stages that the country of origin of a component may have beside it: `Mexico (assembled)`."""
+"""Stages that the country of manufacture of a component may have beside it: `Mexico (assembled)`."""
+ORIGIN, MANUFACTURED = "origin", "manufactured"
+"""Field of the country of origin, and the only stage that may be next to this country: `made in Mexico`."""
 _FILE_NAME = pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}$|[/\\\\]")
 """Ending or separator of a file name: `certificate-17.pdf`. Any other text is the number of a document."""
 Row = dict[str, "Cell"]
@@ -222,13 +231,18 @@ class TableDeclarations(Struct):
             return
         if record == "component" and known.type.kind == "country":
             stage, place = answers.split_stage(cell.text)
+            if name == ORIGIN and stage not in ("", MANUFACTURED):
+                self._report_place_of_stage(cell, place)
+                return
             if stage in ASSEMBLY:
                 self.cities.append(replace(cell, text=cell.text.replace(place, "").strip(" ()\uff08\uff09:")))
                 cell = replace(cell, text=place)
         value: Any = self.read(cell, lambda text: answers.parse_answer(known, text))
         if value is not None and known.type.kind == "country":
+            if record == "component" and self._names_stage(name, cell, row or {}):
+                return
             value = self.limited_country(value, row or {})
-        elif value is not None and known.type.kind == "boolean" and self._has_condition(row or {}):
+        elif value is not None and row and self.is_limited(cell, row):
             value = None
         if value is not None:
             holder.put(known.document_name, value, cell.span)
@@ -253,23 +267,58 @@ class TableDeclarations(Struct):
         if reading.is_limit:
             either = " or ".join([*names, "\u2026"] if len(names) == 1 else names)
             fix = phrase_of("overlay/answer-not-read", "write-all-countries", either=either)
-            self._report_remark(remark, " or ".join(names[: len(answered)]), fix)
+            self.report_remark(remark, " or ".join(names[: len(answered)]), fix)
             return None
         problem = diagnose("overlay/still-open", remark.span, "remark-countries", either=" or ".join(names))
         if problem not in self.problems:
             self.problems.append(problem)
         return {"one_of": codes}
 
-    def _has_condition(self, row: Row) -> bool:
-        """Return whether a remark limits the answer `yes` or `no` of a row, and report the remark."""
-        remark, answer = row.get("notes"), row.get("answer")
-        if remark is None or answer is None or not is_condition(remark.text):
+    def _names_stage(self, name: str, cell: Cell, row: Row) -> bool:
+        """Return whether the remark of a row names a stage, and report it.
+
+        The country of a stage, such as the magnetization, may differ from the country of origin.
+        """
+        remark = row.get("notes")
+        if remark is None or "fact" not in row:
             return False
-        fix = phrase_of("overlay/answer-not-read", "write-without-condition", text=answer.text)
-        self._report_remark(remark, answer.text, fix)
+        is_a = load_stages().vocabulary.is_a
+        stages = names_stages(remark.text) - {MANUFACTURED}
+        if name == ORIGIN and stages:
+            self._report_place_of_stage(remark, cell.text)
+            return True
+        if all(stage in ASSEMBLY or is_a(stage, MANUFACTURED) for stage in stages):
+            return False
+        fix = phrase_of("overlay/answer-not-read", "write-without-condition", text=cell.text)
+        self.report_remark(remark, cell.text, fix)
         return True
 
-    def _report_remark(self, remark: Cell, text: str, fix: str) -> None:
+    def _report_place_of_stage(self, cell: Cell, place: str) -> None:
+        """Report an answer or a remark that names the country of a stage instead of the country of origin."""
+        country = " ".join(place.split())
+        because = phrase_of("overlay/answer-not-read", "place-of-stage", text=cell.text)
+        fix = phrase_of("overlay/answer-not-read", "write-origin", country=country)
+        problem = diagnose("overlay/answer-not-read", cell.span, reason=because, fix=fix)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def is_limited(self, cell: Cell, row: Row) -> bool:
+        """Return whether the remark of a row may limit an answer other than a country, and report the remark.
+
+        A remark beside several facts of a table must have a word for a condition.
+        """
+        remark = row.get("notes")
+        if remark is None or answers.is_not_known(cell.text):
+            return False
+        is_about_answer = bool(row.keys() & {"fact", "stage"})
+        if leaves_answer(remark.text) or not (is_about_answer or is_condition(remark.text)):
+            return False
+        fix = phrase_of("overlay/answer-not-read", "write-without-condition", text=cell.text)
+        self.report_remark(remark, cell.text, fix)
+        return True
+
+    def report_remark(self, remark: Cell, text: str, fix: str) -> None:
+        """Report a remark that may limit the answer `text`, unless it is already reported."""
         because = phrase_of("overlay/answer-not-read", "remark-limits", text=text)
         problem = diagnose("overlay/answer-not-read", remark.span, reason=because, fix=fix)
         if problem not in self.problems:

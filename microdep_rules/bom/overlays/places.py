@@ -16,12 +16,14 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries, resources
+from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.workbook_texts import (
     cue_pattern,
     cue_words,
     half_width,
     known_cities,
     limiting_words,
+    stages_in_words,
 )
 
 if TYPE_CHECKING:
@@ -187,10 +189,18 @@ def _is_place_name(text: str) -> bool:
         return False
     if text.casefold() in cue_words("not-one-place") or any(_is_unclear(word.strip(".")) for word in words):
         return False
+    if any(_is_stage(word.strip(".")) for word in (text, *words)):  # `Japan (Magnetisierung)`
+        return False
     first, *others = words
     return _is_capitalized(first) and all(
         _is_capitalized(word) or cue_pattern(_PARTICLE).fullmatch(word) for word in others
     )
+
+
+def _is_stage(text: str) -> bool:
+    """Return whether a text is a word for a stage in any language of the questionnaires."""
+    terms = load_vocabularies().get("stage")
+    return terms is not None and terms.resolve(stages_in_words().get(text.casefold(), text)) is not None
 
 
 def _is_capitalized(word: str) -> bool:

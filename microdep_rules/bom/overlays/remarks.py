@@ -1,4 +1,4 @@
-"""Remarks beside a country or beside `yes` or `no`, and the limits that a remark sets to the answer.
+"""Remarks beside answers, and the limits that a remark sets to an answer.
 
 An answer counts without its remark only if every word of the remark is known to limit nothing, such as the
 number of a certificate. A remark that names other countries makes these countries possible. Any other remark
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,6 +19,9 @@ from microdep_rules.bom.overlays.substance_answers import parse_substance
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, known_cities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LETTERS_OF_A_NAME = 4
 """Smallest number of letters of a country that a remark names in small letters: `before that china`."""
@@ -51,6 +55,10 @@ class RemarkReading(Struct, frozen=True):
 NO_LIMIT = RemarkReading()
 _DENIAL = r"(?:{free-of}\s*(?P<absent>.+?)|(?P<before>.+?)[\s-]*{free-of})\.?"
 """Text that denies substances: `no tungsten`, `lead-free`."""
+_SIGN_OF_RANGE = pattern(r"[\u00b1<>~\u2248\u2264\u2265]|\+\s*/\s*-")
+"""Sign of a tolerance or of a limit: `\u00b1 3`, `< 2`."""
+GENERAL_STAGES = frozenset({"manufactured", "processed"})
+"""Stages of which every stage may be a part."""
 _CLAUSES = pattern(r"[;,\n\u3001]|\.\s+")
 
 
@@ -103,8 +111,53 @@ def _is_denial(clause: str) -> bool:
     return all(parse_substance(name) is not None for name in names)
 
 
+def leaves_answer(remark: str) -> bool:
+    """Return whether a remark limits no single answer, such as `yes`, `2 %`, `12 g` or a date.
+
+    Every word of the remark must be known to limit nothing. A country, a number alone and a stage may limit
+    the answer: `Japan`, `+/- 3` and `sintered`.
+
+    >>> leaves_answer("see COO-118"), leaves_answer("Lot 4711"), leaves_answer("certificate dated 2026-10-05")
+    (True, True, True)
+    >>> [leaves_answer(text) for text in ("only core", "not measured", "+/- 3", "\u4ec5\u6838\u5fc3", "TBC")]
+    [False, False, False, False, False]
+    """
+    text = half_width(remark)
+    if _SIGN_OF_RANGE.search(text) or not names_stages(text) <= GENERAL_STAGES:
+        return False
+    numbers = [word for word in _words_of(text) if word[0].isdigit() and not _DATE.fullmatch(word)]
+    is_only_number = bool(numbers) and len(numbers) == len(_words_of(text))
+    return not is_only_number and read_remark(remark, []) == NO_LIMIT
+
+
+def components_excepted(remark: str, names: Iterable[str]) -> frozenset[str] | None:
+    """Return the names of components that a remark excepts from an answer such as `none`.
+
+    The result is `None` if the remark may limit the answer in another way. `names` are the names in the row.
+
+    >>> sorted(components_excepted("except S1 and s2", ["S1", "S2", "A1"]) or ())
+    ['S1', 'S2']
+    >>> components_excepted("only S1 checked", ["S1"]), components_excepted("to be confirmed", ["S1"])
+    (None, None)
+    >>> components_excepted("see COO-118", ["S1"])
+    frozenset()
+    """
+    if limits_nothing(remark):
+        return frozenset()
+    listed = "|".join(map(re.escape, sorted(filter(None, names), key=lambda name: (-len(name), name))))
+    if not listed:
+        return None
+    named = rf"(?<![a-z0-9])(?:{listed})(?![a-z0-9])"
+    several = rf"{named}(?:\s*(?:[,;/&+\u3001]|{cue_pattern('{and}').pattern})\s*{named})*"
+    before, after = cue_pattern("{except-components}").pattern, cue_pattern("{not-so}").pattern
+    form = rf"(?:{before}\s*{several}|{several}\s*:?\s*{after})(?:\s*{after})?\s*[.!]?"
+    if re.fullmatch(form, half_width(remark).strip(), re.IGNORECASE) is None:
+        return None
+    return frozenset(re.findall(named, half_width(remark), re.IGNORECASE))
+
+
 def is_condition(remark: str) -> bool:
-    """Return whether a remark beside `yes` or `no` has a word for a condition, a limit or a doubt.
+    """Return whether a remark has a word for a condition, a limit or a doubt.
 
     >>> is_condition("only until lot 42"), is_condition("wenn bestellt"), is_condition("COO-118")
     (True, True, False)

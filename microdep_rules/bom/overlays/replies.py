@@ -18,7 +18,7 @@ from microdep_rules.bom.overlays.declarations import asked_company, explain, unk
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import company_in, countries_in
-from microdep_rules.bom.overlays.remarks import limits_nothing, names_stages
+from microdep_rules.bom.overlays.remarks import GENERAL_STAGES, limits_nothing, names_stages
 from microdep_rules.bom.overlays.reply_texts import (
     RELATIONS,
     WITH_SHARES_OR_NAMES,
@@ -60,13 +60,16 @@ from microdep_rules.bom.overlays.substance_answers import (
 from microdep_rules.bom.owner_shares import missing_share
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.messages.quoting import LONGEST, quoted
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import makeup
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks, may_be_companies
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.indicators import indicated, is_semiconductor, shows
+from microdep_rules.vocabulary.mentions import substances_held
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import is_named_state, unnamed_owner
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +79,8 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
     from microdep_rules.source import Span
 
+_IN_BRACKETS = pattern(r"\s*\([^()]*\)\s*$")
+"""Designators after the name of a component: `(M1, M2)`."""
 WHOLE = 100
 METALS = "metals"
 """Id of the family of common metals; a screw may also consist of plastic."""
@@ -85,8 +90,6 @@ MOST_OWN_SHARES = 10
 """Largest share of itself, in percent, that a company may hold."""
 OTHERS_BELOW = "others below 5 %"
 """Last entry that a fix proposes for a list of owners."""
-GENERAL_STAGES = frozenset({"manufactured", "processed"})
-"""Stages of which every stage may be a part."""
 STAGE_KEYS = ("material", "stage", "stage_country", "stage_party", "constituent")
 """Columns that identify a stage."""
 
@@ -119,6 +122,8 @@ class Reply(Struct):
             )
             return
         cell = self.row.get("answer")
+        if self._is_limited(asked):
+            return
         if asked.record == "stage":
             self._declare_stage(part, asked, cell)
         elif cell is None:
@@ -139,6 +144,21 @@ class Reply(Struct):
             part.put("substantial_transformation", held, cell.span)
         else:
             self.declared.put(self._holder(part, asked), asked.record, asked.field, cell, self.row)
+
+    def _is_limited(self, asked: RequestedFact) -> bool:
+        """Return whether the remark of the row may limit the answer, and report the remark.
+
+        The answer may be of any kind, such as a share, a date or a company. Lists and countries have checks
+        of their own: a remark leaves a list open, and a remark may name further countries.
+        """
+        is_stage = asked.record == "stage" and asked.form == "stage"
+        fields = record_types()[asked.record].fields if asked.record in record_types() else {}
+        field = fields.get(asked.field)
+        is_country = is_stage or (field is not None and field.type.kind == "country")
+        if asked.form == "list" or is_country:
+            return False
+        cell = self.row.get("answer") or self.row.get("made_by")
+        return cell is not None and self.declared.is_limited(cell, self.row)
 
     def _holder(self, part: PlacedRecord, asked: RequestedFact) -> PlacedRecord:
         """Return the record to which a fact belongs: the component, or one of its materials."""
@@ -181,8 +201,7 @@ class Reply(Struct):
         texts, closing = answers.split_entries(cell.text)
         self.has_others = closing is False
         is_none = len(texts) == 1 and answers.is_none(texts[0])
-        is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
-        is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0])
+        is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0], asked.field)
         if is_none and asked.field in NEVER_EMPTY:
             self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
@@ -244,14 +263,21 @@ class Reply(Struct):
                 diagnose("overlay/still-open", cell.span, "complete", list=asked.field, reason=because)
             )
             return
-        if asked.field == "materials" and answers.is_complete(cell.text):
-            because = self._likely_missing(self._recorded_substances(), is_stated=True)
-            if because:
-                self.declared.problems.append(
-                    diagnose("overlay/still-open", cell.span, "likely", list=asked.field, reason=because)
-                )
-                return
+        if answers.is_complete(cell.text) and self._is_recorded_list_open(asked.field, cell):
+            return
         holder.put("complete", [asked.field], cell.span)
+
+    def _is_recorded_list_open(self, list_: str, cell: Cell) -> bool:
+        """Return whether a recorded list lacks an entry although the answer is `complete`, and report it."""
+        form = because = ""
+        if list_ == "materials":
+            form, because = "likely", self._likely_missing(self._recorded_substances(), is_stated=True)
+        elif list_ == "stages" and not self._may_be_all_stages([]):
+            form, because = "final-stages", phrase_of("overlay/still-open", "no-raw-stage")
+        if because:
+            problem = diagnose("overlay/still-open", cell.span, form, list=list_, reason=because)
+            self.declared.problems.append(problem)
+        return bool(because)
 
     def _recorded_substances(self) -> list[str]:
         """Return the substances that the row shows as recorded for its component."""
@@ -380,6 +406,11 @@ class Reply(Struct):
             if (is_sure or is_likely) and not any(is_of_family(word, indicator) for word in listed):
                 family = expected_substances(indicator)
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
+        for substance in substances_held(_IN_BRACKETS.sub("", label)):
+            if not any(_are_related(word, substance) for word in listed):
+                return phrase_of(
+                    "overlay/still-open", "in-name", substance=makeup.substances().label(substance)
+                )
         if label and shows("semiconductors", label) and not any(map(is_semiconductor, listed)):
             return phrase_of("overlay/still-open", "semiconductors")
         return ""
@@ -750,6 +781,8 @@ class Reply(Struct):
                 diagnose("overlay/answer-not-read", at, "unknown-fact" if text else "no-fact", name=text)
             )
             return
+        if self._is_limited(asked):
+            return
         facts = PlacedRecord(cell.span)
         if asked.form == "list":
             self._declare_list(facts, asked, cell)
@@ -776,6 +809,18 @@ def _is_absent(text: str) -> bool:
     """Return whether an entry of a list of materials states that a substance is absent, as `Ho: none`."""
     substance, colon, word = text.partition(":")
     return bool(colon) and answers.is_none(word.strip()) and bool(substances_in(substance))
+
+
+def _are_related(substance: str, other: str) -> bool:
+    """Return whether a substance is a kind of another substance, or one of them is a part of the other.
+
+    A chemical element is no magnet alloy: neodymium in a list does not stand for `NdFeB` in a name.
+    """
+    known = makeup.substances()
+    if known.is_a(substance, other) or known.is_a(other, substance):
+        return True
+    parts = {name: known.terms[name].parts if name in known.terms else () for name in (substance, other)}
+    return not known.is_a(other, makeup.MAGNETS) and (substance in parts[other] or other in parts[substance])
 
 
 def _substances_of(entries: list[PlacedRecord]) -> list[str]:

@@ -326,6 +326,10 @@ def named_in(reasons: list[Unreadable]) -> list[str]:
 
 RAW_STAGES = ("mined", "harvested", "recycled")
 """Stages with which the raw materials of a component begin; narrower stages count too."""
+TURNING_STAGES = ("separated", "refined", "smelted", "melted", "recycled_milled")
+"""Stages that turn ore or scrap into a material; narrower stages count too."""
+GROWN = "harvested"
+"""First stage of a material that needs no such stage, such as cotton."""
 LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
 """Stages that make no material, in addition to those of `is_final`."""
 OF_SOFTWARE = "software_developed"
@@ -339,13 +343,19 @@ def may_be_all_stages(stages: list[str]) -> bool:
     (False, False)
     >>> may_be_all_stages(["mined", "assembled"]), may_be_all_stages(["mined", "refined", "assembled"])
     (False, True)
+
+    Ore and scrap are no material yet, so one stage must turn them into the material.
+
+    >>> may_be_all_stages(["mined", "sintered"]), may_be_all_stages(["collected_scrap", "pressed"])
+    (False, False)
     """
     if OF_SOFTWARE in stages:
         return True
     is_a = load_stages().vocabulary.is_a
     raw = {stage for stage in stages if any(is_a(stage, first) for first in RAW_STAGES)}
     later = [stage for stage in stages if stage not in raw | LAST_STAGES and not is_final(stage)]
-    return bool(raw and later)
+    is_turned = any(is_a(stage, turning) for stage in stages for turning in TURNING_STAGES)
+    return bool(raw and later) and (is_turned or any(is_a(stage, GROWN) for stage in raw))
 
 
 def stage_label(stage: str) -> str:

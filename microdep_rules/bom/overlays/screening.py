@@ -24,6 +24,7 @@ from microdep_rules.bom.overlays.fact_names import (
     NO_COMPONENTS,
     NO_FUNCTION,
 )
+from microdep_rules.bom.overlays.remarks import components_excepted
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
@@ -71,6 +72,11 @@ def declare_screening(
     excepted = _find_named_components(declared, answer, [row for row, _ in rows])
     if excepted is None:
         return
+    if "notes" in row_ and len(excepted) < len(rows):
+        in_remark = _find_excepted(declared, row_, [row for row, _ in rows])
+        if in_remark is None:
+            return
+        excepted |= in_remark
     contradicted = {
         place for place, (row, _) in enumerate(rows) if place not in excepted and _is_contradicted(fact, row)
     }
@@ -110,6 +116,24 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
         declared.problems.append(diagnose("overlay/answer-not-read", answer.span, reason=because, fix=hint))
         return None
     return {place for name in named for place in names[name.casefold()]}
+
+
+def _find_excepted(declared: TableDeclarations, row_: Row, rows: Sequence[Row]) -> set[int] | None:
+    """Return the positions of the components that the remark excepts, and report them.
+
+    The result is `None` if the remark may limit the answer in another way. The remark is then reported.
+    """
+    answer, remark = row_["answer"], row_["notes"]
+    names = positions_by_name(rows)
+    excepted = components_excepted(remark.text, names)
+    if excepted is None:
+        fix = phrase_of("overlay/answer-not-read", "write-exceptions")
+        declared.report_remark(remark, answer.text, fix)
+        return None
+    if excepted:
+        named = and_more([f"`{name}`" for name in sorted(excepted)], MOST_NAMES, ", ")
+        declared.problems.append(diagnose("overlay/still-open", remark.span, "excepted", names=named))
+    return {place for name in excepted for place in names[name.casefold()]}
 
 
 def _denies(text: str) -> bool:

@@ -49,7 +49,7 @@ VALUES = {
     type=arguments.OneOf(list(FORMS)),
     default=None,
     metavar="FORMAT",
-    help="Output format. Default: from the name of --output, else text.",
+    help="Format. Default: by the --output name, else text.",
 )
 @click.option(
     "--outcomes",

@@ -130,7 +130,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
         return []
     near = did_you_mean(name, known) or ""
     at = Span(path, 0, 0)
-    return [diagnose("list/not-used", at, "" if near else "unknown", name=name, near=near, known=known)]
+    return [diagnose("list/not-used", at, "" if near else "unknown", name=name, near=near, known_lists=known)]
 
 
 @command.command(
@@ -158,7 +158,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban subsidiaries, and companies owned at PERCENT or more.",
+    help="Also ban subsidiaries, and companies owned to PERCENT.",
 )
 @click.option(
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."

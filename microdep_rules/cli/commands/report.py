@@ -94,7 +94,7 @@ class WithCover(HelpPage):
     type=arguments.OneOf(["bundle", "md"]),
     default=None,
     metavar="FORMAT",
-    help="Output format. Default: from the name of --output, else md.",
+    help="Format. Default: by the --output name, else md.",
 )
 @click.option(
     "--generated-at",

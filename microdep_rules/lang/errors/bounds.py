@@ -39,7 +39,11 @@ def _from_to(wrong: WrongWord) -> Diagnostic | None:
     if wrong.text != "to" or kind not in FIGURES or upper is None or "AND" not in wrong.expected:
         return None
     return diagnose(
-        "syntax/unexpected", wrong.span, "two-bounds", word="to", written=_bounds_text(last, upper["bound"])
+        "syntax/unexpected",
+        wrong.span,
+        "two-bounds",
+        word="to",
+        corrected_text=_bounds_text(last, upper["bound"]),
     )
 
 
@@ -56,7 +60,7 @@ def _between(wrong: WrongWord) -> Diagnostic | None:
         return None
     if both is not None:
         written = _bounds_text(both["lower"], both["bound"])
-    return diagnose("syntax/unexpected", span, "two-bounds", word=word, written=written)
+    return diagnose("syntax/unexpected", span, "two-bounds", word=word, corrected_text=written)
 
 
 def _bounds_text(lower: str, upper: str) -> str:
@@ -84,5 +88,5 @@ def of_a_day(word: str, span: Span) -> Diagnostic | None:
     if word == "after":
         return diagnose("syntax/unexpected", span, "after")
     if word in BEGINNINGS:
-        return diagnose("syntax/unexpected", span, "instead", word=word, written="from")
+        return diagnose("syntax/unexpected", span, "instead", word=word, corrected_text="from")
     return None

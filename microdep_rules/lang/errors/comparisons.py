@@ -58,7 +58,7 @@ def _otherwise(wrong: WrongWord) -> Diagnostic | None:
             wrong.spans[-1].to(wrong.span),
             "comparison",
             word="up to",
-            written=f"is {negated}at most",
+            corrected_text=f"is {negated}at most",
         )
     if wrong.kind not in BEGINS:
         return None
@@ -68,7 +68,7 @@ def _otherwise(wrong: WrongWord) -> Diagnostic | None:
             wrong.spans[-1],
             "two-bounds",
             word=last,
-            written="… is at least A and … is at most B",
+            corrected_text="… is at least A and … is at most B",
         )
     if last not in OTHERWISE:
         return None
@@ -76,7 +76,7 @@ def _otherwise(wrong: WrongWord) -> Diagnostic | None:
     if meant.startswith("not ") and negated:
         negated, meant = "", meant.removeprefix("not ")
     written = " ".join(f"is {negated}{meant}".split())
-    return diagnose("syntax/unexpected", wrong.spans[-1], "comparison", word=last, written=written)
+    return diagnose("syntax/unexpected", wrong.spans[-1], "comparison", word=last, corrected_text=written)
 
 
 def _no_more_than(wrong: WrongWord) -> Diagnostic | None:
@@ -86,7 +86,11 @@ def _no_more_than(wrong: WrongWord) -> Diagnostic | None:
         return None
     meant = "at most" if said["word"] in {"more", "greater"} else "at least"
     return diagnose(
-        "syntax/unexpected", wrong.span, "comparison", word=" ".join(said[0].split()), written=f"is {meant}"
+        "syntax/unexpected",
+        wrong.span,
+        "comparison",
+        word=" ".join(said[0].split()),
+        corrected_text=f"is {meant}",
     )
 
 
@@ -106,7 +110,7 @@ def _contents(wrong: WrongWord) -> Diagnostic | None:
     if more is None or not names or any(kind != "NAME" for kind, _ in wrong.before[-len(names) :]):
         return None
     written = f"{head} of any of {' '.join([*names, more['name']])}"
-    return diagnose("syntax/unexpected", wrong.span, "instead", word=wrong.text, written=written)
+    return diagnose("syntax/unexpected", wrong.span, "instead", word=wrong.text, corrected_text=written)
 
 
 def _bracket(wrong: WrongWord) -> Diagnostic | None:
@@ -115,7 +119,9 @@ def _bracket(wrong: WrongWord) -> Diagnostic | None:
         return None
     more = re.match(r"or\s+[\w-]+", wrong.rest)
     written = more[0] if more else "or"
-    return diagnose("syntax/or-of-values", wrong.span, "comma", written=f",{written.removeprefix('or')}")
+    return diagnose(
+        "syntax/or-of-values", wrong.span, "comma", corrected_text=f",{written.removeprefix('or')}"
+    )
 
 
 def _comma_before_a_clause(wrong: WrongWord) -> Diagnostic | None:

@@ -53,20 +53,22 @@ def _share(wrong: WrongWord) -> Diagnostic | None:
     if begun is not None and kind in STARTS:
         how = " ".join(begun["how"].split())
         written = f"share by mass of … where … is {how} {begun['part']}"
-        return diagnose("syntax/count-form", wrong.span, "share", written=written)
+        return diagnose("syntax/count-form", wrong.span, "share", corrected_text=written)
     if wrong.text == "of" and kind == "PERCENT":
         if wrong.last(2)[0] in STARTS:
             written = f"share by mass of … where … is {last}"
-            return diagnose("syntax/count-form", wrong.spans[-1], "share", written=written)
+            return diagnose("syntax/count-form", wrong.spans[-1], "share", corrected_text=written)
         of = re.match(r"of\s+(?P<whole>[a-z][\w.-]*(?:\s+of\s+[a-z][\w.-]*)?)", wrong.rest)
         if of is not None:
-            return diagnose("syntax/count-form", wrong.span, "product", written=f"{last} * {of['whole']}")
+            return diagnose(
+                "syntax/count-form", wrong.span, "product", corrected_text=f"{last} * {of['whole']}"
+            )
     by = re.match(r"by\s+(?P<measure>[a-z][\w-]*)", wrong.rest)
     shares = [i for i, (_, text) in enumerate(wrong.before[-8:]) if text == "share"]
     if by is not None and shares and wrong.before[-8:][shares[-1] + 1 : shares[-1] + 2] == [("OF", "of")]:
         listed = " ".join(text for _, text in wrong.before[-8:][shares[-1] + 2 :]).replace(" .", ".")
         written = f"share by {by['measure']} of {listed} …"
-        return diagnose("syntax/count-form", wrong.span, "by", written=written)
+        return diagnose("syntax/count-form", wrong.span, "by", corrected_text=written)
     return None
 
 
@@ -78,7 +80,10 @@ def _exactly(wrong: WrongWord) -> Diagnostic | None:
         return None
     many = _number(counted["number"])
     return diagnose(
-        "syntax/count-form", wrong.spans[-1], word=last, written=f"count of {counted['list']} … is {many}"
+        "syntax/count-form",
+        wrong.spans[-1],
+        word=last,
+        corrected_text=f"count of {counted['list']} … is {many}",
     )
 
 
@@ -99,7 +104,7 @@ def _more_than(wrong: WrongWord) -> Diagnostic | None:
     written = f"at {'least' if is_least else 'most'} {number} {listed}" if number else f"no {listed}"
     if negated:
         span = wrong.spans[-1 if span == wrong.span else -2].to(span)
-    return diagnose("syntax/count-form", span, "limits", written=f"{written} …")
+    return diagnose("syntax/count-form", span, "limits", corrected_text=f"{written} …")
 
 
 def _bare_number(wrong: WrongWord) -> Diagnostic | None:
@@ -111,7 +116,7 @@ def _bare_number(wrong: WrongWord) -> Diagnostic | None:
         return None
     many = _number(counted["number"])
     return diagnose(
-        "syntax/count-form", wrong.spans[-1], "bare-number", word=last, many=many, list=counted["list"]
+        "syntax/count-form", wrong.spans[-1], "bare-number", word=last, number=many, list=counted["list"]
     )
 
 
@@ -120,13 +125,15 @@ def _number_in_words(wrong: WrongWord) -> Diagnostic | None:
     kind, last = wrong.last()
     if kind == "NAME" and last in NUMBERS and wrong.text in UNITS:
         written = f"{NUMBERS.index(last)} {wrong.text}"
-        return diagnose("syntax/count-form", wrong.spans[-1], "figures", word=last, written=written)
+        return diagnose("syntax/count-form", wrong.spans[-1], "figures", word=last, corrected_text=written)
     if kind == "NUMBER" and wrong.text == "of" and wrong.last(2)[0] in {"LEAST", "MOST"}:
         return diagnose("syntax/count-form", wrong.span, "of")
     if kind not in {"LEAST", "MOST"} or wrong.text not in NUMBERS or wrong.last(3)[0] not in STARTS:
         return None
     many = NUMBERS.index(wrong.text)
-    return diagnose("syntax/count-form", wrong.span, "figures", word=wrong.text, written=f"at {last} {many}")
+    return diagnose(
+        "syntax/count-form", wrong.span, "figures", word=wrong.text, corrected_text=f"at {last} {many}"
+    )
 
 
 def _number(text: str) -> int:
@@ -154,7 +161,7 @@ def _all_elements(wrong: WrongWord) -> Diagnostic | None:
         wrong.spans[-1],
         "every",
         word=last,
-        written=f"every {_in_singular(listed[0])} … has …",
+        corrected_text=f"every {_in_singular(listed[0])} … has …",
     )
 
 
@@ -171,20 +178,22 @@ def _none_of(wrong: WrongWord) -> Diagnostic | None:
         more = re.match(r"[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*", wrong.rest.lstrip("(, "))
         words += [w for w in re.findall(r"[\w-]+", more[0]) if w != "or"] if more and not wrong.ends else []
         members = ", ".join(words)
-        return diagnose("syntax/count-form", span, "none-of", written=f"is not in ({members or 'A, B'})")
+        return diagnose(
+            "syntax/count-form", span, "none-of", corrected_text=f"is not in ({members or 'A, B'})"
+        )
     if before not in STARTS:
         return None
     if wrong.kind == "LABEL" and at == len(wrong.before) - 1:
-        return diagnose("syntax/count-form", span, "none-of", written="not (any of (a) … (b) …)")
+        return diagnose("syntax/count-form", span, "none-of", corrected_text="not (any of (a) … (b) …)")
     if not (wrong.ends or wrong.text in {"and", "or"}):
         return None
     listed = " ".join(text for _, text in wrong.before[at + 1 :]).split(" where ")[0].replace(" .", ".")
-    return diagnose("syntax/count-form", span, "none-of", written=f"no {listed or '…'} where …")
+    return diagnose("syntax/count-form", span, "none-of", corrected_text=f"no {listed or '…'} where …")
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
     """Return the diagnostic for the wrong form `is none of CN`."""
-    return diagnose("syntax/count-form", span, "none-of", written=f"is not {member}")
+    return diagnose("syntax/count-form", span, "none-of", corrected_text=f"is not {member}")
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
@@ -207,7 +216,7 @@ def _different(wrong: WrongWord) -> Diagnostic | None:
         span,
         "different",
         word=f"{head} {of} {word}",
-        written=f"count of different {wrong.text} …",
+        corrected_text=f"count of different {wrong.text} …",
     )
 
 

@@ -35,7 +35,7 @@ def other_form(text: str, span: Span) -> Diagnostic:
     if not readings:
         return diagnose("syntax/date-form", span, text=text)
     if len(readings) == 1:
-        return diagnose("syntax/date-form", span, "other-form", text=text, written=readings[0])
+        return diagnose("syntax/date-form", span, "other-form", text=text, corrected_date=readings[0])
     first, second = (f"`{reading}` for {_in_words(reading)}" for reading in readings[:2])
     return diagnose("syntax/date-form", span, "two-readings", text=text, first=first, second=second)
 

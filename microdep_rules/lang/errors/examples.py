@@ -53,15 +53,26 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
     """Return the diagnostic for an unknown word in the short form."""
     words = sorted(set(known))
     near = near_or_any(text, words) if len(words) != 1 else f"write `{words[0]}`"
-    return diagnose("name/unknown-field", span, "example-word", what=what, name=text, near=near)
+    return diagnose(
+        "name/unknown-field", span, "example-word", a_word_of_the_short_form=what, name=text, near=near
+    )
 
 
 def contract_fact(text: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of an unknown contract fact, whose field may be deleted."""
     words, what = sorted(set(known)), "a field of a contract"
     if near := did_you_mean(text, words):
-        return diagnose("name/unknown-field", span, "example-word", what=what, name=text, near=near)
-    return diagnose("name/unknown-field", span, "example-fact", what=what, name=text, record="contract")
+        return diagnose(
+            "name/unknown-field", span, "example-word", a_word_of_the_short_form=what, name=text, near=near
+        )
+    return diagnose(
+        "name/unknown-field",
+        span,
+        "example-fact",
+        a_word_of_the_short_form=what,
+        name=text,
+        record="contract",
+    )
 
 
 def value(field: str, kind: str, span: Span) -> Diagnostic:
@@ -72,7 +83,7 @@ def value(field: str, kind: str, span: Span) -> Diagnostic:
         span,
         "" if shown else "value",
         field=field,
-        expected=expected,
+        a_valid_value=expected,
         example=f"{field} {shown}",
     )
 
@@ -86,7 +97,7 @@ def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> 
         "unknown-element" if labels else "no-elements",
         rule=rule,
         name=label,
-        known=labels,
+        names_of_elements=labels,
     )
 
 
@@ -96,5 +107,11 @@ def unknown_exception(rule: str, name: str, span: Span, known: Iterable[str]) ->
     near = near_or_any(name, exceptions)
     form = "unknown-exception" if did_you_mean(name, exceptions) else "other-exceptions"
     return diagnose(
-        "name/unknown-name", span, form if exceptions else "no-exceptions", rule=rule, name=name, near=near
+        "name/unknown-name",
+        span,
+        form if exceptions else "no-exceptions",
+        rule=rule,
+        name=name,
+        near=near,
+        exceptions=exceptions,
     )

@@ -62,11 +62,15 @@ def _more_or_less(wrong: WrongWord) -> Diagnostic | None:
         meant = (
             ("at least" if equal else "more than") if word in MORE else ("at most" if equal else "less than")
         )
-        return diagnose("syntax/unexpected", wrong.spans[-1], "comparison", word=last, written=f"is {meant}")
+        return diagnose(
+            "syntax/unexpected", wrong.spans[-1], "comparison", word=last, corrected_text=f"is {meant}"
+        )
     if wrong.text == "or" and equal and kind in {"MORE", "LESS", "THAN"}:
         first = wrong.last(2)[0] if kind == "THAN" else kind
         meant = "at least" if first == "MORE" else "at most"
-        return diagnose("syntax/unexpected", wrong.span, "comparison", word="or equal", written=f"is {meant}")
+        return diagnose(
+            "syntax/unexpected", wrong.span, "comparison", word="or equal", corrected_text=f"is {meant}"
+        )
     return None
 
 
@@ -80,7 +84,11 @@ def _article(wrong: WrongWord) -> Diagnostic | None:
     if [text for _, text in wrong.before[-3:-1]] in (["there", "is"], ["there", "are"]):
         span = wrong.spans[-3].to(wrong.spans[-1])
         return diagnose(
-            "syntax/unexpected", span, "instead", word="there is", written=f"any {wrong.text} … where …"
+            "syntax/unexpected",
+            span,
+            "instead",
+            word="there is",
+            corrected_text=f"any {wrong.text} … where …",
         )
     return diagnose("syntax/unexpected", wrong.spans[-1], "remove", word=last)
 
@@ -90,7 +98,9 @@ def _from_or_through(wrong: WrongWord) -> Diagnostic | None:
     meant = {"from": "is on or after", "through": "is on or before"}
     if wrong.last()[0] not in {"IS", "NOT"} or wrong.text not in meant:
         return None
-    return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, written=meant[wrong.text])
+    return diagnose(
+        "syntax/unexpected", wrong.span, "comparison", word=wrong.text, corrected_text=meant[wrong.text]
+    )
 
 
 def _content(wrong: WrongWord) -> Diagnostic | None:
@@ -102,11 +112,15 @@ def _content(wrong: WrongWord) -> Diagnostic | None:
             wrong.span,
             "content",
             word=wrong.text,
-            written=f"{wrong.last(3)[1]} of {last}",
+            corrected_text=f"{wrong.last(3)[1]} of {last}",
         )
     if wrong.text in CONTENTS and kind == "NAME" and wrong.last(2)[0] in CONDITION_STARTS:
         return diagnose(
-            "syntax/unexpected", wrong.span, "instead", word=wrong.text, written=f"{wrong.text} of {last}"
+            "syntax/unexpected",
+            wrong.span,
+            "instead",
+            word=wrong.text,
+            corrected_text=f"{wrong.text} of {last}",
         )
     return None
 
@@ -122,7 +136,7 @@ def _contains(wrong: WrongWord) -> Diagnostic | None:
         return None
     holder = last if kind == "NAME" else "…"
     written = f"any material of {holder} where material.substance is …"
-    return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, written=written)
+    return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, corrected_text=written)
 
 
 def _search(wrong: WrongWord, span: Span, word: str, before: list[tuple[str, str]]) -> Diagnostic:
@@ -164,7 +178,9 @@ def _in_the_list(wrong: WrongWord) -> Diagnostic | None:
     before = [text for _, text in wrong.before[-2:]]
     if wrong.text != "list" or named is None or "in" not in before or wrong.new_line:
         return None
-    return diagnose("syntax/unexpected", wrong.span, "instead", word="list", written=f"in {named['name']}")
+    return diagnose(
+        "syntax/unexpected", wrong.span, "instead", word="list", corrected_text=f"in {named['name']}"
+    )
 
 
 def _owned_by(wrong: WrongWord) -> Diagnostic | None:
@@ -210,7 +226,7 @@ def _other_comparison(wrong: WrongWord) -> Diagnostic | None:
         return None
     span, before = wrong.spans[-1], wrong.last(2)[0]
     if last in {"equal", "equals"} and wrong.text == "to":
-        return diagnose("syntax/unexpected", span, "comparison", word=last, written="is")
+        return diagnose("syntax/unexpected", span, "comparison", word=last, corrected_text="is")
     if last == "if" and before in CONDITION_STARTS:
         return diagnose("syntax/unexpected", span, "remove", word="if")
     return None
@@ -223,7 +239,11 @@ def _not_known(wrong: WrongWord) -> Diagnostic:
     if clause != "ESCALATE":
         return diagnose("syntax/unexpected", wrong.span, "not-known", word=wrong.text)
     return diagnose(
-        "syntax/unexpected", wrong.span, "comparison", word=f"is not {wrong.text}", written=f"is {meant}"
+        "syntax/unexpected",
+        wrong.span,
+        "comparison",
+        word=f"is not {wrong.text}",
+        corrected_text=f"is {meant}",
     )
 
 
@@ -237,9 +257,13 @@ def _every(wrong: WrongWord) -> Diagnostic | None:
     """Return the diagnostic for the wrong forms `applies to each …` and `applies to all …`."""
     kind, last = wrong.last()
     if last == "each" and kind == "NAME" and wrong.last(2)[0] == "TO" and wrong.kind == "NAME":
-        return diagnose("syntax/unexpected", wrong.spans[-1], "misspelt-word", word=last, near="every")
+        return diagnose(
+            "syntax/unexpected", wrong.spans[-1], "misspelt-word", word=last, similar_word="every"
+        )
     if wrong.text in {"all", "any"} and kind == "TO" and "EVERY" in wrong.expected:
-        return diagnose("syntax/unexpected", wrong.span, "misspelt-word", word=wrong.text, near="every")
+        return diagnose(
+            "syntax/unexpected", wrong.span, "misspelt-word", word=wrong.text, similar_word="every"
+        )
     return None
 
 
@@ -253,12 +277,12 @@ def _in_force(wrong: WrongWord) -> Diagnostic | None:
             "syntax/word-missing",
             wrong.span,
             "before",
-            missing="`from`",
+            missing_word="`from`",
             word=wrong.text,
-            written=f"from {wrong.text}",
+            corrected_text=f"from {wrong.text}",
         )
     if wrong.text in {"after", "since"} and "FROM" in wrong.expected:
-        return diagnose("syntax/unexpected", wrong.span, "instead", word=wrong.text, written="from")
+        return diagnose("syntax/unexpected", wrong.span, "instead", word=wrong.text, corrected_text="from")
     if not wrong.ends and wrong.text:
         return None
     return diagnose("syntax/word-missing", wrong.spans[at - 1].to(wrong.spans[-1]), "in-force")
@@ -270,5 +294,10 @@ def _expectation(wrong: WrongWord) -> Diagnostic | None:
     if not any(kind == "EXPECT" for kind, _ in wrong.before):
         return None
     return diagnose(
-        "syntax/word-missing", wrong.span, "before", missing="`,`", word=wrong.text, written=f", {wrong.text}"
+        "syntax/word-missing",
+        wrong.span,
+        "before",
+        missing_word="`,`",
+        word=wrong.text,
+        corrected_text=f", {wrong.text}",
     )

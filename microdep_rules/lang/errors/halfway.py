@@ -30,9 +30,9 @@ def _comparison(wrong: WrongWord) -> Diagnostic | None:
     kind, last = wrong.last()
     compared = "IS" in wrong.expected
     if wrong.text == "is" and kind == "IS":
-        return diagnose("syntax/word-missing", wrong.span, "after", missing="a value", word="is")
+        return diagnose("syntax/word-missing", wrong.span, "after", missing_word="a value", word="is")
     if wrong.kind == "OR" and "OR" not in wrong.expected and not compared and kind in {"IS", "NAME", "NOT"}:
-        return diagnose("syntax/or-of-values", wrong.span, written="is in (a, b)")
+        return diagnose("syntax/or-of-values", wrong.span, corrected_text="is in (a, b)")
     if wrong.text in ORDERED and kind == "AT" and wrong.last(2)[0] not in {"IS", "NOT"}:
         return _is_missing(wrong, ORDERED[wrong.text])
     if compared and wrong.text in {*ORDERED, "in", "not", "at"}:
@@ -42,21 +42,23 @@ def _comparison(wrong: WrongWord) -> Diagnostic | None:
             "syntax/word-missing",
             wrong.span,
             "before",
-            missing="`at`",
+            missing_word="`at`",
             word=wrong.text,
-            written=f"is {ORDERED[wrong.text]}",
+            corrected_text=f"is {ORDERED[wrong.text]}",
         )
     if kind in {"MORE", "LESS"} and wrong.expected == {"THAN"}:
         return diagnose(
-            "syntax/word-missing", wrong.span, missing="`than`", word=last, written=f"{last} than"
+            "syntax/word-missing", wrong.span, missing_word="`than`", word=last, corrected_text=f"{last} than"
         )
     if kind == "AT" and "LEAST" in wrong.expected:
-        return diagnose("syntax/word-missing", wrong.span, "after", missing="`least` or `most`", word="at")
+        return diagnose(
+            "syntax/word-missing", wrong.span, "after", missing_word="`least` or `most`", word="at"
+        )
     return None
 
 
 def _is_missing(wrong: WrongWord, word: str) -> Diagnostic:
-    return diagnose("syntax/word-missing", wrong.span, "is", written=f"is {word}")
+    return diagnose("syntax/word-missing", wrong.span, "is", corrected_text=f"is {word}")
 
 
 def _value(wrong: WrongWord) -> Diagnostic | None:
@@ -102,9 +104,9 @@ def _condition(wrong: WrongWord) -> Diagnostic | None:
             "syntax/word-missing",
             wrong.span,
             "before",
-            missing="`at`",
+            missing_word="`at`",
             word="any tier",
-            written="at any tier",
+            corrected_text="at any tier",
         )
     if wrong.kind not in VALUES or near(wrong):
         return None
@@ -112,7 +114,7 @@ def _condition(wrong: WrongWord) -> Diagnostic | None:
     if "IS" in wrong.expected and not (continues and "OF" in wrong.expected):
         return diagnose("syntax/word-missing", wrong.span, "is-before", word=wrong.text)
     if "OF" in wrong.expected and wrong.last(2)[0] == "EVERY" and wrong.kind == "NAME" and not continues:
-        return diagnose("syntax/word-missing", wrong.span, "kind", words=f"{wrong.last()[1]} {wrong.text}")
+        return diagnose("syntax/word-missing", wrong.span, "kind", word=f"{wrong.last()[1]} {wrong.text}")
     if "OF" in wrong.expected and wrong.last()[0] == "NAME" and not wrong.begins_condition:
         return diagnose("syntax/word-missing", wrong.span, "of", word=wrong.text)
     return None

@@ -23,7 +23,7 @@ def explain(wrong: WrongWord) -> Diagnostic | None:
     kind, last = wrong.last()
     half = HALF_LABEL.match(wrong.rest)
     if half and "LABEL" in wrong.expected and wrong.new_line:
-        return diagnose("syntax/elements", wrong.span, "half-label", word=half[0], letter=half["letter"])
+        return diagnose("syntax/elements", wrong.span, "half-label", word=half[0], label=half["letter"])
     if _list_inside(wrong):
         word = "all of" if wrong.text == "all" else "any of"
         return diagnose("syntax/elements", wrong.span, "brackets", word=word)

@@ -43,11 +43,11 @@ def _members_without_brackets(wrong: WrongWord) -> Diagnostic | None:
         return None
     listed = [name for name in names if name.lower() not in {"the", "a", "our", "list", "table"}]
     if len(dict.fromkeys(listed)) == 1 and len(names) > 1:
-        return diagnose("syntax/or-of-values", at, "list", written=f"in {listed[0]}")
+        return diagnose("syntax/or-of-values", at, "list", corrected_text=f"in {listed[0]}")
     written = ", ".join(
         dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == wrong.text)
     )
-    return diagnose("syntax/or-of-values", at, "brackets", written=f"in ({written})")
+    return diagnose("syntax/or-of-values", at, "brackets", corrected_text=f"in ({written})")
 
 
 def _values(wrong: WrongWord) -> Diagnostic | None:
@@ -55,28 +55,34 @@ def _values(wrong: WrongWord) -> Diagnostic | None:
     kind, last = wrong.last()
     if wrong.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", wrong.rest):
         written = _members(wrong.rest, negated=kind == "NOT")
-        return diagnose("syntax/or-of-values", wrong.span, "one-of", word=f"{wrong.text} of", written=written)
+        return diagnose(
+            "syntax/or-of-values", wrong.span, "one-of", word=f"{wrong.text} of", corrected_text=written
+        )
     if last == "either" and kind == "NAME" and wrong.last(2)[0] in {"IS", "NOT"} and wrong.kind == "NAME":
         written = _members(wrong.rest, negated=wrong.last(2)[0] == "NOT")
-        return diagnose("syntax/or-of-values", wrong.spans[-1], "one-of", word="either", written=written)
+        return diagnose(
+            "syntax/or-of-values", wrong.spans[-1], "one-of", word="either", corrected_text=written
+        )
     if wrong.kind == "COMMA" and "IS" not in wrong.expected and (chain := _chain(wrong)):
         more = MEMBERS.match(wrong.rest)
         names = [*chain, *(re.findall(r"[\w-]+", more["names"]) if more else [])]
         written = _listed(wrong, names, len(chain))
         return diagnose(
-            "syntax/or-of-values", wrong.span, "values" if written else "values-again", written=written
+            "syntax/or-of-values", wrong.span, "values" if written else "values-again", corrected_text=written
         )
     kinds = [each for each, _ in wrong.before[-6:]]
     if kinds in (["IS", "NOT", "NAME", joint, "NOT", "NAME"] for joint in ("AND", "OR")):
         span = wrong.spans[-3].to(wrong.spans[-1])
         written = f"is not in ({wrong.last(4)[1]}, {last})"
         return diagnose(
-            "syntax/or-of-values", span, "joined", word=f"{wrong.last(3)[1]} not", written=written
+            "syntax/or-of-values", span, "joined", word=f"{wrong.last(3)[1]} not", corrected_text=written
         )
     stops = wrong.ends or wrong.text in {"and", "or", "because", ","}
     if "IS" in wrong.expected and stops and len(chain := _chain(wrong)) > 1:
         written = _listed(wrong, [*chain, *_further(wrong.rest)], len(chain))
-        return diagnose("syntax/or-of-values", wrong.spans[-2], "" if written else "again", written=written)
+        return diagnose(
+            "syntax/or-of-values", wrong.spans[-2], "" if written else "again", corrected_text=written
+        )
     return None
 
 

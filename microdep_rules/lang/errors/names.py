@@ -60,7 +60,7 @@ def unknown_name(
             "name/unknown-name",
             span,
             "of-a-kind" if near else "of-a-kind-undeclared",
-            what=wanted,
+            a_declaration=wanted,
             name=name,
             near=near,
         )
@@ -68,14 +68,16 @@ def unknown_name(
         return diagnose("name/unknown-name", span, "" if near else "undeclared", name=name, near=near)
     if expected.kind in {"set", "list"}:
         member = f'"{name}"' if expected.detail == "text" else name
-        return diagnose("name/unknown-name", span, "member", name=name, type=expected, member=member)
+        return diagnose(
+            "name/unknown-name", span, "member", name=name, a_kind_of_value=expected, member=member
+        )
     example = EXAMPLES.get(expected.kind, "")
     return diagnose(
         "name/unknown-name",
         span,
         "value-like" if example else "value",
         name=name,
-        type=expected,
+        a_kind_of_value=expected,
         example=f"`{example}`",
     )
 
@@ -85,21 +87,21 @@ def unknown_kind(name: str, span: Span, known: Iterable[str], wanted: str) -> Di
     words = list(known)
     singular = next((word for word in (f"{name[:-3]}y", name[:-2], name[:-1]) if word in words), "")
     near = f"did you mean `{singular}`?" if singular else near_or_any(name, words)
-    return diagnose("name/unknown-name", span, "of-a-kind", what=wanted, name=name, near=near)
+    return diagnose("name/unknown-name", span, "of-a-kind", a_declaration=wanted, name=name, near=near)
 
 
 def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
     """Return the diagnostic for a list such as `stages`, if the words `of material` are missing."""
     holder = holders[0] if holders else ""
     return diagnose(
-        "name/not-in-reach", span, "list-of-what" if holder else "list-of-all", name=word, holder=holder
+        "name/not-in-reach", span, "list-of-what" if holder else "list-of-all", name=word, element=holder
     )
 
 
 def element_not_in_reach(word: str, record: str, near: list[str], span: Span) -> Diagnostic:
     """Return the diagnostic for an element that has another name here, or that cannot be used here."""
     if near:
-        return diagnose("name/not-in-reach", span, "other-name", name=word, near=near[0])
+        return diagnose("name/not-in-reach", span, "other-name", name=word, similar_name=near[0])
     return diagnose(
         "name/not-in-reach",
         span,
@@ -119,12 +121,17 @@ def unknown_field(
     """
     if element is not None:
         return diagnose(
-            "name/unknown-field", span, "element-content", name=name, record=article(record), element=element
+            "name/unknown-field",
+            span,
+            "element-content",
+            name=name,
+            a_record=article(record),
+            element=element,
         )
     fields = list(known)
     if record not in RECORDS:
         near = near_or_any(name, fields)
-        return diagnose("name/unknown-field", span, name=name, record=article(record), near=near)
+        return diagnose("name/unknown-field", span, name=name, a_record=article(record), near=near)
     if f"{PREFIX}{name}" in fields:
         near = f"did you mean `{PREFIX}{name}`?"
     else:
@@ -135,9 +142,9 @@ def unknown_field(
         span,
         "" if near else "akin-or-own" if akin else "add-own" if kind else "add-own-of-any-kind",
         name=name,
-        record=article(record),
+        a_record=article(record),
         near=near or (f"did you mean {' or '.join(akin)}?" if akin else ""),
-        full=f"{record}.{PREFIX}{name}",
+        full_name=f"{record}.{PREFIX}{name}",
         kind=kind or "KIND",
         kinds=listed(KINDS),
     )
@@ -177,21 +184,30 @@ def not_a_country(word: str, span: Span, code: str | None, near: Iterable[str]) 
 def unknown_rule(name: str, span: Span, known: Iterable[str], kind: str) -> Diagnostic:
     """Return the diagnostic of an example or exception (`kind`) for a rule that the pack does not have."""
     near = did_you_mean(name, known) or ""
-    return diagnose("name/unknown-rule", span, "" if near else "undeclared", name=name, near=near, kind=kind)
+    return diagnose(
+        "name/unknown-rule", span, "" if near else "undeclared", name=name, near=near, declaration=kind
+    )
 
 
 def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic for a list such as `stages`, if elements of this kind have no such list."""
     words = sorted(known, key=lambda name: (name.rstrip("s") not in WELL_KNOWN, name))
     near = near_or_any(word, words)
-    return diagnose("name/unknown-name", span, "unknown-list", name=word, record=article(record), near=near)
+    return diagnose(
+        "name/unknown-name", span, "unknown-list", name=word, this_kind_of_element=article(record), near=near
+    )
 
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic for a quantity such as `mass`, if elements of this kind do not state it."""
     near = near_or_any(word, sorted(set(known)))
     return diagnose(
-        "name/unknown-name", span, "unknown-quantity", name=word, record=article(record), near=near
+        "name/unknown-name",
+        span,
+        "unknown-quantity",
+        name=word,
+        this_kind_of_element=article(record),
+        near=near,
     )
 
 

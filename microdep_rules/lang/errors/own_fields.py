@@ -39,7 +39,7 @@ def not_declared(name: str, record: str, span: Span, known: Iterable[str], kind:
         name=name,
         record=record,
         near=near,
-        full=full,
+        full_name=full,
         kind=kind,
         kinds=listed(KINDS),
     )

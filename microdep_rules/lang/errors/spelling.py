@@ -69,7 +69,7 @@ def run_together(wrong: WrongWord) -> Diagnostic | None:
                 wrong.spans[-1],
                 "operator-run-together",
                 word=word,
-                written=f"is {operator.removeprefix('is ')}",
+                corrected_text=f"is {operator.removeprefix('is ')}",
             )
     return None
 
@@ -80,11 +80,13 @@ def written_otherwise(wrong: WrongWord) -> Diagnostic | None:
     if text == "until":
         return diagnose("syntax/date-form", wrong.span, "until", word="until")
     if text in FOREIGN:
-        return diagnose("syntax/unexpected", wrong.span, "comparison", word=wrong.text, written=FOREIGN[text])
+        return diagnose(
+            "syntax/unexpected", wrong.span, "comparison", word=wrong.text, corrected_text=FOREIGN[text]
+        )
     if wrong.kind in {"LABEL", *VALUES} or not text:
         return None
     if wrong.kind == "SEMICOLON" and "COMMA" in wrong.expected and wrong.rest[1:].strip()[:1].isalpha():
-        return diagnose("syntax/unexpected", wrong.span, "instead", word=";", written=",")
+        return diagnose("syntax/unexpected", wrong.span, "instead", word=";", corrected_text=",")
     signs = re.match(r"[=<>!]+", wrong.rest)
     if signs is not None:
         start = wrong.span.start
@@ -97,7 +99,7 @@ def of_several(wrong: WrongWord) -> Diagnostic | None:
     kind, word = wrong.last()
     if kind != "ARE" or wrong.expected != {"NOT", "STATED"}:
         return None
-    return diagnose("syntax/unexpected", wrong.spans[-1], "instead", word=word, written=FOREIGN[word])
+    return diagnose("syntax/unexpected", wrong.spans[-1], "instead", word=word, corrected_text=FOREIGN[word])
 
 
 def misspelt(wrong: WrongWord) -> Diagnostic | None:
@@ -108,7 +110,7 @@ def misspelt(wrong: WrongWord) -> Diagnostic | None:
     if nearby[0] == "require" and wrong.rest.split()[1:2] == ["not"]:
         nearby = ["forbid"]
     return diagnose(
-        "syntax/unexpected", wrong.span, "misspelt-word", word=visible(wrong.text), near=nearby[0]
+        "syntax/unexpected", wrong.span, "misspelt-word", word=visible(wrong.text), similar_word=nearby[0]
     )
 
 

@@ -53,11 +53,11 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
     ),
     (
         r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9,])",
-        lambda text, span: diagnose("syntax/number-form", span, "decimal", written=_decimal(text)),
+        lambda text, span: diagnose("syntax/number-form", span, "decimal", corrected_number=_decimal(text)),
     ),
     (
         r"[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![.0-9])",
-        lambda text, span: diagnose("syntax/number-form", span, "thousands", written=_decimal(text)),
+        lambda text, span: diagnose("syntax/number-form", span, "thousands", corrected_number=_decimal(text)),
     ),
     (
         r"[0-9]{1,3},[0-9]{3}(?![,.0-9])",
@@ -65,13 +65,13 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
             "syntax/number-form",
             span,
             "thousands-or-decimal",
-            written=_meant(text),
+            corrected_number=_meant(text),
             decimal=_decimal(text),
         ),
     ),
     (
         r"[0-9]{1,3}(,[0-9]{3})+(?:\.[0-9]+)?",
-        lambda text, span: diagnose("syntax/number-form", span, "thousands", written=_meant(text)),
+        lambda text, span: diagnose("syntax/number-form", span, "thousands", corrected_number=_meant(text)),
     ),
     (
         r"[0-9][0-9.]*[A-Za-z]|[0-9]+-",
@@ -79,7 +79,9 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
     ),
     (
         r"[$€£¥][ \t]*[0-9][0-9.,]*",
-        lambda text, span: diagnose("syntax/number-form", span, "currency-first", written=_meant(text)),
+        lambda text, span: diagnose(
+            "syntax/number-form", span, "currency-first", corrected_number=_meant(text)
+        ),
     ),
     (
         r"[$€£¥]",
@@ -117,9 +119,9 @@ def _look_alike(text: str, span: Span) -> Diagnostic | None:
     """Return the diagnostic for a letter of another alphabet, a long dash, or an invisible character."""
     first = text.lstrip(".")[:1]
     if first.isalpha() and not first.isascii():
-        return diagnose("syntax/unexpected", span, "letter", word=first, point=f"U+{ord(first):04X}")
+        return diagnose("syntax/unexpected", span, "letter", word=first, code_point=f"U+{ord(first):04X}")
     if text[:1] in DASHES:
-        return diagnose("syntax/unexpected", span, "instead", word=text[0], written="-")
+        return diagnose("syntax/unexpected", span, "instead", word=text[0], corrected_text="-")
     if not text[:1].isprintable():
         return diagnose("syntax/unexpected", span, "invisible", word=visible(text[:1]))
     return None
@@ -129,7 +131,7 @@ def spot(text: str, span: Span) -> Diagnostic | None:
     """Return the diagnostic for a text in another notation, such as `$1,000`; `None` for other texts."""
     for sign in sorted(SIGNS, key=len, reverse=True):
         if text.startswith(sign):
-            return diagnose("syntax/operator", span, word=sign, written=SIGNS[sign])
+            return diagnose("syntax/operator", span, word=sign, corrected_text=SIGNS[sign])
     for pattern, make in SPOTS:
         found = re.match(pattern, text)
         if found is not None:

@@ -41,7 +41,12 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
     """Return the diagnostic for a date after a phrase that is no look-up, or for `at tier` without `any`."""
     if word == "tier":
         return diagnose(
-            "syntax/word-missing", span, "before", missing="`any`", word="tier", written="at any tier"
+            "syntax/word-missing",
+            span,
+            "before",
+            missing_word="`any`",
+            word="tier",
+            corrected_text="at any tier",
         )
     return diagnose("syntax/date-form", span, "date-of-a-phrase")
 
@@ -74,6 +79,6 @@ def unknown_declaration(word: str, meant: str, span: Span) -> Diagnostic:
         span,
         "" if meant else "keywords",
         word=word,
-        near=suggestion,
+        similar_keyword=suggestion,
         keywords=DECLARATIONS,
     )

@@ -19,17 +19,31 @@ if TYPE_CHECKING:
 def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic:
     """Return the diagnostic for a comparison between values of two different kinds."""
     if left.kind == "set" and right.kind == left.detail:
-        return diagnose("type/mismatch", span, "several-values", also=[left_span], left=left, right=right)
+        return diagnose(
+            "type/mismatch",
+            span,
+            "several-values",
+            also=[left_span],
+            one_kind_of_value=left,
+            another_kind_of_value=right,
+        )
     if left.detail == "party" and right.kind == "text":
-        return diagnose("type/mismatch", span, "party", also=[left_span], left=left, right=right)
+        return diagnose(
+            "type/mismatch",
+            span,
+            "party",
+            also=[left_span],
+            one_kind_of_value=left,
+            another_kind_of_value=right,
+        )
     example = EXAMPLES.get(left.kind, "")
     return diagnose(
         "type/mismatch",
         span,
         "" if example else "without-example",
         also=[left_span],
-        left=left,
-        right=right,
+        one_kind_of_value=left,
+        another_kind_of_value=right,
         example=example,
     )
 
@@ -37,20 +51,20 @@ def mismatch(left: Type, right: Type, span: Span, left_span: Span) -> Diagnostic
 def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) -> Diagnostic:
     """Return the diagnostic for a sum that the language cannot calculate, such as a sum of percentages."""
     if word != "share":
-        return diagnose("type/not-added-up", span, "value", word=word, record=record)
+        return diagnose("type/not-added-up", span, "value", field=word, record=record)
     ways = [
         f"share by {measure} of … where …"
         for measure in ("mass", "cost", "landed-cost")
         if measure in measures
     ]
     if ways:
-        return diagnose("type/not-added-up", span, ways=ways)
+        return diagnose("type/not-added-up", span, a_share_with_its_measure=ways)
     return diagnose(
         "type/not-added-up",
         span,
         "owner" if record == "owner" else "stage" if record == "stage" else "other-share",
         record=record,
-        word=word,
+        field=word,
     )
 
 
@@ -65,7 +79,7 @@ def words_of_days(
         span,
         "dates-only" if of_days else "date",
         also=[right],
-        type=found,
-        used=f"is {negation}{used}",
-        meant=f"is {negation}{meant} …",
+        a_kind_of_value=found,
+        comparison=f"is {negation}{used}",
+        corrected_comparison=f"is {negation}{meant} …",
     )

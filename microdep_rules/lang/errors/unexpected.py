@@ -93,7 +93,7 @@ def _second_text(wrong: WrongWord) -> Diagnostic | None:
     if kind != "STRING" or word not in ONE_TEXT or second is None or wrong.new_line:
         return None
     both = f"{first[:-1]}; {second['text'][1:]}"
-    return diagnose("syntax/clause-order", wrong.span, "one-text", word=word, written=f"{word} {both}")
+    return diagnose("syntax/clause-order", wrong.span, "one-text", word=word, corrected_text=f"{word} {both}")
 
 
 def _day_in_quotes(wrong: WrongWord) -> Diagnostic | None:
@@ -101,7 +101,7 @@ def _day_in_quotes(wrong: WrongWord) -> Diagnostic | None:
     day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', wrong.rest)
     if day is None or "DATE" not in wrong.expected:
         return None
-    return diagnose("syntax/date-form", wrong.span, "quoted", written=day["day"])
+    return diagnose("syntax/date-form", wrong.span, "quoted", corrected_date=day["day"])
 
 
 def _look_up(wrong: WrongWord) -> Diagnostic | None:
@@ -111,7 +111,7 @@ def _look_up(wrong: WrongWord) -> Diagnostic | None:
     if kind != "NAME" or wrong.kind != "LPAR" or key is None or wrong.new_line:
         return None
     written = f"{name}({key['key']})"
-    return diagnose("syntax/operator", wrong.span, "blank-in-look-up", written=written)
+    return diagnose("syntax/operator", wrong.span, "blank-in-look-up", corrected_text=written)
 
 
 def _entry(wrong: WrongWord) -> Diagnostic | None:
@@ -134,25 +134,32 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
     """Return the diagnostic for a missing word, or for a clause without its first word."""
     if "COMMA" in wrong.expected and wrong.text in {"and", "else"} and "IS" not in wrong.expected:
         if wrong.text == "else":
-            return diagnose("syntax/word-missing", wrong.span, "here", missing="`,`")
+            return diagnose("syntax/word-missing", wrong.span, "here", missing_word="`,`")
         behind = re.match(r"and\s+[A-Za-z][\w.-]*", wrong.rest)
         written = behind[0] if behind else "and"
-        return diagnose("syntax/word-missing", wrong.span, "and", written=f",{written.removeprefix('and')}")
+        return diagnose(
+            "syntax/word-missing", wrong.span, "and", corrected_text=f",{written.removeprefix('and')}"
+        )
     if "EQUAL" in wrong.expected and wrong.last(2)[0] == "FOR" and not wrong.ends:
         return diagnose("syntax/word-missing", wrong.span, "equals", word=visible(wrong.text))
     if "BY" in wrong.expected and wrong.text in {"for", "of"} and wrong.last(2)[0] == "TABLE":
         return diagnose(
-            "syntax/word-missing", wrong.span, "before", missing="`by`", word=wrong.text, written="by"
+            "syntax/word-missing",
+            wrong.span,
+            "before",
+            missing_word="`by`",
+            word=wrong.text,
+            corrected_text="by",
         )
     if len(wrong.expected) == 1 and wrong.expected.isdisjoint(VALUES | {"LABEL", "$END"}):
         word = described(next(iter(wrong.expected)))
         if wrong.text in PREPOSITIONS:
-            return diagnose("syntax/word-missing", wrong.span, "in-place", written=word, word=wrong.text)
+            return diagnose("syntax/word-missing", wrong.span, "in-place", missing_word=word, word=wrong.text)
         return diagnose(
             "syntax/word-missing",
             wrong.span,
             "first" if wrong.text else "here",
-            missing=word,
+            missing_word=word,
             word=visible(wrong.text),
         )
     if wrong.expected == {"RPAR", "COMMA"} and wrong.kind in VALUES:
@@ -160,30 +167,34 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
             "syntax/word-missing",
             wrong.span,
             "before",
-            missing="`,`",
+            missing_word="`,`",
             word=visible(wrong.text),
-            written=f", {wrong.text}",
+            corrected_text=f", {wrong.text}",
         )
     if "RPAR" in wrong.expected and wrong.ends and "COMMA" in wrong.expected:
         return diagnose(
             "syntax/word-missing",
             wrong.span,
             "first" if wrong.text else "here",
-            missing="`)`",
+            missing_word="`)`",
             word=visible(wrong.text),
         )
     if wrong.text in PREPOSITIONS and wrong.last(2)[0] == "EXPECT":
-        return diagnose("syntax/word-missing", wrong.span, "in-place", written="`at`", word=wrong.text)
+        return diagnose("syntax/word-missing", wrong.span, "in-place", missing_word="`at`", word=wrong.text)
     if wrong.text == "is" and EXAMPLE_LINES & {kind for kind, _ in wrong.before}:
         return diagnose("syntax/unexpected", wrong.span, "remove", word="is")
     if wrong.text == "is" and "NAME" in wrong.expected:
-        return diagnose("syntax/word-missing", wrong.span, "first", missing="a name", word="is")
+        return diagnose("syntax/word-missing", wrong.span, "first", missing_word="a name", word="is")
     clauses = [e for e in wrong.expected if e.lower() in CLAUSE_WORDS]
     if wrong.kind in {"NAME", "LOOKUP", "ANY", "EVERY", "NO", "NOT", "LPAR"} and "AND" in wrong.expected:
         words = "`and`, `or`" + (", a label" if "LABEL" in wrong.expected else "")
         clause = " or a clause word" if clauses else ""
         return diagnose(
-            "syntax/word-missing", wrong.span, "first", missing=f"{words}{clause}", word=visible(wrong.text)
+            "syntax/word-missing",
+            wrong.span,
+            "first",
+            missing_word=f"{words}{clause}",
+            word=visible(wrong.text),
         )
     if len(clauses) >= FEW and wrong.text and wrong.text not in CLAUSE_WORDS:
         return diagnose(
@@ -208,7 +219,7 @@ def _something_missing(wrong: WrongWord) -> Diagnostic | None:
             return diagnose("syntax/reserved-word", wrong.span, word=wrong.text)
     wanted = in_words(wrong.expected)
     last = visible(wrong.last()[1])
-    return diagnose("syntax/word-missing", wrong.span, "after", missing=wanted, word=last)
+    return diagnose("syntax/word-missing", wrong.span, "after", missing_word=wanted, word=last)
 
 
 def _is_a_declared_name(wrong: WrongWord) -> bool:
@@ -221,5 +232,5 @@ def _is_a_declared_name(wrong: WrongWord) -> bool:
 def _generic(wrong: WrongWord) -> Diagnostic:
     wanted = in_words(wrong.expected)
     if not wrong.text:
-        return diagnose("syntax/unexpected", wrong.span, "end", expected=wanted)
-    return diagnose("syntax/unexpected", wrong.span, word=visible(wrong.text), expected=wanted)
+        return diagnose("syntax/unexpected", wrong.span, "end", allowed_words=wanted)
+    return diagnose("syntax/unexpected", wrong.span, word=visible(wrong.text), allowed_words=wanted)

@@ -65,20 +65,20 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
     """Return the diagnostic for a number with a unit that the language does not have, such as `5 kilos`."""
     unit = meant(word)
     if unit == word:
-        return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
+        return diagnose("syntax/number-form", span, "apart", word=word, corrected_number=f"{number} {unit}")
     return diagnose(
         "syntax/number-form",
         span,
         "unit" if unit else "unknown-unit",
         word=word,
-        written=f"{number} {unit}",
-        known=RULE_UNITS[:6],
+        corrected_number=f"{number} {unit}",
+        known_units=RULE_UNITS[:6],
     )
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
     """Return the diagnostic for the wrong form `5 per cent`."""
-    return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
+    return diagnose("syntax/number-form", span, "percent", corrected_number=f"{number} %")
 
 
 def not_a_currency(code: str, span: Span) -> Diagnostic:
@@ -89,12 +89,12 @@ def not_a_currency(code: str, span: Span) -> Diagnostic:
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
     """Return the diagnostic for the wrong form `USD 5`."""
-    return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
+    return diagnose("syntax/number-form", span, "currency-first", corrected_number=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
     """Return the diagnostic for the wrong form `5 000 000 EUR`."""
-    return diagnose("syntax/number-form", span, "thousands", written=written)
+    return diagnose("syntax/number-form", span, "thousands", corrected_number=written)
 
 
 def scaled(wrong: WrongWord, number: str) -> Diagnostic:
@@ -103,7 +103,9 @@ def scaled(wrong: WrongWord, number: str) -> Diagnostic:
     value = Decimal(number) * SCALES[wrong.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     behind = f" {meant(unit['unit']) or unit['unit']}" if unit else ""
-    return diagnose("syntax/number-form", wrong.span, "scaled", word=wrong.text, written=f"{written}{behind}")
+    return diagnose(
+        "syntax/number-form", wrong.span, "scaled", word=wrong.text, corrected_number=f"{written}{behind}"
+    )
 
 
 def explain(wrong: WrongWord, near: list[str]) -> Diagnostic | None:

@@ -338,8 +338,8 @@ class Asker(Struct):
     def _recipient(self, missing: MissingFact, component: Element | None) -> str:
         """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
-        Your own company answers the questions about its designs and its purchases. It also adds the facts that
-        only an overlay in YAML can state, because the workbook of another company has no cell for them.
+        Your own company answers the questions about its designs and its purchases. It also states the facts
+        for which a workbook has no cell.
         """
         if self.wording.how(missing, self._element_of(missing)) == IN_YAML:
             return YOURSELF

@@ -21,7 +21,16 @@ OPEN = "open"
 STATES = (ACCEPTED, TO_CORRECT, WAITING, OPEN)
 """States of rows. Each row with content has exactly one state."""
 NO_CORRECTION = frozenset(
-    {"others", "unknown", "unknown-stage", "kept", "remark-countries", "not-declared", "earlier-stages"}
+    {
+        "others",
+        "unknown",
+        "unknown-stage",
+        "kept",
+        "remark-countries",
+        "not-declared",
+        "excepted",
+        "earlier-stages",
+    }
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""
 NO_ACTION = "no action is needed"

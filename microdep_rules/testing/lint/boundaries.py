@@ -55,11 +55,13 @@ def _thresholds(linted: LintedPack) -> Iterator[Diagnostic]:
         side = "above" if _flips_above(nodes[0]) else "below"
         condition = " ".join(words.split())
         if not is_at and not is_beside:
-            yield diagnose("lint/boundary-not-tested", span, side=side, condition=condition)
+            yield diagnose("lint/boundary-not-tested", span, above_or_below=side, condition=condition)
         elif not is_at:
             yield diagnose("lint/boundary-not-tested", span, "at", condition=condition)
         elif not is_beside:
-            yield diagnose("lint/boundary-not-tested", span, "beside", side=side, condition=condition)
+            yield diagnose(
+                "lint/boundary-not-tested", span, "beside", above_or_below=side, condition=condition
+            )
 
 
 def _has_threshold(node: ir.Compare) -> bool:
@@ -175,8 +177,8 @@ def _untested(
         lacks_day = turn not in days and is_asked(turn)
         lacks_before = before not in days and is_asked(before)
         if lacks_day and lacks_before:
-            yield diagnose("lint/boundary-not-tested", span, "both-days", day=turn, before=before)
+            yield diagnose("lint/boundary-not-tested", span, "both-days", day=turn, previous_day=before)
         elif lacks_day:
-            yield diagnose("lint/boundary-not-tested", span, "first-day", day=turn, before=before)
+            yield diagnose("lint/boundary-not-tested", span, "first-day", day=turn, previous_day=before)
         elif lacks_before:
-            yield diagnose("lint/boundary-not-tested", span, "day-before", day=turn, before=before)
+            yield diagnose("lint/boundary-not-tested", span, "day-before", day=turn, previous_day=before)

@@ -53,7 +53,7 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
                 found.table.span,
                 "ended",
                 list=found.table.name,
-                last=found.last,
+                last_day=found.last,
                 day=found.day,
             )
     yield from _lists_without_match(linted, {found.table.name for found in ended})
