@@ -33,6 +33,7 @@ from microdep_rules.bom.overlays.reply_texts import (
     joined_reasons,
     local_id,
     may_be_all_stages,
+    may_be_person,
     may_name_entries,
     names_entries,
     names_no_owner,
@@ -202,6 +203,10 @@ class Reply(Struct):
         self.has_others = closing is False
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0], asked.field)
+        if asked.field == "owners" and self._is_person(texts):
+            holder.put(asked.field, [], cell.span)
+            holder.put("complete", [asked.field], cell.span)
+            return
         if is_none and asked.field in NEVER_EMPTY:
             self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
@@ -548,6 +553,14 @@ class Reply(Struct):
             return {"party": party, "share": value}
 
         return owner
+
+    def _is_person(self, texts: list[str]) -> bool:
+        """Return whether the answer states that the party of the row is a person, who has no owners."""
+        party = self.row["company"].text if "company" in self.row else ""
+        is_stated = len(texts) == 1 and cue_pattern("(?:{article-of-one}\\s+)?{natural-person}").fullmatch(
+            texts[0]
+        )
+        return bool(is_stated) and may_be_person(party)
 
     def _is_of_itself(self, owner: str, share: str) -> bool:
         """Return whether a company is named as its own owner. A company may hold a few shares of itself."""

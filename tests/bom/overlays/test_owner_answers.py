@@ -233,3 +233,22 @@ def test_a_german_article_before_the_parent_company_is_read(answer: str) -> None
 def test_none_with_its_reason_means_that_there_is_no_group(answer: str) -> None:
     facts, _, _ = company("relations", answer)
     assert ([], ["relations"]) == (facts["relations"], facts["complete"])
+
+
+PERSON = (
+    *("natürliche Person", "natural person", "private person", "自然人", "個人", "a natural person"),
+    *("Privatperson", "individual", "ist eine natürliche Person"),
+)
+
+
+@of_each(PERSON)
+def test_a_person_has_no_owners(answer: str) -> None:
+    for name, is_person in (
+        ("Anna Wehrle", True),
+        ("王伟", True),
+        ("CATL", False),
+        ("Acme Wehrle GmbH", False),
+    ):
+        loaded = read(f"About company,Fact,Answer\n{name},owners,{answer}\n")
+        parties: list[Any] = (loaded.value or {}).get("parties", [])
+        assert is_person is any(party.get("owners") == [] for party in parties), name
