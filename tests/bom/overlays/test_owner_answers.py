@@ -192,7 +192,7 @@ def test_a_company_of_a_group_must_be_named(answer: str) -> None:
     facts, others, texts = company("owners", answer)
     assert ({}, []) == (facts, others)
     assert "CATL" in texts
-    assert "does not name the company that holds the share" in texts
+    assert "does not name the company to which the share belongs" in texts
 
 
 @of_each(["Acme 100 %", "Acme GmbH 60 %; Yageo 40 %", "wir 100 %", "ACME 100 %"])
