@@ -35,6 +35,11 @@ GROUPS = (
     "about",
 )
 """Names of the groups of texts in the data file, such as `headings`; all texts are translated."""
+_PLACES = frozenset({"either", "country"})
+"""Placeholders for countries, with `or` between several countries."""
+_SUBSTANCES = frozenset({"substance", "entries", "words", "family"})
+"""Placeholders for the names of substances."""
+_WORD_OF_A_LIST = pattern(r"[^\s`;,](?:[^`;,]*[^\s`;,])?")
 _CUE = pattern(r"\{([a-z][a-z-]*)\}")
 _EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
@@ -64,8 +69,37 @@ def translated(text: str, language: str) -> str:
 
 
 def _part(name: str, text: str, language: str) -> str:
-    """Return the translation of a placeholder's text; only the placeholder `field` has names of fields."""
-    return _fields(language)[text] if name == "field" else translated(text, language)
+    """Return the translation of a placeholder's text: a field, countries, substances or any other text."""
+    if name == "field":
+        return _fields(language)[text]
+    whole = translated(text, language)
+    if whole != text:
+        return whole
+    if name in _PLACES:
+        names = [_countries(language).get(country, country) for country in text.split(" or ")]
+        return f" {resources.workbook_texts_data()['cues']['or'][language][0]} ".join(names)
+    if name in _SUBSTANCES:
+        return _WORD_OF_A_LIST.sub(lambda word: _substances(language).get(word[0], word[0]), text)
+    return text
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    """Return the name of each country in a language, by its English name."""
+    english = {entry["code"]: entry["name"] for entry in resources.vocabulary_data("countries")["countries"]}
+    known = resources.vocabulary_data("country-names")["countries"]
+    return {
+        english[entry["code"]]: entry[language][0]
+        for entry in known
+        if entry.get(language) and entry["code"] in english
+    }
+
+
+@cache
+def _substances(language: str) -> dict[str, str]:
+    """Return the name of each common substance in a language, by its id and by its English name."""
+    known = resources.workbook_texts_data()["substance-names"]
+    return {entry[by]: entry[language] for by in (ENGLISH, "id") for entry in known}
 
 
 def headings() -> Iterator[tuple[str, str]]:

@@ -145,6 +145,20 @@ def is_independent(text: str) -> bool:
     return _plain_words(text) in words("no-relations")
 
 
+def is_none_with_a_reason(text: str, list_: str) -> bool:
+    """Return whether an answer about a list means `none`, because the company belongs to no group.
+
+    >>> is_none_with_a_reason("none - independent company", "relations")
+    True
+    >>> is_none_with_a_reason("independent", "relations"), is_none_with_a_reason("none - but Yageo", "inputs")
+    (True, False)
+    """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is not None and is_none(match["word"]):
+        return is_independent(match["reason"])
+    return list_ == "relations" and is_independent(text)
+
+
 def is_only_components(text: str) -> bool:
     """Return whether an answer means that a component consists only of its child components."""
     return _plain_words(text) in words("only-components")

@@ -1,4 +1,4 @@
-"""Shares that are not exact: `ca. 60 %`, `at least 60 %` and `60-70 %`, with or without the name of an owner."""
+"""Shares that are not exact, such as `ca. 60 %`, `at least 60 %` and `60-70 %`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _BEFORE = rf"\s*(?P<open>[(\[\uff08]\s*)?(?:{_WORD})\s*(?(open)[)\]\uff09])\s*:?
 """Word before a share: `ca. 60 %` and `(approx.) 60 %`."""
 _IN_BRACKETS = rf"(?<=[(\[\uff08])\s*(?:{_WORD})\s*(?={_NUMBER}\s*%)"
 """Word and share in the same brackets: `(approx. 60 %)`."""
-_BEHIND = rf"(?<=%)\s*[,(\[\uff08]?\s*(?:(?P<more>{{or-more}})|(?P<less>{{or-less}})|{_WORD})\s*[)\]\uff09]?(?=\s|$)"
+_BEHIND = (
+    rf"(?<=%)\s*[,(\[\uff08]?\s*(?:(?P<more>{{or-more}})|(?P<less>{{or-less}})|{_WORD})"
+    r"\s*[)\]\uff09]?(?=\s|$)"
+)
 """Word after a share: `60 % (approx.)` and `60 % or more`."""
 _FIRST = rf"^(?:{_WORD})\s+(?=[^\s0-9])"
 """Word before the name of an owner: `about Example Fund 60 %`."""

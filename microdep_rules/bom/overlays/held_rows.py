@@ -41,6 +41,8 @@ _TOPICS_OF_LISTS = {
     "materials": frozenset({MATERIALS}),
     "inputs": frozenset({COUNTRIES, MATERIALS}),
 }
+_BEFORE_A_PLACE = r"\b(?:in|from|at|by|near|made|der|aus|von|bei|durch)\b|:"
+"""Words and signs before a place or a company in a text about inputs."""
 Key = tuple[str, str]
 """Kind and value of an identifier of a component or company, in small letters."""
 
@@ -167,13 +169,21 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
         return named if _states_no_entry(cells) else _topics(cells) | named
     if words := _kept_words(row):
         is_of_company = "company" in cells and not cells.keys() & {"id", "mpn"}
-        return _topics(cells) if is_of_company else _topics_of_text(words)
+        if is_of_company:
+            return _topics(cells)
+        return _topics_of_text(words) - ({COUNTRIES} if _names_no_place(words) else frozenset[str]())
     if "notes" not in cells or not _asks_for_country(cells):
         return frozenset()
     answer = cells["answer"].text if "answer" in cells else ""
     is_answered = bool(answer) and not answers.is_no_answer(answer) and not answers.is_not_known(answer)
     has_country = bool(countries_in(cells["notes"].text))
     return frozenset({COUNTRIES}) if has_country and not is_answered else frozenset()
+
+
+def _names_no_place(words: str) -> bool:
+    """Return whether words about inputs state no place, as `bought finished magnets`."""
+    has_place = countries_in(words) or re.search(_BEFORE_A_PLACE, words, re.IGNORECASE)
+    return words.isascii() and not has_place
 
 
 def _states_no_entry(row: Row) -> bool:

@@ -33,6 +33,7 @@ from microdep_rules.bom.overlays.reply_texts import (
     joined_reasons,
     local_id,
     may_be_all_stages,
+    may_be_person,
     may_name_entries,
     names_entries,
     names_no_owner,
@@ -69,7 +70,7 @@ from microdep_rules.vocabulary.mentions import substances_held
 from microdep_rules.vocabulary.placeholder_names import names_somebody
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.unnamed_owners import is_named_state, unnamed_owner
-from microdep_rules.vocabulary.workbook_texts import cue_pattern, limiting_words
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,7 +202,11 @@ class Reply(Struct):
         texts, closing = answers.split_entries(cell.text)
         self.has_others = closing is False
         is_none = len(texts) == 1 and answers.is_none(texts[0])
-        is_none |= asked.field == "relations" and len(texts) == 1 and answers.is_independent(texts[0])
+        is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0], asked.field)
+        if asked.field == "owners" and self._is_person(texts):
+            holder.put(asked.field, [], cell.span)
+            holder.put("complete", [asked.field], cell.span)
+            return
         if is_none and asked.field in NEVER_EMPTY:
             self._refuse(cell, *refuse_none(asked.field, cell.text))
             return
@@ -426,7 +431,7 @@ class Reply(Struct):
             self._refuse(cell, because, phrase_of("overlay/answer-not-read", "correct-shares"))
             return None
         if any(map(substances_in, texts)):
-            texts = [text for text in texts if not is_only_treated(text)]
+            texts = [text for text in texts if not is_only_treated(text) and not _is_absent(text)]
             if self.has_others:  # an unknown substance is one of the others
                 texts = [text for text in texts if substances_in(text) or not is_unknown_substance(text)]
 
@@ -548,6 +553,14 @@ class Reply(Struct):
             return {"party": party, "share": value}
 
         return owner
+
+    def _is_person(self, texts: list[str]) -> bool:
+        """Return whether the answer states that the party of the row is a person, who has no owners."""
+        party = self.row["company"].text if "company" in self.row else ""
+        is_stated = len(texts) == 1 and cue_pattern("(?:{article-of-one}\\s+)?{natural-person}").fullmatch(
+            texts[0]
+        )
+        return bool(is_stated) and may_be_person(party)
 
     def _is_of_itself(self, owner: str, share: str) -> bool:
         """Return whether a company is named as its own owner. A company may hold a few shares of itself."""
@@ -810,6 +823,12 @@ class Reply(Struct):
         facts.put("aliases" if is_same else "distinct_from", [asked.field], cell.span)
         if evidence := self.declared.evidence_ids(self.row):
             facts.put("evidence", evidence, cell.span)
+
+
+def _is_absent(text: str) -> bool:
+    """Return whether an entry of a list of materials states that a substance is absent, as `Ho: none`."""
+    substance, colon, word = text.partition(":")
+    return bool(colon) and answers.is_none(word.strip()) and bool(substances_in(substance))
 
 
 def _are_related(substance: str, other: str) -> bool:

@@ -23,7 +23,7 @@ from microdep_rules.vocabulary import countries, makeup
 from microdep_rules.vocabulary.company_cells import is_in_quotation_marks
 from microdep_rules.vocabulary.indicators import families, family_of
 from microdep_rules.vocabulary.mentions import substances_named
-from microdep_rules.vocabulary.names import folded
+from microdep_rules.vocabulary.names import east_asian, folded
 from microdep_rules.vocabulary.notions import is_final
 from microdep_rules.vocabulary.resources import placeholder_names_data
 from microdep_rules.vocabulary.slugs import slug
@@ -43,6 +43,8 @@ SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
 _OWNER_IN_BRACKETS = pattern(r"(?P<group>[^()%]+)\((?P<owner>[^()%]*[^()%\s][^()%]*%)\)")
 """Owner with its share in brackets: `family owned (Rhein family 100 %)`."""
+LONGEST_EAST_ASIAN_NAME = 6
+"""Largest number of characters in the name of a person in Chinese, Japanese or Korean."""
 LEAST_PURE = 95
 """Smallest share, in percent, that may be the purity of a substance."""
 LEAST_WHOLE = 99
@@ -172,6 +174,21 @@ def has_legal_form(name: str) -> bool:
 @cache
 def _legal_forms() -> frozenset[str]:
     return frozenset(map(folded, placeholder_names_data()["forms"]["words"]))
+
+
+def may_be_person(name: str) -> bool:
+    """Return whether a name may be the name of a person: several words, and no legal form of a company.
+
+    >>> may_be_person("Anna Wehrle"), may_be_person("Wehrle Holding GmbH"), may_be_person("CATL")
+    (True, False, False)
+    >>> may_be_person("王伟"), may_be_person("宁德时代新能源科技股份有限公司")
+    (True, False)
+    """
+    words = name.split()
+    if any(map(east_asian().match, words)):
+        return len("".join(words)) <= LONGEST_EAST_ASIAN_NAME
+    is_name = len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words)
+    return is_name and not has_legal_form(name) and unnamed_owner(name) == ""
 
 
 def company_of_group(owner: str) -> str:

@@ -192,6 +192,8 @@ def parse_substance(text: str) -> str | None:
 
     >>> parse_substance("Kupfer"), parse_substance("sintered NdFeB (N48H)"), parse_substance("NdFeB: 30 %")
     ('Cu', 'NdFeB-sintered', 'NdFeB')
+    >>> parse_substance("Edelstahl A2 (1.4301)"), parse_substance("Edelstahl 1.4401 (A4-70)")
+    ('stainless-steel', 'stainless-steel')
     >>> parse_substance("aluminium 6061-T6"), parse_substance("steel (tin plated)"), parse_substance("steel?")
     ('aluminium-alloy', None, None)
     """
@@ -202,7 +204,7 @@ def parse_substance(text: str) -> str | None:
         return exact
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
     beside = text.replace(main, "", 1)
-    if main != text and (substance := _substance(main)) and _adds_nothing(beside, substance):
+    if main != text and (substance := parse_substance(main)) and _adds_nothing(beside, substance):
         return substance
     match = _GRADE.fullmatch(text)
     if match is None or not (substance := _substance(match["name"])):

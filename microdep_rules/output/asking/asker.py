@@ -38,6 +38,7 @@ from microdep_rules.output.asking.draft import QuestionDraft
 from microdep_rules.output.asking.needs import BUSINESS, CONTRACT, DESIGN, MAKER, OWN, PRODUCT
 from microdep_rules.output.asking.question import Question
 from microdep_rules.output.asking.wording import (
+    IN_YAML,
     QuestionWording,
     company_on_list,
     entries_in_words,
@@ -317,7 +318,8 @@ class Asker(Struct):
         fact = missing.name if missing.defect != "no-evidence" else f"{EVIDENCE}{missing.name}"
         text, how = self.wording.question(missing, element), self.wording.how(missing, element)
         if element is not None and element.kind == "party":
-            return Question(level, company_to_ask(self.bom, element), fact, text, how, company=element.name)
+            asked = YOURSELF if how == IN_YAML else company_to_ask(self.bom, element)
+            return Question(level, asked, fact, text, how, company=element.name)
         return Question(
             level,
             self._recipient(missing, component),
@@ -336,8 +338,11 @@ class Asker(Struct):
     def _recipient(self, missing: MissingFact, component: Element | None) -> str:
         """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
-        Your own company answers the questions about its designs and its purchases.
+        Your own company answers the questions about its designs and its purchases. It also states the facts
+        for which a workbook has no cell.
         """
+        if self.wording.how(missing, self._element_of(missing)) == IN_YAML:
+            return YOURSELF
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
         if component is None or component is self.bom.product or own or missing.record in BUSINESS:

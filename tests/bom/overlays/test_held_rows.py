@@ -253,7 +253,17 @@ def test_every_row_that_contradicts_a_list_of_materials_is_named_at_once() -> No
         ("c1", "materials", "copper"),
     )
     messages = [problem.message for problem in found["problems"] if "not used until" in problem.message]
-    assert ["row 2 names `tantalum", "row 3 names `neodymium"] == [
+    assert ["row 2 names `tantalum", "row 3 names `NdFeB` in"] == [
         message.partition(": ")[2][: len(start)]
-        for message, start in zip(messages, ["row 2 names `tantalum", "row 3 names `neodymium"], strict=True)
+        for message, start in zip(messages, ["row 2 names `tantalum", "row 3 names `NdFeB` in"], strict=True)
     ]
+
+
+def test_a_finished_input_without_a_place_holds_back_no_row_about_countries() -> None:
+    for inputs, is_held in (("bought finished magnets", False), ("magnets sintered in Baotou", True)):
+        found = declared(
+            ("c1", "inputs", inputs), ("c1", "component.origin", "Japan"), ("c2", "component.cots", "yes")
+        )
+        assert is_held is (
+            "until row 2 is corrected" in str([problem.message for problem in found["problems"]])
+        )

@@ -192,12 +192,12 @@ def test_a_company_of_a_group_must_be_named(answer: str) -> None:
     facts, others, texts = company("owners", answer)
     assert ({}, []) == (facts, others)
     assert "CATL" in texts
-    assert "does not name the company that holds the share" in texts
+    assert "does not name the company to which the share belongs" in texts
 
 
 @of_each(["Acme 100 %", "Acme GmbH 60 %; Yageo 40 %", "wir 100 %", "ACME 100 %"])
 def test_a_company_does_not_own_itself(answer: str) -> None:
-    facts, others, texts = company("owners", answer)
+    facts, _, texts = company("owners", answer)
     assert "owners" not in facts
     assert "is its own owner" in texts
 
@@ -212,3 +212,43 @@ def test_a_stock_exchange_is_no_owner(answer: str) -> None:
     facts, others, texts = company("owners", answer)
     assert ({}, []) == (facts, others)
     assert "names no owner" in texts
+
+
+@of_each(
+    [
+        "Tochter der Wehrle Holding GmbH",
+        "Tochtergesellschaft der Wehrle Holding GmbH",
+        "Teil der Wehrle Holding GmbH",
+    ]
+)
+def test_a_german_article_before_the_parent_company_is_read(answer: str) -> None:
+    facts, others, _ = company("relations", f"{answer}; complete")
+    assert ["Wehrle Holding GmbH"] == others
+    assert ["relations"] == facts["complete"]
+
+
+@of_each(
+    ["none - we are an independent company", "none (independent)", "特になし", "keine - wir sind unabhängig"]
+)
+def test_none_with_its_reason_means_that_there_is_no_group(answer: str) -> None:
+    facts, _, _ = company("relations", answer)
+    assert ([], ["relations"]) == (facts["relations"], facts["complete"])
+
+
+PERSON = (
+    *("natürliche Person", "natural person", "private person", "自然人", "個人", "a natural person"),
+    *("Privatperson", "individual", "ist eine natürliche Person"),
+)
+
+
+@of_each(PERSON)
+def test_a_person_has_no_owners(answer: str) -> None:
+    for name, is_person in (
+        ("Anna Wehrle", True),
+        ("王伟", True),
+        ("CATL", False),
+        ("Acme Wehrle GmbH", False),
+    ):
+        loaded = read(f"About company,Fact,Answer\n{name},owners,{answer}\n")
+        parties: list[Any] = (loaded.value or {}).get("parties", [])
+        assert is_person is any(party.get("owners") == [] for party in parties), name

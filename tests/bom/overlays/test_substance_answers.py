@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from microdep_rules.bom.overlays.substance_answers import substances_in
 from tests.bom.overlays.test_declarations import read
 from tests.each import of_each
 
@@ -158,3 +159,13 @@ def test_complete_does_not_close_a_recorded_list_that_lacks_a_substance(case: tu
     parts: list[Any] = (loaded.value or {})["components"]
     assert is_complete is any("complete" in part for part in parts)
     assert is_complete is not any("semiconductor" in problem.message for problem in loaded.diagnostics)
+
+
+@of_each(
+    [
+        *("Edelstahl A2 (1.4301)", "Edelstahl 1.4401 (A4-70)", "Aluminium EN AW-6082, black anodized"),
+        *("AlSi10Mg, pulverbeschichtet", "AlSi10Mg, powder coated"),
+    ]
+)
+def test_a_grade_or_a_coat_of_paint_changes_no_substance(text: str) -> None:
+    assert 1 == len(substances_in(text))

@@ -187,3 +187,14 @@ def test_a_language_is_for_tables(tmp_path: Path) -> None:
         names = {translated(name, "zh") for name in columns.COLUMNS}
         left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, wording.DONE_BY)}
         assert names - left_out <= {*map(str, next(csv.reader(file)))} <= names
+
+
+def test_the_words_to_write_are_in_the_language_of_the_list() -> None:
+    either = "write `{}`, and the share of each country under `Remark`"
+    assert "`Norwegen oder …`" in translated(either.format("Norway or …"), "de")
+    assert "`DE oder TW oder CN`" in translated(either.format("DE or TW or CN"), "de")
+    assert "`DE または TW`" in translated(either.format("DE or TW"), "ja")
+    only = "write only the name of the substance, as `{}`"
+    only += "; if the text names other substances too, add each of them as an entry"
+    assert "`Edelstahl`" in translated(only.format("stainless-steel"), "de")
+    assert "`不锈钢`" in translated(only.format("stainless-steel"), "zh")

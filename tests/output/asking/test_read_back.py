@@ -170,3 +170,16 @@ def test_a_part_number_with_a_manufacturer_names_its_own_component(tmp_path: Pat
     text = listing(tmp_path, {**two, "Fact": "materials", "Answer": "C1: unknown; C2: tantalum"})
     assert "Cap (C2): materials: tantalum" in text
     assert "Cap (C1): materials" not in text
+
+
+def test_a_row_without_a_needed_action_is_open_and_not_to_correct(tmp_path: Path) -> None:
+    row = {"Fact": "party.owners", "Answer": "Example Fund 75 %; employees 25 %"}
+    estimated = {"Fact": "party.owners", "Answer": "Example Fund ca. 75 %; Example Holding 25 %"}
+    book = tmp_path / "answers.csv"
+    with book.open("w", encoding="utf-8", newline="") as file:
+        names = ("About company", *row)
+        csv.writer(file).writerows([names, ["Acme", *row.values()], ["Works", *estimated.values()]])
+    out, _, _ = run("microdep questions --read answers.csv", tmp_path)
+    assert out.startswith("2 rows: 0 accepted, 0 to correct, 2 open")
+    assert 2 == out.count("no action is needed")
+    assert "party: Example Fund, share in percent: not known" in out
