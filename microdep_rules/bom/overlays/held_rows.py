@@ -26,6 +26,7 @@ from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.mentions import substances_named
 from microdep_rules.vocabulary.slugs import slug
+from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ _TOPICS_OF_LISTS = {
     "materials": frozenset({MATERIALS}),
     "inputs": frozenset({COUNTRIES, MATERIALS}),
 }
-_BEFORE_A_PLACE = r"\b(?:in|from|at|by|near|made|der|aus|von|bei|durch)\b|:"
+_BEFORE_A_PLACE = r"{before-a-place}|:"
 """Words and signs before a place or a company in a text about inputs."""
 Key = tuple[str, str]
 """Kind and value of an identifier of a component or company, in small letters."""
@@ -182,7 +183,7 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
 
 def _names_no_place(words: str) -> bool:
     """Return whether words about inputs state no place, as `bought finished magnets`."""
-    has_place = countries_in(words) or re.search(_BEFORE_A_PLACE, words, re.IGNORECASE)
+    has_place = countries_in(words) or cue_pattern(_BEFORE_A_PLACE).search(words)
     return words.isascii() and not has_place
 
 

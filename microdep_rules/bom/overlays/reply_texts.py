@@ -201,7 +201,7 @@ def company_of_group(owner: str) -> str:
         return ""
     text = cue_pattern(r"^(?:an?|one|the|eine?r?)\s+(?=\S)").sub("", owner.strip())
     member = cue_pattern(
-        r"(?:{part-of-a-group}\s+(?:of|von|der|des)\s+(?P<after>\S.*)|(?P<before>.*?\S)[\s-]*{part-of-a-group})"
+        r"(?:{part-of-a-group}\s+{of-a-company}\s+(?P<after>\S.*)|(?P<before>.*?\S)[\s-]*{part-of-a-group})"
     ).fullmatch(text)
     if member is not None:
         return (member["after"] or member["before"]).strip()
