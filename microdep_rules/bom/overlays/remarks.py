@@ -18,10 +18,13 @@ from microdep_rules.bom.overlays.places import countries_in, places_in_east_asia
 from microdep_rules.bom.overlays.substance_answers import parse_substance
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, cue_words, half_width, known_cities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from microdep_rules.cells import Cell
 
 LETTERS_OF_A_NAME = 4
 """Smallest number of letters of a country that a remark names in small letters: `before that china`."""
@@ -257,3 +260,15 @@ def _known_words() -> re.Pattern[str]:
 def _is_number(word: str) -> bool:
     """Return whether a word is a number or an identifier, such as `coo-2026-118`, and no date."""
     return any(sign.isdigit() for sign in word) and _DATE.fullmatch(word) is None
+
+
+def is_about_stage(remark: Cell | None, stage: str) -> bool:
+    """Return whether the remark of a row may limit the country of a stage.
+
+    A remark that names only other stages is about these stages.
+    """
+    text = remark.text if remark is not None else ""
+    named = names_stages(text) - GENERAL_STAGES
+    is_a = load_stages().vocabulary.is_a
+    is_same = any(is_a(stage, other) or is_a(other, stage) for other in named)
+    return is_same or not named or cue_pattern("{further}").search(text) is not None
