@@ -76,6 +76,11 @@ def open_project(config_path: str, color: str = "auto") -> Project:
     project, source, problems = opened(config_path)
     if project is None:
         sources = {source.path: source} if source is not None else {}
+        if source is not None:
+            from microdep_rules.workspace.files import Workspace, find_config
+
+            path = Path(config_path).absolute() if config_path else find_config(Path.cwd())
+            convert_paths_with(Workspace(path.parent).from_current_folder if path is not None else None)
         screen.report(problems, sources, color)
         raise Refused(problems, sources)
     convert_paths_with(project.workspace.from_current_folder)
