@@ -396,8 +396,9 @@ def _write_line(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequen
     for place, (value, cell) in enumerate(cells):
         places.append((text.tell(), cell))
         written = io.StringIO()
-        csv.writer(written, lineterminator="").writerow([guarded(value), ""])
-        text.write(written.getvalue()[:-1] + ("," if place < len(cells) - 1 else ""))
+        # Some versions of Python quote a line end in a cell only if it is in the line terminator.
+        csv.writer(written, lineterminator="\r\n").writerow([guarded(value), ""])
+        text.write(written.getvalue().removesuffix(",\r\n") + ("," if place < len(cells) - 1 else ""))
     text.write("\n")
 
 
