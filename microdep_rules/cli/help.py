@@ -46,6 +46,10 @@ CONFIGURED = (
 """Options that the configuration file can set too."""
 
 
+HELP_NAMES = ("-h", "--help")
+"""Names of the option that prints the help of a command."""
+
+
 class HelpPage(click.Command):
     """Command whose help has examples, the values of its options, and its exit codes."""
 
@@ -57,7 +61,8 @@ class HelpPage(click.Command):
         exits: Mapping[int, str] | None = None,
         **attributes: Any,  # noqa: ANN401 - the signature of click
     ) -> None:
-        super().__init__(*args, **attributes)
+        # Click keeps the first help option that it makes, so each command needs the same names on its own.
+        super().__init__(*args, **{"context_settings": {"help_option_names": [*HELP_NAMES]}} | attributes)
         self.values = values or {}
         """Meaning of each value of an option, by option and value."""
         self.examples = examples or {}
@@ -143,6 +148,9 @@ class HelpPages(click.Group):
     """Group of commands; the group and its commands have help pages with examples."""
 
     command_class = HelpPage
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:  # noqa: ANN401 - the signature of click
+        super().__init__(*args, **{"context_settings": {"help_option_names": [*HELP_NAMES]}} | attributes)
 
 
 def write_terms(formatter: click.HelpFormatter, heading: str, terms: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from microdep_rules.cli import environment, exit_codes, progress, screen
-from microdep_rules.cli.help import HelpPages, write_examples, write_terms
+from microdep_rules.cli.help import HELP_NAMES, HelpPages, write_examples, write_terms
 from microdep_rules.output.from_here import convert_paths_with
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _version(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:  #
         ctx.exit()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": [*HELP_NAMES]})
 @click.option(
     "--version",
     is_flag=True,
