@@ -105,13 +105,7 @@ class ListReply(Struct):
             )
             return
         elif asked.field == "owners" and (below := share_of_others(texts)) is not None:
-            entries = self.entries.read_owners(with_text(cell, "; ".join(texts[:-1])))
-            share = self.declared.read(with_text(cell, below), answer_amounts.parse_percent)
-            if entries is None or share is None:
-                return
-            if entries:
-                holder.put("owners", entries, cell.span)
-            holder.put("others_below", share, cell.span)
+            self._declare_limited_owners(holder, cell, texts[:-1], below)
             return
         elif asked.field in LISTS and not answers.is_complete(cell.text):
             entries = self.entries.read(asked.field, replace(cell, text="; ".join(texts)))
@@ -141,6 +135,24 @@ class ListReply(Struct):
         if answers.is_complete(cell.text) and self._is_recorded_list_open(asked.field, cell):
             return
         holder.put("complete", [asked.field], cell.span)
+
+    def _declare_limited_owners(self, holder: PlacedRecord, cell: Cell, texts: list[str], below: str) -> None:
+        """Declare the owners in an answer that ends in `others below 5 %`, and this limit.
+
+        The limit is not declared beside an unnamed group, because one person of the group may hold its whole
+        share.
+        """
+        entries = self.entries.read_owners(with_text(cell, "; ".join(texts)))
+        share = self.declared.read(with_text(cell, below), answer_amounts.parse_percent)
+        if entries is None or share is None:
+            return
+        if entries:
+            holder.put("owners", entries, cell.span)
+        if self.entries.unnamed:
+            because = self._incomplete_reason("owners", entries, texts, closing=None)
+            self._report_open_list("owners", entries, cell, because, texts)
+            return
+        holder.put("others_below", share, cell.span)
 
     def _is_person(self, texts: list[str]) -> bool:
         """Return whether the answer states that the party of the row is a person, who has no owners."""

@@ -662,6 +662,19 @@ def test_a_limit_for_other_owners_is_read_and_closes_no_list() -> None:
     assert 5 == owners("andere unter 5 %")["others_below"]
 
 
+@of_each(["private investors 40 %", "Streubesitz 40 %", "employees 12 %", "family owned 30 %"])
+def test_a_limit_for_other_owners_says_nothing_about_an_unnamed_group(group: str) -> None:
+    """One person of the group may hold the whole share."""
+    text = f"Example Holding 55 %; {group}; others below 5 %"
+    company = owners(text)
+    assert (["example-holding"], False) == (
+        [o["party"] for o in company["owners"]],
+        "others_below" in company,
+    )
+    loaded = listed("party.owners", text, About_company="Works", Component_id="")
+    assert ["overlay/still-open"] == [each.code for each in loaded.diagnostics]
+
+
 def test_a_list_with_a_rest_has_a_fix_for_each_meaning() -> None:
     loaded = listed("party.owners", "BlackRock 7%", About_company="Works", Component_id="")
     (problem,) = [each for each in loaded.diagnostics if "list of" in each.message]
