@@ -31,6 +31,7 @@ from microdep_rules.bom.overlays.declarations import (
 )
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.overlays.held_rows import MATERIALS, NO_ROWS, unread_rows
+from microdep_rules.bom.overlays.list_rows import join_list_rows
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.overlays.screening import declare_screening, is_screening, label_of
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.bom.overlays.held_rows import UnreadRows
+    from microdep_rules.bom.overlays.list_rows import ListRows
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
@@ -201,14 +203,13 @@ def _report_unanswered(declared: TableDeclarations, total: int) -> Diagnostic:
 def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
     language = language_of([cell.text for cell in table.header])
     has_day_first = language == DAY_FIRST
-    reader = _DeclarationReader(columns, has_day_first=has_day_first)
-    for number, line in enumerate(table.rows):
-        reader.row(number, line)
+    lists = join_list_rows(columns, table.rows)
+    reader = _DeclarationReader(columns, lists, has_day_first=has_day_first)
+    reader.read(table)
     unread = unread_rows(reader.declared)
     if unread.about:
-        reader = _DeclarationReader(columns, has_day_first=has_day_first, unread=unread, table=table)
-        for number, line in enumerate(table.rows):
-            reader.row(number, line)
+        reader = _DeclarationReader(columns, lists, has_day_first=has_day_first, unread=unread, table=table)
+        reader.read(table)
     return reader.declared
 
 
@@ -245,6 +246,7 @@ class _DeclarationReader:
     def __init__(
         self,
         columns: list[Column],
+        lists: ListRows,
         *,
         has_day_first: bool = False,
         unread: UnreadRows = NO_ROWS,
@@ -258,7 +260,16 @@ class _DeclarationReader:
         """Position of the current row."""
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
+        self.lists = lists
         self.declared = TableDeclarations()
+        self.declared.list_rows = {number: joined.rows for number, joined in lists.lists.items()}
+
+    def read(self, table: ImportTable) -> None:
+        """Declare the contents of all rows. The rows of a list count as one row."""
+        for number, line in enumerate(table.rows):
+            joined = self.lists.lists.get(number)
+            if number not in self.lists.further:
+                self.row(number, line if joined is None else joined.line)
 
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of a row. If a cell cannot be read, declare nothing of the row."""
@@ -269,6 +280,12 @@ class _DeclarationReader:
         before = [len(records) for records in record_groups]
         cities, companies = len(declared.cities), len(declared.of_companies)
         is_answered = self._declare_row(line)
+        if (joined := self.lists.lists.get(number)) is not None:
+            of_answer = [
+                problem if problem in declared.held_problems else joined.at_entry(problem)
+                for problem in declared.problems[problems:]
+            ]
+            declared.problems[problems:] = [*joined.problems, *of_answer]
         new = declared.problems[problems:]
         cells = self._filled(line)
         if cells:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.overlays.declarations import ReadRow, TableDeclarations
+    from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 ACCEPTED = "accepted"
 TO_CORRECT = "to correct"
@@ -74,6 +76,12 @@ def needs_no_correction(problem: Diagnostic) -> bool:
         return True
     entry = entry_of("overlay/still-open")
     return entry is not None and problem.help in {entry.forms[form].help for form in NO_CORRECTION}
+
+
+def column_at(line: Sequence[Cell], span: Span) -> int | None:
+    """Return the position of the column in whose cell a problem is; `None` if the row has no such cell."""
+    is_inside = (cell.span.start <= span.start and span.end <= cell.span.end for cell in line)
+    return next((place for place, is_here in enumerate(is_inside) if is_here), None)
 
 
 def rows_held_by(number: int, declared: TableDeclarations) -> list[int]:
