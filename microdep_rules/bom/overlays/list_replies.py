@@ -71,7 +71,7 @@ class ListReply(Struct):
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
-        self.entries.has_others = closing is False
+        self.entries.has_others = closing is False and not self._has_unanswered_row()
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0], asked.field)
         if asked.field == "owners" and self._is_person(texts):
@@ -195,10 +195,9 @@ class ListReply(Struct):
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
         closes = answers.split_entries(cell.text)[1]
-        if self._has_unanswered_row():
-            last = self.row["list_row"].span
-            problem = diagnose("overlay/still-open", last, "last-row", list=list_, reason=reason)
-        elif list_ == "owners" and self.entries.estimated and not self.entries.unnamed:
+        if self._has_unanswered_row():  # already reported at the last row of the list
+            return
+        if list_ == "owners" and self.entries.estimated and not self.entries.unnamed:
             exact = "; ".join(without_estimate(text).text for text in texts)
             problem = diagnose("overlay/still-open", at, "estimated", list=list_, reason=reason, text=exact)
         elif list_ == "owners" and self.entries.unnamed:

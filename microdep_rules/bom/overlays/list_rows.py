@@ -16,7 +16,7 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
-from microdep_rules.bom.overlays.reply_texts import RELATIONS
+from microdep_rules.bom.overlays.reply_texts import RELATIONS, with_text
 from microdep_rules.cells import unguarded
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, half_width, words
@@ -56,7 +56,9 @@ class JoinedList(Struct, frozen=True):
             return problem
         quoted = (cell for cell in self.entries if f"`{cell.text}" in problem.message)
         entry = next(quoted, None)
-        return problem if entry is None else replace(problem, span=entry.span)
+        if entry is None:
+            return problem
+        return replace(problem, primary=replace(problem.primary, span=entry.span))
 
 
 class ListRows(Struct, frozen=True):
@@ -141,9 +143,15 @@ def _join(lines: list[_Line]) -> JoinedList:
         written = [line.cells[line.places[name]] for line in lines if name in line.places and line.text(name)]
         at = cells or written if name == "answer" else written
         if name in first.places:
-            joined[first.places[name]] = replace((at or [first.cells[first.places[name]]])[0], text=text)
-    state = "" if is_closed or not texts else UNANSWERED
-    joined[first.places["list_row"]] = replace(last.cells[last.places["answer"]], text=state)
+            joined[first.places[name]] = with_text((at or [first.cells[first.places[name]]])[0], text)
+    is_unanswered = bool(texts) and not is_closed
+    joined[first.places["list_row"]] = with_text(
+        first.cells[first.places["list_row"]], UNANSWERED if is_unanswered else ""
+    )
+    if is_unanswered:
+        reason = phrase_of("overlay/still-open", "last-row")
+        at = last.cells[last.places["answer"]].span
+        problems.append(diagnose("overlay/still-open", at, "last-row", list=list_, reason=reason))
     if broken := [cell for line in entries for cell in line.cells if _is_broken_entry(line, cell)]:
         joined[first.places["answer"]] = broken[0]
     return JoinedList(tuple(line.number for line in lines), joined, tuple(cells), tuple(problems))

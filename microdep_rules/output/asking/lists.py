@@ -27,7 +27,7 @@ from microdep_rules.output.asking.columns import (
 from microdep_rules.output.asking.entry_rows import list_in, with_entry_rows
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.output.asking.series import with_series
+from microdep_rules.output.asking.series import is_series, with_series
 from microdep_rules.output.asking.wording import DONE_BY
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
@@ -67,7 +67,7 @@ STAGES_AND_SUBSTANCES = "Stages and substances:"
 WORDS = "Words"
 """Name of the sheet with the names of stages and substances."""
 STAGES = "Stages: choose one of these words."
-SUBSTANCES = "Substances: choose the names of all substances. For a substance that is not in this list, write `others`."
+SUBSTANCES = "Substances: choose the names of all substances. For an unlisted substance, write `others`."
 OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 IN_ENGLISH = "The names of laws and the titles of rules are in English."
 
@@ -77,8 +77,8 @@ def how_to_fill_in(
 ) -> list[str]:
     """Return the instructions for a list.
 
-    `series` adds the instruction for rows about a series of parts. `about` are the questions of the list; the
-    instructions leave out what these questions do not need.
+    `series` adds the instruction for rows about a series of parts. `about` are the rows of the list; the
+    instructions leave out what these rows do not need.
     """
     unused = [] if about is None else _unused_instructions(about, letter)
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE, IN_ENGLISH)]
@@ -135,12 +135,16 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def workbook_rows(found: Iterable[Question]) -> list[Question]:
+    """Return the questions of a workbook, one for each row, in the order of the rows."""
+    return with_entry_rows(with_series(by_priority(found)))
+
+
 def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> bytes:
     """Return the questions as a workbook: the list, the instructions, and the reason for each rule."""
     from microdep_rules.output.workbook import Notes, SheetTable, workbook
 
-    letter, with_all = replace(letter, with_lists=True), with_series(by_priority(found))
-    asked = with_entry_rows(with_all)
+    letter, asked = replace(letter, with_lists=True), workbook_rows(found)
     offers = {
         letter.say("Answer"): [offered(question, letter.language) for question in asked],
         letter.say(COUNTRY): [
@@ -163,11 +167,15 @@ def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> b
         hidden=[letter.say(name) for name in HIDDEN],
         protected=True,
     )
-    how = how_to_fill_in(letter, series=len(with_all) > len(found), about=asked)
+    how = how_to_fill_in(letter, series=_has_series(asked), about=asked)
     first = Notes(letter.say("How to fill in"), [*introduction(found, letter), *how])
     known_words = words_for(found, letter)
     sheets = [Notes(letter.say(WORDS), known_words)] if known_words else []
     return workbook([first, table, *sheets, Notes(letter.say(WHY), why_we_ask(found))])
+
+
+def _has_series(about: Iterable[Question]) -> bool:
+    return any(is_series(component) for question in about for component in question.components)
 
 
 def by_priority(found: Iterable[Question]) -> list[Question]:

@@ -57,17 +57,18 @@ def corrections(row: ReadRow, declared: TableDeclarations) -> tuple[Diagnostic, 
 
     A row that holds back another row must be corrected, also if a part of the row is used.
     """
-    rejected = next((known.problems for known in declared.rejected if known.row == row.row), None)
-    if rejected is not None:
-        return rejected
     still_open = [
         problem
         for problem in row.problems
         if problem.code == "overlay/still-open" and problem not in declared.held_problems
     ]
+    to_correct = tuple(problem for problem in still_open if not needs_no_correction(problem))
+    rejected = next((known.problems for known in declared.rejected if known.row == row.row), None)
+    if rejected is not None:
+        return (*rejected, *to_correct)
     if any(row.row in holding for holding in declared.held.values()):
         return tuple(still_open)
-    return tuple(problem for problem in still_open if not needs_no_correction(problem))
+    return to_correct
 
 
 def needs_no_correction(problem: Diagnostic) -> bool:
