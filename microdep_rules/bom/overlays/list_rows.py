@@ -136,7 +136,7 @@ def _join(lines: list[_Line]) -> JoinedList:
         text = "" if problems_of_entry else _entry_text(line, list_)
         if text:
             texts.append(text)
-            cells += [cell for cell in (line.cell("answer") or line.cell("country"),) if cell is not None]
+            cells.append(line.cells[line.places["answer"]])
     answer, is_closed = _joined_answer(texts, list_, is_all=is_all)
     joined = list(first.cells)
     for name, text in _joined_texts(lines, list_, answer).items():
@@ -145,16 +145,20 @@ def _join(lines: list[_Line]) -> JoinedList:
         if name in first.places:
             joined[first.places[name]] = with_text((at or [first.cells[first.places[name]]])[0], text)
     is_unanswered = bool(texts) and not is_closed
-    joined[first.places["list_row"]] = with_text(
-        first.cells[first.places["list_row"]], UNANSWERED if is_unanswered else ""
-    )
+    place = first.places["list_row"]
+    joined[place] = with_text(first.cells[place], UNANSWERED if is_unanswered else "")
     if is_unanswered:
-        reason = phrase_of("overlay/still-open", "last-row")
-        at = last.cells[last.places["answer"]].span
-        problems.append(diagnose("overlay/still-open", at, "last-row", list=list_, reason=reason))
+        problems.append(_unanswered(last, list_))
     if broken := [cell for line in entries for cell in line.cells if _is_broken_entry(line, cell)]:
         joined[first.places["answer"]] = broken[0]
     return JoinedList(tuple(line.number for line in lines), joined, tuple(cells), tuple(problems))
+
+
+def _unanswered(last: _Line, list_: str) -> Diagnostic:
+    """Return the problem of a last row without an answer."""
+    at = last.cells[last.places["answer"]].span
+    reason = phrase_of("overlay/still-open", "last-row")
+    return diagnose("overlay/still-open", at, "last-row", list=list_, reason=reason)
 
 
 def _joined_texts(lines: list[_Line], list_: str, answer: str) -> dict[str, str]:
@@ -232,8 +236,7 @@ def _closing(lines: list[_Line]) -> tuple[bool | None, list[Diagnostic]]:
         elif text:
             because = phrase_of("overlay/answer-not-read", "yes-or-no", text=text)
             fix = phrase_of("overlay/answer-not-read", "write-yes-or-no")
-            at = line.cells[line.places["answer"]].span
-            problems.append(diagnose("overlay/answer-not-read", at, reason=because, fix=fix))
+            problems.append(_refusal(line, "answer", because, fix))
     return is_all, problems
 
 
@@ -246,23 +249,28 @@ def _problems_of_entry(line: _Line, list_: str) -> list[Diagnostic]:
     """Return problems of empty cells that an entry needs, and of filled cells that it does not use."""
     name, country = line.text("answer"), line.text("country")
     is_stage = list_ == "stages" and answers.parse_stage(name) is not None
-    reasons: list[tuple[str, str, str, str]] = []
+    problems: list[Diagnostic] = []
     if is_stage and not country:
-        reasons.append(("country", "no-country", name, "choose-country"))
+        because = phrase_of("overlay/answer-not-read", "no-country", text=name)
+        fix = phrase_of("overlay/answer-not-read", "choose-country")
+        problems.append(_refusal(line, "country", because, fix))
     if list_ == "stages" and country and not name:
-        reasons.append(("answer", "no-stage-of-country", country, "choose-stage"))
-    unused = {"stages": ("share",), "owners": ("country",)}.get(list_, ("country", "share"))
-    texts = [(column, line.text(column)) for column in unused]
-    reasons += [(column, "unused-cell", text, "empty-cell") for column, text in texts if text]
-    return [
-        diagnose(
-            "overlay/answer-not-read",
-            line.cells[line.places.get(column, line.places["answer"])].span,
-            reason=phrase_of("overlay/answer-not-read", reason, text=text),
-            fix=phrase_of("overlay/answer-not-read", fix),
-        )
-        for column, reason, text, fix in reasons
-    ]
+        because = phrase_of("overlay/answer-not-read", "no-stage-of-country", text=country)
+        fix = phrase_of("overlay/answer-not-read", "choose-stage")
+        problems.append(_refusal(line, "answer", because, fix))
+    for column in {"stages": ("share",), "owners": ("country",)}.get(list_, ("country", "share")):
+        if text := line.text(column):
+            because = phrase_of("overlay/answer-not-read", "unused-cell", text=text)
+            problems.append(
+                _refusal(line, column, because, phrase_of("overlay/answer-not-read", "empty-cell"))
+            )
+    return problems
+
+
+def _refusal(line: _Line, column: str, reason: str, fix: str) -> Diagnostic:
+    """Return the problem of a cell; a table without the column has the problem at the answer."""
+    at = line.cells[line.places.get(column, line.places["answer"])].span
+    return diagnose("overlay/answer-not-read", at, reason=reason, fix=fix)
 
 
 def _evidence_of(line: _Line) -> tuple[str, ...]:
@@ -282,8 +290,7 @@ def _problems_of_evidence(lines: list[_Line]) -> list[Diagnostic]:
             name = next(name for name in EVIDENCE_COLUMNS if line.text(name))
             because = phrase_of("overlay/answer-not-read", "evidence-of-entry", text=line.text(name))
             fix = phrase_of("overlay/answer-not-read", "write-evidence-in-first-row")
-            at = line.cells[line.places[name]].span
-            problems.append(diagnose("overlay/answer-not-read", at, reason=because, fix=fix))
+            problems.append(_refusal(line, name, because, fix))
     return problems
 
 

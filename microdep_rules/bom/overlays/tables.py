@@ -32,6 +32,7 @@ from microdep_rules.bom.overlays.declarations import (
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.overlays.held_rows import MATERIALS, NO_ROWS, unread_rows
 from microdep_rules.bom.overlays.list_rows import join_list_rows
+from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.overlays.screening import declare_screening, is_screening, label_of
@@ -343,6 +344,13 @@ class _DeclarationReader:
         if "answer" in cells and _has_only_evidence(stated):
             self._report_only_evidence(stated, cells["answer"])
             return False
+        if (unused := self._unused_country(stated)) is not None:
+            reason = phrase_of("overlay/answer-not-read", "unused-cell", text=unused.text)
+            fix = phrase_of("overlay/answer-not-read", "empty-cell")
+            self.declared.problems.append(
+                diagnose("overlay/answer-not-read", unused.span, reason=reason, fix=fix)
+            )
+            return False
         if not self._has_content(stated):
             self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
@@ -391,6 +399,15 @@ class _DeclarationReader:
             return None
         asked = parse_fact_name(fact.text)
         return company if asked is None or asked.record != "stage" else None
+
+    @staticmethod
+    def _unused_country(stated: Row) -> Cell | None:
+        """Return the country beside a fact and its answer, if the answer does not state the same country."""
+        country, answer = stated.get("country"), stated.get("answer")
+        if country is None or "fact" not in stated:
+            return None
+        is_same = answer is not None and countries_in(answer.text) == countries_in(country.text) != ()
+        return None if is_same else country
 
     @staticmethod
     def _has_content(stated: Row) -> bool:

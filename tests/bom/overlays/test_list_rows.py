@@ -177,7 +177,14 @@ def test_evidence_shows_the_whole_list() -> None:
 def test_a_cell_that_the_list_does_not_use_is_not_lost(row: tuple[str, ...]) -> None:
     declared, _, messages = table("materials", row, ("all", "yes"))
     assert {} == declared
-    assert "is in a column that is not for this list" in messages
+    assert "is in a column that is not for this question" in messages
+
+
+@pytest.mark.parametrize(("answer", "is_used"), [("Japan", False), ("China", True), ("", False)])
+def test_a_country_beside_an_answer_is_not_lost(answer: str, is_used: bool) -> None:
+    declared, _, messages = table("component.origin", ("", answer, "China"))
+    assert is_used == (declared.get("origin") == "CN")
+    assert is_used != ("`China` is in a column" in messages)
 
 
 def test_an_error_of_a_spreadsheet_holds_the_list_back() -> None:

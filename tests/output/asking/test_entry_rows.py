@@ -188,7 +188,7 @@ def test_a_copy_marks_the_entry_to_correct_and_asks_for_the_last_row(language: s
     assert code == 0, err
     copy = load_workbook(tmp_path / "returned.xlsx").worksheets[1]
     cells = [cell for line in copy.iter_rows() for cell in line if cell.fill.fgColor.rgb == RED]
-    red = {(cell.row, cell.column - 2) for cell in cells}
+    red = {(cell.row, (cell.column or 0) - 2) for cell in cells}
     by_row = {(row.fact, row.list_row): number for number, row in enumerate(rows, 2)}
     to_correct = {
         by_row[row] for row in (("materials", "2"), ("materials", ALL), ("stages", "1"), ("stages", ALL))
