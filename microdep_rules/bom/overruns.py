@@ -41,7 +41,7 @@ DOMESTIC = "destination"
 """Word in `FOB destination`, a term of domestic trade with freight in the price."""
 ZERO = Fraction(0)
 KINDS_KEPT = 256
-"""Size of the cache of words for kinds of cost."""
+"""Largest number of words for kinds of cost in the cache."""
 CostKey = tuple[str, str]
 """Kind and currency of a cost."""
 NOTHING: Mapping[CostKey, Fraction] = {}
@@ -127,7 +127,10 @@ def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
 
 
 def has_comparable_costs(component: dict[str, Any]) -> bool:
-    """Return whether a component states two costs that can be compared, or a landed cost."""
+    """Return whether a component states a landed cost, or two costs of which one includes the other.
+
+    A landed cost alone may contradict the delivery term.
+    """
     kinds = {kind for kind, _ in flat_cost(component)}
     return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in INCLUDED_COSTS)
 
