@@ -143,7 +143,7 @@ def _sibling_field(price: Price, key: str) -> str:
 
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
-    """Return the minimum cost of all pieces of a component in a flat list, by kind and currency."""
+    """Return the minimum cost of a component of a flat list, times its quantity, by kind and currency."""
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     quantity = bounds(component.get("quantity")).low
@@ -168,7 +168,10 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """Return the currency and amount of a `unit_cost` with one exact number and this kind, or `None`."""
+    """Return the currency and the amount of `unit_cost`.
+
+    The result is `None` for a cost of another kind, and for an amount that is not one exact number.
+    """
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
@@ -206,7 +209,10 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Return the components with a stated cost below the cost of their contents, and such a contract."""
+    """Return the components whose stated cost is below the cost of their contents.
+
+    The contract follows, if the product costs more than the value of the contract.
+    """
     wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
         wholes += (
@@ -258,7 +264,7 @@ class _Costs:
         self.bom = bom
         self.least: dict[str, dict[CostKey, Fraction]] = {}
         self.named: set[tuple[str, CostKey]] = set()
-        """Components and kinds of cost with prices that an earlier overrun already reports."""
+        """Components and kinds of cost that an earlier overrun already reports."""
 
     def add(self, component: Element) -> list[Overrun]:
         """Record the minimum cost of a component, and return its overruns."""
@@ -343,8 +349,8 @@ class _Costs:
     def _stated_costs(self, components: list[Element], about: CostKey) -> Iterator[Price]:
         """Yield the stated costs of components.
 
-        If a component states no cost, or a cost below that of its contents, yield the costs of its contents,
-        too.
+        If a component states no cost, or a cost below the cost of its contents, the costs of the contents
+        follow.
         """
         waiting = components[::-1]
         while waiting:

@@ -263,7 +263,7 @@ def _at_clear_commas(text: str) -> list[str] | None:
 
 
 def _is_enumeration(pieces: Sequence[str]) -> bool:
-    """Return whether pieces of a text are trades of one company: `Foo Import, Export and Tools Ltd.`."""
+    """Return whether pieces of a text name one company, as in `Foo Import, Export and Tools Ltd.`."""
     trades = [word for piece in pieces[1:] for word in folded(piece).split()]
     return (
         _AND.search(pieces[-1]) is not None
@@ -446,7 +446,7 @@ def _is_place(text: str) -> bool:
 
 
 def _may_be_name(text: str) -> bool:
-    """Return whether a text may be a name by itself: `Smart Optics`, but not a business such as `Export`."""
+    """Return whether a text may be a full name: `Smart Optics` may be one, `Export` may not."""
     words = [word for word in folded(text).split() if word not in _FORMS]
     return _distinguishes(text) or (
         len(words) > 1 and not all(word in PLACES for word in words) and not why_no_name(text)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _UNCLEAR_SEPARATORS = pattern(r"[\s/;&+\u3001\u2013\u2014-]+")
-"""Characters that never join two names of countries to the name of one country."""
+"""Characters between two names of countries that together never name one country, as in `Taiwan / China`."""
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 """Form of the code of a region in ISO 3166-2.
 

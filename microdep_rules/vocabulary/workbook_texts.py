@@ -36,7 +36,7 @@ GROUPS = (
 )
 """Names of the groups of texts in the data file, such as `headings`; all texts are translated."""
 _PLACES = frozenset({"either", "country"})
-"""Placeholders for countries, with `or` between several countries."""
+"""Placeholders in texts that are filled with one country, or with several countries and `or` between them."""
 _SUBSTANCES = frozenset({"substance", "entries", "words", "family"})
 """Placeholders for the names of substances."""
 _WORD_OF_A_LIST = pattern(r"[^\s`;,](?:[^`;,]*[^\s`;,])?")
@@ -69,7 +69,7 @@ def translated(text: str, language: str) -> str:
 
 
 def _part(name: str, text: str, language: str) -> str:
-    """Return the translation of a placeholder's text: a field, countries, substances or any other text."""
+    """Return the translation of the text that fills a placeholder, such as the name of a country."""
     if name == "field":
         return _fields(language)[text]
     whole = translated(text, language)
@@ -213,7 +213,9 @@ def _word_pattern(word: str) -> str:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return a word of the vocabulary for each wording of a stage in any language, in small letters.
+    """Return the word of the vocabulary for each wording of a stage in any language.
+
+    The wordings are in small letters.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["sintern"], stages_in_words()["melted into alloy"]
     ('sintered', 'sintered', 'melted into alloy')
@@ -327,7 +329,7 @@ def _exact(language: str) -> dict[str, str]:
 
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return a pattern for each English text with placeholders in braces, and its text in the language.
+    """Return, for each English text with placeholders in braces, a pattern and the text in `language`.
 
     Texts with more letters outside the placeholders come first, because their patterns are more specific.
     """

@@ -211,7 +211,7 @@ def _find_minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
 
 
 def _answers_to(rows: list[list[Cell]], first: int, column: int) -> list[str]:
-    """Return the answers to a question: the cells to the right of the question, down to the next question."""
+    """Return the answers to a question: the cells to the right, in the rows down to the next question."""
     texts: list[str] = []
     for row in rows[first : first + ROWS_OF_MINERALS]:
         if row is not rows[first] and any(cell.text for cell in row[: column + 1]):

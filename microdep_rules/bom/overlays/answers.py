@@ -1,6 +1,6 @@
 """Parser of the cell of an answer: a country, a word, a list, or an amount (`answer_amounts`).
 
-A text with more than one meaning is not read; a person must ask the supplier again.
+A text with more than one meaning is not read, so that the user asks the supplier again.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def is_no_answer(text: str) -> bool:
 
 
 def is_none(text: str) -> bool:
-    """Return whether an answer means that a list is empty."""
+    """Return whether an answer, such as `none`, means that a list is empty."""
     return _plain_words(text) in words("none")
 
 
@@ -165,7 +165,7 @@ def is_only_components(text: str) -> bool:
 
 
 def denies_all(text: str) -> bool:
-    """Return whether an answer means none of the components in a table row, such as `none of them`."""
+    """Return whether an answer such as `none of them` denies the fact for all components of a table row."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
 
 
@@ -179,14 +179,14 @@ def denies_stages(text: str) -> bool:
 
 
 def is_all(text: str) -> bool:
-    """Return whether an answer means every component of a row."""
+    """Return whether an answer such as `all of them` confirms the fact for all components of a table row."""
     return _plain_words(text) in words("all")
 
 
 def is_complete(text: str) -> bool:
-    """Return whether an answer means that a recorded list is complete.
+    """Return whether an answer means that the list in the document is complete.
 
-    The answer `yes` alone does not mean that the list is complete.
+    The answer `yes` alone does not mean this.
     """
     return _plain_words(text) in words("complete")
 
@@ -287,7 +287,7 @@ def parse_stage(text: str) -> str | None:
 
 
 def split_stage(text: str) -> tuple[str, str]:
-    """Return the stage in an answer, which may be empty, and the rest of the answer.
+    """Return the stage in an answer and the rest of the answer; the stage is empty if the answer names none.
 
     >>> split_stage("sintered: JP"), split_stage("sintered: sintered in Japan")
     (('sintered', 'JP'), ('sintered', 'Japan'))

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 MOST_WITH_ABBREVIATIONS = 12
 """Largest number of components in a row whose names may be abbreviated."""
 SHORTEST_ABBREVIATION = 3
-"""Number of letters of an abbreviation, such as `PCB` and `cap`."""
+"""Smallest number of letters of an abbreviation, such as `PCB` or `cap`."""
 SHORTEST_WORD = 2
-"""Smallest number of letters of a word that names a component by a part of its name."""
+"""Smallest number of letters of a word that stands for the whole name of a component."""
 _SEGMENTS = pattern(r"\s*[\n;]\s*")
 _PIECES = r"\s*[,\u3001]\s*(?![^()]*\))|\s+{and}\s+"
 """Signs between answers such as `A1 Japan, A2 Vietnam`, outside brackets."""
@@ -62,7 +62,7 @@ Part = tuple["set[int] | None", str]
 
 
 class ComponentAnswers(Struct, frozen=True):
-    """Rows of the components that an answer names, and the positions of the others."""
+    """Rows of the components that an answer names; `missing` has the positions of all other components."""
 
     rows: list[Row]
     missing: tuple[int, ...] = ()
@@ -184,7 +184,10 @@ class _Reader:
         return [] if waiting else parts
 
     def _places(self, match: re.Match[str]) -> set[int] | None:
-        """Return the positions of the named components; `None` for the rest, empty for an unclear name."""
+        """Return the positions of the components in a match.
+
+        The result is `None` if the text means all other components, and empty if a name is unclear.
+        """
         if match["rest"]:
             return None
         if match["every"]:
@@ -217,7 +220,7 @@ class _Reader:
         return places if len(places) == 1 or places == self.last_words.get(words[-1]) else set()
 
     def _names_component(self, text: str) -> bool:
-        """Return whether a text contains the name, number or designator of a component, or a word of it."""
+        """Return whether a text contains a name, number or designator of a component, or a word of a name."""
         words = () if self.is_list else self.words  # a list may have the words of a name: `arm: aluminium`
         names = [name for name in (*self.names, *words) if name]
         forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in names)
@@ -237,7 +240,7 @@ class _Reader:
 
 
 def _may_name_components(rows: Sequence[Row], text: str) -> bool:
-    """Return whether an answer may name components, so that its forms must be compared with their names."""
+    """Return whether a text may name components; only then does the program search it for their names."""
     if cue_pattern("{every}|{the-rest}|{all-of-these}").search(text):
         return True
     folded = text.casefold()
@@ -248,7 +251,7 @@ def _may_name_components(rows: Sequence[Row], text: str) -> bool:
 
 
 def _any_of(names: Mapping[str, object], end: str = "") -> str:
-    """Return a regular expression for any of the names, or for nothing if there is no name."""
+    """Return a regular expression for any of the names; without names, the expression matches no text."""
     texts = [re.escape(name).replace(r"\ ", r"\s+") + end for name in _longest_first(names)]
     return f"(?:{'|'.join(texts)})" if texts else "(?!)"
 
@@ -295,7 +298,7 @@ def _abbreviations(words: Sequence[str]) -> set[str]:
 
 
 def _is_of_name(word: str) -> bool:
-    """Return whether a word of a name cannot be a part of an answer."""
+    """Return whether a word can stand for the name of a component, because it has no meaning in an answer."""
     is_answer = any((answers.parse_stage(word), substances_named(word), countries_in(word.title())))
     is_answer = is_answer or word in limiting_words() or word in known_cities()
     return not is_answer and word not in cue_words("and") | cue_words("is-of") | cue_words("for-these")

@@ -219,7 +219,7 @@ class TableDeclarations(Struct):
     def put(
         self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, row: Row | None = None
     ) -> None:
-        """Put the fact in a cell into its field, if the cell can be read; `row` is the row of the cell."""
+        """Write the fact in a cell into its field of `holder`. An unreadable cell changes nothing."""
         remark = (row or {}).get("notes")
         if cell is None:
             return
@@ -366,7 +366,7 @@ def asked_company(row: Row) -> str:
 
 
 def _with_issuer(row: Row, column: str) -> Cell | None:
-    """Return a cell about evidence. An issuer `we` is replaced by the company that must answer."""
+    """Return a cell about evidence. The company that must answer replaces the issuer `we`."""
     cell = row.get(column)
     if cell is None or column != "issuer" or not means_own_company(cell.text) or not asked_company(row):
         return cell

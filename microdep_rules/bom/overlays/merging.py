@@ -1,6 +1,7 @@
 """Merging of the declarations of overlays into a document.
 
-For a fact, the more specific statement takes precedence. Lists are merged entry by entry.
+A statement about one component takes precedence over a statement about all components of a manufacturer.
+Lists are merged entry by entry.
 """
 
 from __future__ import annotations
@@ -483,7 +484,7 @@ def _without_fields(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
 
 
 def _is_nested(child: Any) -> bool:
-    """Return whether a child component is defined inside the list, not referenced."""
+    """Return whether a child is a record of a component inside the list, and not only a reference to one."""
     return isinstance(child, dict) and "ref" not in child
 
 

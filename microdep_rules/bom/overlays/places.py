@@ -56,14 +56,14 @@ _AMONG = r"\s*[;/&+]\s*|\s+(?:{and}|{or})\s+"
 """Characters and words between several countries."""
 _EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _UNJOINED = pattern(r"[;/&+\n\u3001]|\s[-\u2013\u2014]\s")
-"""Characters between two names, over which no name of a country extends."""
+"""Characters that separate names of countries, and are never inside such a name."""
 _NAMED_WORD = r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?"
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = r"(?:{in-a-place-name}|[0-9]{1,3})"
 _SHARE = pattern(r"[0-9]\s*[%\uff05]")
 """Share of a country: `30 % Malaysia`."""
 _BY_A_COMPANY = r"(?P<place>.+?)\s+{made-by}\s+(?P<company>\S.*)"
-"""Country with the company that did the stage there: `China by Example Works`."""
+"""Country and the company that carried out the stage in this country: `China by Example Works`."""
 AREAS = frozenset({"EU"})
 """Codes of areas with several countries. An answer must name a country, not an area."""
 _CITY_IN_HAN = r"[\u4e00-\u9fff]{1,8}{end-of-a-city}"
@@ -168,7 +168,7 @@ def _narrowest(codes: list[str]) -> list[str]:
 
 
 def _of_known_places(text: str) -> Iterator[str]:
-    """Yield the country of a known city, or of a country in Chinese or Japanese letters in a text."""
+    """Yield the code for a text that is a known city, and for each East Asian name of a place in the text."""
     if (code := known_cities().get(text.casefold())) is not None:
         yield code
     yield from (code for name, code in places_in_east_asian_letters() if name in text)

@@ -179,7 +179,7 @@ def _without_qualifiers(text: str) -> str:
 
 
 def _without_words(text: str) -> str:
-    """Return a text without the words that `_without_qualifiers` ignores."""
+    """Remove words about the treatment, the form or the standard of a substance from a text."""
     return (
         cue_pattern("{grade-word}|{treated}|{compliant}|{form-of-substance}").sub("", text).strip(" ,(\uff08")
     )
