@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.naming import NameMeaning
 
 OWN_WORDS = ("name", "mpn")
-"""Fields with words about a component."""
+"""Fields in which a component names itself."""
 PROGRAMS = ("software", "firmware", "service")
 
 

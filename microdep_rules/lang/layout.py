@@ -179,9 +179,9 @@ def _lines_that_fit(
 
 
 def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of certain words that exactly `inside` open brackets surround.
+    """Return the positions of the terminals `wanted` that are inside exactly `inside` open brackets.
 
-    `wanted` has the terminals of these words. The first word does not count.
+    The first word does not count.
     """
     places = []
     depth = 0

@@ -46,9 +46,9 @@ def lineage(word: str) -> tuple[str, ...]:
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
-    """Return the value `key` for a substance in the data file, or for the nearest broader substance with it.
+    """Return the value `key` for a substance in the data file; if missing, of the nearest broader substance.
 
-    The result is `None` if the file has no value for any of them.
+    The result is `None` if neither the substance nor a broader substance has the value.
     """
     return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
@@ -95,7 +95,7 @@ def is_element(word: str) -> bool:
 def fits(stated: str, claimed: str) -> bool:
     """Return whether people may call a material of the substance `stated` by the name `claimed`.
 
-    For example, they may call steel iron. They may not call a magnet of neodymium, iron and boron neodymium.
+    For example, people call steel iron, but nobody calls pure neodymium NdFeB.
 
     >>> fits("steel", "Fe"), fits("NdFeB", "Nd"), fits("Nd", "NdFeB"), fits("steel", "Ti")
     (True, True, False, False)
@@ -115,7 +115,7 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances that a composition indicates, if it contradicts the substance `stated`.
+    """Return the substances that a composition indicates, if the composition contradicts `stated`.
 
     The result is `None` if the composition fits. The result is empty if the composition contradicts the
     stated substance without indicating another one.
@@ -219,7 +219,7 @@ def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:
 
 
 def _essential_elements(stated: str) -> tuple[str, ...]:
-    """Return the chemical elements that a substance must contain: itself, or the elements in its name."""
+    """Return the chemical elements that a substance must contain, such as titanium in a titanium alloy."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -271,7 +271,10 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 @lru_cache(maxsize=1_000)
 def _family(word: str) -> frozenset[str]:
-    """Return a metal, and the alloys named after it that the vocabulary does not list as narrower terms."""
+    """Return a metal and the alloys with this metal as the first constituent.
+
+    Narrower terms of the metal are left out, because the vocabulary already lists them.
+    """
     known = substances()
     alloys = {
         term.id
@@ -286,9 +289,10 @@ def _family(word: str) -> frozenset[str]:
 
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the substance that a form or stage implies, and other substances that are possible with it.
+    """Return the substance that a form or stage implies, and further possible substances.
 
-    The result is `None` for a word that implies no substance, as most words do.
+    For example, the form `magnet` implies a permanent-magnet material, and a rare earth is also possible. The
+    result is `None` for a word that implies no substance.
     """
     for statement in resources.vocabulary_data("makeup")["states"]:
         if statement["field"] == field and statement["word"] == word:

@@ -119,7 +119,7 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
-    """Return the mentions that are not part of a longer one: `samarium cobalt` does not mention cobalt."""
+    """Return the mentions that are not inside a longer mention: `samarium cobalt` does not mention cobalt."""
     return [
         mention
         for mention in mentions
@@ -167,7 +167,10 @@ def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, and not an electromagnet or wire."""
+    """Return whether a word means a permanent magnet, in English, German or Dutch.
+
+    `electromagnet` and `magnet wire` do not count.
+    """
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False

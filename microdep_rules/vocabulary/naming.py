@@ -59,8 +59,7 @@ class NameMeaning(Struct, frozen=True):
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """Function that only contradicts classes, such as the function of a housing; it contradicts no function.
-    """
+    """Function that contradicts a stated class but no stated function, such as the function of a housing."""
 
 
 NOTHING = NameMeaning()
@@ -300,9 +299,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Return the class or function for each noun, by the noun's spelling for comparisons.
+    """Return the class or function that each noun means, by the noun's spelling for comparisons.
 
-    The result also contains the longer names of these classes and functions, and of narrower ones.
+    A name of several words in the vocabulary counts as a noun, too.
     """
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:

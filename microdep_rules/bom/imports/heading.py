@@ -47,7 +47,7 @@ class ImportTable(Struct, frozen=True):
     delimiter: str = ""
     has_header: bool = True
     without_result: frozenset[str] = frozenset()
-    """Cells with a formula that has no result."""
+    """Names of the cells with a formula that has no result, such as `B7`."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row and last column, counted from 1."""
     indents: Mapping[str, int] = {}

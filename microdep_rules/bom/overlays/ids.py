@@ -1,6 +1,7 @@
 """Unique ids in a document for the parties and evidence of overlays.
 
-A company is one party, whatever names the files use. Different records of evidence have different ids.
+A company is one party, even if one file writes `Acme` and another file `ACME Inc.` Different records of
+evidence have different ids.
 """
 
 from __future__ import annotations
@@ -240,7 +241,7 @@ def _references(overlay: Overlay) -> tuple[ValueLeaf, ...]:
 
 
 def _with_document_ids(overlay: Overlay, ids: Ids) -> dict[str, Any]:
-    """Return the value of an overlay with ids of the document."""
+    """Return the content of an overlay, in which ids of the document replace the ids of the overlay."""
     import copy
 
     value: dict[str, Any] = copy.deepcopy(overlay.loaded.value or {})
@@ -278,7 +279,7 @@ def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
 
 
 def _limit_coverage(evidence: PlacedValue, known: set[str]) -> PlacedValue:
-    """Return evidence that covers only components of this document."""
+    """Return a record of evidence without the ids of components that this document does not have."""
     covered = evidence.value.get("covers", {}).get("components")
     if covered is None:
         return evidence

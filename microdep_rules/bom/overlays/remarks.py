@@ -94,7 +94,7 @@ def read_remark(remark: str, answered: list[str]) -> RemarkReading:
 
 
 def limits_nothing(remark: str) -> bool:
-    """Return whether a remark adds nothing to a list: a document, a lot, or substances that are absent.
+    """Return whether a remark adds nothing to a list: it names only a document, a lot or absent substances.
 
     >>> limits_nothing("see COO-118"), limits_nothing("no tungsten"), limits_nothing("ohne Blei, Los 4")
     (True, True, True)
@@ -115,7 +115,7 @@ def _is_denial(clause: str) -> bool:
 
 
 def leaves_answer(remark: str) -> bool:
-    """Return whether a remark limits no single answer, such as `yes`, `2 %`, `12 g` or a date.
+    """Return whether a remark cannot limit a single answer, such as `yes`, `2 %`, `12 g` or a date.
 
     Every word of the remark must be known to limit nothing. A country, a number alone and a stage may limit
     the answer: `Japan`, `+/- 3` and `sintered`.
@@ -213,7 +213,7 @@ def _without_places(remark: str) -> tuple[list[str], str]:
 
 
 def _is_abbreviation(letters: str) -> bool:
-    """Return whether letters before a number name no country, as in `LE 2026-17`."""
+    """Return whether letters before a number are an abbreviation, as in `LE 2026-17`, and not a country."""
     return letters in OF_DOCUMENTS or not _codes_of(letters)
 
 

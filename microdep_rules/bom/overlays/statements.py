@@ -178,7 +178,7 @@ def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, An
 
 
 def _enclosing_money(values: Sequence[Any]) -> dict[str, Any] | None:
-    """Return the bounds of several amounts; `None` if their currencies or other fields differ."""
+    """Return an amount of money whose bounds include all `values`; `None` if their other fields differ."""
     rest = [{k: v for k, v in value.items() if k not in {"amount", "evidence", "note"}} for value in values]
     if any(record != rest[0] for record in rest):
         return None
