@@ -39,7 +39,7 @@ The field of the fact is one level above `value` and the other keys.
 """
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Main field of a record, by kind, if it is neither the first required field nor the first field.
+"""Main field of a record, by kind, for records in which the main field is not the first field.
 
 If a document has a single word in place of the record, the help suggests this field.
 """

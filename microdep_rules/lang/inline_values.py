@@ -59,7 +59,7 @@ class Values:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Return the value of a field, and the words after the value; no words after an error."""
+        """Return the value of a field, and the words after the value; after an error, return no words."""
         text, span = name
         kind = field_.type.kind
         if kind == "list" or (kind == "record" and not self._is_placed(field_)):

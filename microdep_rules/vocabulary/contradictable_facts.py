@@ -30,8 +30,7 @@ class ContradictingWords(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    """Functions that contradict the fact, if the record states them or if the main noun of its name means
-    them.
+    """Functions that contradict the fact, if the record states one of them or has a name with this meaning.
     """
     headings: tuple[str, ...] = ()
     """First digits of the tariff codes that contradict the fact."""

@@ -72,7 +72,7 @@ class IdResolver:
             self._assign_evidence_ids(overlay)
 
     def entry(self, entry: OverlayEntry) -> PlacedValue:
-        """Return the content of an overlay entry."""
+        """Return the content of an overlay entry with ids of the document in place of ids of the overlay."""
         return self._translate(entry.file, entry.pointer, entry.content)
 
     def issuers(self) -> dict[str, str]:

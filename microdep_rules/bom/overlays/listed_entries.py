@@ -210,7 +210,10 @@ class EntryReader(Struct):
         return owner
 
     def _is_of_itself(self, owner: str, share: str) -> bool:
-        """Return whether a company is named as its own owner. A company may hold a few shares of itself."""
+        """Return whether an answer wrongly names a company as the owner of that company.
+
+        A share of at most 10 % is possible, because a company may hold a few of its shares.
+        """
         name = parse_company(owner, asked_company(self.row))
         value = answer_amounts.parse_percent(share)
         if "company" not in self.row or isinstance(name, Unreadable) or isinstance(value, Unreadable):
