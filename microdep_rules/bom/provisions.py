@@ -245,7 +245,7 @@ def _public_law_provision(number: str, places: list[str]) -> Provision:
 
 
 def _split_section(section: str, collection: str) -> tuple[str, list[str]]:
-    """Return a section and the paragraphs that follow it after points, as in `4872.a.1`."""
+    """Return a section and its paragraphs: `4872` with `a` and `1` for `4872.a.1`."""
     pattern = r"[0-9]+\w*(?:-[0-9]\w*)?" if collection == "usc" else r"[0-9]+(?:\.[0-9]+(?:-[0-9]+)*)?"
     head = re.match(pattern, section)
     if head is None:

@@ -70,7 +70,7 @@ def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | N
 
 
 def _is_written_twice(checker: Checker, node: ast.Junction) -> bool:
-    """Report an error if `and` or `or` joins two equal conditions; return whether this is so."""
+    """Return whether `and` or `or` joins two equal conditions, and report this as an error."""
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
         if is_same(first, second):
             word = node.operators[other - 1].text if at < other else ""

@@ -45,8 +45,7 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     """Yield the facts that a rule tests.
 
-    A fact that the program derives from several fields counts as one fact. The fields are important only if
-    they contradict each other.
+    A fact that the program derives from several fields, such as the place of manufacture, counts as one fact.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:

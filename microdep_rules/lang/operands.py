@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
-"""Name in rules for the date by which a rule is in force or not, such as the award date."""
+"""Name in rules for the date that decides whether a rule is in force, such as the award date."""
 LISTS = {"child": "component", "children": "component"} | {
     f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
 }
@@ -143,7 +143,7 @@ def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | Non
 def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
     """Return the fields after a name, such as `origin` in `component.origin`.
 
-    The two words `ext` and `torque` of an own field become one field.
+    The two words `ext` and `torque` of a field that a pack adds become one field.
     """
     words: list[ast.Word] = []
     for word in fields:

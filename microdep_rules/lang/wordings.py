@@ -157,7 +157,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return words of which every line with this wording contains at least one, for a quick search.
+        """Return words for a quick search: every line with this wording contains at least one of the words.
 
         The result is empty if no such words are known.
         """

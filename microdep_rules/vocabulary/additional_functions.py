@@ -41,7 +41,7 @@ SIGNS = (
 The slash of `w/o` and the `&` of `B&K` join nothing.
 """
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""Pattern for a sign that ends a phrase, such as a comma, without joining it to the next phrase.
+"""Pattern for a sign, such as a comma, that ends a phrase without stating a further thing.
 
 The words after a comma may only describe the component.
 """

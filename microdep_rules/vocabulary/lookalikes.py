@@ -91,7 +91,7 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""Replacement for a character for which the program does not know a letter that looks like it.
+"""Replacement for a character for which the program knows no similar Latin letter.
 
 In a comparison of two names, the replacement counts as similar to every letter.
 """

@@ -40,7 +40,7 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Variants of the message about an empty text, by the variant of the message about a missing value."""
+"""Key of the message about an empty text, by the key of the message about a missing value."""
 OWN_PARTY = "acme"
 """Example id of a party, for messages."""
 _OTHER_ALPHABET = {"party": "own-party"}
@@ -179,7 +179,7 @@ def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
 
 
 def _form_without_value(allowed: AllowedForms) -> str:
-    """Return the variant of the message about a missing value, from the forms that the field allows."""
+    """Return the key of the message about a missing value, for the forms that the field allows."""
     if allowed.required:
         return "required-or-unknown" if allowed.unknown else "required"
     return "" if allowed.unknown else "optional"

@@ -33,9 +33,9 @@ MAY_CONTAIN = "may contain "
 No rule reads such a fact.
 """
 STATED = "stated "
-"""Prefix of names such as `stated inputs`: the words of an answer about a list, kept for readers.
+"""Prefix of the names of texts with the words of an answer about a list, such as `stated inputs`.
 
-No rule reads such a text.
+No rule reads such a text; it is kept for people who read the document.
 """
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"

@@ -148,7 +148,7 @@ def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationEr
 
 
 def _error_in_nearest_alternative(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """If a value fits no alternative of the schema, return the error in the nearest alternative."""
+    """Return the error in the alternative of the schema that is nearest to the wrong value."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
         able = [branch for branch in branches if branch]
