@@ -42,7 +42,7 @@ class Registry(Struct):
     designators: Mapping[str, tuple[str, ...]] = {}
     """Designators of the components, by the id of the component."""
     incomplete_kinds: frozenset[str] = frozenset()
-    """Kinds with missing records: records with errors are left out."""
+    """Kinds of records of which some records are left out, because they have errors."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:

@@ -24,7 +24,7 @@ FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "su
 """Fields that state a place. A component without any of these fields has no contradiction."""
 _OTHER_FIELDS = FIELDS - {"origin", "stages"}
 MOST_KEPT = 10_000
-"""Size of the cache of words for stages."""
+"""Largest number of words for stages in the cache."""
 Stated = tuple["Element", str, str]
 """Statement of a place: a record, its field, and the country in the field."""
 

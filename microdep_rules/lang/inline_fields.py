@@ -52,7 +52,7 @@ UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """Return the value of an own field with its unit, as a document states it, such as `5 g`."""
+    """Return the value of a field that a pack adds with its unit, as a document states the value: `5 g`."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 

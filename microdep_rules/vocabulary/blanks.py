@@ -1,8 +1,8 @@
 """Consecutive spaces in texts from users and suppliers.
 
-Many spaces can fill a line of the terminal. The text after them then looks like a new line of output.
-Therefore a value in an output has at most two consecutive spaces. If a value has more, the output shows their
-number instead. The output shows only the beginning of a value that is too long.
+Many spaces can fill a line of the terminal, so that the text behind the spaces looks like a new line of
+output. Therefore a value in an output has at most two consecutive spaces. The output shows a longer sequence
+of spaces as a number. The output shows only the beginning of a value that is too long.
 """
 
 from __future__ import annotations
