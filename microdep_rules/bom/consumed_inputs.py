@@ -26,7 +26,7 @@ class UnlistedSubstance(Struct, frozen=True):
 
     substance: str
     entry: Element
-    """Input with the substance; it may be an input of an input."""
+    """Input with the substance: an input of the component, or an input of one of these inputs."""
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:

@@ -1,4 +1,4 @@
-"""Conversion of a CycloneDX document into a `microdep-bom` document. Values keep their positions in the file."""
+"""Conversion of a CycloneDX document into a `microdep-bom` document; values keep their positions."""
 
 from __future__ import annotations
 
