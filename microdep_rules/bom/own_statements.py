@@ -151,7 +151,7 @@ def _check_contradictions(
 
 
 def _comparable(raw: Any, declared: OwnFieldKind, vocabularies: Vocabularies) -> Any:
-    """Return a statement in the form of a built-in fact; `None` if it is unknown or not of this kind."""
+    """Return a statement in the form of a built-in fact; `None` if unknown or not of the declared kind."""
     value = plain(raw)
     if value is None:
         return None

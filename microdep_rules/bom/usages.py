@@ -24,7 +24,7 @@ CONSUMED = frozenset({RAW_MATERIAL, "mill_product"})
 
 
 _FIELDS_WITH_COMPONENTS = frozenset({"children", "inputs", "materials"})
-"""Fields of a component that may name components inside it."""
+"""Fields of a component that may name inner components."""
 
 
 def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:

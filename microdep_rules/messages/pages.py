@@ -45,7 +45,7 @@ def page_of(code: str) -> str | None:
 
 
 def _cases(entry: CatalogueEntry) -> dict[str, dict[str, Message]]:
-    """Return the further messages of a code: for each text, the messages with this text, by their names."""
+    """Return the further messages of a code, grouped by text; in a group, each message has its name."""
     cases: dict[str, dict[str, Message]] = {}
     for name, form in entry.forms.items():
         cases.setdefault(form.message, {})[name] = form
