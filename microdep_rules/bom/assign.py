@@ -1,8 +1,8 @@
 """Assignment of each stage and input to a material or to the component.
 
-A stage belongs to the material in its field `of`. A stage without `of` belongs to the only material that is
-possible for it. In a component without materials and inputs, all stages belong to the component. `Bom.stages`
-creates the stages of a component at the first call.
+A stage belongs to the material in its field `of`. A stage without `of` belongs to the only material whose
+production can have this stage. In a component without materials and inputs, all stages belong to the
+component. `Bom.stages` creates the stages of a component at the first call.
 """
 
 from __future__ import annotations

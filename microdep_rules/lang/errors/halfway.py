@@ -21,7 +21,7 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a word that is missing in a comparison or after it."""
+    """Return the diagnostic for a word that is missing in or after a comparison."""
     return _comparison(wrong) or _value(wrong) or _condition(wrong)
 
 
