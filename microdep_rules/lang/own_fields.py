@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Iterable[ir.Pack]) -> None:
-    """Add the own fields of the packs in `used` to the checker, then the own fields of this pack."""
+    """Add the fields of the packs in `used` to the checker, then the fields that this pack declares."""
     known = checker.names.fields
     for pack in used:
         known.update({declared.id: declared for declared in pack.fields})

@@ -1,4 +1,4 @@
-"""Suggestion of a kind for a field that no pack declares, from the value that a rule compares with the field."""
+"""Suggestion of a kind for a field that no pack declares, from the value that a rule compares with it."""
 
 from __future__ import annotations
 
