@@ -301,7 +301,7 @@ def _report_missing_owners(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for substances in a component or material that its `free_of` excludes."""
+    """Yield diagnostics for substances in a component or material that `free_of` of this record excludes."""
     if "free_of" not in holder.data:
         return
     materials = [holder] if holder is not component else list(_materials(bom, component))

@@ -1,4 +1,4 @@
-"""Components of a single material with a stated country that differs from the country of processing.
+"""Components of one material with different countries of manufacture and of processing.
 
 A bar, an ingot or a magnet consists of one material. So the stages that form the material also make the
 component. If no forming stage was done in the stated country of manufacture, a statement is wrong or a stage

@@ -35,7 +35,7 @@ _DEFINES = {
     "evidence": ("evidence",),
     "context": ("evidence",),
 }
-"""Kinds of records that other records may refer to, by the list with the records."""
+"""For each list, the kinds of its records that other records may refer to."""
 
 
 class Fault(NamedTuple):

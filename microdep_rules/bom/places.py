@@ -70,7 +70,7 @@ def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """Yield the name of a component, material or stage, and all statements of its place.
+    """Yield each component, material or stage with a place, by name, and the statements of this place.
 
     All statements of one place must agree.
     """

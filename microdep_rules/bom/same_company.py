@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Keys = frozenset[tuple[str, str]]
 """Keys of a company: pairs of scheme and identifier; for a name, the scheme is empty."""
 MOST_COMPARED = 20
-"""Number of records with the same key that are compared with all others.
+"""Largest number of records with one key that are compared with all other records with this key.
 
 Further records with the key are compared only with these first records.
 """

@@ -28,9 +28,9 @@ _FIELDS_WITH_COMPONENTS = frozenset({"children", "inputs", "materials"})
 
 
 def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:
-    """Add the usages of all components to the links.
+    """Add the uses of all components to `links`.
 
-    References to missing components are reported elsewhere.
+    Another module reports references to missing components.
     """
     problems: list[Diagnostic] = []
     parents: dict[str, list[Usage]] = {}

@@ -98,9 +98,10 @@ def suspect_fields(
     types: frozenset[str],
     may_be_wrong: Callable[[ColumnValues], bool],
 ) -> Collection[Field] | None:
-    """Return the fields with a value of these types that may be wrong; `None` if all fields must be checked.
+    """Return the fields that need a check, because one of their distinct values may be wrong.
 
-    The function `may_be_wrong` receives the distinct values of a field.
+    The function `may_be_wrong` receives the distinct values of a field of these types. If the columns are not
+    known, return `None`: then all fields need a check.
     """
     if columns is None:
         return None

@@ -49,7 +49,7 @@ def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Spa
 
 
 def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:
-    """Return the diagnostic for a configured variant of a pack that is not among the checked packs."""
+    """Return the diagnostic for a pack that is not checked although the configuration selects its variant."""
     near = did_you_mean(name, run) or ""
     return diagnose(
         "name/unknown-pack",

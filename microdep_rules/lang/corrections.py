@@ -129,7 +129,7 @@ def with_corrections(
 ) -> list[Diagnostic]:
     """Return the diagnostics, each with its corrected line if the program found one.
 
-    If two diagnostics have the same line, only one of them gets a correction.
+    If two diagnostics are about one line, only one of them gets a correction.
     """
     found = list(diagnostics)
     declared = declared_names(sources.values())

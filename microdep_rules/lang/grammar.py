@@ -61,7 +61,7 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Return whether the parser exists already, so that a program need not load stored tables."""
+    """Return whether the parser already exists. Then a program does not load the stored tables."""
     return bool(_made)
 
 

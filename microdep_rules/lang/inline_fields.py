@@ -33,7 +33,10 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""List that contains an inner entry, and the kind of record that has this list, by kind of inner entry."""
+"""For each kind of inner entry, the list that contains the entry, and the kind of record with this list.
+
+For example, an entry `content` is in the list `composition` of a material.
+"""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)

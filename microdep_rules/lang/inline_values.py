@@ -172,7 +172,7 @@ class Values:
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
-        """Return an amount of money with its currency, or the word `unknown`, and the words after it."""
+        """Return an amount of money with its currency, or `unknown`; also return the words that follow."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         amount = _money(words[0][0]) if words else None

@@ -169,7 +169,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
+    """Share, such as a share by mass, of the elements in a list that satisfy a condition."""
 
     span: Span
     type: Type

@@ -80,7 +80,7 @@ def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
-    """Return the typed list of an operand; `None` after an error."""
+    """Return the typed form of a list in a rule, such as `stages of material`; `None` after an error."""
     lowered = operand(checker, scope, node, None)
     if lowered is None or isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join):
         return lowered

@@ -96,7 +96,7 @@ def _of_clause(clause: ast.Body) -> Mark:
 
 
 def _mark_lines_without_node(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the starts of lines without a node: the body of a definition, and the last lines of a list."""
+    """Add the starts of lines that the syntax tree does not show, such as the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
         following = words[index + 1].kind if index + 1 < len(words) else ""

@@ -236,7 +236,7 @@ def inside(written: str) -> Readings:
 
 
 def text_without_quotes(written: str) -> Readings:
-    """Return words that are typed without quotes as a text in quotes."""
+    """Put quotes around words that the author typed without quotes."""
     return one(f'"{written}"')
 
 

@@ -114,4 +114,4 @@ SCHEMES = {
     "cage code": "cage",
     "unique entity identifier": "uei",
 }
-"""Scheme of each identifier, by the name of the identifier in the published lists."""
+"""Scheme of an identifier, such as `duns`, by the name of the identifier in published lists."""

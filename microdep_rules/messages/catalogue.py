@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _TABLE = pattern(r'^\["([a-z]+/[a-z0-9-]+)"', re.MULTILINE)
 _SHARED = ("severity", "message", "label", "help", "also", "notes")
-"""Keys that a form takes from its code if the form does not have them."""
+"""Keys that a further message (form) of a code takes from the code if the form does not state them."""
 _PRINTED = pattern(r"^== ([a-z]+/[a-z0-9-]+)(?: ([a-z0-9-]+))?\n", re.MULTILINE)
 
 

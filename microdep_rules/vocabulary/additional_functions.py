@@ -223,9 +223,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """Return words of which every name with an additional function contains at least one.
+    """Return words for a quick search: each name with an additional function contains one of these words.
 
-    The search can stop early for a name without these words, as most names are.
+    Most names contain none of these words, so the search ends early.
     """
     joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)

@@ -38,9 +38,9 @@ A longer value may reach the end of a line of output.
 
 
 def closed_up(text: str) -> str:
-    r"""Return a text without long sequences of spaces; an indent at its beginning is kept.
+    r"""Shorten long sequences of spaces in a text; an indent at the beginning of the text stays.
 
-    The number of spaces replaces a sequence of many spaces.
+    A note such as `<105 blanks>` replaces a very long sequence.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGLISH = "en"
-"""Language of the texts in the program.
+"""Language of the texts in the code of the program.
 
 The English text of a workbook is also the key for its translations.
 """
@@ -164,7 +164,9 @@ def numbers_in_words() -> dict[str, int]:
 
 @cache
 def known_cities() -> dict[str, str]:
-    """Return the code of the country of each city that is known in one country only, in small letters.
+    """Return, for each city with a name that exists in only one country, the code of this country.
+
+    The names of the cities are in small letters.
 
     >>> known_cities()["shenzhen"]
     'CN'

@@ -154,7 +154,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
 
 
 def _names_accessory(class_: str, text: str) -> bool:
-    """Return whether a text names a thing for a component of a class, such as a holder for a battery.
+    """Return whether a text names an accessory for components of a class, such as a holder for a battery.
 
     >>> _names_accessory("battery", "CR2032 holder"), _names_accessory("battery", "CR2032")
     (True, False)

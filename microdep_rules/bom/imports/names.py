@@ -1,4 +1,4 @@
-"""Fields of table columns, found by the column names that programs and people write."""
+"""Search for the field of a table column by the name of the column, as programs and people write the name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ For other currencies, a mapping file states the currency.
 _BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
 _CODE_AT_END = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
 _PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk", "1"})
-"""Texts in brackets that do not change the meaning of a column name."""
+"""Texts in brackets, as in `Price (each)`, that do not change the meaning of a column name."""
 _NUMBERED = pattern(r"(.*?[^\W\d]\W*)([1-9][0-9]?)([\W_].*|)")
 """Name with a number: `MPN 2`, `Mfr. 2 P/N`."""
 _PARTS = pattern(

@@ -170,7 +170,7 @@ class ProductMaterials(Struct):
                 self.unknown.setdefault(inner.name, inner.at)
 
     def keep(self, sort: str, element: MarkupElement, *names: str) -> None:
-        """Add these attributes of an XML element to `other_statements`, under the key `sort`."""
+        """Add the attributes `names` of an XML element to `other_statements`, under the key `sort`."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
             self.other_statements.setdefault(sort, []).append(stated)

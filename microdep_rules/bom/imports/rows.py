@@ -44,7 +44,10 @@ OF_A_FEATURE = frozenset(
     {"designators", "quantity", "unit", "populated", "not_populated", "excluded_from_bom", "placed"}
     | {"name", "description", "package"}
 )
-"""Columns that a row may fill for a mark or a hole of a board; any other filled column shows a component."""
+"""Columns that may be filled in the row of a mark or hole of a board, which is not a component.
+
+If any other column is filled, the row is a component.
+"""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """Columns with the name of a component, in order of preference."""
 

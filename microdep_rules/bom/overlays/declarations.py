@@ -43,7 +43,7 @@ YOURSELF, NOBODY = "yourself", "no company named"
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
 ASSEMBLY = frozenset({"assembled", "final_assembly", "manufactured"})
-"""Stages that may stand in brackets after the country of manufacture: `Mexico (assembled)`."""
+"""Stages that may be in brackets after the country of manufacture: `Mexico (assembled)`."""
 ORIGIN_FACT = "component.origin"
 """Fact in a question about the country of origin."""
 ORIGIN, MANUFACTURED = "origin", "manufactured"
@@ -93,7 +93,7 @@ class TableDeclarations(Struct):
     the position of the answer.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages with one fact in each row, by the component and the stage in the questionnaire."""
+    """Stages that the table describes with one fact in each row, by component and stage."""
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)

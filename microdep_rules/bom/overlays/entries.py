@@ -1,4 +1,4 @@
-"""Parsed overlay: the target and the declarations of each entry."""
+"""Overlay after parsing: the components that each entry describes, and the declarations of the entry."""
 
 from __future__ import annotations
 
@@ -225,7 +225,7 @@ def _check_replacement(correction: PlacedValue) -> list[Diagnostic]:
 
 
 def _check_as_declaration(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
-    """Return the errors in a fact or list, which is checked as if a component declared the value."""
+    """Return the errors in a fact or list. The value is checked like a value that a component declares."""
     match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
     component = Place(
         place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}

@@ -106,7 +106,7 @@ class UnreadRows(Struct, frozen=True):
     """Unread rows of a table."""
 
     rows: frozenset[int] = frozenset()
-    """Positions of all unread rows, which are never held back themselves."""
+    """Positions of all rows that the program cannot read."""
     about: dict[tuple[Key, str], tuple[UnreadRow, ...]] = {}
     """Unread rows about each component or company and each subject."""
 

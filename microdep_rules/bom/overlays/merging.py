@@ -61,7 +61,7 @@ class Merger(Struct):
     added: dict[str, str] = field(default_factory=dict)
     """Pointer of each component that overlays added, by id."""
     designator_places: set[Span] | None = None
-    """Places of the designators in the document; they are computed at the first use."""
+    """Positions of the designators in the text of the document; computed at the first use."""
     facts: dict[str, FactStatements] = field(default_factory=dict)
     """Statements of several files about a fact, by the pointer of the fact."""
     reported: set[str] = field(default_factory=set)
@@ -71,7 +71,7 @@ class Merger(Struct):
     corrections: list[StatedCorrection] = field(default_factory=list)
     """Corrections that overlays made."""
     text_evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Ids of the evidence of texts such as `distinct_from`, by the pointer of the list entry."""
+    """Ids of the evidence for texts in lists such as `distinct_from`, by the pointer of the list entry."""
 
     def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, links: EvidenceLinks) -> None:
         """Merge the fields of a record into the record at a pointer."""
@@ -484,7 +484,7 @@ def _without_fields(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
 
 
 def _is_nested(child: Any) -> bool:
-    """Return whether a child is a record of a component inside the list, and not only a reference to one."""
+    """Return whether a child is a whole record of a component, and not only a reference to a component."""
     return isinstance(child, dict) and "ref" not in child
 
 

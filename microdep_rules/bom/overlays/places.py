@@ -49,7 +49,7 @@ For example, `CA` next to `San Jose` means California, not Canada.
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = r"^(?:{fully}\s+)?(?:{made-in}|{origin}\s*:)\s*"
-"""Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
+"""Words such as `Made in` or `Origin:` that may be before a country and do not change the answer."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
 _AMONG = r"\s*[;/&+]\s*|\s+(?:{and}|{or})\s+"

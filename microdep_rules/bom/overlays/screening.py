@@ -137,7 +137,7 @@ def _find_excepted(declared: TableDeclarations, row_: Row, rows: Sequence[Row]) 
 
 
 def _denies(text: str) -> bool:
-    """Return whether an answer means none of the components: `none`, `no`, `No, none of them`."""
+    """Return whether an answer such as `none` or `No, none of them` denies the fact for all components."""
     return all(answers.denies_all(part) for part in text.split(","))
 
 

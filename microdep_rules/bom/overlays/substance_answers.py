@@ -104,7 +104,8 @@ def substances_in(text: str) -> tuple[str, ...]:
 def _layers_in(text: str) -> tuple[str, ...]:
     """Return the layers of a coat, such as `Ni-Cu-Ni` or `coating Ni-Sn`; empty for any other text.
 
-    Without the word for a coat, only equal first and last layers are a coat: `Cu-Ni` may be an alloy.
+    Without a word such as `coating`, the first and the last layer must be equal, because `Cu-Ni` may be an
+    alloy.
     """
     if _LAYERS.fullmatch(text):
         return ("Ni", "Cu")

@@ -59,7 +59,7 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
 
 
 def contract_fact(text: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of an unknown contract fact, whose field may be deleted."""
+    """Return the diagnostic for an unknown contract fact; the help suggests a similar fact."""
     words, what = sorted(set(known)), "a field of a contract"
     if near := did_you_mean(text, words):
         return diagnose(

@@ -33,7 +33,7 @@ LISTS = {record: name for name, record in RECORDS.items()}
 
 
 def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    """Return the bill of materials as it was before the export, with the places of the properties."""
+    """Return the bill of materials as before the export. Each value has the position of its property."""
     components = _ComponentPool(top)
     diagnostics = components.diagnostics
     document = PlacedRecord(top.span)

@@ -35,7 +35,7 @@ BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """Schemas that the CycloneDX schemas refer to."""
 FORMATS = {"iri-reference": "link", "date-time": "time", "idn-email": "address"}
-"""Variant of the message about a text in a wrong format, by the format."""
+"""Key of the message about a text in a wrong format, such as `time` for `date-time`."""
 FORMS = {
     "MinLength": "empty-text",
     "UniqueItems": "twice",
