@@ -234,7 +234,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.materials.get(component.id, ())
 
     def stages(self, element: Element) -> tuple[Element, ...]:
-        """Return the stages of a material; for a component, without the stages of its materials."""
+        """Return the stages of a material; for a component, the stages that belong to no material."""
         stages = self.links.stages.get(element)
         if stages is None and element.kind == "component" and has_only_own_stages(element):
             stages = self.links.stages[element] = tuple(_own_stages(element))

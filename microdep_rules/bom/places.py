@@ -30,7 +30,10 @@ Stated = tuple["Element", str, str]
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for components made in two countries, and for stages at a site in another country."""
+    """Yield diagnostics for components and stages with contradicting statements of their place.
+
+    For example, a component has two countries of manufacture, or a stage is at a site in another country.
+    """
     named, placed = _may_name_places(bom), _may_place_stages(bom)
     for component in bom.components.values():
         if not _states_one_place(component, named=named, placed=placed):

@@ -83,7 +83,7 @@ def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
 
 
 def _is_device(component: Mapping[str, Any]) -> bool:
-    """Return whether a component states a class or function that is not a form of a material."""
+    """Return whether a component states the class or function of a device, and not a form of material."""
     forms = load_vocabularies().get("form")
     words = [
         str(alternative)

@@ -286,7 +286,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Condition `x is known` or `x is unknown`, which only some clauses may use, such as `disclose`."""
+    """Condition `x is known` or `x is unknown`, which is allowed in `escalate when`, not in a requirement."""
 
     span: Span
     left: Operand

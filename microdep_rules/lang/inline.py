@@ -116,7 +116,7 @@ class _ExampleReader:
         self.ids: Counter[str] = Counter()
         """Number of components with each id, because a document may state the same id twice."""
         self.numbers: dict[str, int] = {}
-        """Last number that the reader appended to an id to make it unique, by id."""
+        """By id, the last number that the reader appended, because the id was already used."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
         """Records of the parties, by id."""
@@ -339,7 +339,7 @@ class _ExampleReader:
         return [*left, *words[end:]]
 
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read the entry of a party; if earlier entries only named the party, this entry adds its fields."""
+        """Read the entry of a party. If earlier entries only mention the party, add the fields to it."""
         if not rest:
             self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return

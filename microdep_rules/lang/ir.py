@@ -538,7 +538,7 @@ class Those(Node, frozen=True):
 
 
 class Owns(Node, frozen=True):
-    """Test whether certain owners own a share of a party, or control the party."""
+    """Test whether owners, such as the parties in a list, own a share of a company or control it."""
 
     span: Span
     kind: str

@@ -17,7 +17,7 @@ APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
 BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
-"""Keywords before which the formatter splits a long line; it tries the first group first."""
+"""Groups of keywords before which the formatter splits a long line, in the order of the attempts."""
 
 DEEPEST = 4
 """Largest number of open brackets around a place at which the formatter may split a line."""

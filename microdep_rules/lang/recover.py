@@ -239,7 +239,7 @@ class _Reader:
         return True
 
     def _without_recovery(self) -> Tree[Token] | None:
-        """Return the tree of a declaration without errors; if it has an error, return `None`."""
+        """Return the tree of a declaration without errors; `None` for a declaration with an error."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)

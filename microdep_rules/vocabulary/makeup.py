@@ -245,7 +245,7 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
 
 
 def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Return the alloys and compounds in a composition for which a single line states most of the mass."""
+    """Return the alloys and compounds that make up most of the mass in one line of a composition."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 

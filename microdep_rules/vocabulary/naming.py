@@ -238,7 +238,7 @@ def may_follow(word: str) -> bool:
 
 
 def _meaning_of_last_words(words: list[str]) -> NameMeaning:
-    """Return the meaning of the last words of a phrase; empty if a word before them changes the meaning."""
+    """Return the meaning of the last words of a phrase; empty if an earlier word changes the meaning."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]

@@ -294,7 +294,7 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
 def _ids_by_spelling(terms: Iterable[Term]) -> dict[str, str]:
     """Return the id of the term for each word, in the spelling for comparisons.
 
-    If a word is the name of one term and an alias of another, it means the first term.
+    If a word is the name of one term and an alias of another term, the word means the first term.
     """
     folds: dict[str, str] = {}
     known = list(terms)

@@ -199,7 +199,7 @@ def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
 
 
 def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a text that is not a date such as `2026-05-04`, with its possible meanings."""
+    """Return the error for a text that is no date such as `2026-05-04`, with the dates that it may mean."""
     days = [day.isoformat() for day in possible_days(value)]
     if not days:
         return diagnose("bom/not-a-date", at, field=field, value=value)

@@ -121,7 +121,7 @@ def refers_to_attachment(text: str) -> bool:
 
 
 def is_no_answer(text: str) -> bool:
-    """Return whether a text gives no answer: it is empty, or a word such as `n/a` or `confidential`.
+    """Return whether a text, such as `n/a`, `confidential` or an empty text, gives no answer.
 
     >>> is_no_answer("n/a"), is_no_answer("k. A."), is_no_answer("unknown"), is_no_answer("Japan")
     (True, True, False, False)

@@ -47,7 +47,7 @@ _EVERY = (
     r"(?:COUNT\s*{all-of-these}"
     r"|(?:{same-for})?\s*{every}(?:\s+{of-them})?(?:\s*COUNT)?(?:\s*{of-things})?)"
 )
-"""All components of a row: `all`, `all three`, `both components`."""
+"""Pattern of a text for all components of a row: `all`, `all three`, `both components`."""
 _SAME = r"(?:the\s+)?{same-as}\s*(?P<name>.*?)|(?P<before>.*?)\s*{same-as-before}"
 """Answer of another component: `same as C2`."""
 _UP_TO = r"\s*(?:-|\u2013|~|\.{2,3}|{up-to})\s*"
@@ -240,7 +240,7 @@ class _Reader:
 
 
 def _may_name_components(rows: Sequence[Row], text: str) -> bool:
-    """Return whether a text may name components; only then does the program search it for their names."""
+    """Return whether a text may name components. Only such a text is searched for the names of components."""
     if cue_pattern("{every}|{the-rest}|{all-of-these}").search(text):
         return True
     folded = text.casefold()

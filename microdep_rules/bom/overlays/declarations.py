@@ -326,7 +326,7 @@ class TableDeclarations(Struct):
         return True
 
     def report_remark(self, remark: Cell, text: str, fix: str) -> None:
-        """Report a remark that may limit the answer `text`, unless it is already reported."""
+        """Report a remark that may limit the answer `text`, if this remark is not reported yet."""
         because = phrase_of("overlay/answer-not-read", "remark-limits", text=text)
         problem = diagnose("overlay/answer-not-read", remark.span, reason=because, fix=fix)
         if problem not in self.problems:

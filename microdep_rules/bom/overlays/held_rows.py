@@ -111,7 +111,7 @@ class UnreadRows(Struct, frozen=True):
     """Unread rows about each component or company and each subject."""
 
     def find(self, row: Row) -> list[tuple[UnreadRow, str]]:
-        """Return all unread rows that hold back another row, each with the subject of both rows."""
+        """Return the unread rows that prevent the use of the row `row`, each with the subject of the rows."""
         if "answer" in row and answers.is_not_known(row["answer"].text):
             return []
         holding = {

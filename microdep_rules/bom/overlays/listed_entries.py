@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 EXAMPLE_OWNER = "Example Holding"
 """Owner in a fix for an answer that names no owner."""
 MOST_OWN_SHARES = 10
-"""Largest share of itself, in percent, that a company may hold."""
+"""Largest percentage of its shares that a company may hold itself."""
 LISTS = frozenset({"materials", "stages", "owners", "relations"})
 """Lists with entries that the reader reads; the entries of other lists are kept as text."""
 
@@ -75,7 +75,10 @@ class EntryReader(Struct):
     """Entries of a list of owners with a share that is not exact, such as `Example Fund ca. 60 %`."""
 
     def read(self, list_: str, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the entries of a list in `LISTS`; `None` if a text cannot be read, which is reported."""
+        """Return the entries of a list in `LISTS`.
+
+        If a text cannot be read, the reader reports the text and returns `None`.
+        """
         match list_:
             case "materials":
                 return self._read_materials(cell)

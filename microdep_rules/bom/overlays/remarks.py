@@ -234,7 +234,7 @@ def _words_of(text: str) -> list[str]:
 
 
 def _split_known_words(text: str) -> list[str]:
-    """Return the known words of a text without spaces; unknown letters between them are one word."""
+    """Return the known words of a text without spaces; unknown letters between known words are one word."""
     form = _known_words()
     words, place = [], 0
     for match in form.finditer(text):

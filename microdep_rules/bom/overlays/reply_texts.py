@@ -214,7 +214,7 @@ def company_of_group(owner: str) -> str:
 
 
 def is_same_company(first: str, second: str) -> bool:
-    """Return whether two names are names of one company; one of them may lack its legal form.
+    """Return whether two names are names of one company, even if one of the names lacks its legal form.
 
     >>> is_same_company("Brenner Optik", "BRENNER OPTIK GmbH"), is_same_company("Foo AG", "Foo GmbH")
     (True, False)

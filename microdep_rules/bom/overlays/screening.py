@@ -119,7 +119,7 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
 
 
 def _find_excepted(declared: TableDeclarations, row_: Row, rows: Sequence[Row]) -> set[int] | None:
-    """Return the positions of the components that the remark excepts, and report them.
+    """Return and report the positions of the components that the remark excepts, as in `except S1`.
 
     The result is `None` if the remark may limit the answer in another way. The remark is then reported.
     """
@@ -142,7 +142,7 @@ def _denies(text: str) -> bool:
 
 
 def _is_contradicted(fact: str, row: Row) -> bool:
-    """Return whether a name contradicts the absence of a substance, a component or a function."""
+    """Return whether the name of a component contradicts an answer such as "contains no copper"."""
     label = row["components"].text if "components" in row else ""
     if fact == NO_FUNCTION:
         return shows("more than a basic element", label)

@@ -37,7 +37,7 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Wrong words, such as `apply`, each with the right word; the search for similar words does not find it."""
+"""Wrong words, such as `apply`, that the search for similar words does not find, each with the right word."""
 
 FOREIGN = {
     "equals": "is",
