@@ -167,7 +167,7 @@ class ClauseBuilder(Builder):
         return ast.Applies(self.span(tree), quantifier, reach, where)
 
     def _chain(self, chain: Tree[Token]) -> tuple[ast.Reach, ast.Condition | None]:
-        reach = self._plain(chain.children[0])
+        reach = self._list_without_date(chain.children[0])
         where = self.condition(chain.children[2]) if len(chain.children) > 1 else None
         return reach, where
 

@@ -85,11 +85,15 @@ def statements_of_node(node: object) -> Iterable[Key]:
         case ir.Total() | ir.ShareOf():
             return _of_measure(node.measure, node.of)
         case ir.EachGroup(measured=ir.GroupShare() as share):
-            return [*_of_measure(share.measure, node.of), *_of_groups(node.group), *_of_groups(share.by)]
+            return [
+                *_of_measure(share.measure, node.of),
+                *_fields_of_groups(node.group),
+                *_fields_of_groups(share.by),
+            ]
         case ir.EachGroup():
-            return _of_groups(node.group)
+            return _fields_of_groups(node.group)
         case ir.Different():
-            return _of_groups(node.what)
+            return _fields_of_groups(node.what)
         case ir.LargestSum():
             by = _source_fields(node.of.type.detail, node.by.key)
             return [*_of_measure(node.measure, node.of), *by]
@@ -227,7 +231,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     return keys
 
 
-def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
+def _fields_of_groups(field: ir.FieldOf) -> Iterable[Key]:
     """Return the further fields for groups by company, such as the other names of the company."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 

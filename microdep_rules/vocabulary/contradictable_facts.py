@@ -111,10 +111,10 @@ def _names_one_of(
     if said.class_ is not None and is_one_of("class", said.class_, classes):
         return True
     does = (said.function, said.of_classes)
-    return any(is_one_of("function", doe, functions) for doe in does if doe) or _has(text, words)
+    return any(is_one_of("function", doe, functions) for doe in does if doe) or _contains_word(text, words)
 
 
-def _has(text: str, words: tuple[str, ...]) -> bool:
+def _contains_word(text: str, words: tuple[str, ...]) -> bool:
     """Return whether a text contains one of the words, and no negation of this word such as `non-`."""
     pieces = [piece.casefold() for piece in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):

@@ -70,7 +70,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
         for mention in mentions
         if field == "mpn" or not _is_denied(text, pieces, inside, mention, field)
     }
-    substances |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
+    substances |= frozenset[str]() if text.isascii() else frozenset(_substances_without_spaces(text))
     is_a = makeup.substances().is_a
     return frozenset(a for a in substances if not any(a != b and is_a(b, a) for b in substances))
 
@@ -179,7 +179,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
     return place + 1 == len(pieces) or pieces[place + 1].folded not in {"wire", "wires"}
 
 
-def _foreign(text: str) -> Iterator[str]:
+def _substances_without_spaces(text: str) -> Iterator[str]:
     """Yield the substances that a text in a script without spaces names, unless the text negates them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])

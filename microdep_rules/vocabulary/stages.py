@@ -202,7 +202,7 @@ class Stages(Struct, frozen=True, eq=False):
             named = {self.substances.resolve(name) for name in of}
             required = [constituent for constituent in route.constituents if constituent in named]
         else:
-            own = self._from(stage, route, route.stages)
+            own = self._stage_and_later(stage, route, route.stages)
             if own:
                 return frozenset((reached, None) for reached in own)
             required = [
@@ -233,12 +233,12 @@ class Stages(Struct, frozen=True, eq=False):
             upstream = self.route(constituent)
             if upstream is None:
                 continue
-            feeding = self._from(stage, upstream, self._stages_of_constituent(route, constituent))
+            feeding = self._stage_and_later(stage, upstream, self._stages_of_constituent(route, constituent))
             if feeding:
                 pairs |= {(reached, constituent) for reached in feeding}
                 pairs |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
             else:
-                pairs |= {(reached, None) for reached in self._from(stage, route, route.stages)}
+                pairs |= {(reached, None) for reached in self._stage_and_later(stage, route, route.stages)}
         return frozenset(pairs)
 
     def _stages_of_constituent(self, route: Route, constituent: str) -> frozenset[str]:
@@ -258,7 +258,7 @@ class Stages(Struct, frozen=True, eq=False):
         """Return the stages of a route that are narrower than the word `stage`, or equal to it."""
         return [word for word in within if self.vocabulary.is_a(word, stage)]
 
-    def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
+    def _stage_and_later(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return a stage of a route and all stages after it.
 
         If `stage` is narrower than a stage of the route, the result has `stage` in place of the broader

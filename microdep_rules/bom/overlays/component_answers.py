@@ -130,7 +130,7 @@ class _Reader:
         """Return the answer of each named component, by position; empty if the text has another form."""
         for places, answer in self._parts(text) or []:
             named = places if places is not None else {*range(self.count)} - self.answered.keys()
-            whole = self._with_same(answer.strip("; "))
+            whole = self._with_repeated_answers(answer.strip("; "))
             if not named or not whole or named & self.answered.keys():
                 return {}
             self.answered |= dict.fromkeys(named, whole)
@@ -198,13 +198,13 @@ class _Reader:
             return {*range(self.count)} if numbers <= {self.count} else set()
         places = set[int]()
         for name in self.name.finditer(match["names"]):
-            named = self._of_name(" ".join(name.group().split()).casefold())
+            named = self._positions_of_name(" ".join(name.group().split()).casefold())
             if not named or named & places:
                 return set()
             places |= named
         return places
 
-    def _of_name(self, name: str) -> set[int]:
+    def _positions_of_name(self, name: str) -> set[int]:
         """Return the positions of the components with a name or with designators in a range."""
         if name in self.names:
             return self.names[name] if len(self.names[name]) == 1 else set()
@@ -229,13 +229,13 @@ class _Reader:
     def _is_same(self, text: str) -> bool:
         return cue_pattern(_SAME).fullmatch(text.strip("; .")) is not None
 
-    def _with_same(self, text: str) -> str:
+    def _with_repeated_answers(self, text: str) -> str:
         """Return an answer; words such as `same as C2` are replaced by the answer of that component."""
         if cue_pattern(r"{same-as-above}\.?").fullmatch(text):
             return next(reversed(self.answered.values()), "")
         match = cue_pattern(_SAME).fullmatch(text.strip(" ."))
         name = (match["name"] or match["before"] or "").strip().casefold() if match is not None else ""
-        named = self._of_name(name) if name else set[int]()
+        named = self._positions_of_name(name) if name else set[int]()
         return self.answered.get(next(iter(named)), "") if len(named) == 1 else text
 
 
@@ -274,10 +274,10 @@ def _positions_by_word(
         label = row["components"].text if "components" in row else ""
         named = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", label).casefold())
         for word in named:
-            if len(word) >= SHORTEST_WORD and word not in names and _is_of_name(word):
+            if len(word) >= SHORTEST_WORD and word not in names and _can_name_component(word):
                 words.setdefault(word, set()).add(place)
         for short in _abbreviations(named) if len(rows) <= MOST_WITH_ABBREVIATIONS else ():
-            if short not in names and _is_of_name(short):
+            if short not in names and _can_name_component(short):
                 shortened.setdefault(short, set()).add(place)
         if named:
             last.setdefault(named[-1], set()).add(place)
@@ -297,7 +297,7 @@ def _abbreviations(words: Sequence[str]) -> set[str]:
     return starts | {"".join(word[0] for word in named) for named in firsts}
 
 
-def _is_of_name(word: str) -> bool:
+def _can_name_component(word: str) -> bool:
     """Return whether a word can stand for the name of a component, because it has no meaning in an answer."""
     is_answer = any((answers.parse_stage(word), substances_named(word), countries_in(word.title())))
     is_answer = is_answer or word in limiting_words() or word in known_cities()

@@ -110,12 +110,12 @@ def parse_place(text: str) -> Place | Unreadable:
     cities = [piece for piece, code in codes.items() if not code or not _is_part(code, sure)]
     if sure and not AREAS.isdisjoint(sure):
         return _no_country(text)
-    others = {code for city in cities for code in _of_known_places(city)}
+    others = {code for city in cities for code in _codes_of_known_places(city)}
     if sure and any(not _is_part(code, sure) for code in others):
         return _several_countries(text, _narrowest([*sure, *others]))
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
-    return _refused(text, [*codes])
+    return _unread_country(text, [*codes])
 
 
 def company_in(text: str) -> tuple[str, str] | None:
@@ -167,7 +167,7 @@ def _narrowest(codes: list[str]) -> list[str]:
     ]
 
 
-def _of_known_places(text: str) -> Iterator[str]:
+def _codes_of_known_places(text: str) -> Iterator[str]:
     """Yield the code for a text that is a known city, and for each East Asian name of a place in the text."""
     if (code := known_cities().get(text.casefold())) is not None:
         yield code
@@ -247,14 +247,14 @@ def _countries_in_words(words: list[str]) -> Iterator[str]:
         for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
             several = length > 1 and countries.names_several(name)
-            if not several and (named := _named(name)):
+            if not several and (named := _codes_by_name(name)):
                 yield from named
                 place += length - 1
                 break
         place += 1
 
 
-def _named(name: str) -> tuple[str, ...]:
+def _codes_by_name(name: str) -> tuple[str, ...]:
     """Return the codes of the countries with this name; the name may be a code in capital letters."""
     if several := countries.several(name):
         return several
@@ -267,7 +267,7 @@ def _named(name: str) -> tuple[str, ...]:
     return (code,) if code else ()
 
 
-def _refused(text: str, pieces: list[str]) -> Unreadable:
+def _unread_country(text: str, pieces: list[str]) -> Unreadable:
     """Return the reason why no country is read, with the exact text to write."""
     for piece in pieces:  # `Korea (Seoul)` may be two countries
         code = cell_values.parse_country(piece)
