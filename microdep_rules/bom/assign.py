@@ -69,7 +69,7 @@ class _ComponentEntries(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """Number of entries read so far, by owner, kind and name."""
+    """For each owner, kind and name, the number of entries read so far."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):

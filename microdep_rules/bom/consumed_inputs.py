@@ -125,7 +125,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _may_contain(listed: str, consumed: str) -> bool:
-    """Return whether a listed substance may be, contain, or come from the consumed substance."""
+    """Return whether a listed substance may be the consumed substance, contain it, or be made from it."""
     known = makeup.substances()
     if listed not in known.terms:
         return True

@@ -34,7 +34,7 @@ class Contexts(Struct):
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
     """For each merged record, the records of the block and of the context file that were merged."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Merged records inside a merged record, by the outer record and the name of its field."""
+    """Merged records inside a merged record; the key is the outer record and the name of its field."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 

@@ -109,7 +109,7 @@ DETERMINATION = "determination"
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
-    """Return the records that may name a file (evidence and determinations), by their names in outputs."""
+    """Return evidence and determinations, which may name a file; the keys are their names in outputs."""
     return {**bom.evidence, **determinations(bom)}
 
 

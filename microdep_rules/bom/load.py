@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
-"""Maximum size of a file in bytes, by format. YAML takes about twenty times as long as JSON to read."""
+"""For each format, the maximum size of a file in bytes.
+
+YAML takes about twenty times as long as JSON to read.
+"""
 
 
 class LoadedDocument(Struct, frozen=True, eq=False):

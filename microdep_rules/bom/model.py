@@ -132,7 +132,7 @@ class Links(Struct):
     stages: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     inputs: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     entries: dict[str, list[Element]] = field(default_factory=dict)
-    """Inputs that refer to a component, by the id of the component."""
+    """Inputs that refer to a component; the keys are ids of components."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Nested records of an element by field, such as the owners of a party; created at the first use."""
@@ -142,7 +142,10 @@ class Links(Struct):
     Prices are computed at the first use, and stored because they are read often.
     """
     same_companies: dict[str, tuple[Element, ...]] | None = None
-    """Other records of one company, by the id of each of its parties; computed at the first use."""
+    """For each party of a company, the other records of the company; the keys are ids of parties.
+
+    The dictionary is computed at the first use; until then, it is `None`.
+    """
     contrary: dict[Element, bool] = field(default_factory=dict)
     """True if a statement of the component contradicts its class or function; filled at the first use."""
 

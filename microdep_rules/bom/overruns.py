@@ -143,7 +143,10 @@ def _sibling_field(price: Price, key: str) -> str:
 
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
-    """Return the minimum cost of a component of a flat list, times its quantity, by kind and currency."""
+    """For each kind and currency, return the minimum cost of a component of a flat list.
+
+    The cost is the cost of one piece, times the quantity.
+    """
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     quantity = bounds(component.get("quantity")).low
@@ -302,7 +305,10 @@ class _Costs:
                 yield Overrun(value, least, tuple(self._contradicting_contents(product, about, most)))
 
     def _minimum_of_contents(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
-        """Return the minimum cost of the contents, by kind: the larger cost of children and materials."""
+        """For each kind of cost, return the minimum cost of the contents of a component.
+
+        This cost is the larger cost of the children and the materials.
+        """
         uses, materials = self.bom.usages(component), self._material_prices(component)
         if not uses and not materials:
             return dict.fromkeys(stated, ZERO)

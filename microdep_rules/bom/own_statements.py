@@ -34,7 +34,7 @@ _STATEMENTS = {
     "at_least": "bounds",
     "at_most": "bounds",
 }
-"""Keys that state a fact, with the name of the statement. A fact has one statement."""
+"""Kind of statement that each key makes. A fact has only one kind of statement, such as a value or bounds."""
 _KEYS = (*_STATEMENTS, "unit", "currency", "reason", "evidence", "notes")
 _EVIDENCE = "evidence"
 

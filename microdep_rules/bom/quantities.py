@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""Records and fields that state shares of the same whole, by the name of the whole."""
+"""For each whole, the records and fields that state shares of this whole."""
 
 STAGES_KEPT = 1_000
 """Largest number of words for stages in the cache."""

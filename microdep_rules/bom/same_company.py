@@ -31,7 +31,7 @@ Further records with the key are compared only with these first records.
 
 
 def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company for each party with such records, by party id."""
+    """For each party with further records of the same company, return these records."""
     if bom.links.same_companies is None:
         bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies

@@ -147,7 +147,7 @@ _OWN: Mapping[str, list[Key]] = {
     ],
     OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
-"""Fields from which the program derives a fact of a component, by the name of the fact."""
+"""For each derived fact of a component, the fields from which the program derives the fact."""
 
 
 def _source_fields(record: str, key: str) -> list[Key]:
@@ -202,7 +202,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""Fields that state the elements of a list, or that state that the list is complete, by the list's name."""
+"""For each list, the fields that state its elements, or state that the list is complete."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:

@@ -70,7 +70,7 @@ class Fields:
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Position of each statement in the example, by the record and the field of the statement."""
+    """Position of each statement in the example; the key is the record and the field of the statement."""
     end_item: Record | None = None
     last: RecordType | None = None
     """Kind of the record that the last entry stated."""

@@ -80,7 +80,9 @@ STAND_INS = {
     "background": "BACKGROUND",
     "example": "EXAMPLE NAME OF NAME STRING",
 }
-"""Terminals of a valid first line, by kind of declaration. This line replaces a first line with an error."""
+"""For each kind of declaration, the terminals of a valid first line. This line replaces a first line with an
+error.
+"""
 
 
 @dataclass(frozen=True, slots=True)

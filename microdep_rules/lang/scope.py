@@ -55,9 +55,9 @@ class DeclaredNames:
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """Kind of record that each definition tests, by the name of the definition."""
+    """For each definition, the kind of record that the definition tests."""
     variables: dict[str, str] = field(default_factory=dict)
-    """Word for the tested element in each definition, by the name of the definition."""
+    """For each definition, the word for the tested element, such as `item`."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
     """Fields that packs add to records, by record and name, such as `component.ext.torque`."""
@@ -95,9 +95,9 @@ class Checker:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
-    """Requirements of rules, by the name of the rule; `None` for a requirement with an error."""
+    """For each rule, its requirements; `None` for a requirement with an error."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
-    """CSV files for tables, from the folder of the rule files, by the name of the file."""
+    """CSV files for tables, from the folder of the rule files; the keys are names of files."""
     compared_kind: str = ""
     """Kind of value with which an operand is compared, such as `true-or-false`; empty if unknown."""
 
@@ -157,7 +157,7 @@ class Checker:
         return lists
 
     def measures(self, record: str) -> dict[str, ir.Measure]:
-        """Return the quantities, such as `mass`, that elements of this kind can state, by name."""
+        """For each quantity that elements of this kind can state, such as `mass`, return the measure."""
         measures = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():

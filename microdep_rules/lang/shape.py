@@ -36,7 +36,7 @@ class Mark:
 
 
 def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
-    """Return the places at which the lines of a declaration begin, by the position of the first word."""
+    """For the first word of each line of a declaration, return the place at which the line begins."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
         marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}

@@ -114,4 +114,4 @@ SCHEMES = {
     "cage code": "cage",
     "unique entity identifier": "uei",
 }
-"""Scheme of an identifier, such as `duns`, by the name of the identifier in published lists."""
+"""For each name of an identifier in published lists, the scheme, such as `duns`."""

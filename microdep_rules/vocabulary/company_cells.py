@@ -101,7 +101,10 @@ FEWEST = 3
 LONGEST = 1000
 """Largest length of a text that the program examines; a longer text counts as one name."""
 SHORTEST = 3
-"""Smallest length of both words beside a slash that separates names; `A/S` and `c/o` have shorter words."""
+"""Smallest length of the words before and after a slash that separates names.
+
+The words in `A/S` and `c/o` are shorter.
+"""
 NEAR = 80
 """Largest number of spaces that may be between a quotation mark and the text inside the quotation marks."""
 

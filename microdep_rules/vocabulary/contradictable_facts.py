@@ -37,7 +37,7 @@ class ContradictingWords(Struct, frozen=True):
     words: tuple[str, ...] = ()
     """Words that contradict the fact at any position in the name of the record."""
     facts: dict[str, tuple[Any, ...]] = {}
-    """Values of other fields of the record that contradict the fact, by field."""
+    """For each other field of the record, the values that contradict the fact."""
     present: tuple[str, ...] = ()
     """Fields of the record that contradict the fact if they have any value."""
 
@@ -68,7 +68,7 @@ class ContradictableFact(Struct, frozen=True):
 
 @cache
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
-    """Return the facts that can be contradicted, by the kind of record and the field.
+    """For each kind of record and each field, return the facts that can be contradicted.
 
     Each value of a fact is in at most one entry of the table.
     """

@@ -285,7 +285,7 @@ def _without_accents(text: str) -> str:
 
 @cache
 def _names_in_other_languages() -> dict[str, dict[str, list[str]]]:
-    """Return the names of each country in other languages, by language."""
+    """For each language, return the names of each country."""
     data = resources.vocabulary_data("country-names")
     return {
         country["code"]: {language: country[language] for language in data["languages"]}

@@ -159,7 +159,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """Names with a character that is replaced by `ANY`, by the length of the name."""
+    """For each length, the names with a character that is replaced by `ANY`."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)

@@ -81,7 +81,7 @@ def cas_numbers() -> dict[str, str]:
 
 @cache
 def columns_data() -> dict[str, Any]:
-    """Return the column names in the tables of users and suppliers, by the meaning of the column.
+    """For each meaning of a column, return its names in the tables of users and suppliers.
 
     Callers must not change the returned dictionary.
     """

@@ -85,7 +85,7 @@ def _part(name: str, text: str, language: str) -> str:
 
 @cache
 def _countries(language: str) -> dict[str, str]:
-    """Return the name of each country in a language, by its English name."""
+    """For each English name of a country, return the name in another language."""
     english = {entry["code"]: entry["name"] for entry in resources.vocabulary_data("countries")["countries"]}
     known = resources.vocabulary_data("country-names")["countries"]
     return {
@@ -97,7 +97,7 @@ def _countries(language: str) -> dict[str, str]:
 
 @cache
 def _substances(language: str) -> dict[str, str]:
-    """Return the name of each common substance in a language, by its id and by its English name."""
+    """For the id and the English name of each common substance, return the name in another language."""
     known = resources.workbook_texts_data()["substance-names"]
     return {entry[by]: entry[language] for by in (ENGLISH, "id") for entry in known}
 

@@ -40,7 +40,7 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Key of the message about an empty text, by the key of the message about a missing value."""
+"""For each message about a missing value, the key of the message about an empty text."""
 OWN_PARTY = "acme"
 """Example id of a party, for messages."""
 _OTHER_ALPHABET = {"party": "own-party"}

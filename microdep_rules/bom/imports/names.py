@@ -59,7 +59,7 @@ OTHERS = {
     "supplier": "other_supplier",
     "other_supplier": "other_supplier",
 }
-"""Field for values of an alternate, by the field of the component itself."""
+"""For each field of a component, the field for an alternate, such as `other_mpn` for `mpn`."""
 
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""

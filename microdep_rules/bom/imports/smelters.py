@@ -39,7 +39,7 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Template of a declaration, by words in the title of the declaration.
+"""For some words in the title of a declaration, the template of the declaration.
 
 The pilot template is the earlier form of the template for additional minerals.
 """

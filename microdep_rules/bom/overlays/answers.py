@@ -263,7 +263,7 @@ FORMS = {
     "texts": "words, with `;` between them",
     "identifiers": "identifiers, each with its scheme, and `;` between them, such as `lei: …; duns: …`",
 }
-"""Description of the allowed answers, by kind of field."""
+"""For each kind of field, the description of the allowed answers."""
 
 
 def _parse_single(field: Field, text: str) -> Any:
@@ -365,7 +365,7 @@ def _parse_list(field: Field, text: str) -> Any:
 
 
 def _parse_identifiers(text: str) -> Any:
-    """Return the identifiers in a text such as `lei: 5299…; duns: 12-345-6789`, by scheme."""
+    """For each scheme, return the identifier in a text such as `lei: 5299…; duns: 12-345-6789`."""
     identifiers = {}
     for entry in (entry.strip() for entry in text.split(";") if entry.strip()):
         scheme, _, value = entry.partition(":")

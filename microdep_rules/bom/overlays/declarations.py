@@ -66,7 +66,7 @@ class ReadRow(Struct, frozen=True):
 
     row: int
     cells: Row
-    """Cells with content, by the fields of their columns."""
+    """Filled cells of the row; the keys are the fields of the columns."""
     entries: tuple[dict[str, Any], ...] = ()
     """Entries about components, or facts of a company, in the format of an overlay file."""
     problems: tuple[Diagnostic, ...] = ()
@@ -93,7 +93,7 @@ class TableDeclarations(Struct):
     the position of the answer.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages that the table describes with one fact in each row, by component and stage."""
+    """Stages that the table describes with one fact in each row; the keys are component and stage."""
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)

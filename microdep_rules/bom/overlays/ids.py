@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _REFERENCES = frozenset({"reference"})
 Ids = dict[tuple[str, str], str]
-"""Id that a record has in the document, by the kind of record and the id in the overlay."""
+"""Id that a record has in the document; the key is the kind of record and the id in the overlay."""
 
 
 class IdResolver:
@@ -55,7 +55,7 @@ class IdResolver:
         self._taken = dict(self._evidence)
         """All evidence by id, including evidence to which no record refers."""
         self.parties: dict[str, list[tuple[Overlay, PlacedValue]]] = {}
-        """Declarations of overlays about the parties of the document, by id of the party."""
+        """For each party of the document, the declarations of overlays."""
         self._new_parties: list[tuple[str, Overlay, PlacedValue]] = []
         """Parties that only overlays have, each with its id in the document."""
         self.problems: list[Diagnostic] = []

@@ -25,7 +25,7 @@ _KNOWN_BY = {
     "relation": ("kind", "party"),
     "site": ("id",),
 }
-"""Fields that show whether two entries of a list are the same entry, by kind of record."""
+"""For each kind of record, the fields that show whether two entries of a list are the same entry."""
 _STEP = ("stage", "substance", "basis")
 SHARED = {"stage": "stages", "input": "inputs"}
 """Records that a component or its material may list, with the name of the list."""

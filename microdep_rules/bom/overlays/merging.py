@@ -57,13 +57,13 @@ class Merger(Struct):
     draft: DocumentDraft
     problems: list[Diagnostic] = field(default_factory=list)
     levels: dict[str, Specificity] = field(default_factory=dict)
-    """Specificity of each merged value, by the pointer of the field or list entry."""
+    """Specificity of each merged value; the keys are pointers of fields and list entries."""
     added: dict[str, str] = field(default_factory=dict)
-    """Pointer of each component that overlays added, by id."""
+    """Pointer of each component that overlays added; the keys are ids of components."""
     designator_places: set[Span] | None = None
     """Positions of the designators in the text of the document; computed at the first use."""
     facts: dict[str, FactStatements] = field(default_factory=dict)
-    """Statements of several files about a fact, by the pointer of the fact."""
+    """For each fact, the statements of several files; the keys are pointers of facts."""
     reported: set[str] = field(default_factory=set)
     """Pointers of disputed facts that the diagnostic about a correction already reports."""
     called: str = ""

@@ -113,7 +113,7 @@ RELATIONS = {
     kind: rf"(?:(?:a\s+|is\s+a\s+)?{{{kind}-of}}\s*(?P<company>\S.*)|(?P<before>.*\S)\s*{{{kind}-of}})"
     for kind in ("subsidiary", "affiliate", "successor")
 }
-"""Forms of relations to companies, by kind: `subsidiary of Example Holding`."""
+"""For each kind of relation, the forms of a text: `subsidiary of Example Holding`."""
 OWNER_WITH_SHARE = (
     pattern(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
     pattern(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),

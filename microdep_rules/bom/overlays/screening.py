@@ -53,7 +53,7 @@ _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether one question asks about this fact for many components at once."""
+    """Return whether one question asks about a fact, such as `free of Ta`, for many components at once."""
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 

@@ -33,7 +33,7 @@ class FileStatement(NamedTuple):
 
 
 class FactStatements(NamedTuple):
-    """Statements about a fact, by file."""
+    """Statements of the files about one fact."""
 
     called: str
     """Name of the component, for messages."""

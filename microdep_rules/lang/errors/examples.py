@@ -46,7 +46,7 @@ ENTRIES = {
     "determinations": "; determination, kind KIND",
     "company": "; company, staff 20",
 }
-"""Examples of entries in the short form, by the field that contains the entries."""
+"""For each field with entries, an example of an entry in the short form."""
 
 
 def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:

@@ -62,7 +62,7 @@ def _is_missing(wrong: WrongWord, word: str) -> Diagnostic:
 
 
 def _value(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is` or `where` without a text after it."""
+    """Return the diagnostic for `is` or `where` with nothing after the word."""
     kind, last = wrong.last()
     if not (wrong.ends or wrong.text in {"and", "where", "has", "out", "because"}):
         return None

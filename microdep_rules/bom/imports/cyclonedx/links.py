@@ -33,7 +33,7 @@ MOST = 50
 
 
 class ReferenceLinks(Struct):
-    """Links between the records of a document, by `bom-ref`."""
+    """Links between the records of a document that have a `bom-ref`."""
 
     known: dict[str, DocumentNode] = field(default_factory=dict)
     """Records with a `bom-ref`, by this reference."""

@@ -45,7 +45,7 @@ FORMS = {
     "ExclusiveMaximum": "limit",
     "MinItems": "few-entries",
 }
-"""Variant of the message about an error, by the kind of error."""
+"""For each kind of error, the variant of the message."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
