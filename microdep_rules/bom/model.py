@@ -73,7 +73,7 @@ class Element(Struct, frozen=True, eq=False):
 
     @property
     def stated_name(self) -> str:
-        """Name in conditions of rules: the name in the document, without the designators of other places."""
+        """Name that rules compare: the name in the document, without the designators that outputs add."""
         return str(self.data["name"]) if self.designators else self.name
 
 

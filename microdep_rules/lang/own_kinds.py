@@ -20,7 +20,7 @@ TRUTH_VALUES = frozenset({"true", "false"})
 
 @contextmanager
 def compared(checker: Checker, kind: str) -> Iterator[None]:
-    """Store the kind of the value to which an operand is compared, while the operand is checked."""
+    """Store the kind of the value with which an operand is compared, while the operand is checked."""
     before, checker.compared_kind = checker.compared_kind, kind
     try:
         yield

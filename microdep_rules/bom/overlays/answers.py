@@ -48,7 +48,7 @@ _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
-"""Word and then a text, after a dash or colon, or in brackets: `unknown - our supplier does not say`."""
+"""Word followed by a text, after a dash or colon or in brackets: `unknown - our supplier does not say`."""
 _ELSEWHERE = "{elsewhere}|{in-a-document}"
 """Beginning of a text that refers to a document instead of giving the answer."""
 _ATTACHED = r"{attached}\.?$|{in-the-annex}"

@@ -51,7 +51,7 @@ ORIGIN, MANUFACTURED = "origin", "manufactured"
 _FILE_NAME = pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}$|[/\\\\]")
 """Ending or separator of a file name: `certificate-17.pdf`. Any other text is the number of a document."""
 Row = dict[str, "Cell"]
-"""Cells of a row by the fields of their columns, without empty cells."""
+"""For each field of the columns, the cell of a row; empty cells are left out."""
 
 
 class RejectedRow(Struct, frozen=True):

@@ -150,7 +150,7 @@ def keys_of(row: Row) -> frozenset[Key]:
 
 
 def _names_by_key(row: Row) -> dict[Key, str]:
-    """Return the name of the component or company for each identifier of a row."""
+    """For each identifier of a row, return the name of the component or company."""
     labels = split_cell(row["components"].text) if "components" in row else []
     names = {
         (column, entry.casefold()): labels[place] if place < len(labels) else entry

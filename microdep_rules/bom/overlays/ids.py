@@ -76,7 +76,7 @@ class IdResolver:
         return self._translate(entry.file, entry.pointer, entry.content)
 
     def issuers(self) -> dict[str, str]:
-        """Return the issuer of each record of evidence in the overlays, by the document id of the record."""
+        """For each record of evidence in the overlays, return the issuer; the keys are ids in documents."""
         return {
             self._ids[overlay.path].get(("evidence", id_), id_): reading(placed.value.get("issuer"))
             for overlay in self._overlays

@@ -62,7 +62,7 @@ class Differences(Struct):
 
     changed: list[Diagnostic] = field(default_factory=list)
     unread: list[tuple[str, DocumentNode]] = field(default_factory=list)
-    """Names and nodes of added fields that the import never reads."""
+    """Names and nodes of fields that somebody added and that the import never reads."""
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return the changes, and one diagnostic about the fields that are not read."""

@@ -97,7 +97,7 @@ def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
 
 
 class _ComponentPool:
-    """Components of a document by reference; each component is taken only once."""
+    """Components of a document; the keys are references. Each component is taken only once."""
 
     def __init__(self, top: DocumentNode) -> None:
         self.diagnostics: list[Diagnostic] = []
