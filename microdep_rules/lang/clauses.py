@@ -25,7 +25,7 @@ WORD_CLAUSES = frozenset(
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
-"""Conditions of an `obtain` clause: their names in the grammar, and the words that authors write."""
+"""Conditions of an `obtain` clause: the name in the grammar, and the word that authors write."""
 EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "not urgent")
 """Words that may follow a comma in the clause `expect` of an example."""
 

@@ -11,7 +11,7 @@ _FORMS = {
     "cage": (pattern(r"[0-9A-Z]{5}"), "5 letters and digits"),
     "ncage": (pattern(r"[0-9A-Z]{5}"), "5 letters and digits"),
 }
-"""Pattern of the identifiers of a scheme, and the pattern in words."""
+"""For each scheme, the pattern of an identifier, and the pattern in words."""
 
 
 def expected_form(scheme: str, value: str) -> str:

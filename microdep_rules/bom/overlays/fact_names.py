@@ -41,7 +41,7 @@ MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
 SAME_COMPANY = "same company as "
-"""Prefix of the name of a fact: the company is the listed company with this name."""
+"""Prefix of fact names such as `same company as Acme`: the company is the listed company `Acme`."""
 
 Form = Literal["field", "list", "stage", "content", "cost", "own", "same"]
 
