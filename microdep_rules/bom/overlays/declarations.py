@@ -360,7 +360,7 @@ def explain(text: str, refused: Unreadable) -> tuple[str, str]:
 
 
 def asked_company(row: Row) -> str:
-    """Return the company that must answer a row; empty if the row names no company."""
+    """Return the company that must answer the question in a row; empty if the row names no company."""
     asked = " ".join(row["asked"].text.split()) if "asked" in row else ""
     return "" if asked in forms(YOURSELF) | forms(NOBODY) else asked
 

@@ -1,4 +1,4 @@
-"""Texts of answers in workbooks: pieces, owners, relations, and reasons why an answer is not read."""
+"""Texts of answers in workbooks: separators, owners, relations, and reasons why an answer is not read."""
 
 from __future__ import annotations
 
