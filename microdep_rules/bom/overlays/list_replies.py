@@ -120,6 +120,13 @@ class ListReply(Struct):
                 self._report_open_list(asked.field, entries, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
+            if answers.refers_elsewhere(cell.text):
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "elsewhere", text=cell.text),
+                    phrase_of("overlay/answer-not-read", "write-here"),
+                )
+                return
             holder.put("ext", {f"{STATED}{asked.field}": " ".join(cell.text.split())}, cell.span)
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, "kept", list=asked.field))
             return
@@ -210,7 +217,7 @@ class ListReply(Struct):
         elif list_ == "stages" and not self._may_be_all_stages(entries):
             form = "final-stages" if closes else "earlier-stages"
             problem = diagnose("overlay/still-open", at, form, list=list_, reason=reason)
-        elif names_entries(list_, remark):
+        elif names_entries(list_, remark) or (closes and remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif list_ == "materials" and total_of_shares(texts):
             known = "; ".join(texts)
@@ -280,7 +287,7 @@ class ListReply(Struct):
         if closing and list_ == "stages" and not self._may_be_all_stages(entries):
             return phrase_of("overlay/still-open", "no-raw-stage")
         if closing:
-            return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
+            return phrase_of("overlay/still-open", "remark-others") if remark else ""
         if remark:
             return phrase_of("overlay/still-open", "remark-others")
         if list_ in ("stages", "relations"):

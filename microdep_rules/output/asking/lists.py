@@ -14,6 +14,7 @@ from microdep_rules.cells import guarded
 from microdep_rules.output.asking.columns import (
     ANSWERS,
     COUNTRY,
+    FROZEN,
     HIDDEN,
     WIDE,
     cited,
@@ -165,6 +166,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> b
         locked=locked_cells(texts, letter.language),
         wide=wide,
         hidden=[letter.say(name) for name in HIDDEN],
+        frozen=FROZEN,
         protected=True,
     )
     how = how_to_fill_in(letter, series=_has_series(asked), about=asked)
