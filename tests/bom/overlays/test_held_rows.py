@@ -74,7 +74,9 @@ def test_an_unread_row_holds_back_the_rows_about_the_same_subject(
         rows = [("c1", unread, UNREAD[unread]), ("c1", fact, answer)][::order]
         found = declared(*rows, ("c2", "component.cots", "yes"))
         assert (["c2"], []) == ([entry["match"]["id"] for entry in found["of"]], found["parties"])
-        (held,) = [p for p in found["problems"] if "is not used " in p.message]
+        (held,) = [
+            p for p in found["problems"] if "not used until row" in p.message or "not used yet" in p.message
+        ]
         assert f"row {2 if order == 1 else 3} " in held.message
 
 

@@ -12,9 +12,7 @@ HEAD = "Component id,Components,Fact,Answer,Evidence\n"
 BOTH = "cam | mot,Camera (C1) | Motor (M1)"
 
 
-def evidence_of(
-    answer: str, document: str, fact: str = "component.origin"
-) -> tuple[dict[str, Any], list[str]]:
+def evidence_of(answer: str, document: str) -> tuple[dict[str, Any], list[str]]:
     loaded = read(f"{HEAD}{BOTH},component.origin,{answer},{document}\n")
     assert loaded.value is not None
     by_id = {part["match"]["id"]: part.get("evidence", []) for part in loaded.value["components"]}
