@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
+from microdep_rules.output.entries import to_write
 from microdep_rules.output.from_here import place_from_here
-from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words, to_write
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import shlex
@@ -16,7 +15,6 @@ from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
-from microdep_rules.cells import guarded
 from microdep_rules.diagnostics import MOST, Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
@@ -39,6 +37,7 @@ from microdep_rules.lang.periods import days_of
 from microdep_rules.lists.errors import guessed
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.messages import diagnose
+from microdep_rules.output.cell_texts import csv_line
 from microdep_rules.output.from_here import from_here
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.ban_columns import (
@@ -395,10 +394,8 @@ def _write_line(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequen
     """Write one line of the CSV file."""
     for place, (value, cell) in enumerate(cells):
         places.append((text.tell(), cell))
-        written = io.StringIO()
-        # Some versions of Python quote a line end in a cell only if it is in the line terminator.
-        csv.writer(written, lineterminator="\r\n").writerow([guarded(value), ""])
-        text.write(written.getvalue().removesuffix(",\r\n") + ("," if place < len(cells) - 1 else ""))
+        written = csv_line([value, ""])
+        text.write(written if place < len(cells) - 1 else written.removesuffix(","))
     text.write("\n")
 
 
