@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.formats import github
-from microdep_rules.output.record import diagnostic_of, tool_version
+from microdep_rules.output.record import diagnostic_of, tool_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
 
 def lint_data(packs: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return the results of `microdep lint` for all packs as data."""
-    return {"tool": {"name": "microdep-rules", "version": tool_version()}, "packs": list(packs)}
+    return {"tool": tool_data(), "packs": list(packs)}
 
 
 def lint_pack_data(

@@ -386,7 +386,7 @@ def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
     if term is None:
         words = known.nearest(text) or known.words()[:3]
         return "", "", " or ".join(f"`{word}`" for word in words[:3])
-    others = (word for word in known.terms if not known.is_a(word, term) and not known.is_a(term, word))
+    others = (word for word in known.terms if not known.is_kind_either_way(word, term))
     return term, next(others, ""), f"a word of the vocabulary {vocabulary}"
 
 
