@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from microdep_rules.pipeline.new_exception import FailingExample, Fact, PackText
+    from microdep_rules.pipeline.new_exception import Fact, FailingExample, PackText
     from microdep_rules.pipeline.project import Project
 
 
