@@ -176,7 +176,7 @@ def new_context(
     meaning, and the rules that it affects. Each fact is a comment until you complete it.
     """
     from microdep_rules.output.contract_form import contract_form, find_different_kinds
-    from microdep_rules.pipeline.ban import find_tables_of_components
+    from microdep_rules.pipeline.tables import find_tables_of_components
     from microdep_rules.workspace.new_files import find_name_mistake
 
     stem = name.removesuffix(".yaml")
