@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from microdep_rules.pipeline.new_exception import Fact, FailingExample, PackText
+    from microdep_rules.pipeline.exception_facts import Fact
+    from microdep_rules.pipeline.new_exception import FailingExample, PackText
     from microdep_rules.pipeline.project import Project
 
 
@@ -166,7 +167,7 @@ def _failing_examples(pack: PackText, folder: Path, rules: Sequence[str], fact: 
 
 def _hint_at_similar_fact(fact: Fact) -> None:
     """Print a hint if a context file already has a fact that is similar to the fact of the exception."""
-    from microdep_rules.pipeline.new_exception import find_similar_fact
+    from microdep_rules.pipeline.exception_facts import find_similar_fact
 
     similar, kind = find_similar_fact(fact)
     if similar:
@@ -180,7 +181,7 @@ def _read_stated_fact(
     name: str, fact: str | None, value: str | None, before: date | None, first: date | None
 ) -> tuple[Fact | None, str]:
     """Return the fact that the options state; else none, and the mistake."""
-    from microdep_rules.pipeline.new_exception import DateBound, read_date_fact, read_fact
+    from microdep_rules.pipeline.exception_facts import DateBound, read_date_fact, read_fact
 
     repeated = options.repeated("--rule", "--fact", "--into", "--config")
     bounds = [DateBound("before", before)] if before is not None else []
@@ -207,7 +208,7 @@ def _read_stated_fact(
 
 def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, declared: str = "") -> str:
     """Return a message about the option --is with a command line that has a possible value."""
-    from microdep_rules.pipeline.new_exception import suggest_option
+    from microdep_rules.pipeline.exception_facts import suggest_option
 
     if not mistake.startswith("--is: ") or "microdep new" in mistake:
         return mistake
