@@ -16,6 +16,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.notions import MAKERS, SUPPLIERS
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 COUNTS = {"count": "count", "number": "number"}
@@ -286,17 +287,16 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
     """Return the field `word` of the elements of a list; report a field that can have several values."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
-        checker.report(
-            diagnose(
-                "type/not-a-value",
-                word.span,
-                "not-one-value-each",
-                word=word.text,
-                another_kind_of_value=field_.type,
-            )
-        )
+        checker.report(_not_one_value(word, field_))
         return None
     return field_
+
+
+def _not_one_value(word: ast.Word, field_: operands.Operand) -> Diagnostic:
+    """Return the diagnostic for a field that can have several values for one element."""
+    return diagnose(
+        "type/not-a-value", word.span, "not-one-value-each", word=word.text, another_kind_of_value=field_.type
+    )
 
 
 def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
@@ -306,15 +306,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
     if isinstance(field_, ir.FieldOf) and (field_.type.kind in COMPARED_AS_ONE or field_.type == COMPANY):
         return field_
     if field_ is not None:
-        checker.report(
-            diagnose(
-                "type/not-a-value",
-                word.span,
-                "not-one-value-each",
-                word=word.text,
-                another_kind_of_value=field_.type,
-            )
-        )
+        checker.report(_not_one_value(word, field_))
     return None
 
 

@@ -10,7 +10,7 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.looks import state_data
 from microdep_rules.output.record import diagnostic_of, inputs_data, packs_data, tool_data
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
-from microdep_rules.production.roots import product_name, root_names
+from microdep_rules.production.roots import root_names
 from microdep_rules.production.scenarios.words import change_in_words
 from microdep_rules.production.viability import HALTED
 
@@ -67,15 +67,11 @@ def _product(run: ProductRun) -> Data:
     return {
         "path": document.path,
         "id": document.id,
-        "name": _name(run),
+        "name": run.document.product_name,
         "state": INVALID if run.first is None else state_of(run.first),
         "now": None if run.first is None else _outlook(run.first),
         "diagnostics": [diagnostic_of(d, sources) for d in (*document.diagnostics, *run.problems)],
     }
-
-
-def _name(run: ProductRun) -> str:
-    return product_name(run.document.bom) if run.document.bom is not None else run.document.path
 
 
 def _scenario(run: ScenarioRun) -> Data:
@@ -107,7 +103,7 @@ def _under(run: ProductRun) -> Data:
     without = _first_halted([*first, *(day.before for day in run.days)])
     return {
         "path": run.document.path,
-        "name": _name(run),
+        "name": run.document.product_name,
         "state": run.state,
         "halted_from": None if halted is None else halted.day.isoformat(),
         "halted_without_from": None if without is None else without.day.isoformat(),
