@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.formats import github
 from microdep_rules.output.record import diagnostic_of, tool_data
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +39,7 @@ def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
     >>> lint_summary("tin-act", "1", 1, 2), lint_summary("tin-act", "1", 0, 0)
     ('tin-act 1: 1 finding, 2 accepted', 'tin-act 1: no findings')
     """
-    number = f"{findings} finding{'' if findings == 1 else 's'}" if findings else "no findings"
+    number = counted_noun(findings, "finding") if findings else "no findings"
     return f"{name} {version}: {number}" + (f", {accepted} accepted" if accepted else "")
 
 

@@ -281,7 +281,7 @@ def export(
     the prefix microdep:. From these properties, microdep can read the same document again.
     """
     from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
-    from microdep_rules.output.findings import count_of_kind
+    from microdep_rules.vocabulary.plurals import counted_noun
 
     only(output, (".json",), "JSON")
     project = running.open_project(config_path, color)
@@ -293,7 +293,7 @@ def export(
     screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
         screen.echo(
-            f"wrote {visible(output)}: {count_of_kind('component', document.bom.number_of_components)}"
+            f"wrote {visible(output)}: {counted_noun(document.bom.number_of_components, 'component')}"
         )
 
 
@@ -419,14 +419,14 @@ def _report(document: CheckedDocument, style: Style) -> int:
     """Show the problems of a document and whether it is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
-    from microdep_rules.output.findings import count_of_kind
+    from microdep_rules.vocabulary.plurals import counted_noun
 
     sources = {name: file.source for name, file in document.files.items()}
     if document.diagnostics:
         screen.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
     summary = rendered.summary(document.diagnostics)
-    parts = count_of_kind("component", document.bom.number_of_components) if document.bom is not None else ""
+    parts = counted_noun(document.bom.number_of_components, "component") if document.bom is not None else ""
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
