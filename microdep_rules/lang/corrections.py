@@ -42,7 +42,7 @@ MOST_CORRECTED = 40
 MOST_ROUNDS = 20
 """Largest number of times that the program parses a text again, to find further errors."""
 OF_TEXTS = ("syntax/", "file/")
-"""First parts of codes of errors that the parser finds in one file, without the other files of the pack."""
+"""Starts of the codes of errors that the parser finds in a file without the other files of the pack."""
 LONGEST = 400
 """Largest number of characters of a line that the program tries to correct."""
 
@@ -63,8 +63,7 @@ UNLESS = pattern(
 class Correction:
     """Lines that can replace the text from `start` to `end`; each line is one possible correction.
 
-    A correction may add a declaration, such as an exception. An empty line separates the line from this
-    declaration.
+    A correction may add a declaration, such as an exception, after an empty line.
     """
 
     start: int
@@ -78,7 +77,7 @@ def with_corrections(
 ) -> list[Diagnostic]:
     """Return the diagnostics, each with its corrected line if the program found one.
 
-    If two diagnostics have the same line, only one of them gets a correction.
+    If two diagnostics are about one line, only one of them gets a correction.
     """
     found = list(diagnostics)
     declared = declared_names(sources.values())
@@ -96,7 +95,10 @@ def with_corrections(
 
 
 def _only_place(path: str, correction: Correction) -> Span | None:
-    """Return the position that a correction replaces, or `None` if the correction is not a single line."""
+    """Return the position that a correction replaces.
+
+    The result is `None` if there are several possible lines, or if the correction adds a declaration.
+    """
     if len(correction.lines) > 1 or "\n\n" in correction.lines[0]:
         return None
     return Span(path, correction.start, correction.end)
@@ -153,10 +155,7 @@ def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return the text with spaces in the place of the line at `at`, if the text then has fewer errors.
-
-    Otherwise the text does not change.
-    """
+    """Replace the line at `at` with spaces, if the text then has fewer errors."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -278,7 +277,10 @@ def _declaration_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the line of an error; also the previous line, if the error is at the first word of its line."""
+    """Yield the line of an error.
+
+    If the error is at the first word of this line, the line above is yielded too.
+    """
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     yield start, len(text) if end < 0 else end

@@ -55,7 +55,7 @@ class Trial:
         return self.text[self.start : self.end]
 
     def with_line(self, line: str, *, certain: bool) -> Trial:
-        """Return the trial with `line` in the place of its current line."""
+        """Return a copy of the trial in which `line` replaces the line that changes."""
         text = self.text[: self.start] + line + self.text[self.end :]
         return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
 
@@ -104,9 +104,9 @@ class Corrector:
         return named
 
     def _rewritten_in_example(self, trial: Trial, at: int) -> list[Trial]:
-        """Return the trials that correct a line of an example by rewriting the place of the error.
+        """Return the trials that correct a line of an example at the position `at` of the error.
 
-        The rule of the example is not in this text, so the program cannot check the names in the example.
+        The text does not have the rule of the example, so the program cannot check the names in the example.
         """
         start = at - trial.start
         for edit in rewritings(trial.line):
@@ -162,7 +162,7 @@ class Corrector:
         return []
 
     def _repaired_at_once(self, trial: Trial) -> list[Trial]:
-        """Return the trials that make all certain changes of the line at once, before other changes."""
+        """Return the trials that first make all certain changes of the line, and then any other changes."""
         line, last = trial.line, len(trial.line) + 1
         edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
         taken: list[Rewriting] = []
@@ -185,9 +185,10 @@ class Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the position of the next error in the line after a change, or a position below the line.
+        """Return the position of the first error that remains after a change of the line.
 
-        The result is `None` if the change does not remove `error`, or causes an earlier error.
+        If the line has no further error, the position is below the line. The result is `None` if the change
+        does not remove `error`, or causes an earlier error.
         """
         delta = len(changed.text) - len(trial.text)
         known = [(d.message, d.span.start) for d in errors if d is not error]
@@ -212,7 +213,7 @@ class Corrector:
         return following
 
     def _is_incomplete(self, trial: Trial) -> bool:
-        """Return whether the line is incomplete: the parser stops at its last word."""
+        """Return whether the line is incomplete, because the parser finds an error at the last word."""
         text = trial.text[: trial.end].rstrip()
         last = max(text.rfind(" "), text.rfind("\n")) + 1
         return any(d.span.start >= last for d in self._errors(text))

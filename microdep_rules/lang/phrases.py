@@ -231,7 +231,7 @@ def _narrow(
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
-    """Return the name for an element of a list in its condition, such as `material` or `item`."""
+    """Return the word for one element in the condition after `where`, such as `material` or `item`."""
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
