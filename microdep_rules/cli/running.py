@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
@@ -262,7 +263,6 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
-    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = settings["color"]
     project = project_of(settings)
@@ -279,29 +279,12 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     _protect_inputs(project, packs, settings)
     if settings["output"]:
         project.workspace.own.note(settings["output"], "output")
-    request = CheckRequest(
-        as_of=settings["as_of"] or options.today(),
-        paths=settings["paths"],
-        packs=settings["packs"],
-        context=settings["context"],
-        overlays=settings["overlays"],
-        variants=dict(settings["variants"]),
-        no_exclusions=settings["no_exclusions"],
-        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
-        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+    request = replace(
+        _request_of(project, settings, only_open=only_open),
         listed=listed,
         names_passing=names_passing,
         verify=verify,
-        explained=False,
         jobs=jobs,
-        waivers=() if only_open else waivers_of(settings),
-        strict_waivers=settings["strict_waivers"],
-        baseline="" if only_open else settings["baseline"],
-        no_baseline=only_open or (bool(write_baseline) and not settings["baseline"]),
-        only_open=only_open,
-        evidence=settings.get("evidence", {}),
-        whole=bool(write_baseline),
-        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
     )
     stage("checking")
     with progress() as advance:
@@ -321,16 +304,46 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
         from microdep_rules.cli.changed import warn_of_unchecked_tables
 
         warn_of_unchecked_tables(project, settings, checked)
+    code = _code_of_commit(checked) if changed else exit_codes.of_run(checked)
+    return code, checked
+
+
+def _request_of(project: Project, settings: Mapping[str, Any], *, only_open: bool) -> CheckRequest:
+    """Return the options of a check that the command line and the configuration state."""
+    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
+
+    changed, writes_baseline = settings.get("changed", False), bool(settings.get("write_baseline", ""))
+    return CheckRequest(
+        as_of=settings["as_of"] or options.today(),
+        paths=settings["paths"],
+        packs=settings["packs"],
+        context=settings["context"],
+        overlays=settings["overlays"],
+        variants=dict(settings["variants"]),
+        no_exclusions=settings["no_exclusions"],
+        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
+        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+        explained=False,
+        waivers=() if only_open else waivers_of(settings),
+        strict_waivers=settings["strict_waivers"],
+        baseline="" if only_open else settings["baseline"],
+        no_baseline=only_open or (writes_baseline and not settings["baseline"]),
+        only_open=only_open,
+        evidence=settings.get("evidence", {}),
+        whole=writes_baseline,
+        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
+    )
+
+
+def _code_of_commit(checked: Checked) -> int:
+    """Return the exit code of a check with `--changed`; report the sheets that the check does not read."""
+    from microdep_rules.cli.changed import report_unread_sheets
+
     code = exit_codes.of_run(checked)
     # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
-    if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
+    if code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
         code = exit_codes.OK
-    if changed:
-        from microdep_rules.cli.changed import report_unread_sheets
-
-        if report_unread_sheets(checked) and code == exit_codes.OK:
-            code = exit_codes.USAGE
-    return code, checked
+    return exit_codes.USAGE if report_unread_sheets(checked) and code == exit_codes.OK else code
 
 
 def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any]) -> None:

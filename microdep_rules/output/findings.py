@@ -14,6 +14,7 @@ from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -164,21 +165,13 @@ def stated_date(outcome: Outcome) -> str:
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
 
-def count_of_kind(kind: str, number: int) -> str:
-    """Return a number with its noun: `1 component`, `58 components`, `2 materials`."""
-    word = {"component": "component", "party": "party", "contract": "contract"}.get(kind, kind)
-    if number != 1:
-        word = "parties" if word == "party" else f"{word}s"
-    return f"{number} {word}"
-
-
 def names_of_kind(kind: str, names: Sequence[str]) -> str:
     """Return the number of subjects of a kind, and the names of the first of them.
 
     >>> names_of_kind("material", ["a", "b"]), names_of_kind("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
     """
-    return f"{count_of_kind(kind, len(names))} ({and_more(names, MOST_NAMED)})"
+    return f"{counted_noun(len(names), kind)} ({and_more(names, MOST_NAMED)})"
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
@@ -201,7 +194,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
     whole = f"{products} products" if products > 1 else "the product" if products else ""
     if whole and not number:
         return whole
-    return f"{count_of_kind(kind, number)} and {whole}" if whole else count_of_kind(kind, number)
+    return f"{counted_noun(number, kind)} and {whole}" if whole else counted_noun(number, kind)
 
 
 def evidence_text(facts: int, without_evidence: int) -> str:
@@ -212,7 +205,7 @@ def evidence_text(facts: int, without_evidence: int) -> str:
     >>> evidence_text(3, 1)
     '3 recorded facts, 1 of them without evidence'
     """
-    many = f"{facts} recorded fact{'' if facts == 1 else 's'}"
+    many = counted_noun(facts, "recorded fact")
     if facts == 0:
         return many
     if without_evidence in {0, facts}:

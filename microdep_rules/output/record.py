@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import MissingFact
-    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
+    from microdep_rules.output.checked import Checked, CheckedDocument, Input, ListUsed, PackUsed
     from microdep_rules.output.contract import Field
     from microdep_rules.source import SourceFile
 
@@ -52,6 +52,21 @@ def tool_version() -> str:
         return version("microdep-rules")
     except PackageNotFoundError:  # the program runs from a folder without an installation
         return "0"
+
+
+def tool_data() -> dict[str, str]:
+    """Return the name and the version of microdep-rules as data."""
+    return {"name": "microdep-rules", "version": tool_version()}
+
+
+def packs_data(packs: Iterable[PackUsed]) -> list[dict[str, str]]:
+    """Return the name, the version and the digest of each pack as data."""
+    return [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs]
+
+
+def inputs_data(inputs: Iterable[Input]) -> list[dict[str, str]]:
+    """Return the path, the digest and the kind of each input file as data."""
+    return [{"path": file.path, "digest": file.digest, "kind": file.kind} for file in inputs]
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -90,7 +105,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     applied = {outcome.rule.id for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE}
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": checked.as_of.isoformat(),
         "options": {
             "fail_on": checked.fail_on,
@@ -107,7 +122,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "packs_reviewed_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
-        "inputs": [{"path": read.path, "digest": read.digest, "kind": read.kind} for read in checked.inputs],
+        "inputs": inputs_data(checked.inputs),
         "overlays": [
             {"path": overlay.path, "entries": overlay.entries, "without_evidence": overlay.without_evidence}
             for overlay in checked.overlays

@@ -111,9 +111,11 @@ def test_a_new_repository_is_checked_without_a_mistake_in_its_configuration(
 def test_a_dry_run_writes_nothing_and_names_what_would_be_written(tmp_path: Path) -> None:
     said = run("microdep init deep/new --dry-run", tmp_path)[0]
     assert [] == list(tmp_path.iterdir())
-    told = {line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line}
+    reported = {
+        line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line
+    }
     run("microdep init deep/new", tmp_path)
-    assert told == set(files(tmp_path))
+    assert reported == set(files(tmp_path))
 
 
 def test_what_is_there_is_kept_and_force_keeps_what_others_filled_in(tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> Non
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
-def test_a_folder_in_which_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_which_nothing_can_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "overlays").write_text("", encoding="utf-8")
     _, err, code = run("microdep init", tmp_path)
     assert (2, True) == (code, "`overlays/README.md` cannot be written" in err)

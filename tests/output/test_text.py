@@ -204,9 +204,9 @@ def test_what_changes_later_names_a_part_once_and_five_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = screen_of(tmp_path, monkeypatch, many_parts(9), "all")
-    told = [line.rpartition("): ")[2] for line in screen.splitlines() if line.startswith("LATER")]
-    assert told
-    for each in told:
+    reported = [line.rpartition("): ")[2] for line in screen.splitlines() if line.startswith("LATER")]
+    assert reported
+    for each in reported:
         names = each.partition(" and ")[0].split(", ")
         assert len(names) <= 5
         assert len(set(names)) == len(names)

@@ -87,8 +87,11 @@ class UnreadRow(Struct, frozen=True):
         if self.inputs is None or topic != MATERIALS or "answer" not in row:
             return True
         if row["fact"].text.startswith(FREE_OF):
+            known = substances()
             absent = _split_words(row["fact"].text.removeprefix(FREE_OF))
-            return any(_are_related(word, named) for word in absent for named in self.inputs.named)
+            return any(
+                known.is_kind_either_way(word, named) for word in absent for named in self.inputs.named
+            )
         if asked is None or asked.field != "materials":
             return True
         return bool(self.missing_from(row["answer"]))
@@ -100,12 +103,13 @@ class UnreadRow(Struct, frozen=True):
         texts, closing = answers.split_entries(materials.text)
         if len(texts) == 1 and answers.is_only_components(texts[0]):
             return tuple(sorted(self.inputs.raw))
+        known = substances()
         stated = with_text(materials, "; ".join(texts))
         listed = [word for text in substance_texts(stated) for word in substances_in(text)]
         missing = (
             named
             for named in sorted(self.inputs.named)
-            if not any(_are_related(named, word) or named in _parts_of(word) for word in listed)
+            if not any(known.is_kind_either_way(named, word) or named in _parts_of(word) for word in listed)
         )
         return tuple(missing) if closing is not False else ()
 
@@ -284,12 +288,6 @@ def _ids_at(row: ReadRow, key: Key) -> set[Key]:
 def _ids_of(entry: dict[str, Any]) -> set[Key]:
     match = entry.get("match") or {}
     return {(name, str(match[name]).casefold()) for name in IDENTIFYING if name in match}
-
-
-def _are_related(one: str, other: str) -> bool:
-    """Return whether two substances are equal, or one of them is a kind of the other."""
-    known = substances()
-    return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _parts_of(substance: str) -> tuple[str, ...]:

@@ -322,7 +322,7 @@ class ListReply(Struct):
                 family = expected_substances(indicator)
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
         for substance in substances_held(_IN_BRACKETS.sub("", label)):
-            if not any(_are_related(word, substance) for word in listed):
+            if not any(_accounts_for(word, substance) for word in listed):
                 return phrase_of(
                     "overlay/still-open", "in-name", substance=makeup.substances().label(substance)
                 )
@@ -335,16 +335,17 @@ class ListReply(Struct):
         self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
 
-def _are_related(substance: str, other: str) -> bool:
-    """Return whether a substance is a kind of another substance, or one of them is a part of the other.
+def _accounts_for(listed: str, named: str) -> bool:
+    """Return whether a substance in a list may be the substance in the name of the component.
 
-    A chemical element is no magnet alloy: neodymium in a list does not stand for `NdFeB` in a name.
+    Either substance may be a kind or a part of the other. A chemical element is no magnet alloy: neodymium in
+    a list does not stand for `NdFeB` in a name.
     """
     known = makeup.substances()
-    if known.is_a(substance, other) or known.is_a(other, substance):
+    if known.is_kind_either_way(listed, named):
         return True
-    parts = {name: known.terms[name].parts if name in known.terms else () for name in (substance, other)}
-    return not known.is_a(other, makeup.MAGNETS) and (substance in parts[other] or other in parts[substance])
+    parts = {name: known.terms[name].parts if name in known.terms else () for name in (listed, named)}
+    return not known.is_a(named, makeup.MAGNETS) and (listed in parts[named] or named in parts[listed])
 
 
 def _substances_of(entries: list[PlacedRecord]) -> list[str]:

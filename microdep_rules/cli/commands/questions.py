@@ -161,15 +161,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         raise click.UsageError(f"--due {due} is before {day}; name a day on which companies can answer")
     output = settings["output"]
     form = form_of(output, FORMATS, form)
-    if language != ENGLISH and not folder and form not in TABLES:
-        raise click.UsageError(
-            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
-        )
-    if form == "xlsx" and not output:
-        line = "microdep questions bom.yaml --output questions.xlsx"
-        raise click.UsageError(
-            f"a workbook is not written to the terminal; name a file with --output: {line}"
-        )
+    _refuse_form(form, output, folder, language)
     if output:
         read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
         screen.new_file(output, read, force=force)  # the existing file may have answers
@@ -182,10 +174,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     from microdep_rules.output.asking.letter import Letter, laws_of
     from microdep_rules.output.asking.questions import questions_of
 
-    for document in checked.documents:
-        if document.is_invalid:
-            texts = {name: file.source for name, file in document.files.items()}
-            screen.report(document.diagnostics, texts, settings["color"])
+    _report_invalid_documents(checked, settings["color"])
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     if all(document.is_invalid for document in checked.documents):
         ctx.exit(exit_codes.OK if code in kept else code)  # no document was checked
@@ -210,6 +199,26 @@ def command(  # noqa: PLR0913 - one parameter for each option
     if due is not None:
         _record_sent(selected, due, settings)
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _refuse_form(form: str, output: str, folder: str, language: str) -> None:
+    """End the command if the format cannot have another language, or cannot be printed on the terminal."""
+    if language != ENGLISH and not folder and form not in TABLES:
+        raise click.UsageError(
+            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
+        )
+    if form == "xlsx" and not output:
+        line = "microdep questions bom.yaml --output questions.xlsx"
+        raise click.UsageError(
+            f"a workbook is not written to the terminal; name a file with --output: {line}"
+        )
+
+
+def _report_invalid_documents(checked: Checked, color: str) -> None:
+    for document in checked.documents:
+        if document.is_invalid:
+            texts = {name: file.source for name, file in document.files.items()}
+            screen.report(document.diagnostics, texts, color)
 
 
 def _products(checked: Checked) -> tuple[str, ...]:

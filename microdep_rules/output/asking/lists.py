@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
-from microdep_rules.cells import guarded
 from microdep_rules.output.asking.columns import (
     ANSWERS,
     COUNTRY,
@@ -30,6 +27,7 @@ from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, pri
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import is_series, with_series
 from microdep_rules.output.asking.wording import DONE_BY
+from microdep_rules.output.cell_texts import csv_line
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import and_more
@@ -130,10 +128,7 @@ def as_csv(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> str:
 
 def table_as_csv(table: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV text, in which a spreadsheet program finds no formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([guarded(cell) for cell in row] for row in table)
-    return text.getvalue()
+    return "".join(f"{csv_line(row)}\n" for row in table)
 
 
 def workbook_rows(found: Iterable[Question]) -> list[Question]:
