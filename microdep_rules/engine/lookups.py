@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
-from microdep_rules.engine.constants import constant, shown_constant
 from microdep_rules.engine.calendar import NEVER
+from microdep_rules.engine.constants import constant, shown_constant
 from microdep_rules.engine.readings import Fact, ListEntry, ListWords, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.values import MissingFact, Unknown
-from microdep_rules.source import Span
 from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.source import Span
 
 NAMES_KEPT = 50_000
 

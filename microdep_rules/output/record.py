@@ -141,7 +141,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 
 def _rules(checked: Checked, applied: Collection[str]) -> list[dict[str, Any]]:
-    """Return the rules that apply to a subject of the check, with their positions in the files of the packs."""
+    """Return the rules that apply to a subject of the check, with their positions in rule files."""
     rules = [rule for used in checked.packs if used.pack is not None for rule in used.pack.rules]
     return [
         {"rule": rule.id, "at": place_of_record(rule.span, checked.sources)}
