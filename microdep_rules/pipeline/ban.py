@@ -173,7 +173,10 @@ def build_ban(
 
 
 def _dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
-    """Return the earliest and latest date of each column, and the number of companies not banned on a day."""
+    """Return the earliest and latest date of each column, and numbers of companies.
+
+    The numbers count the companies that are not banned on `day`, and the companies without a date.
+    """
     texts: dict[str, list[str]] = {}
     for table in tables:
         for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
@@ -189,6 +192,10 @@ def _dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, 
     ended = sum(last < day for _, last in periods)
     counts = [f"{_count(later, 'company is', 'companies are')} not yet banned"] if later else []
     counts += [f"{_count(ended, 'company is', 'companies are')} no longer banned"] if ended else []
+    always = sum(days == (date.min, date.max) for days in periods)
+    counts += (
+        [f"{_count(always, 'company', 'companies')} without a date: banned on any date"] if always else []
+    )
     return "; ".join((", ".join(columns), *counts)) if columns else ""
 
 
