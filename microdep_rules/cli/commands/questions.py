@@ -206,7 +206,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
         context = _context(settings["context"]) if form == "context" else ""
-        _write(selected, all_questions, letter, form, output, context, settings["paths"])
+        _write(selected, all_questions, letter, form, output, context, settings["paths"], checked)
     if due is not None:
         _record_sent(selected, due, settings)
     ctx.exit(exit_codes.OK if code in kept else code)
@@ -335,9 +335,11 @@ def _write(
     output: str,
     context: str,
     paths: Sequence[str],
+    checked: Checked,
 ) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
+    from microdep_rules.output.next_commands import contract_form
 
     facts, selected = of_contract(questions), questions
     if form in TABLES:  # contract facts have a separate form
@@ -359,9 +361,8 @@ def _write(
             screen.echo(line, err=True)
         if facts and form in TABLES:
             contract = lists.many(len(facts), "contract fact")
-            screen.echo(
-                f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
-            )
+            name = contract_form(read.path for read in checked.inputs if read.kind == "context")
+            screen.echo(f"it leaves out {contract}; to write a form for them, use --output {name}", err=True)
         if form != "markdown":
             screen.echo(f"complete the file, then run: {_next_check(paths, output, form=form)}", err=True)
 
