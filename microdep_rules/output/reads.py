@@ -104,7 +104,8 @@ class ReadsText(Struct, frozen=True):
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
             text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
             page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
-            place = "" if table.is_imported(entry) else place_in_pack(entry.span, self.quotes.sources)
+            is_own = table.type.detail == "party" and not table.is_imported(entry)
+            place = place_in_pack(entry.span, self.quotes.sources) if is_own else ""
             page.say(f"{entry.cites}{f'  ({place})' if place else ''}", 10, hang=2)
             if entry.contested:
                 page.say(f"interpretation unsettled: {entry.contested}", 10, hang=2)
