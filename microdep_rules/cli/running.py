@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.shared_inputs import SharedInputs
     from microdep_rules.source import SourceFile
     from microdep_rules.workspace.records import Records
+
+MOST_FOLDERS = 20
+"""Largest number of documents beside which a file with contract facts is searched for."""
 
 
 class Refused(screen.Stopped):
@@ -304,6 +308,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
         from microdep_rules.cli.changed import warn_of_unchecked_tables
 
         warn_of_unchecked_tables(project, settings, checked)
+        _note_unread_contract(project, checked)
     code = _code_of_commit(checked) if changed else exit_codes.of_run(checked)
     return code, checked
 
@@ -358,6 +363,28 @@ def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any
         read = all_read(project, packs, boms, settings)
         screen.protect_inputs(output, [*read, *baselines_of(project, settings)])
         screen.protect_inputs(baseline, read)
+
+
+def _note_unread_contract(project: Project, checked: Checked) -> None:
+    """Name a file with contract facts beside a bill of materials, if the check uses no contract facts."""
+    from microdep_rules.output.visible import visible
+    from microdep_rules.workspace.content import declared_kind
+    from microdep_rules.workspace.starter import CONTEXT
+
+    facts_used = any(read.kind == "context" for read in checked.inputs) or any(
+        document.bom is not None and document.bom.contexts for document in checked.documents
+    )
+    if facts_used:
+        return
+    boms = [project.workspace.real(document.path) for document in checked.documents[:MOST_FOLDERS]]
+    beside = (folder / CONTEXT for folder in dict.fromkeys((Path.cwd(), *(bom.parent for bom in boms))))
+    path = next((path for path in beside if path.is_file() and declared_kind(path) == "context"), None)
+    if path is not None:
+        name = visible(shlex.quote(os.path.relpath(path).replace(os.sep, "/")))
+        screen.echo(
+            f"note: the check does not read {name}; to use its contract facts, add `--context {name}`",
+            err=True,
+        )
 
 
 def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:

@@ -654,6 +654,10 @@ class Table(Node, frozen=True):
     imported: ImportedList | None = None
     """Imported company list that replaces this excerpt; `None` if the user imported no such list."""
 
+    def is_imported(self, entry: Entry) -> bool:
+        """Return whether an entry comes from the imported list, so that it has no position in the pack."""
+        return self.imported is not None and entry.span == self.span
+
 
 class OwnField(Node, frozen=True):
     """Field that a company adds to a kind of record, with the type of its values."""

@@ -11,6 +11,7 @@ from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, facts_to_show
 from microdep_rules.output.reliances import reliance_lines
+from microdep_rules.output.rule_files import entry_lines, place_in_pack
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -18,12 +19,13 @@ from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import ExceptionResult, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
+    from microdep_rules.source import SourceFile
 
 LABEL = 10
 MOST_NEEDS = 3
@@ -39,21 +41,43 @@ OPEN = {
 }
 
 
-def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+def finding(
+    outcome: Outcome,
+    document: CheckedDocument,
+    style: Style,
+    *,
+    everything: bool,
+    sources: Mapping[str, SourceFile] | None = None,
+) -> list[str]:
     """Return the lines of one finding.
 
     The message is on one line, so that a text search finds the message.
     """
     head = [_head(outcome, document, style), visible(outcome.message)]
-    return [*head, *details(outcome, document, style, everything=everything)]
+    return [*head, *details(outcome, document, style, everything=everything, sources=sources)]
 
 
-def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict."""
+def details(
+    outcome: Outcome,
+    document: CheckedDocument,
+    style: Style,
+    *,
+    everything: bool,
+    sources: Mapping[str, SourceFile] | None = None,
+) -> list[str]:
+    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict.
+
+    If `sources` contains the files of the packs, the lines also state the positions of the rule and of the
+    list entries.
+    """
     lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
     lines += rows("measured", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
+    if sources is not None:
+        place = place_in_pack(outcome.rule.span, sources)
+        lines += rows("rule file", [place] if place else [], style)
+        lines += rows("list entry", entry_lines(outcome.facts, sources), style)
     lines += rows("open", _open_reason(outcome), style)
     lines += rows(
         "exempt by",

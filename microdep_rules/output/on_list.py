@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.proof import ListedParty
     from microdep_rules.engine.values import MissingFact
-    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.output.checked import CheckedDocument, SourcePlace
 
 MOST_CERTAIN = 10
 """Largest number of components of listed companies that each have a line of their own."""
@@ -75,10 +75,15 @@ class OnList(Struct):
     @property
     def place(self) -> str:
         """Return the position of the component in a file; empty if the document has no such component."""
+        place = self.source_place
+        return visible(str(place)) if place is not None else ""
+
+    @property
+    def source_place(self) -> SourcePlace | None:
+        """Return the position of the component in a file; None if the document has no such component."""
         bom = self.document.bom
         element = bom.components.get(self.component) if bom is not None else None
-        place = self.document.locate(element.file.path, element.pointer) if element is not None else None
-        return visible(str(place)) if place is not None else ""
+        return self.document.locate(element.file.path, element.pointer) if element is not None else None
 
     @property
     def next_step(self) -> str:

@@ -82,17 +82,16 @@ def waiver_rows(
     return [(label, texts) for label, texts in labelled if texts]
 
 
-def findings(
-    document: CheckedDocument, waivers: Sequence[AppliedWaiver], style: Style, *, everything: bool
-) -> list[str]:
+def findings(document: CheckedDocument, checked: Checked, style: Style, *, everything: bool) -> list[str]:
     """Return every waived finding of a document, with its facts and with the terms of the waiver."""
-    by_id = {waiver.waiver.id: waiver for waiver in waivers}
+    by_id = {waiver.waiver.id: waiver for waiver in checked.waivers}
+    sources = checked.sources if everything else None
     lines: list[str] = []
     for outcome in document.outcomes:
         waived = by_id.get(outcome.waiver)
         if waived is not None:
             lines += _finding(outcome, waived, document, style)
-            lines += [*details(outcome, document, style, everything=everything), ""]
+            lines += [*details(outcome, document, style, everything=everything, sources=sources), ""]
     return lines
 
 

@@ -96,7 +96,7 @@ def documents(kind: Kind) -> list[Any]:
         return [read_yaml(SourceFile(f"{kind}.yaml", WRITTEN[kind]))[0]]
     texts = {
         "bom": [(CORPUS / "valid" / "everything.yaml"), (CORPUS / "valid" / "partly-known.yaml")],
-        "context": [CHECKOUT / "examples" / "quadcopter" / "context.yaml"],
+        "context": [CHECKOUT / "examples" / "quadcopter" / "contract.yaml"],
     }.get(kind, [])
     found = [read_yaml(SourceFile(text.name, text.read_text(encoding="utf-8")))[0] for text in texts]
     assert all(found)

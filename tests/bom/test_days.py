@@ -48,8 +48,8 @@ def _check(folder: Path, context: str = "", *, evidence: str = "", file: str = "
     ]
     lines += [f"context: {{{context}}}"] if context else []
     (folder / "bom.yaml").write_text("\n".join(lines), encoding="utf-8")
-    (folder / "context.yaml").write_text(f"schema: microdep-context/1\n{file}\n", encoding="utf-8")
-    beside = " --context context.yaml" if file else ""
+    (folder / "contract.yaml").write_text(f"schema: microdep-context/1\n{file}\n", encoding="utf-8")
+    beside = " --context contract.yaml" if file else ""
     out, err, code = run(f"microdep check bom.yaml --as-of 2026-11-24{beside}", folder)
     return out + err, code
 
@@ -90,7 +90,7 @@ def test_days_that_may_be_in_order_are_not_named(first: str, second: str, tmp_pa
 def test_an_award_in_the_document_is_compared_with_a_delivery_in_the_context_file(tmp_path: Path) -> None:
     reported, _ = _check(tmp_path, "award: 2026-05-04", file="delivery: 2026-05-03")
     assert "warning[bom/dates-out-of-order]" in reported
-    assert "─ context.yaml:2:" in reported
+    assert "─ contract.yaml:2:" in reported
     assert "─ bom.yaml:4:" in reported
 
 
@@ -111,7 +111,7 @@ def test_evidence_and_determinations_that_end_before_they_begin_are_an_error(
     reported, code = _check(tmp_path, file=in_file)
     assert 4 == code
     assert "error[bom/dates-out-of-order]" in reported
-    assert "─ context.yaml:2:" in reported
+    assert "─ contract.yaml:2:" in reported
 
 
 def test_evidence_of_an_overlay_that_ends_before_it_begins_is_an_error(tmp_path: Path) -> None:

@@ -220,5 +220,5 @@ def test_a_value_of_another_kind_is_named_by_its_own_field_or_as_an_entry() -> N
 
 def test_the_context_file_names_the_field_value_too() -> None:
     text = b"schema: microdep-context/1\nvalue: 5\n"
-    (found,) = load_document("context.yaml", text, kind="context").diagnostics
+    (found,) = load_document("contract.yaml", text, kind="context").diagnostics
     assert "expected a record as `value`, found a number" == found.message

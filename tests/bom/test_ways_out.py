@@ -60,5 +60,5 @@ def test_a_file_with_carriage_returns_alone_has_lines() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"# nothing\n", b"hello"])
 def test_a_context_begins_as_a_context(data: bytes) -> None:
-    [found] = load_document("context.yaml", data, kind="context").diagnostics
+    [found] = load_document("contract.yaml", data, kind="context").diagnostics
     assert "begin with `schema: microdep-context/1`, and the contract facts below it" == found.help

@@ -336,7 +336,7 @@ def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(
 def test_the_examples_are_valid_and_no_better_than_their_record(tmp_path: Path) -> None:
     for each in ("quadcopter", "founding-example"):
         shutil.copytree(CHECKOUT / "examples" / each, tmp_path / each)
-    quadcopter = "bom.yaml --context context.yaml --waivers waivers.yaml --pack dod-magnets"
+    quadcopter = "bom.yaml --context contract.yaml --waivers waivers.yaml --pack dod-magnets"
     quadcopter += " --pack micro-dependency"
     founding = "at-the-threshold.yaml bom.yaml without-origin.yaml"
     for name, asked in (("quadcopter", quadcopter), ("founding-example", founding)):

@@ -136,11 +136,11 @@ def document(case: dict[str, Any], pack: ir.Pack, source: SourceFile) -> tuple[B
     loaded = load_document("bom.yaml", text.encode(), kind="bom")
     context = None
     if "schema:" in case.get("context", ""):
-        context = load_document("context.yaml", case["context"].encode(), kind="context")
+        context = load_document("contract.yaml", case["context"].encode(), kind="context")
         assert not has_errors(context.diagnostics), [d.message for d in context.diagnostics]
     elif case.get("context"):
         line = yaml.safe_dump({"schema": "microdep-context/1", **_context(pack)})
-        context = load_document("context.yaml", line.encode(), kind="context")
+        context = load_document("contract.yaml", line.encode(), kind="context")
     bom, found = build(loaded, context, on_route=load_stages(pack.terms).on_route)
     assert bom is not None, [(p.code, p.message) for p in found]
     problems = [*loaded.diagnostics, *found, *check_words([loaded, context], extended_by(pack.terms))]

@@ -47,9 +47,9 @@ def document(name: str, kind: str) -> LoadedDocument:
 
 def delivered(day: date) -> Bom:
     """The quadcopter delivered on a day, and everything else of the deal as it stands."""
-    text = (FOLDER / "context.yaml").read_text(encoding="utf-8")
+    text = (FOLDER / "contract.yaml").read_text(encoding="utf-8")
     changed = text.replace(f"delivery: {LAST_DAY}", f"delivery: {day}").encode()
-    context = load_document("context.yaml", changed, kind="context")
+    context = load_document("contract.yaml", changed, kind="context")
     found, problems = build(document("bom.yaml", "bom"), context, on_route=load_stages().on_route)
     assert [] == problems
     assert found is not None

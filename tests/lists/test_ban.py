@@ -776,6 +776,21 @@ def test_a_column_of_first_days_is_read_and_shown(heading: str, tmp_path: Path) 
     assert "compare these dates with the delivery date; if no delivery date is stated, with" in out
 
 
+@pytest.mark.parametrize("day", ["1990-01-01", "2026-12-01", "2090-01-01"])
+@pytest.mark.parametrize("delivery", ["", "1985-06-01", "2095-06-01"])
+def test_a_company_without_a_first_day_is_banned_on_any_date(day: str, delivery: str, tmp_path: Path) -> None:
+    context = f"schema: microdep-context/1\n{f'delivery: {delivery}' if delivery else 'ext: {}'}\n"
+    (tmp_path / "contract.yaml").write_text(context, encoding="utf-8")
+    (tmp_path / "bom.csv").write_text("Name,Manufacturer\nA,Bar Works\n", encoding="utf-8")
+    for text in ("Company\nBar Works\n", "Company,From\nBar Works,\nFoo Mill,2026-12-01\n"):
+        (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
+        out, told, code = run("microdep lists ban banned.csv --manufacturers-only --force", tmp_path)
+        assert (0, "") == (code, told)
+        assert ("; 1 company without a date: banned on any date\n" in out) is ("From" in text)
+        check = f"microdep check bom.csv --pack ./banned-companies --as-of {day} --context contract.yaml"
+        assert run(f"{check} --quiet", tmp_path)[0].startswith("FAIL")
+
+
 @pytest.mark.parametrize("heading", ["Date", "Until", "Entry", "日期"])
 def test_another_column_of_dates_has_a_warning(heading: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,2026-03-01\n", encoding="utf-8")

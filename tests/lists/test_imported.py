@@ -399,10 +399,10 @@ def test_a_shipped_pack_goes_from_unknown_to_a_verdict_dated_by_the_imported_lis
     maker: str, verdict: str, folder: Path
 ) -> None:
     (folder / "bom.yaml").write_text(MAKERS, encoding="utf-8")
-    (folder / "context.yaml").write_text(OPERATES.replace("MAKER", maker), encoding="utf-8")
+    (folder / "contract.yaml").write_text(OPERATES.replace("MAKER", maker), encoding="utf-8")
 
     def operator() -> tuple[str, list[str]]:
-        line = "microdep check bom.yaml --pack uas --context context.yaml --as-of 2026-11-20 --format json"
+        line = "microdep check bom.yaml --pack uas --context contract.yaml --as-of 2026-11-20 --format json"
         outcomes = json.loads(run(line, folder)[0])["documents"][0]["outcomes"]
         (found,) = [outcome for outcome in outcomes if str(outcome["rule"]).endswith("covered-uas-operator")]
         return found["verdict"], [each["kind"] for each in found["relies_on"]]

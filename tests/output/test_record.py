@@ -64,6 +64,7 @@ OPTIONAL = {
     "number",
     "unopened",
     "listed_companies",
+    "entries",
     "views",
     "production",
     *ANALYSES,

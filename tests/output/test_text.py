@@ -159,7 +159,7 @@ def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(
     screen = screen_of(tmp_path, monkeypatch, FLAT, "all")
     head = (
         r"^  unknown    \d+ open checks on 2 of 2 components and the product; "
-        r"\d+ answers can settle 80 % of them\. Answer"
+        r"\d+ answers decide up to 80 % of these checks\. Answer"
     )
     assert re.search(head, screen, re.MULTILINE)
     assert re.search(
@@ -242,7 +242,7 @@ def test_exempted_violations_come_before_exempted_unknowns(
         for i in range(1, number + 1)
     ]
     document = "\n".join(["schema: microdep-bom/1", "components:", *parts, ""])
-    (tmp_path / "context.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
+    (tmp_path / "contract.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
     screen = screen_of(tmp_path, monkeypatch, document, str(tmp_path / "exempting"))
     exempt = screen[screen.index("EXEMPT") :].splitlines()
     assert f"Part {number}" in exempt[0], screen

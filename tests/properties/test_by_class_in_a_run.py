@@ -180,7 +180,7 @@ def _fill(folder: Path) -> None:
         "p.yaml": DISPUTED,
         "q.yaml": BY_OTHERS,
     }
-    for name, text in {**files, "context.yaml": CONTEXT, "waivers.yaml": WAIVERS}.items():
+    for name, text in {**files, "contract.yaml": CONTEXT, "waivers.yaml": WAIVERS}.items():
         (folder / name).write_text(text, "utf-8")
 
 
@@ -212,8 +212,8 @@ def _both(folder: Path, packs: Sequence[str], request: CheckRequest) -> tuple[li
         {},
         {"overlays": ("o.yaml",)},
         {"overlays": ("o.yaml", "p.yaml", "q.yaml")},
-        {"context": "context.yaml"},
-        {"context": "context.yaml", "overlays": ("q.yaml", "p.yaml", "o.yaml"), "no_exclusions": True},
+        {"context": "contract.yaml"},
+        {"context": "contract.yaml", "overlays": ("q.yaml", "p.yaml", "o.yaml"), "no_exclusions": True},
     ],
     ids=["nothing", "an overlay", "three overlays", "a contract", "all of it"],
 )
@@ -227,7 +227,7 @@ def test_a_run_says_by_class_what_it_says_of_each(beside: dict[str, object], fol
 EXAMPLES = {
     "a quadcopter for a contract": (
         "quadcopter/bom.yaml",
-        "quadcopter/context.yaml",
+        "quadcopter/contract.yaml",
         ("uas", "specialty-metals"),
     ),
     "a priced product": ("founding-example/priced.yaml", "", ("buy-american", "china-export-controls")),

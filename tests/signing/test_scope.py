@@ -330,22 +330,22 @@ components: [{name: Motor, origin: JP, restriction_index: 0.1}]
 
 def test_the_record_has_every_contract_fact_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
-    (tmp_path / "context.yaml").write_text(CONTEXT, encoding="utf-8")
-    check = "microdep check bom.yaml --context context.yaml --as-of 2026-11-24 --format json"
+    (tmp_path / "contract.yaml").write_text(CONTEXT, encoding="utf-8")
+    check = "microdep check bom.yaml --context contract.yaml --as-of 2026-11-24 --format json"
     (document,) = json.loads(run(check, tmp_path)[0])["documents"]
     found = {
         each["name"]: (each["value"], f"{each['at']['file']}:{each['at']['line']}", each["through"])
         for each in document["contract"]
     }
     assert found == {
-        "agency": ("DoD or NASA", "context.yaml:2", None),
-        "value": ("4200000 USD", "context.yaml:3", None),
-        "delivery": ("not known", "context.yaml:4", None),
-        "claims": ("none", "context.yaml:5", None),
-        "company.staff": ("12", "context.yaml:6", None),
+        "agency": ("DoD or NASA", "contract.yaml:2", None),
+        "value": ("4200000 USD", "contract.yaml:3", None),
+        "delivery": ("not known", "contract.yaml:4", None),
+        "claims": ("none", "contract.yaml:5", None),
+        "company.staff": ("12", "contract.yaml:6", None),
         "determinations d1": (
             "kind waiver, material Ta, from 2026-01-01, through 2026-12-31",
-            "context.yaml:7",
+            "contract.yaml:7",
             "2026-12-31",
         ),
         "determinations 2": ("kind urgency, through 2026-06-30", "bom.yaml:2", "2026-06-30"),

@@ -382,7 +382,7 @@ def test_the_example_of_the_page_is_a_file_of_waivers() -> None:
 
 def test_the_waiver_of_the_quadcopter_covers_its_focus_magnets(capsys: pytest.CaptureFixture[str]) -> None:
     folder = CHECKOUT / "examples" / "quadcopter"
-    beside = ["--context", str(folder / "context.yaml"), "--waivers", str(folder / "waivers.yaml")]
+    beside = ["--context", str(folder / "contract.yaml"), "--waivers", str(folder / "waivers.yaml")]
     asked = ["--pack", "dod-magnets", "--as-of", AS_OF, *beside, "--format", "json"]
     assert 5 == call(["check", str(folder / "bom.yaml"), *asked])
     (found,) = json.loads(capsys.readouterr().out)["waivers"]

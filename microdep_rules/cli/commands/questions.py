@@ -12,6 +12,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import Forms, form_of, form_option
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.from_here import from_here
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
@@ -186,15 +187,13 @@ def command(  # noqa: PLR0913 - one parameter for each option
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:
         selected = _only(selected, suppliers)
+    context = next((from_here(read.path) for read in checked.inputs if read.kind == "context"), "")
     if folder:
-        own, workbooks = _write_each(
-            selected, all_questions, letter, folder, _context(settings["context"]), force=force
-        )
+        own, workbooks = _write_each(selected, all_questions, letter, folder, _text_of(context), force=force)
         _name_companies_without_question(checked, all_questions, own, folder)
         _show_next_check(settings["paths"], workbooks)
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
-        context = _context(settings["context"]) if form == "context" else ""
         _write(selected, all_questions, letter, form, output, context, settings["paths"])
     if due is not None:
         _record_sent(selected, due, settings)
@@ -331,7 +330,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
     return tuple(question for question in questions if question.ask in suppliers)
 
 
-def _context(path: str | None) -> str:
+def _text_of(path: str) -> str:
     """Return the text of the context file that the form completes; empty if there is no context file."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
@@ -345,8 +344,10 @@ def _write(
     context: str,
     paths: Sequence[str],
 ) -> None:
+    """Write the questions, and print the next steps; `context` is the path of the context file, or empty."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
+    from microdep_rules.output.next_commands import contract_form
 
     facts, selected = of_contract(questions), questions
     if form in TABLES:  # contract facts have a separate form
@@ -359,7 +360,7 @@ def _write(
     elif form == "context":
         from microdep_rules.output.asking.form import as_context
 
-        screen.write(as_context(questions, context), output)
+        screen.write(as_context(questions, _text_of(context)), output)
     else:
         screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
@@ -368,8 +369,9 @@ def _write(
             screen.echo(line, err=True)
         if facts and form in TABLES:
             contract = lists.many(len(facts), "contract fact")
+            form_name = contract_form([context])
             screen.echo(
-                f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
+                f"it leaves out {contract}; to write a form for them, use --output {form_name}", err=True
             )
         if form != "markdown":
             screen.echo(f"complete the file, then run: {_next_check(paths, output, form=form)}", err=True)

@@ -232,15 +232,16 @@ def summary(found: Sequence[Question], asked: QuestionList, *, names_further: bo
         return []
     settled = sum(question.settles for question in found)
     counts = [
-        f"the {f'{number:,} most useful answers' if number > 1 else 'most useful answer'}"
-        f" can settle {percent} % of the open checks"
+        f"the {f'{number:,} most useful answers decide' if number > 1 else 'most useful answer decides'}"
+        f" up to {percent} % of the open checks"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
     facts = sum(question.level == CONTRACT for question in found)
     every = "the answer" if len(found) == 1 else f"all {many(len(found), 'answer')}"
-    all_ = every + (f", with {many(facts, 'contract fact')}," if facts and len(found) > 1 else "")
-    counts.append(f"{all_} can settle {100 * settled // asked.open} % of the open checks")
+    of_them = f" ({many(facts, 'contract fact')} among them)" if facts and len(found) > 1 else ""
+    verb = "decides" if len(found) == 1 else "decide"
+    counts.append(f"{every}{of_them} {verb} up to {100 * settled // asked.open} % of the open checks")
     lines = [f"{many(asked.open, 'open check')} (one rule on one component).", *map(_sentence, counts)]
     if asked.waiting:
         lines.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.from_here import from_here
@@ -25,7 +26,6 @@ from microdep_rules.workspace.ban_pack import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from microdep_rules.pipeline.ban.build import Ban
     from microdep_rules.pipeline.project import Project
@@ -86,7 +86,10 @@ def report(
 
 
 def dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
-    """Return the earliest and latest date of each column, and the number of companies not banned on a day."""
+    """Return the earliest and latest date of each column, and numbers of companies.
+
+    The numbers count the companies that are not banned on `day`, and the companies without a date.
+    """
     texts: dict[str, list[str]] = {}
     for table in tables:
         for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
@@ -102,6 +105,9 @@ def dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, d
     ended = sum(last < day for _, last in periods)
     counts = [f"{_counted(later, 'company is', 'companies are')} not yet banned"] if later else []
     counts += [f"{_counted(ended, 'company is', 'companies are')} no longer banned"] if ended else []
+    always = sum(days == (date.min, date.max) for days in periods)
+    without_date = f"{_counted(always, 'company', 'companies')} without a date: banned on any date"
+    counts += [without_date] if always else []
     return "; ".join((", ".join(columns), *counts)) if columns else ""
 
 
