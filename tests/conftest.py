@@ -122,6 +122,14 @@ def no_packs_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MEMORY, "is_on", False)
 
 
+@pytest.fixture
+def repeated_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verify with `--reproduce` repeats a check in this process: a new one takes longer than the check."""
+    from tests.cli.reproducing import repeat_in_this_process
+
+    repeat_in_this_process(monkeypatch)
+
+
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The temporary folder of this run, that of all its workers: what one has read no other reads again."""
     own = tmp_path_factory.getbasetemp()

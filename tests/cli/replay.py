@@ -48,6 +48,13 @@ def run(command: str, folder: Path, *, color: str = "", remembers: bool = True) 
     about the cache does not.
     """
     words, given = _words(command, folder)
+    return run_words(words, folder, given, color=color, remembers=remembers)
+
+
+def run_words(
+    words: list[str], folder: Path, given: bytes = b"", *, color: str = "", remembers: bool = True
+) -> tuple[str, str, int]:
+    """The same, by the words of a command, and what it is given as standard input."""
     streams = {"stdin": given, "stdout": b"", "stderr": b""}
     held = {name: io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="") for name, data in streams.items()}
     with pytest.MonkeyPatch.context() as patch:
