@@ -5,6 +5,7 @@ The schema of the record is `schemas/microdep-record-1.schema.json`.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ FULL = "full"
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
+@cache
 def tool_version() -> str:
     """Return the version of microdep-rules."""
     try:

@@ -196,7 +196,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _checked(folder: Path, path: str = "bom.yaml", overlays: tuple[str, ...] = ()) -> Checked:
     project, *_ = open_project(start=folder)
     assert project is not None
-    packs = load_packs(project, ("own",), {})
+    packs = load_packs(project, ("own",), {}, with_examples=False)
     return run_check(project, CheckRequest(AS_OF, (path,), overlays=overlays), packs)
 
 

@@ -41,7 +41,9 @@ AT = {"file": "bom.yaml", "line": 3, "column": 5}
 def checked_of(folder: Path, *packs: str) -> Checked:
     project, _, _ = open_project(start=folder)
     assert project is not None
-    return run_check(project, CheckRequest(date(2026, 12, 1)), load_packs(project, packs, {}))
+    return run_check(
+        project, CheckRequest(date(2026, 12, 1)), load_packs(project, packs, {}, with_examples=False)
+    )
 
 
 MAKER = {"kind": "party", "id": "m1", "name": "Acme", "path": "Acme", "pointer": "/parties/1"}

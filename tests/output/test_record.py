@@ -89,7 +89,9 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    return run_check(project, CheckRequest(date(2026, 12, 1)), load_packs(project, ("./rules",), {}))
+    return run_check(
+        project, CheckRequest(date(2026, 12, 1)), load_packs(project, ("./rules",), {}, with_examples=False)
+    )
 
 
 def test_the_schema_is_a_schema() -> None:

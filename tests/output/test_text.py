@@ -38,7 +38,9 @@ def test_a_document_without_any_origin_fits_one_screen(
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs, {}))
+    checked = run_check(
+        project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs, {}, with_examples=False)
+    )
     screen = text.render(checked)
     assert re.search(r"on 58 (?:of 58 )?components", screen)
     assert len(screen.splitlines()) <= SCREEN
@@ -51,7 +53,11 @@ def test_a_list_of_long_names_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
+    checked = run_check(
+        project,
+        CheckRequest(date(2026, 11, 24)),
+        load_packs(project, ("dod-magnets",), {}, with_examples=False),
+    )
     (later,) = [line for line in text.render(checked).splitlines() if line.startswith("LATER")]
     assert later.endswith("on 1, A part with a name that goes on and on and on 3 and 4 more")
 
@@ -75,7 +81,10 @@ def screen_of(
     project, _, _ = open_project(start=folder)
     assert project is not None
     request = CheckRequest(date(2026, 11, 24), context="deal.yaml")
-    return text.render(run_check(project, request, load_packs(project, packs, {})), everything=everything)
+    return text.render(
+        run_check(project, request, load_packs(project, packs, {}, with_examples=False)),
+        everything=everything,
+    )
 
 
 def test_the_product_of_a_flat_list_is_counted_apart_and_it_is_said_how_to_give_it_facts(

@@ -38,7 +38,7 @@ def reported(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int
     assert project is not None
     found: list[tuple[int, int]] = []
     request = CheckRequest(as_of=date(2026, 11, 26), paths=(str(folder / "bom.json"),), listed=listed)
-    packs = load_packs(project, (pack,), {})
+    packs = load_packs(project, (pack,), {}, with_examples=False)
     run_check(project, request, packs, lambda done, total: found.append((done, total)))
     return found
 

@@ -196,7 +196,7 @@ def _both(folder: Path, packs: Sequence[str], request: CheckRequest) -> tuple[li
     """What a run says, with nothing but the answers, and where each component is explained."""
     project, _, problems = open_project(start=folder)
     assert project is not None, problems
-    loaded = load_packs(project, tuple(packs), {})
+    loaded = load_packs(project, tuple(packs), {}, with_examples=False)
     assert loaded.loaded, [(said.code, said.message) for said in loaded.diagnostics]
     reported, each = (run_check(project, replace(request, explained=kept), loaded) for kept in (False, True))
     assert reported.documents

@@ -272,7 +272,7 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     path = folder / "bom.yaml"
     path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
     project = Project(Workspace(folder), Config())
-    packs = load_packs(project, ("micro-dependency",), {})
+    packs = load_packs(project, ("micro-dependency",), {}, with_examples=False)
     checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
     asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
@@ -284,7 +284,7 @@ def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
     path = folder / os.fsdecode(b"bom\xff.yaml")
     path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
     project = Project(Workspace(folder), Config())
-    packs = load_packs(project, ("micro-dependency",), {})
+    packs = load_packs(project, ("micro-dependency",), {}, with_examples=False)
     checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
     return build_bundle(project, asked, checked, ReportLook())[1]

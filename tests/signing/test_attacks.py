@@ -43,6 +43,7 @@ def test_the_tables_have_every_attack_and_none_that_is_not_tried() -> None:
     assert len(ROWS) >= 25
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("row", ROWS, ids=[each.attack for each in ROWS])
 def test_an_attack_is_named_as_the_table_says(row: Row, before: Path, tmp_path: Path) -> None:
     bundle, attack = ATTACKS[row.attack]

@@ -48,7 +48,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Check:
         patch.chdir(folder)
         project, _, _ = open_project(start=folder)
         assert project is not None
-        packs = load_packs(project, ("./own",), {})
+        packs = load_packs(project, ("./own",), {}, with_examples=False)
 
     def run(components: list[dict[str, Any]]) -> Checked:
         path = folder / "made.json"

@@ -77,7 +77,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, Any]]
         patch.chdir(folder)
         project, _, _ = open_project(start=folder)
         assert project is not None
-        packs = load_packs(project, ("./own",), {})
+        packs = load_packs(project, ("./own",), {}, with_examples=False)
 
     def run(document: dict[str, Any]) -> Checked:
         path = folder / "hostile.json"
