@@ -152,7 +152,9 @@ def _has_assembly(data: Mapping[str, Any]) -> bool:
     """Return whether a stage states that a component was joined from other components."""
     known, stages = load_vocabularies().get("stage"), data.get("stages")
     words = (exact(stage.get("stage")) for stage in (stages if isinstance(stages, list) else ()))
-    return known is not None and any(isinstance(word, str) and known.resolve(word) in ASSEMBLY for word in words)
+    return known is not None and any(
+        isinstance(word, str) and known.resolve(word) in ASSEMBLY for word in words
+    )
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:

@@ -353,7 +353,8 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     yield _case("assembled-in-germany", by_stage, EXEMPT, _excused("qualifying-country-item"))
     for kind, word in (("magnet", FAIL), ("electric-motor", EXEMPT)):
         for stage in ("assembled", "final_assembly", "manufactured"):
-            held = _magnet(place_of_manufacture=None, stages=[{"stage": stage, "country": "DE"}], **{"class": kind})
+            facts: Record = {"class": kind, "stages": [{"stage": stage, "country": "DE"}]}
+            held = _magnet(place_of_manufacture=None, **facts)
             verdict = EXEMPT if stage == "manufactured" else word
             excused = "qualifying-country-item" if verdict == EXEMPT else ""
             yield _case(f"{kind}-{stage}-in-germany", document(held), verdict, excused)
