@@ -416,7 +416,7 @@ def new_context(
     type=arguments.NonEmptyText(),
     required=True,
     metavar="RULE",
-    help="Rule of the finding, such as uas/covered-uas-part.",
+    help="Rule of the finding, as PACK/RULE or RULE.",
 )
 @click.option(
     "--component",
