@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 DECIDES = {
-    "prohibit": "prohibit: decides the verdict of a product",
-    "ineligible": "ineligible: decides the verdict of a product",
-    "warn": "warn: advisory; is shown and counted",
-    "report": "report: advisory; is shown and counted",
+    "prohibit": "prohibit: a fail of this rule is a fail of the product",
+    "ineligible": "ineligible: a fail of this rule is a fail of the product",
+    "warn": "warn: advisory; a fail of this rule is shown, but the product does not fail",
+    "report": "report: advisory; a fail of this rule is shown, but the product does not fail",
 }
 
 
@@ -187,7 +187,7 @@ class Manual(Struct, frozen=True):
         """
         clauses = clauses_of(self.rule, self.pack)
         if clauses:
-            self.page.head("Paragraphs")
+            self.page.head("Paragraphs of law, and whether the authors of the pack read them")
         for clause in clauses:
             self.page.tagged("  -", f"{clause.clause}: {how_read(clause)}", 4)
 

@@ -138,7 +138,7 @@ class ProofText(Struct):
         match node:
             case ir.All() | ir.Any():
                 junction = "all of" if isinstance(node, ir.All) else "any of"
-                return f"{junction} {len(node.parts)} conditions (not decisive)"
+                return f"{junction} {len(node.parts)} conditions (no effect on the result)"
             case ir.Not() if node.span != node.cond.span:
                 return f"not {self._in_short(node.cond)}"
             case ir.Not():

@@ -584,7 +584,8 @@ def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
     for name, text in files.items():
         screen.write_in(folder / name, text)
     for name in files:
-        screen.echo(f"wrote {_shown(folder / name)}: {'its entries' if name.endswith('.csv') else purpose}")
+        content = "the entries of the list" if name.endswith(".csv") else purpose
+        screen.echo(f"wrote {_shown(folder / name)}: {content}")
 
 
 def _shown(path: Path) -> str:

@@ -229,7 +229,8 @@ def _lines(
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each timestamped" if policy.timestamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
-    yield f"policy    {len(policy.seats)} to sign: {roles}{persons}{stamps}{closed}"
+    required = "1 sign-off" if len(policy.seats) == 1 else f"{len(policy.seats)} sign-offs"
+    yield f"policy    {required} required: {roles}{persons}{stamps}{closed}"
     if policy.lists is not None and verified.record is not None and (used := verified.record.scope.lists):
         known = len(used) - len(unknown_lists(policy, used))
         yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
