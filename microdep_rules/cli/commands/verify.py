@@ -252,7 +252,7 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
         yield f"template  custom, sha256:{verified.manifest.template}: {DECIDES}"
     codes = {problem.code for problem in verified.problems}
     if verified.made_by:
-        yield f"pages     neither the pages nor the record were compared: version {verified.made_by} made them"
+        yield f"pages     pages and record were not compared: version {verified.made_by} made them"
     elif "bundle/page-not-compared" in codes:
         yield "pages     not all compared with the record; only the record counts"
     elif verified.manifest is not None and all(

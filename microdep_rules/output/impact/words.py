@@ -42,7 +42,7 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
 
     >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": None}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
-    'if it has a fail of severity prohibit or a/b that no waiver covers'
+    'if it has an unwaived fail of severity prohibit or a/b'
     >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
     'by nothing, because the configuration names no severity and no rule'
     """
@@ -54,7 +54,7 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
     if not fails:
         return f"if it has {above[0]}"
     excluded = f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
-    rules = f"a fail of {' or '.join(fails)}{excluded} that no waiver covers"
+    rules = f"an unwaived fail of {' or '.join(fails)}{excluded}"
     return f"if it has {', or '.join([rules, *above])}"
 
 
