@@ -50,7 +50,7 @@ def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
     """Return the lines below the message: the facts of the outcome, and possible changes of the verdict."""
     lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
-    lines += rows("measured", [outcome.share] if outcome.share else [], style)
+    lines += rows("share", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open_reason(outcome), style)
