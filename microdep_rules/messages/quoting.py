@@ -63,8 +63,16 @@ _USUAL = {
     "unknown": "{unknown: true, reason: …}",
     "near": "`SIMILAR NAME`",
     "reaches": "makes the product viable",
+    "written": "CORRECTED VALUE",
+    "expected": "VALID VALUE",
+    "on": "DAY OF USE",
+    "published": "DAY OF PUBLICATION",
+    "what": "AN ENTRY",
+    "here": "ONE VALUE",
+    "there": "ANOTHER VALUE",
+    "worked": "ANOTHER COUNTRY",
 }
-"""Usual contents of some placeholders, which a page shows instead of words in capitals."""
+"""For some placeholders, their usual content or a clearer name; a page shows it for the placeholder."""
 
 
 def as_example(template: str) -> str:
