@@ -233,15 +233,36 @@ def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
     """Return the period in which a rule is in force."""
     if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
         return "always; evaluated for the as-of date"
-    return clause_text(node.span, "in force", quotes)
+    return in_force_words(clause_text(node.span, "in force", quotes))
+
+
+def in_force_words(clause: str) -> str:
+    """Return a clause `in force` as an English sentence without a subject.
+
+    >>> in_force_words("from 2026-02-05 by delivery date, else check date")
+    'from 2026-02-05; evaluated for the delivery date, or for the check date if no delivery date is stated'
+    >>> in_force_words("as no-46 by authorization date")
+    'while the measure no-46 is in force; evaluated for the authorization date'
+    """
+    period, _, basis = f" {clause}".partition(" by ")
+    words = period.strip()
+    if words.startswith("as "):
+        words = f"while the measure {words.removeprefix('as ')} is in force"
+    words = words.replace("from later of ", "from the later of ").replace(" before ", " and before ")
+    first, _, other = basis.partition(", else ")
+    if first:
+        evaluated = f"evaluated for the {first}"
+        evaluated += f", or for the {other} if no {first} is stated" if other else ""
+        words = f"{words}; {evaluated}" if words else evaluated
+    return words
 
 
 def with_values(text: str, pack: ir.Pack) -> str:
     """Return the text of a clause, and the values of the parameters that the clause names.
 
-    For example, `from duty-day by delivery date; duty-day is 2025-06-23`.
+    For example, `from duty-day; evaluated for the delivery date; duty-day is 2025-06-23`.
     """
-    words = text.replace(",", " ").split()
+    words = text.replace(",", " ").replace(";", " ").split()
     named = [parameter for name, parameter in pack.parameters.items() if name in words]
     values = [
         f"{parameter.name} is {parameter.value}"

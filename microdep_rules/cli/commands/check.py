@@ -109,8 +109,8 @@ def command(
     the files that the configuration lists. The command skips hidden folders, virtual environments,
     node_modules and site-packages.
 
-    With --cross-check, the command also evaluates every component separately, and compares the verdicts. To
-    end --watch, press Ctrl-C.
+    With --cross-check, the command evaluates the rules a second time, for each component separately, and
+    compares the two results. To end --watch, press Ctrl-C.
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
     results are written. After an interruption, run the same command again. The command then checks only the
