@@ -260,7 +260,7 @@ def halts_in_words(document: Mapping[str, Any]) -> list[str]:
     counted = f"halting components: {document['halting']} of {document['needed']} {every}"
     lines = [f"{counted}; the loss of each certainly halts {product}"]
     if not document["rules_applied"]:
-        lines.append(f"{NO_RULE}: halts of {product} are counted from the structure alone")
+        lines.append(f"{NO_RULE}: halts of {product} are counted from the structure of the product alone")
     lines += [f"countries whose loss alone halts {product}: {', '.join(alone[True])}"] if alone[True] else []
     lines += (
         [f"countries whose loss alone may halt {product}: {', '.join(alone[False])}"] if alone[False] else []

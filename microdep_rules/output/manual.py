@@ -304,7 +304,7 @@ def burdens(rule: ir.Rule) -> Iterator[str]:
     for fact in rule.fail_when_missing:
         yield f"If {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
-        yield "In the shares of this rule, elements with unknown facts count as not matching."
+        yield "In the shares of this rule, entries with unknown facts count as not matching."
     if rule.evidence is not None:
         tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
         age = rule.evidence.older

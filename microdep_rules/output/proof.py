@@ -301,7 +301,7 @@ class ProofText(Struct):
         If the proof already shows these lists, refer to the earlier position. If `lacks` is empty, write
         nothing.
         """
-        text = "for elements that the incomplete list may lack"
+        text = "for entries that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
             element = self.unseen[lacks]

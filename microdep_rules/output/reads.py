@@ -118,7 +118,7 @@ class ReadsText(Struct, frozen=True):
         elif table.excerpt:
             page.say(f"an excerpt of the list {table.excerpt}: other companies may be on that list", 6)
         if table.covers is not None:
-            page.say(f"covers through {table.covers}; later entries are not known", 6)
+            page.say(f"the list was read through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
         """Return the content of a row of a table, as the rule file states it."""

@@ -56,7 +56,7 @@ VALUES = {
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     metavar="WHICH",
-    help="Outcomes in json and other formats for programs.",
+    help="Outcomes to write in json and other formats.",
 )
 @options.verbose
 @options.quiet
