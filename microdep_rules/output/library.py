@@ -263,8 +263,7 @@ def as_text(library: Library) -> str:
         lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
         lines += [
             "",
-            "No file takes precedence. Until one of them is corrected, each verdict that depends on the "
-            "difference is unknown.",
+            "No file takes precedence. Until one is corrected, verdicts that depend on the difference are unknown.",
             "",
         ]
     section = ""
