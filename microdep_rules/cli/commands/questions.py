@@ -257,6 +257,8 @@ def _name_companies_without_question(
     `own` has the questions in the workbook of your own company.
     """
     from microdep_rules.messages.quoting import listed
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.columns import is_first_row
     from microdep_rules.output.asking.components import maker_of
 
     recipients = {question.ask for question in questions.questions}
@@ -266,8 +268,9 @@ def _name_companies_without_question(
     for maker in sorted(makers - recipients - {""}) if questions.waiting else ():
         rows = [
             str(row)
-            for row, question in enumerate(own, 2)
-            if any(component.manufacturer == maker for component in question.components)
+            for row, question in enumerate(lists.workbook_rows(own), 2)
+            if is_first_row(question)
+            and any(component.manufacturer == maker for component in question.components)
         ]
         file = Path(folder) / (OWN_WORKBOOK if rows else CONTRACT_FORM)
         many = "rows" if len(rows) > 1 else "row"
@@ -364,7 +367,8 @@ def _write(
     else:
         screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
-        screen.echo(f"wrote {output}: {lists.counted(questions)}", err=True)
+        asked = lists.workbook_questions(questions) if form == "xlsx" else questions
+        screen.echo(f"wrote {output}: {lists.counted(asked)}", err=True)
         for line in lists.summary(selected, all_questions) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:
@@ -412,7 +416,8 @@ def _write_each(
     of_each = {ask: lists.by_priority(questions) for ask, questions in of_each.items()}
     for ask, questions in of_each.items():
         screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
-        screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
+        number = lists.counted(lists.workbook_questions(questions))
+        screen.echo(f"wrote {Path(folder) / names[ask]}: {number}", err=True)
     screen.write(as_context(selected, context), str(Path(folder) / CONTRACT_FORM))
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
     for line in lists.summary(selected, all_questions, names_further=False):
