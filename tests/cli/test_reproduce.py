@@ -93,8 +93,8 @@ def test_of_a_folder_the_files_that_were_passed_over_are_stated_and_not_counted_
     ignored = json.loads((folder / "out" / "record.json").read_bytes())["files_ignored"]
     assert ignored > 1
     out, _, code = run(VERIFY, folder)
-    told = f"{AGAIN}; {ignored} ignored files are not in the bundle, and not counted again"
-    assert (1, True) == (code, told in out), out
+    printed = f"{AGAIN}; {ignored} ignored files are not in the bundle, and not counted again"
+    assert (1, True) == (code, printed in out), out
 
 
 @pytest.mark.usefixtures("repeated_here")
@@ -243,7 +243,7 @@ def _made_by_another_version(index: dict[str, Any], record: dict[str, Any]) -> N
 NOT_BELOW = "is not a path below"
 NOT_WRITTEN = "its inputs cannot be written"
 TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
-    "another verdict": (_pass, "the verdict of the bundle: pass, and now: "),
+    "another verdict": (_pass, "the bundle has the verdict pass, but the new check has "),
     "an outcome less": (_fewer, "outcomes differ from the bundle"),
     "an input far away": (
         lambda index, _: index["inputs"][0].update(path="../" * 20 + "etc/x"),
@@ -295,7 +295,9 @@ DATA = ("supply.json", "evidence.json")
 @pytest.mark.parametrize(
     ("name", "path"), [*((each, ".") for each in (*PAGES, *DATA)), ("report.html", "bom.yaml")]
 )
-def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path: str, folder: Path) -> None:
+def test_a_page_that_says_something_else_than_the_record_is_reported(
+    name: str, path: str, folder: Path
+) -> None:
     (folder / "notes.txt").write_text("", encoding="utf-8")
     reported(folder, REPORT.replace("bom.yaml", f"{path} --pack ./rules-of-ours/own"))
     data = (folder / "out" / name).read_bytes()
@@ -313,7 +315,7 @@ def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path
 
 
 @pytest.mark.usefixtures("repeated_here")
-def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_told(folder: Path) -> None:
+def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_reported(folder: Path) -> None:
     reported(folder)
     written = io.BytesIO()
     openpyxl.load_workbook(folder / "out" / "findings.xlsx").save(written)
@@ -334,7 +336,7 @@ def test_whatever_else_the_record_says_has_to_come_out_again(key: str, folder: P
     assert (7, True) == (code, f"`{key}` differs" in err), err
 
 
-def test_the_pdf_is_laid_out_again_and_another_one_is_told(folder: Path) -> None:
+def test_the_pdf_is_laid_out_again_and_another_one_is_reported(folder: Path) -> None:
     needs_renderer()
     reported(folder, f"{OWN} --pdf")
     other = (folder / "out" / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
@@ -367,7 +369,7 @@ def test_a_pdf_that_was_compared_with_its_record_is_laid_out_once(
     assert "--pdf" in asked[1]
 
 
-def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:
+def test_a_pdf_with_further_fonts_is_skipped_and_reported(folder: Path) -> None:
     needs_renderer()
     reported(folder, f"{OWN} --pdf")
     changed(folder, lambda index, _: index["pdf"].update(fonts=["sha256:" + "0" * 64]))
@@ -377,13 +379,13 @@ def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:
 
 @pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("how", TOLD)
-def test_what_a_bundle_says_that_no_check_gives_is_told(how: str, folder: Path) -> None:
+def test_what_a_bundle_says_that_no_check_gives_is_reported(how: str, folder: Path) -> None:
     reported(folder)
-    change, told = TOLD[how]
+    change, printed = TOLD[how]
     changed(folder, change)
     out, err, code = run(VERIFY, folder)
     assert (7, True) == (code, "bundle/not-reproduced" in err), out + err
-    assert told in err
+    assert printed in err
 
 
 @pytest.mark.usefixtures("repeated_here")
@@ -470,7 +472,7 @@ FORGED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 @pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("how", sample_of(FORGED, 4))
 def test_a_record_is_not_reproduced_because_it_names_another_version(how: str, folder: Path) -> None:
-    change, told = FORGED[how]
+    change, printed = FORGED[how]
     (folder / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     facts = "schema: microdep-context/1\nagency: DoD\naward: 2026-03-02\n"
     (folder / "facts.yaml").write_text(facts, encoding="utf-8")
@@ -482,7 +484,7 @@ def test_a_record_is_not_reproduced_because_it_names_another_version(how: str, f
 
     changed(folder, forge)
     out, err, code = run(VERIFY, folder)
-    assert (7, True, True) == (code, "NOT REPRODUCED" in out, told in err), out + err
+    assert (7, True, True) == (code, "NOT REPRODUCED" in out, printed in err), out + err
 
 
 @pytest.mark.usefixtures("repeated_here")
@@ -502,7 +504,7 @@ def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
 
 @pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("more", ["PASS-CERTIFICATE.html", "template/report.css", "packs/other/a.rule"])
-def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
+def test_a_file_that_no_check_makes_is_reported(more: str, folder: Path) -> None:
     reported(folder)
     (folder / "out" / more).parent.mkdir(parents=True, exist_ok=True)
     anew(folder, {more: b"PASS"})
@@ -511,7 +513,7 @@ def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("repeated_here")
-def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
+def test_a_rule_that_was_not_run_is_reported(folder: Path) -> None:
     reported(folder, REPORT)
     name = next(each for each in held(folder / "out") if each.startswith("packs/micro-dependency"))
     anew(folder, {name: b"rule other"})

@@ -31,7 +31,7 @@ def quadcopter() -> Checked:
     project, _, _ = open_project(start=QUADCOPTER)
     assert project is not None
     request = CheckRequest(
-        date(2026, 11, 24), (str(QUADCOPTER / "bom.yaml"),), context=str(QUADCOPTER / "context.yaml")
+        date(2026, 11, 24), (str(QUADCOPTER / "bom.yaml"),), context=str(QUADCOPTER / "contract.yaml")
     )
     return run_check(project, request, load_packs(project, ("all",), {}, with_examples=False))
 

@@ -301,7 +301,7 @@ def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_where_nothing_can_be_kept_that_is_told_and_everything_is_checked(tmp_path: Path) -> None:
+def test_unusable_storage_is_reported_and_everything_is_checked(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     found, resume = checked(tmp_path / "file")
     assert (0, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])

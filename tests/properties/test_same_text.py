@@ -50,7 +50,7 @@ def checked(project: Project, packs: PackSet, document: Record, request: CheckRe
     return run_check(project, request, packs)
 
 
-def told(project: Project, packs: PackSet, document: Record, request: CheckRequest) -> str:
+def reported(project: Project, packs: PackSet, document: Record, request: CheckRequest) -> str:
     return text.render(checked(project, packs, document, request))
 
 
@@ -89,7 +89,7 @@ def test_a_text_of_a_document_in_pieces_reads_as_that_of_the_whole(
         alone = tuple(rule for rule in pack.rules if is_about_one_part(pack, rule))
         used = replace(packs.packs[0], name=pack.name, pack=replace(pack, rules=alone))
         whole, pieces = (
-            told(project, replace(packs, packs=(used,)), document, request)
+            reported(project, replace(packs, packs=(used,)), document, request)
             for request in (
                 CheckRequest(AS_OF, ("bom.json",)),
                 CheckRequest(AS_OF, ("bom.json",), listed=10**6, names_passing=False),

@@ -303,8 +303,8 @@ def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     return [diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)]
 
 
-def told(code: str, folder: Path) -> list[Diagnostic]:
-    """The first thing that is told of a bundle by a code, whatever it takes."""
+def reported(code: str, folder: Path) -> list[Diagnostic]:
+    """The first diagnostics about a bundle that have a code."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
         "out-of-date too-old": too_old,
         "file-missing record": without_a_record,
@@ -319,9 +319,9 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
     }
     if code in others:
         found = others[code](folder)
-    elif (of_stamps := stamping.told(code, folder)) is not None:
+    elif (of_stamps := stamping.reported(code, folder)) is not None:
         found = of_stamps
-    elif (in_order_ := in_order.told(code, folder)) is not None:
+    elif (in_order_ := in_order.reported(code, folder)) is not None:
         found = in_order_
     elif how := next((name for name, (_, codes) in TAMPERED.items() if codes[0] == code), ""):
         bundles.signed(folder)

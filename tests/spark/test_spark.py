@@ -112,7 +112,7 @@ def test_contents_may_be_text_or_bytes(kind: str, packs: list[PackUsed]) -> None
     assert rows_of(judge([batch_of(made)])) == rows_of(judge([other]))
 
 
-def test_without_the_columns_that_is_told(packs: list[PackUsed]) -> None:
+def test_without_the_columns_that_is_reported(packs: list[PackUsed]) -> None:
     needs_arrow()
     import pyarrow as pa
 

@@ -109,9 +109,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 def expected(checked: Checked, form: str) -> Counter[str]:
     """The checks that a format has to tell, by the record."""
-    told = record.record(checked, listing="all")
+    reported = record.record(checked, listing="all")
     every = [
-        each for document in told["documents"] for each in document["outcomes"] if each["verdict"] in SAID
+        each for document in reported["documents"] for each in document["outcomes"] if each["verdict"] in SAID
     ]
     if form not in EVERY_OUTCOME:
         every = [
