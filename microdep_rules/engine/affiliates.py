@@ -66,8 +66,7 @@ def _belonging(
 ) -> dict[str, Truth]:
     """Return whether each party of a group belongs to a listed company.
 
-    During the computation, the result of a party can only change from false to unknown to true. When the
-    result of a party changes, the parties with a link to this party are evaluated again.
+    The function repeats the calculation for the neighbors of a party until no result changes.
     """
     test = _test(share)
     links = {party.id: _links_of(engine, party, share) for party in group}
@@ -235,13 +234,13 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Holders for an ownership test that asks about one given party instead of a company list."""
+    """Test whether a party is one of the given parties (`members`); used in place of a company list."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - the result is the same for every party
-        """Return the only possible holder; `party` does not matter."""
+        """Return the parties in `members` as the only possible holders, for every `party`."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

@@ -221,7 +221,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """Return the component or equipment if its texts name a listed company as another manufacturer."""
+    """Return the component or equipment of a rule if its texts name a listed company as manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -232,20 +232,14 @@ def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> E
 
 
 def _is_undecided_by_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether a value is unknown only because the list `right` may be incomplete.
-
-    In this case, the known entries of the list do not match the value.
-    """
+    """Return whether the value is unknown only because the company list `right` may be incomplete."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
 
 
 def _record_reliance_on_list(engine: State, node: ir.SetNode) -> None:
-    """Record that the result relies on an imported list as of a date.
-
-    The published list may have changed since this date.
-    """
+    """Record that the result relies on an imported list, and the date of the list."""
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
         text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
@@ -272,10 +266,7 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
 
 
 def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether only the content of the list is uncertain.
-
-    In this case, the result is known for each possible content of the list.
-    """
+    """Return whether the value `left` is known, and only the content of the list `right` is uncertain."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives

@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     Finding = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""Largest number of findings of one rule that are all shown in full.
-
-If there are more findings of the rule, only the first finding is shown in full.
-"""
+"""Largest number of findings of one rule that are all shown in full; beyond it, only the first is."""
 MOST_IN_FULL = 6
 """Largest number of failing rules for which one finding is shown in full.
 
@@ -52,9 +49,9 @@ SOURCES = tuple(KINDS)
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Return the findings in groups, by rule and verdict.
 
-    Rules that could not be evaluated come first, then law, company policy and advice. After that, the worst
-    verdicts and the most frequent findings come first. Exemptions from a requirement that is unknown without
-    the exception are a separate group, because nobody knows of a violation.
+    Rules that could not be evaluated come first, then law, company policy and advice. Within each of these,
+    the worst verdicts and the most frequent findings come first. An exemption is in a separate group if the
+    requirement would be unknown without it.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for outcome, document in findings:
@@ -66,7 +63,7 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def is_uncertain_exemption(outcome: Outcome) -> bool:
-    """Return whether an exempt component may violate the requirement, because facts are missing."""
+    """Return whether the exempted violation is not proven, because facts are missing."""
     return outcome.verdict is Verdict.EXEMPT and outcome.base is Verdict.UNKNOWN
 
 
@@ -171,9 +168,9 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
 
 
 def _matched(outcome: Outcome) -> str:
-    """Return the company of a finding with the entry of a list that the company matches; empty if none.
+    """Return the company of a finding and the list entry that names the company; empty if there is none.
 
-    Without the entry, a reader cannot know why a company with another name is on the list.
+    A reader needs the entry, because the company in the document can have another name than the entry.
     """
     texts = []
     for party, entry in pairwise(outcome.facts):
@@ -219,19 +216,19 @@ def _name_in_product(part: ElementReference, document: CheckedDocument) -> str:
 
 
 def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return one line for each rule with exemptions or disclosures."""
+    """Return one line for each rule with exemptions or disclosures, with the number of components."""
     return first_lines([line(group, style, several=several) for group in by_rule(findings)])
 
 
 def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
-    """Return the first lines of a block, a line with the number of omitted lines, and an empty line."""
+    """Return the first `most` lines, then the number of omitted lines and an empty line."""
     shown, more = first_of(lines, most)
     rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more else []
     return [*shown, *rest, ""] if lines else []
 
 
 def where(findings: Iterable[Finding]) -> str:
-    """Return the number of documents, or the path of the only document."""
+    """Return the number of documents with these findings, or the path if there is only one document."""
     documents = {document.path for _, document in findings}
     if len(documents) == 1:
         return visible(from_here(documents.pop()))

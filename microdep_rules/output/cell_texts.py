@@ -14,7 +14,7 @@ LONGEST = 32_000
 """Largest length of a text in a cell, in UTF-16 code units."""
 SHORTENED = " … (shortened; the record has the whole text)"
 _ROOM = 100
-"""Length that is kept free for the words about the omitted names."""
+"""Number of UTF-16 code units that are kept free for the text about the omitted names."""
 
 
 def joined(texts: Iterable[str], separator: str) -> str:

@@ -37,10 +37,9 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""Kind of a compared subject that is a product, described in a document.
+"""Kind of a compared subject that is a product with a document; other subjects are companies or sites.
 
-All other subjects are companies or sites. The rules cannot check a company or a site directly, so the program
-checks an invented product that is made at the sites.
+Rules check only products. For a company or site, the program checks an invented product that is made there.
 """
 Data = dict[str, Any]
 

@@ -84,18 +84,21 @@ _SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
 SIGN = "`|`"
 """Sign between two other names of a cell; the list accepts `;` too."""
 CONTEXT = "contract"
-"""Name of the context file in the next commands."""
+"""Name of the file with contract facts in the suggested next commands."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples. The program uses the first company that is not similar to a banned name."""
+"""Invented companies for examples that pass.
+
+The program uses the first company that is not similar to a banned name.
+"""
 
 
 class Ban(Struct, frozen=True):
-    """Files of the pack by name; no files if the list has mistakes."""
+    """Files of the new pack, by name; empty if the spreadsheet has mistakes."""
 
     files: Mapping[str, str]
     companies: tuple[ir.Company, ...]
     other_names: tuple[str, ...]
-    """Headings of the columns of other names."""
+    """Headings of the columns with other names of a company."""
     not_read: tuple[str, ...]
     """Columns of the list that the pack does not use."""
     diagnostics: list[Diagnostic]
@@ -105,7 +108,7 @@ class Ban(Struct, frozen=True):
 
 
 class _CompanyTable(Struct, frozen=True):
-    """Table with the companies. The row with the column names is the first row."""
+    """Table of companies; its first row contains the column names."""
 
     source: SourceFile | None
     rows: Rows
@@ -173,7 +176,7 @@ def build_ban(
 
 
 def _dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
-    """Return the earliest and latest date of each column, and the number of companies not banned on a day."""
+    """Return the earliest and latest date of each date column, and the number of companies free on `day`."""
     texts: dict[str, list[str]] = {}
     for table in tables:
         for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
@@ -259,7 +262,8 @@ def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
 def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
     """Return the diagnostic for an unread sheet.
 
-    A visible sheet that seems to belong to the list, such as `Sheet2`, must not contain unread companies.
+    It is an error if a visible sheet seems to belong to the list, such as `Sheet2`, because it may contain
+    companies.
     """
     whole = Span(shown, 0, 0)
     text = find_first_company(rows) or find_possible_company(rows)
@@ -273,7 +277,7 @@ def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
 
 
 def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
-    """Return a diagnostic about formulas without a stored result: the name of a company could be missing."""
+    """Return a diagnostic about formulas without a stored result; such a cell may be a company name."""
     return (
         [
             diagnose(
@@ -290,7 +294,7 @@ def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
 
 
 def _find_tables(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_CompanyTable]:
-    """Return the tables of companies in a sheet or in a text."""
+    """Return the tables of companies in a sheet or in a text file."""
     if not rows:
         return [_CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
     rows = [[replace(cell, text=with_hidden_apostrophe(cell.text)) for cell in row] for row in rows]
@@ -337,7 +341,7 @@ def _mixed_cells(table: BanColumns) -> list[Diagnostic]:
 
 
 def _rows_with_names(table: BanColumns) -> tuple[BanColumns, list[Diagnostic]]:
-    """Return the table with only the rows that have a company name; return the other rows as mistakes.
+    """Return the rows that have a company name, and the errors for all other rows.
 
     Rows that contain only a number, and rows that only repeat a name, are ignored.
     """
@@ -377,7 +381,7 @@ def _as_table(tables: Sequence[BanColumns]) -> tuple[str, list[tuple[int, Cell]]
 def _column_positions(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
     """Return the positions of the used columns.
 
-    The keys are the meaning of the column, and its number among columns with the same meaning, from 0.
+    The keys are (meaning, number). The number counts columns with the same meaning from 0.
     """
     positions: dict[tuple[str, int], int] = {}
     for at, meaning in enumerate(meanings):
@@ -387,7 +391,7 @@ def _column_positions(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
 
 
 def _cell(row: list[Cell], at: int | None) -> tuple[str, Cell]:
-    """Return the text of a cell and its place; a missing cell has the place of the last cell of its row."""
+    """Return the text and position of a cell; a missing cell has the position of the last cell in its row."""
     return (row[at].text, row[at]) if at is not None and at < len(row) else ("", row[-1])
 
 
@@ -413,14 +417,14 @@ def _relocate(problem: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagno
 
 
 def _quotable(name: str) -> str:
-    """Return a name for a text of a rule file; such a text cannot contain quotation marks."""
+    """Return a name without quotation marks, because a text in a rule file cannot contain quotation marks."""
     return " ".join(name.replace('"', " ").split())
 
 
 def _check_table(
     name: str, day: date, table: str, scope: BanScope | None
 ) -> tuple[list[tuple[ir.Company, tuple[date, date]]], BanExamples | None, list[Diagnostic]]:
-    """Return the companies of the table with their days, the values for examples, and the problems."""
+    """Return the companies with their first and last days, the values for examples, and the problems."""
     text = build_ban_pack(name, day, BanExamples(OTHERS[0], OTHERS[0]), scope)
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
@@ -443,8 +447,8 @@ def _choose_examples(
 ) -> BanExamples:
     """Return the companies and days for the examples of the pack.
 
-    The company of most examples has no first or last day, so this company is always banned. If every company
-    has a first or last day, the examples state a day on which the company is banned.
+    Most examples use a company that is always banned. If every company has a first or last day, the examples
+    state a day of the ban.
     """
     start = scope.start.day if scope is not None and scope.start is not None else None
     register = Register([company for company, _ in companies])
@@ -471,7 +475,7 @@ def _choose_examples(
 def _dated(
     at: int, companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
 ) -> DatedCompany | None:
-    """Return a company for the examples of its first day; `None` if another company is similar."""
+    """Return a company for examples around the first day of its ban; `None` if another name is similar."""
     company, (first, last) = companies[at]
     others = Register([other for place, (other, _) in enumerate(companies) if place != at])
     if not date.min < first <= last or (start is not None and first <= start):
@@ -482,7 +486,7 @@ def _dated(
 
 
 def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
-    """Convert the error for an unknown date parameter: a spreadsheet of companies has only dates."""
+    """Reword the error for an unknown date parameter, because a spreadsheet of companies has only dates."""
     span = problem.primary.span
     if problem.code != "name/unknown-name" or span.path != TABLE:
         return problem
@@ -497,7 +501,7 @@ def _banned_day(days: tuple[date, date], start: date | None) -> date | None:
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:
-    """Return the other rule files that use the rule for suppliers, if the new pack has no such rule."""
+    """Return the other rule files that use the rule for suppliers; empty if the new pack has this rule."""
     if not scope.manufacturers_only:
         return []
     files = sorted(file for file in folder.glob("*.rule") if file.name != RULES)
@@ -509,7 +513,7 @@ def report(
 ) -> Iterator[str]:
     """Add the pack to the configuration; yield lines about the list, the files and the next command.
 
-    `repeated` has the option `--config` for the next command, with a space before it.
+    `repeated` is the option `--config` that the next command needs, with a space before it.
     """
     start = scope.start
     shown = from_here(project.workspace.shown(project.workspace.base / name))
@@ -557,7 +561,7 @@ def _count(number: int, singular: str, plural: str) -> str:
 
 
 def _other_names(ban: Ban) -> str:
-    """Return the number of other names and their columns, and the sign between two names of a cell."""
+    """Return the number of other names, their columns, and the sign that separates two names in a cell."""
     if not ban.other_names:
         return f"none; for other names, add a column `Other names`, with {SIGN} between two names of a cell"
     counts = [len(company.names) - 1 for company in ban.companies if len(company.names) > 1]

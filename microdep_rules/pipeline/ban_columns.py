@@ -1,7 +1,7 @@
-"""Meanings of the columns in a spreadsheet of banned companies, and warnings for its unread columns.
+"""Meanings of the columns in a spreadsheet of banned companies, and warnings for unread columns.
 
-The list of a pack may have technical columns, such as `variant`, that restrict a row. A spreadsheet of
-companies has no such columns: a column `Variant` there contains other names, or is not read.
+A list in a pack may have technical columns: `variant`, for example, limits a row to a variant of the pack. In
+a spreadsheet of companies, a column `Variant` contains other names, or the program does not read it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 TECHNICAL = frozenset(("variant", "contested"))
-"""Meanings of columns that only the list of a pack has; these columns restrict or mark rows."""
+"""Meanings of columns that only a list in a pack has, such as `variant`."""
 DAYS = ("from", "through", "before")
 """Meanings of the columns of days."""
 _EAST_ASIAN_DAY = pattern(r"\d{4}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]")
@@ -152,9 +152,9 @@ def _mentioned_name(heading: Cell, texts: list[str]) -> Diagnostic | None:
 
 
 def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
-    """Return the errors for names that are headings, such as `Country`.
+    """Return the errors for names that are usual headings, such as `Country`.
 
-    Such a table has the companies in its first row, and each further row describes them.
+    In such a table, each column is one company, instead of each row.
     """
     at = table.columns.meanings.index("name")
     cells = [row[at] for row in table.rows[1:] if at < len(row) and not is_heading(row, table.rows[0])]

@@ -1,8 +1,8 @@
-"""Components because of which a rule has an outcome.
+"""Components that cause the outcome of a rule.
 
 A rule may read every component, but fail only because of two facts of one component. The proof of an outcome
-contains the facts that decide the outcome. If only facts of certain components decide an outcome, the outcome
-stays the same in every form of the product with these components.
+contains the facts that decide the outcome. Every form of the product with the causing components has the same
+outcome.
 """
 
 from __future__ import annotations
@@ -43,17 +43,14 @@ class Containment(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that together cause an outcome if one contains the other as `links` states."""
+    """Components that together cause an outcome; `links` states which component contains which."""
 
     components: frozenset[str]
     links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
-    """Error for an outcome with more causes than the facts of certain components.
-
-    An example is the outcome of a rule that counts all components.
-    """
+    """Error for an outcome that certain components alone do not cause, such as a count of all components."""
 
 
 class OutcomeCauses:
@@ -80,7 +77,7 @@ class OutcomeCauses:
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Return whether a condition, an exception or an exclusion of a rule reads other components."""
+        """Return whether a rule reads other components in a condition, an exception or an exclusion."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
@@ -88,10 +85,10 @@ class OutcomeCauses:
         return any(self._reads_other_components(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """Return the causes of an outcome; each cause alone is enough; empty if no cause is known.
+        """Return the causes of an outcome, of which each alone is enough; empty if no cause is known.
 
-        If a component is used at several positions of the product, its worst outcome counts. A cause with two
-        links is not returned for such a component, because the links may belong to different positions.
+        If a component is used at several positions, its worst outcome counts. Such a component has no causes
+        with two links, because the links may belong to different positions.
         """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)

@@ -1,7 +1,7 @@
-"""Parser of the container of a timestamp, CMS signed data (RFC 5652), and a check of its signature.
+"""Parser of a timestamp in CMS format (RFC 5652), and the check of its signature.
 
-The check confirms two facts. The key of the certificate in the reply made the signature. The signed
-attributes name this certificate.
+The check confirms that the signature belongs to the certificate in the reply, and that the signed attributes
+name this certificate.
 """
 
 from __future__ import annotations

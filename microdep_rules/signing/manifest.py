@@ -1,4 +1,4 @@
-"""Manifest of a bundle: a list with the digest and the size of every file. Each sign-off signs the manifest.
+"""Manifest of a bundle: the digest and the size of every file; each sign-off signs the manifest.
 
 `SHA256SUMS` repeats the digests of the manifest for `sha256sum --check`. The manifest does not list
 `SHA256SUMS`.

@@ -1,9 +1,9 @@
 """Export of a bundle as CycloneDX 1.6 declarations (CDXA).
 
-In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. Each document is an
+In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. A document is an
 attestation, with the result for each requirement. An outcome that meets the requirement is a claim. An
-outcome that does not meet the requirement, or is undecided, is a counter claim. The module `output.standing`
-determines the scores. The export names a person only if the person's sign-off is verified.
+outcome that does not meet it, or is undecided, is a counter claim. The scores come from the module
+`output.standing`. A person is named only if the sign-off of this person is verified.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 TOOL = "assessor:tool"
 PRODUCT = "product"
 ESTABLISHED = "evidence:record"
-"""Reference to the record, which is evidence for each claim because it contains every outcome."""
+"""Reference to the record; the record is evidence for each claim, because it contains every outcome."""
 THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
     """Return the CycloneDX declarations as JSON text.
 
-    Equal bundles with the same trusted people give equal bytes.
+    Equal bundles and equal trusted people give equal bytes.
     """
     return escaped(json.dumps(_Declarations(contents).document(), ensure_ascii=False, indent=2)) + "\n"
 
@@ -163,7 +163,7 @@ class _Declarations:
     # ---- standards ----
 
     def _required(self, rule: str) -> Data:
-        """Return the requirement of CycloneDX that stands for a rule; the first call creates it."""
+        """Return the requirement in the CycloneDX document for a rule; add it at the first call."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._unique_reference(f"rule:{rule}"),
@@ -248,7 +248,7 @@ class _Declarations:
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
         """Add one claim for all passes of a rule, and return its id.
 
-        If only one component passes, the target of the claim is this component; otherwise the product.
+        The claim is about the component if only one component passes, and about the product otherwise.
         """
         rule = passes[0]["rule"]
         ref = self._unique_reference(f"claim:{number}:{rule}:pass")
