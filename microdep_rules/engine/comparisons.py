@@ -346,10 +346,10 @@ def _name_of_list(node: ir.SetNode) -> str:
 
 
 def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """Return the facts about the list L in `x is in L`, reduced to the entries that matter for the result.
+    """Return the facts about the list L in `x is in L` that matter for the result.
 
-    If the list contains the value, only the entries with the value remain. A disputed entry matters only if
-    the value may be in this entry and is in no other entry. If the whole list is disputed, the dispute also
+    If the list contains the value, these are the entries with the value. A disputed entry matters only if the
+    value may be in this entry, and is in no other entry. If the whole list is disputed, the dispute also
     matters for a value that the list does not contain.
     """
     facts = right.facts
@@ -387,7 +387,7 @@ def _of_list(fact: Fact) -> ListWords:
 
 
 def _may_be_word_of_entry(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Return whether a stated word may be in `of`, the words of a list entry."""
+    """Return whether a stated word may be one of the words `of` of a list entry."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False

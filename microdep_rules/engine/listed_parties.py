@@ -1,7 +1,7 @@
 """Companies that a rule certainly finds in a company list, although the subject does not fail.
 
-The proof of the outcome shows them: a true test `party is in LIST` that leads to a fail, while another
-condition of the requirement is unknown or prevents the fail.
+The test `party is in LIST` is true and would lead to a fail, but another condition of the requirement is
+unknown or prevents the fail.
 """
 
 from __future__ import annotations

@@ -220,7 +220,7 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether all sites that operate a stage have a status with low confidence."""
+    """Return whether the status of every site that operates a stage has low confidence."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
@@ -276,7 +276,7 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 
 
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
-    """Return each rule that fails for a subject, if the fail does not affect a stage of the subject.
+    """Return each rule that fails for a subject without an effect on a stage of this subject.
 
     The ranking of stages does not include such a rule.
     """

@@ -1,7 +1,7 @@
 """Context file with contract facts that the user completes.
 
-The form lists the contract facts that rules read, with their meaning and the affected rules. The contract
-facts that packs declare are under `ext`.
+The form lists the contract facts that rules read, with their meaning and the affected rules. Contract facts
+that packs declare stand under `ext`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ EXAMPLES = {
     "country": "US",
     "text": "TEXT",
 }
-"""Example of a value of each kind that a pack can declare."""
+"""Example value for each kind of fact that a pack can declare."""
 
 
 def contract_form(packs: Iterable[ir.Pack]) -> str:
@@ -123,7 +123,10 @@ def find_own_facts(packs: Iterable[ir.Pack]) -> Mapping[ir.OwnField, tuple[str, 
 
 
 def find_different_kinds(packs: Iterable[ir.Pack]) -> Mapping[str, Mapping[str, str]]:
-    """Return the contract facts that packs declare with different kinds: the kind in each pack, by fact."""
+    """Return the contract facts that two packs declare with different kinds, such as number and date.
+
+    The result contains, for each fact, the kind in each pack.
+    """
     kinds: dict[str, dict[str, str]] = {}
     for pack in packs:
         for field in pack.fields:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halting components"}
-"""Column heading of each measure of a product."""
+"""Column heading for each quantity of which a country has a share in a product."""
 NO_RULE = "no rule that can block a component applied"
 FIRST = 12
-"""Largest number of rows in a table about a product; the data contain all rows."""
+"""Largest number of rows in a table about a product; the data (JSON) contain all rows."""
 OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 

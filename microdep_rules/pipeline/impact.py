@@ -73,7 +73,7 @@ def make_ask(
     """Return a function that evaluates the rules on a variant of the document's product.
 
     The function applies `waivers` to the outcomes. With `horizon_days`, the outcomes of the unchanged product
-    also state the later days on which the outcomes change.
+    also state their later changes.
     """
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 

@@ -54,7 +54,7 @@ _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
 def import_list(project: Project, path: str, request: ImportRequest) -> tuple[ListImport, Texts]:
-    """Read a published list from a file; also return the texts that its diagnostics quote."""
+    """Read a published list from a file; also return the lines of the file that its diagnostics quote."""
     data, problem = project.workspace.read(path, "list")
     shown = project.workspace.shown(path)
     if data is None:
@@ -91,7 +91,7 @@ def _in_table(
 
 
 def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """Return the rows of a table of names; add column names if the table has none."""
+    """Return the rows of a table of names; add a heading if the table has none."""
     if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)

@@ -130,7 +130,7 @@ class OutcomeCauses:
             yield proof
 
     def _reads_other_components(self, pack: ir.Pack, node: object) -> bool:
-        """Return whether a condition reads other components."""
+        """Return whether a condition reads other components than the one that the rule judges."""
         waiting = [node]
         seen: set[str] = set()
         while waiting:
@@ -162,7 +162,7 @@ class OutcomeCauses:
 
 
 class _ProofReader:
-    """Reader of the proof of an outcome, to collect the components and links that decide the outcome."""
+    """Reader of the proof of an outcome; it collects the components and links that decide the outcome."""
 
     def __init__(
         self,
@@ -176,7 +176,7 @@ class _ProofReader:
         self.component_ids = {component.id}
         self.links: list[Containment] = []
         self.has_more = False
-        """True if at least one other element of a list is enough for the same outcome."""
+        """True if another element of a list could decide the same outcome alone."""
         self._number = number
         self._chosen = False
         self._bound = {rule.subject.variable: component}
@@ -229,7 +229,7 @@ class _ProofReader:
         return wanted[min(number, len(wanted) - 1)]
 
     def _record_use(self, of: object, element: Element) -> None:
-        """Record the link between two components through which a rule reads the element."""
+        """Record the link between the component of `element` and the component that has it in a list."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
         if not goes_around(of):
@@ -257,7 +257,7 @@ class _ProofReader:
         return self._bound[base.name]
 
     def _read_leaf(self, proof: Proof) -> None:
-        """Add the facts of a condition; raise an error if the condition reads other components."""
+        """Add the facts of a single condition; raise an error if the condition reads other components."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())
             if not nodes or any(goes_around(child) for node in nodes for child in walk(node)):

@@ -1,8 +1,8 @@
 """Report as HTML: one file for screen and paper, without scripts and without external resources.
 
-The only style sheet is inside the file. The content security policy contains its digest, so that a browser
-ignores other styles. The program escapes every value of a document, and replaces invisible characters with
-visible codes. A separate process (`sandbox`) fills custom templates.
+The file contains its style sheet. The content security policy contains the digest of the style sheet, so that
+a browser ignores other styles. Every value of a document is escaped, and invisible characters are replaced
+with visible codes. A separate process (`sandbox`) fills custom templates.
 """
 
 from __future__ import annotations

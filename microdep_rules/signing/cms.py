@@ -78,7 +78,7 @@ class TimestampFields(Struct, frozen=True):
 
 
 def parse_timestamp(data: bytes) -> TimestampFields:
-    """Return the fields of a timestamp; raise an error if a part outside the signature is not as expected."""
+    """Return the fields of a timestamp; raise an error if an unsigned part has an unexpected value."""
     _, token = elements(content(data, SEQUENCE))
     kind_of_token, wrapped = elements(content(token, SEQUENCE))
     version, digests, signed, *certificate_set, signers = elements(

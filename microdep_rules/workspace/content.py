@@ -26,9 +26,9 @@ CYCLONEDX = "CycloneDX"
 """Name of the CycloneDX format, which is the value of `bomFormat` in a CycloneDX document."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
-"""Byte sequences of which every bill of materials contains at least one; used as a fast first test.
+"""Byte sequences for a fast first test: every bill of materials contains at least one of them.
 
-No marker contains `/`, because JSON may escape this character.
+No sequence contains `/`, because JSON may escape this character.
 """
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)

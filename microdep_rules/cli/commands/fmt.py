@@ -100,7 +100,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
 
 
 def _fixed(source: SourceFile, workspace: Workspace, name: str, *, check: bool) -> SourceFile:
-    """Correct the lines of a file that have only one possible meaning; show each line before and after."""
+    """Correct each line that has only one possible meaning, such as `>= 5kg`; show it before and after."""
     from microdep_rules.lang.corrections import changed_lines, declared_names, fixed
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.reading import STDIN

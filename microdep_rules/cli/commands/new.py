@@ -30,7 +30,7 @@ KINDS = ("company", "country", "substance")
 MOST_NAMED = 3
 """Largest number of exceptions that a warning names."""
 OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--before", "--from", "--config")
-"""Options that a corrected command line keeps."""
+"""Options that a corrected command line repeats."""
 
 
 @click.group("new", cls=HelpPages)
@@ -238,7 +238,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _read_stated_fact(
     name: str, fact: str | None, value: str | None, before: date | None, first: date | None
 ) -> tuple[Fact | None, str]:
-    """Return the fact that the options state; else none, and the mistake."""
+    """Return the fact that the options state; for wrong options, return no fact and the mistake."""
     from microdep_rules.pipeline.new_exception import DateBound, read_date_fact, read_fact
 
     repeated = options.repeated("--rule", "--fact", "--into", "--config")
@@ -265,7 +265,7 @@ def _read_stated_fact(
 
 
 def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, declared: str = "") -> str:
-    """Return a message about the option --is with a command line that has a possible value."""
+    """Return the mistake; if it is about the option --is, add a correct command line."""
     from microdep_rules.pipeline.new_exception import suggest_option
 
     if not mistake.startswith("--is: ") or "microdep new" in mistake:
@@ -280,7 +280,7 @@ def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, decl
 
 
 def _with_option(mistake: str, fact: str | None) -> str:
-    """Return a message that begins with the option that states the wrong text."""
+    """Return the mistake with the option `--fact` in front of it, if the mistake names no option."""
     return mistake if fact is None or not mistake or mistake.startswith("--") else f"--fact: {mistake}"
 
 
@@ -418,10 +418,10 @@ def _write_into_pack(
     fact: str = "",
     others: Sequence[str] = (),
 ) -> None:
-    """Write new files into a pack, if the pack has no error with these files.
+    """Write new files into a pack, unless the pack with these files has an error.
 
-    `fact` is a line of the context file; the next command shows the user where to state it. `others` are the
-    exceptions of the pack that read the same contract fact as a new exception.
+    `fact` is the line that the user adds to the context file. `others` are the exceptions of the pack that
+    read the same contract fact as a new exception.
     """
     from microdep_rules.pipeline.new import check_new_files, find_failing_examples
     from microdep_rules.workspace.pack_files import CLAUSES
@@ -455,7 +455,7 @@ def _write_into_pack(
 def _notes_on_other_exceptions(places: Sequence[str], pack: str, others: Sequence[str]) -> Iterator[str]:
     """Yield the warnings about examples that fail because of a new exception, and about similar exceptions.
 
-    `others` are the exceptions of the pack that read the same contract fact.
+    `others` are exceptions of the pack that read the contract fact of the new exception.
     """
     if others:
         names = ", ".join(f"`{visible(other)}`" for other in others[:MOST_NAMED])
@@ -469,7 +469,7 @@ def _notes_on_other_exceptions(places: Sequence[str], pack: str, others: Sequenc
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
-    """Return the hint that shows the user where to state a contract fact."""
+    """Return the hint that names the context file to which the user adds a contract fact."""
     configured = project.config.context
     if configured and (project.workspace.base / configured).exists():
         return f"then: state the fact in {_shown(project.workspace.base / configured)}: `{visible(fact)}`"
@@ -482,7 +482,7 @@ def _pack_with_rules(
 ) -> Path:
     """Return the folder of the pack into which an exception is written: the only pack with its rules.
 
-    `named_packs` are the packs in rule names such as `banned-companies/banned-supplier`.
+    `named_packs` contains the packs in rule names such as `banned-companies/banned-supplier`.
     """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text
@@ -508,9 +508,9 @@ def _pack_with_rules(
 def _refuse_other_pack(
     project: Project, folder: Path, declared: str, name: str, named_packs: set[str]
 ) -> None:
-    """End the command if a rule name such as `other-ban/banned-supplier` names another pack than a folder.
+    """End the command if a rule name such as `other-ban/banned-supplier` names another pack than the folder.
 
-    `declared` is the name in the rule files of the folder.
+    `declared` is the name of the pack in the rule files of the folder.
     """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.workspace.folders import real_path
@@ -533,7 +533,7 @@ def _refuse_other_pack(
 
 
 def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
-    """Return the folder of the pack into which files are written; end the command if there are several."""
+    """Return the folder of the pack for new files; end the command if several packs are possible."""
     from microdep_rules.pipeline.new import find_own_packs, is_pack, is_shipped
 
     if into:
@@ -574,7 +574,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
 
 
 def _renamed(kind: str, name: str, into: str | None) -> str:
-    """Return the command line of `microdep new` with another name, for which no file exists."""
+    """Return the command line of `microdep new` with a name for which no file exists yet."""
     folder = f" --into {shlex.quote(into)}" if into else ""
     return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
 
@@ -588,5 +588,5 @@ def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
 
 
 def _shown(path: Path) -> str:
-    """Return a path relative to the current folder, in the form that a command line needs."""
+    """Return a path relative to the current folder, in quotation marks if a shell needs them."""
     return visible(shlex.quote(Path(os.path.relpath(path)).as_posix()))

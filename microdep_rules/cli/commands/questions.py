@@ -34,7 +34,7 @@ FORMATS: Forms = {
 }
 """Output formats of a list of questions, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""File name endings that the marked copy of a completed list can have."""
+"""File name endings that the marked copy of a completed list of questions can have."""
 TABLES = frozenset({"csv", "xlsx"})
 """Output formats that companies can complete; `microdep check` reads the completed files as overlays."""
 CONTRACT_FORM = "contract.yaml"

@@ -1,1 +1,2 @@
-"""Equivalence classes: elements with equal facts form a class, and a class shares one result."""
+"""Equivalence classes: elements with equal facts form a class, and one result is valid for the whole class.
+"""

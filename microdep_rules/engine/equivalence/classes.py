@@ -6,14 +6,12 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """Class of equal components, and the names of one component in which equal components may differ."""
+    """Class of equal components, and the names in one of these components that the others may replace."""
 
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Pattern in which the names repeat (see `pattern`); None if all components of the class have the same
-    pattern.
-    """
+    """Pattern in which the names repeat (see `pattern`); None if the pattern is equal in the whole class."""
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Find the facts that a rule uses only to look them up in lists, or only to test whether they are stated."""
+"""Search for facts that a rule only looks up in lists, or only tests for a statement."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class ListField(Struct, frozen=True):
-    """A component field that a rule compares only with lists of words, and these lists."""
+    """Component field that a rule compares only with lists of words, and these lists."""
 
     type: ir.Type
     sets: tuple[Words, ...]
     beside: frozenset[str]
-    """Other fields of the component that may contradict the word in this field."""
+    """Other fields of the component that may contradict this field."""
 
 
 class RuleLists(Struct, frozen=True):
@@ -33,13 +33,13 @@ class RuleLists(Struct, frozen=True):
     """
 
     countries: tuple[Words, ...] | None
-    """The country lists; None if the rule uses countries for anything other than a look-up in lists."""
+    """The country lists; None if the rule reads a country in any other way than by a look-up in a list."""
     words: Mapping[str, ListField]
-    """The fields that the rule uses only to look them up in lists, each with these lists."""
+    """Fields that the rule only looks up in lists, each with these lists."""
     stated: bool
     """True if the rule tests whether a component states stages."""
     unread: frozenset[str]
-    """Fields that the rule reads only to test whether a component states stages."""
+    """Fields that the rule reads only for the test whether a component states stages."""
 
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:

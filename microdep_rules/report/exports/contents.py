@@ -145,10 +145,7 @@ class Contents(Struct, frozen=True):
         return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
-        """Return an identifier for the element `name` of the export.
-
-        The identifier depends only on the digest of the bundle and on the name.
-        """
+        """Return an identifier for the element `name` of the export, derived from the bundle's digest."""
         return uuid5(NAMESPACE_URL, f"{SPACE}:{self.digest}:{name}")
 
 

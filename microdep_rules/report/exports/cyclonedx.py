@@ -291,10 +291,7 @@ class _Declarations:
         return whole("; ".join(lines))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the reference to the component of an outcome, as the target of a claim.
-
-        If the outcome is about a group, return the reference to the product.
-        """
+        """Return the reference to the component of an outcome; for a group, the reference to the product."""
         if outcome["components"]:
             return self._whole(number, document)
         component = outcome["subject"]
@@ -353,7 +350,7 @@ class _Declarations:
         return list(dict.fromkeys(ref for ref in refs if ref))
 
     def _unique_reference(self, ref: str) -> str:
-        """Return `ref`; if this reference exists already, add a number to it."""
+        """Return `ref`, with an added number if the document already uses this reference."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
@@ -405,7 +402,7 @@ def _is_day(text: str) -> bool:
 def _organization(signoff: ValidSignoff) -> Data:
     """Return the organization of a signer in CycloneDX form.
 
-    If the signer states none, return an organization with the person as contact.
+    If the signer states no organization, the result contains only the person as contact.
     """
     signer = signoff.signoff.signer
     if signer.organization:

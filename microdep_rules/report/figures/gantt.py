@@ -74,9 +74,9 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """Return one bar of the chart, for one component.
+    """Return the bar of one component in the chart.
 
-    The bar is solid until the earliest finish and faint until the latest finish; a line shows the slack.
+    The bar is solid until the earliest finish and faint until the latest finish. A line shows the slack.
     """
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]

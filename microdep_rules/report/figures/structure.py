@@ -1,4 +1,4 @@
-"""Tree figure of a product: the needed components, their alternates, and the causes of a halt."""
+"""Tree of a product as a figure: the needed components, their alternates, and the causes of a halt."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _walk(
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
     """Yield each row of the tree as (component, depth, row of the parent, is an alternate).
 
-    If a component occurs several times, the components inside it are shown only at the first place.
+    The components inside a component are shown only where it first occurs.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]

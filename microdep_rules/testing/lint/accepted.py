@@ -84,9 +84,9 @@ def _accepts(acceptance: Acceptance, finding: Diagnostic, places: set[tuple[str,
 def _places(
     linted: LintedPack, finding: Diagnostic, declared: dict[str, list[Span]]
 ) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a finding: its own line, and the line of its declaration.
+    """Yield the lines of a finding: its own line, and the line of the declaration around it.
 
-    The declaration of a table can be in another file than its rows.
+    The rows of a table can be in another file than the declaration of the table.
     """
     span = finding.span
     source = linted.sources[span.path]
