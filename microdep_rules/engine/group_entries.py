@@ -257,7 +257,7 @@ class _Entries:
             self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), keys)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
-        """Return the reading of a field for each element; without a field, `otherwise` for each element."""
+        """Return the reading of a field for each element; without a field, only `otherwise` readings."""
         if field is None:
             return [otherwise] * len(self.items.elements)
         return [self._field(field, element) for element, _ in self.engine.iterate(self.items)]

@@ -46,7 +46,7 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold a share of a party, directly or in the way that the rule counts.
+        """Return the parties that may hold a share of a party, directly or in a way that the rule counts.
 
         All other parties are treated like owners without a name.
         """

@@ -49,7 +49,7 @@ class Ghost(Struct, frozen=True):
 
 
 class Items(Struct):
-    """The elements of a list, certain or only possible, and ghosts (elements that the list may omit)."""
+    """The elements of a list (certain or only possible), and ghosts (elements that it may leave out)."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)

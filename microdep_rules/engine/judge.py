@@ -234,10 +234,7 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """Return the decision if only facts with evidence count.
-
-    If these facts do not prove the requirement, a pass becomes unknown.
-    """
+    """Return the decision if only facts with evidence count; an unproven pass becomes unknown."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)

@@ -69,7 +69,7 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole of which the share is a part: the record with the list, and the basis."""
+        """Return the total to which the share refers: the record with the list, and the share's basis."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
@@ -153,7 +153,7 @@ def _in_each_stage(
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return the range of the largest share in each recorded stage, if the material has this substance."""
+    """Return the range of the largest share in each recorded stage, if the material is `substance`."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)

@@ -44,7 +44,7 @@ class RecoveredMass(Struct):
 
 
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
-    """Return which share of a chemical element's mass in some materials was recovered from waste.
+    """Return the share of a chemical element's mass in some materials that was recovered from waste.
 
     The bounds of the result are as narrow as possible. The unstated part of a composition may contain the
     chemical element, recovered or not recovered.
@@ -141,7 +141,7 @@ def _from_waste(
 ) -> Interval:
     """Return the share of a composition line that was recovered from the waste that the rule names.
 
-    If no share is stated for this waste, the stated shares for other wastes limit the result.
+    If no share is stated for this waste, the shares of other wastes limit the result.
     """
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # the package has this vocabulary

@@ -1,2 +1,1 @@
-"""Equivalence classes: elements with equal facts form a class, and one result is valid for the whole class.
-"""
+"""Equivalence classes: elements with equal facts form a class, and share one result."""
