@@ -2,10 +2,9 @@
 
 A document in this form has four tables: subjects of outcomes (`subjects`), facts (`facts`), missing facts
 (`questions`), and reliances (`reliances`). An outcome refers to an entry of a table by its number. Outcomes
-that differ only in their subject become one entry, which has a row for each subject. In the texts of such an
-entry, placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and pointer, and
-`{at}` for its position. No information is lost: two outcomes share an entry only if each can be restored
-exactly.
+that differ only in their subject become one entry with a row for each subject. The texts of the entry have
+placeholders: `{id}`, `{name}`, `{pointer}` and `{at}` for the id, name, pointer and position of the subject.
+No information is lost: two outcomes share an entry only if each can be restored exactly.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class NotGroupedError(ValueError):
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value in which a function has changed every text. The names of fields do not change."""
+    """Return a value with every text changed by the function `change`; the names of fields do not change."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -91,7 +90,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a complete table entry: the common fields, filled for the component, and the fields in `own`."""
+    """Return a complete table entry: the common fields with the component's data, and the fields in `own`."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -143,7 +142,7 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Raise an error if a number refers to no entry of a table."""
+        """Raise an error if the number of an entry in a table is too large."""
         sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
@@ -254,7 +253,7 @@ def _names_a_component(value: Any) -> bool:  # noqa: ANN401 - any JSON
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
     """Return the entry and the row of each outcome, in the order of the outcomes.
 
-    Each row states its position; outcomes without rows fill the positions between them.
+    Each row states its position. Outcomes without rows have the positions between the rows.
     """
     entries = list(entries)
     numbered = {row["nr"]: (entry, row) for entry in entries for row in entry.get("subjects", ())}

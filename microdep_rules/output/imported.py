@@ -1,4 +1,4 @@
-"""Report of an import: the columns of the table, the field that each column was read as, and omitted rows."""
+"""Report of an import: the columns of the table with their fields, and the omitted rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
 PLURALS = {"party": "parties", "document": "documents"}
 IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
-"""Fields by which overlays match components."""
+"""Fields that overlays compare to find a component."""
 WIDEST = 90
 """Largest width of the text of a row in the report."""
 LONGEST = 30
@@ -34,7 +34,7 @@ LONGEST = 30
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field that each column was read as, the number of components, and the omitted rows."""
+    """Return the field of each column, the number of components, and the omitted rows."""
     path = style.strong(visible(from_here(imported.loaded.path)))
     parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -42,7 +42,7 @@ def render(imported: TableImport, style: Style) -> str:
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
-    """Return the field for each column of a table with declarations, and the number of declarations."""
+    """Return the field of each column in a table of declarations, and the number of declarations."""
     many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
     return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
 
@@ -141,7 +141,7 @@ def _form(imported: TableImport) -> str:
 def _without_identity(imported: TableImport) -> list[str]:
     """Return notes if the table lacks manufacturers or part numbers.
 
-    Overlays match components by them, and rules about companies need manufacturers.
+    Overlays find components by both, and rules about companies need manufacturers.
     """
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
@@ -156,7 +156,7 @@ def _without_identity(imported: TableImport) -> list[str]:
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Return the rows that were omitted because they describe no component, with their line numbers."""
+    """Return the omitted rows, which describe no component, with their line numbers."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position

@@ -46,7 +46,7 @@ class Page(Struct):
         self.lines += wrapped(shown, wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
-        """Write two texts on one line if they fit. The second text starts at the middle of the page."""
+        """Write two texts on one line if they fit; the second text starts in the middle of the page."""
         first, second = visible(left), visible(right)
         middle = max(indent + width(first) + 2, self.width * 5 // 8)
         if not second:

@@ -28,7 +28,7 @@ _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 MOST_SHOWN = 10
 """Largest number of annotations of each level that GitHub shows."""
 MOST_OTHERS = 8
-"""Largest number of further positions in an annotation about several fails of one rule."""
+"""Largest number of further positions in one annotation about several fails of a rule."""
 
 
 def render(run: RunEntries) -> str:
@@ -50,9 +50,9 @@ def render(run: RunEntries) -> str:
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return the entries that become annotations, each with further entries of its rule.
 
-    GitHub shows ten annotations of each level, such as `warning`. `taken` is the number of annotations of
-    each level that exist already. If there are too many entries, each rule still has at least one annotation,
-    and the last annotation of a rule contains the remaining entries of the rule.
+    GitHub shows ten annotations of each level, such as `warning`. `taken` is the number of existing
+    annotations by level. If there are too many entries, each rule still has at least one annotation, and the
+    last annotation of a rule contains the remaining entries.
     """
     pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
@@ -133,7 +133,7 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
 def _unopened_warning(text: str) -> str:
     """Return the warning that outcomes rely on evidence files that nobody has opened.
 
-    The warning is about the whole check, not about one file.
+    The warning belongs to the whole check and not to one file.
     """
     return f"::warning title=not opened::{message(whole(text))}"
 
@@ -141,8 +141,8 @@ def _unopened_warning(text: str) -> str:
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
     """Return the workflow command that shows the verdict of the check.
 
-    This command comes first, so that the log shows a verdict even if there are no findings. The command also
-    states the number of annotations that GitHub does not show.
+    It is the first command, so that the log shows a verdict even without findings. It also states the number
+    of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

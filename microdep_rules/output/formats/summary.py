@@ -134,7 +134,7 @@ def _exempt(cause: FormatEntry, others: list[FormatEntry]) -> str:
 
 
 def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the subject of a cause, and the number of further checks with the same cause."""
+    """Return the subject of a cause, and the number of other checks with this cause."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"

@@ -48,7 +48,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def roots(self) -> dict[str, str]:
         """Names of the products at the top of the parts list, by id.
 
-        There are several products only if the list does not name its product.
+        There are several only if the list does not name its product.
         """
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
@@ -67,7 +67,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def shown_state(self) -> str:
         """State of the product, as `shown_state` returns it.
 
-        A product that can be made only because of a waiver or the configuration is never green.
+        A product that is viable only because of a waiver or the configuration has a separate state.
         """
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
@@ -95,7 +95,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
         return state_data(self.impact.viability, self.no_pass, id_)
 
     def shown_of(self, id_: str) -> str:
-        """Return the state of a component, as `shown_state` returns it."""
+        """Return the state of a component, in the form of the function `shown_state`."""
         return shown_in(self.state_of(id_))
 
     def in_words(self, id_: str) -> str:
@@ -109,10 +109,10 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return each minimal set of components that halts the product.
+        """Return each minimal set of components that together halt the product.
 
-        The first element of each pair is a component of the plan, if there is one. The second has the other
-        ids.
+        Each pair is a component of the plan, or otherwise the first component, and the ids of the other
+        components.
         """
         assert self.impact is not None
         plan = self.impact.plan.activities
@@ -131,7 +131,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Components, countries and parties that can halt products. The causes of the most halts come first.
+    """Components, countries and parties that can halt products; those that halt most products come first.
 
     A product is identified by its position in `analysed`.
     """
