@@ -1,5 +1,4 @@
-"""Membership: tests whether a set contains a term, a country contains a region, or a list contains a party.
-"""
+"""Membership: tests for a term in a set, a region in a country, or a party in a list."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def declared(found: MineralDeclaration, style: Style) -> str:
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """Return the report of a material declaration: its source, and the number of materials of each part."""
+    """Return the report of a material declaration: its source, and the number of materials by component."""
     assert found.value is not None
     (document,) = found.value.get("evidence") or [{}]
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))

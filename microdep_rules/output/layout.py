@@ -30,10 +30,7 @@ class Page(Struct):
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a text in lines that fit the width.
-
-        All lines after the first have a further indent of `hang` columns.
-        """
+        """Write a text in lines that fit the width; the second and later lines have `hang` more spaces."""
         self.tagged("", text, indent, hang)
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:

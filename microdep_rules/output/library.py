@@ -279,10 +279,7 @@ def as_text(library: Library) -> str:
 
 
 def rows(library: Library) -> list[list[str]]:
-    """Return the header row, and one row for each declaration.
-
-    The last column contains the contradicting declarations.
-    """
+    """Return the header row, and one row for each declaration; the last column names contradicting ones."""
     against: dict[int, list[str]] = {}
     for conflict in library.conflicts:
         for one, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
@@ -307,7 +304,7 @@ def rows(library: Library) -> list[list[str]]:
 
 
 def as_csv(library: Library) -> str:
-    """Return the index as CSV, in which no cell can be read as a formula by a spreadsheet program."""
+    """Return the index as CSV; a spreadsheet program reads no cell as a formula."""
     return table_as_csv(rows(library))
 
 

@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Largest number of words of an entry that a page lists.
-
-If an entry has more words, the page shows their number.
-"""
+"""Largest number of words of an entry that a page lists; for more words, it shows their number."""
 
 
 class ReadsText(Struct, frozen=True):
     """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses.
 
-    `user` is the rule, or the only exception that the page is about.
+    `user` is the rule, or the exception if the page is only about an exception.
     """
 
     pack: ir.Pack
@@ -135,7 +132,7 @@ class ReadsText(Struct, frozen=True):
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return the period of an entry, such as `from 2026-01-01: `; empty for an entry without a period."""
+        """Return the period of an entry as text, such as `from 2026-01-01: `; empty for no period."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (

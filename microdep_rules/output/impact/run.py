@@ -157,7 +157,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Return whether every product is viable, nothing is undetermined, and every input file was read."""
+        """Return whether every product is viable, nothing is undetermined, and every file could be read."""
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 

@@ -166,7 +166,7 @@ def day_after(first: date, number: Fraction | float) -> str:
 
 
 def complete(earliest: str, latest: str | None) -> str:
-    """Return in words when a plan is complete; `latest` is `None` if there is no upper bound.
+    """Return when a plan is complete, in words; `latest` is `None` if there is no upper bound.
 
     >>> complete("2027-01-01", "2027-01-01"), complete("2027-01-01", None)
     ('complete on 2027-01-01', 'complete on 2027-01-01 at the earliest')

@@ -1,4 +1,4 @@
-"""Text of the result of `microdep remedy`: substitutions, or missing facts that prevent a result."""
+"""Text of the result of `microdep remedy`: substitutions, or the missing facts that prevent a result."""
 
 from __future__ import annotations
 
