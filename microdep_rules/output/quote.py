@@ -34,7 +34,7 @@ class Quotes(Struct, frozen=True):
         return " ".join(self._text(span, span.start, before.start).split())
 
     def block(self, span: Span) -> list[str]:
-        """Return the lines at a position without their common indent. Each citation has its own line."""
+        """Return the lines at a position without their common indent; each citation gets its own line."""
         source = self.sources.get(span.path)
         if source is None:
             return []

@@ -64,7 +64,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of a record. In the grouped form, each row and each list of numbers has one line."""
+    """Return the text of a record; in the grouped form, each row and each list of numbers has one line."""
     return escaped(laid_out(data)) + "\n"
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 IDENTIFIERS, IDENTITY = "party.identifiers", "the identity"
 """Fact that is missing if a party may be a listed company, and its name in texts.
 
-The document can state the identity as `aliases`, as `distinct_from`, or by identifiers that a list contains.
+The document can state the identity as `aliases`, as `distinct_from`, or by an identifier that the list
+contains.
 """
 STAGE = "stage "
 """Start of the name of a missing stage."""
@@ -28,7 +29,7 @@ _IDENTITY_FIELDS = frozenset({"manufacturer", "mpn", "id", "name"})
 
 
 def element_name(element: Element) -> str:
-    """Return the name of an element. For a stage, the name is its kind, such as `sintered`."""
+    """Return the name of an element; for a stage, this is its kind, such as `sintered`."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 
@@ -42,10 +43,10 @@ def stage_words(name: str) -> str:
 
 
 def to_write(missing: MissingFact, bom: Bom) -> str:
-    """Return the text that the user must write into the document for a missing fact, such as `stages: [{…}]`.
+    """Return the text that the user writes into the document for a missing fact, such as `stages: [{…}]`.
 
-    The text is empty if the position of the missing fact is enough for the user. There is a text for a
-    missing stage, an incomplete list, a quantity, and a product that the parts list does not contain.
+    The text is empty if the position of the fact is enough. There is a text for a missing stage, an
+    incomplete list, a quantity, and a product that the parts list does not contain.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)
@@ -77,7 +78,8 @@ def to_write(missing: MissingFact, bom: Bom) -> str:
 def overlay_lines(missing: MissingFact, bom: Bom) -> str:
     """Return the lines of an overlay that state a missing fact of a component, in one line.
 
-    The text is empty if the fact is not a word and not true or false, or if nothing identifies the component.
+    The text is empty if the value is neither a word nor true or false, or if nothing identifies the
+    component.
     """
     record, _, name = missing.name.partition(".")
     field = record_types()["component"].fields.get(name) if record == "component" else None

@@ -22,7 +22,7 @@ WIDEST = 60
 """Largest width of the column with the names and their indents."""
 DEEPEST = 20
 FACTS = ("origin", "manufacturer", "mpn", "function", "class", "mass_g", "unit_cost", "materials", "stages")
-"""Facts in the last line, which states how many components have each fact."""
+"""Facts in the last line of the tree, with the number of components that state them."""
 
 
 def render(bom: Bom, style: Style, *, everything: bool = False) -> str:

@@ -71,10 +71,7 @@ class OnDay(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Return whether the program has proved that no smaller set of substitutions exists on this day.
-
-        A proof is valid for all values of the missing facts.
-        """
+        """Return whether no smaller set exists on this day, whatever the missing facts are."""
         return self.found is not None and self.found.proved
 
 

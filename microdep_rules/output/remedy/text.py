@@ -64,7 +64,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text about all products. With `everything`, the text contains all questions."""
+    """Return the text about all products; with `everything`, it contains all questions."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -98,7 +98,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """Return the problems of the document and its structure, and an error if there is no remedy."""
+    """Return the problems of the document and its structure, with an error if there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -122,7 +122,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the sets that may be a remedy or a smaller remedy, each with questions about missing facts."""
+    """Return the sets that may be remedies or smaller remedies, each with questions about missing facts."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
@@ -175,7 +175,7 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return each question once, with the component and the rule of the question."""
+    """Return each question once, with its component and rule."""
     lines: dict[str, None] = {}
     for entry in unless:
         asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]
@@ -184,7 +184,7 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
-    """Return the changes with which a remedy would become possible."""
+    """Return the changes that would make a remedy possible."""
     page = Page(width)
     sets = lacking["alternates_for"]
     for number, every in enumerate(sets):

@@ -46,7 +46,7 @@ NARROWEST = 6
 OF_PACKS = ("decided   ", "", "fails in", "open in", "open checks", "change")
 OF_DOCUMENTS = ("components", "failing", "open", "open checks", "change", "answers")
 OF_COMPANIES = ("components", "documents", "open checks", "sent", "overdue", "answer by ")
-"""Headings of the columns about companies; each column is as wide as its heading."""
+"""Headings of the columns about companies, at the width of the columns."""
 BAR = 10
 """Width of the bar that shows the share of decided checks."""
 LINE = 100
@@ -67,11 +67,11 @@ class View(Struct, frozen=True):
     """Number of overlays."""
 
     def head(self, name: str, columns: Sequence[str]) -> str:
-        """Return the row with the headings of the columns."""
+        """Return the header row of a table."""
         return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
-        """Return the number of listed rows: `number` with `--verbose`, otherwise at most `most`."""
+        """Return the number of rows to list: `number` with `--verbose`, otherwise at most `most`."""
         return number if self.verbose else min(number, most)
 
 
@@ -115,7 +115,7 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
 
 
 def _inputs(portfolio: Portfolio, view: View) -> str:
-    """Return the packs, the context file and the number of overlays that the status relies on.
+    """Return the packs, the context file and the number of overlays of the status.
 
     The options of an earlier `microdep check` have no effect on the status.
     """
@@ -231,10 +231,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
 
 
 def _cut(text: str, cells: int) -> str:
-    """Return a text shortened to a width.
-
-    The end of the text remains, because long paths differ at their ends.
-    """
+    """Return the end of a text, shortened to a width; long paths differ at their ends."""
     if width(text) <= cells:
         return padded(text, cells)
     while width(text) > cells - 3:
@@ -266,7 +263,7 @@ def _company(company: AnsweringCompany, view: View) -> str:
 def _next(portfolio: Portfolio, view: View) -> list[str]:
     """Return the commands that the user can run next.
 
-    A command for contract facts comes first, because these facts may exclude whole laws.
+    A command for contract facts comes first, because these facts may make whole laws inapplicable.
     """
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
@@ -305,7 +302,7 @@ def _needing(text: str, checks: int) -> str:
 
 
 def _repeated_command(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
-    """Return a next command with the packs, the context and the overlays of the user's command."""
+    """Return a next command with the packs, context and overlays of the user's command."""
     unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
     words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))
