@@ -104,7 +104,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Return the names of passing subjects, grouped by reliances; each group ends with its reliances."""
+    """Return the names of passing subjects, grouped by reliances; a group ends with its reliances."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(reliance_lines(outcome.relies_on)), [])

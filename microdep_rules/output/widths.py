@@ -10,7 +10,7 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Last of the characters that surely take one cell. Combining marks have higher character codes."""
+"""Last of the characters that certainly take one cell; combining marks have higher character codes."""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
@@ -88,7 +88,7 @@ def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]
 def _chunks(text: str, room: int) -> list[str]:
     """Return the words of a text, and the spaces between them.
 
-    A word of wide characters is split if it does not fit.
+    A word of wide characters that does not fit is split.
     """
     chunks: list[str] = []
     for word in _WORD.split(text):

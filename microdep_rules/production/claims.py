@@ -1,7 +1,8 @@
 """Check of the status of each claim, such as `confirmed`, against the figures of the sources.
 
 A figure confirms a claim if it is in the range of the claim, or differs by less than one in the last digit of
-the claim. Figures without a source neither confirm nor correct a claim.
+the claim. A figure from general knowledge, with no source that was read, neither confirms nor corrects a
+claim.
 """
 
 from __future__ import annotations

@@ -270,9 +270,9 @@ class Network(Paths):
     def _required_finishes(self, *, worst: bool) -> dict[str, Fraction | None]:
         """Return, for each activity, the earliest finish that puts the activity on the critical path.
 
-        The value is `None` if no finish does. If `worst` is true, all other activities have their longest
-        lead times; otherwise their shortest. If activities share inputs, the worst result may be too high,
-        and the best too low.
+        The value is `None` if no finish does. With `worst`, all other activities have their longest lead
+        times; otherwise their shortest. If activities share inputs, the worst result may be too high, and the
+        best too low.
         """
         required: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
@@ -286,10 +286,7 @@ class Network(Paths):
     def _required_through(
         self, id_: str, user: str, required: Fraction | None, *, worst: bool
     ) -> Fraction | None:
-        """Return the required finish of `id_` for paths through the next activity, `user`.
-
-        The result is `None` if there is none.
-        """
+        """Return the required finish of `id_` for paths through the next activity, `user`; or `None`."""
         others = self._latest_without(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:

@@ -1,8 +1,8 @@
 """Effect of the loss of one component on the product.
 
-A blocked component does not count as an alternative, as in the module `failures`. A set of components is a
-whole number with one bit for each component; results that are no longer needed are deleted. Therefore long
-chains of components with alternates need little memory.
+As in the module `failures`, a blocked component does not count as an alternative. A set of components is
+stored as an integer with one bit for each component, and results are deleted after use. Therefore long chains
+of components with alternates need little memory.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
 
 
 def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the paths of documents with more failing components, and of documents with fewer.
+    """Return the paths of documents with more failing components than before, and with fewer.
 
     The comparison is with the previous report.
     """
