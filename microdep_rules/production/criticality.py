@@ -91,7 +91,7 @@ class _Sections:
         self.users = closure(id_, paths.after)
 
     def is_never_behind(self) -> bool:
-        """Return whether the longest path through the activity is at least as long as each path around it."""
+        """Return whether the longest path through the activity is never shorter than a path without it."""
         before = self._leads_of_needs()
         if before is None:
             return False

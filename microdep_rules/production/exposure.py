@@ -194,7 +194,7 @@ def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:
-    """Return the amount 1 for each component that halts the product, and 0 to 1 for each that may halt it."""
+    """Return the amount of each component: 1 if it halts the product, and 0 to 1 if it may halt it."""
     answers = {component.id: halts.get(component.id) for component in needed}
     return {
         id_: PlaceAmount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False

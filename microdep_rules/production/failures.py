@@ -65,7 +65,7 @@ class Failures(Struct, frozen=True):
 
 
 class _FatalPoints(Struct):
-    """Points whose loss alone makes a gate fail; a gate is a component or a choice between alternates."""
+    """Points that alone make a gate (a component or a choice of alternates) fail if they are lost."""
 
     certain: set[Point]
     possible: set[Point]

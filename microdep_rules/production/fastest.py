@@ -68,7 +68,7 @@ class Times:
         """Largest possible delay, in comparison with `other`, of each component in both choices."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """Return the largest possible delay of `choice`, compared with `other`, at one used component."""
+            """Return the largest possible delay of `choice` against `other`, at one used component."""
             a, b = one.get(use, use), two.get(use, use)
             delay = latest[a] - max(soonest[b], before)
             return min(delay, later[a]) if a == b else delay

@@ -94,7 +94,7 @@ class SharedIdentities:
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """Return the common key of a point in all documents, and the keys of points that may be the same."""
+        """Return the common key of a point in all documents, and the keys of points that may equal it."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))

@@ -375,7 +375,7 @@ class Throughout:
         return durations
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement of the first day on which a choice certainly fails; otherwise of all days."""
+        """Return the judgement of the first day on which a choice certainly fails; else of all days."""
         values: list[Truth] = []
         objections: list[Objection] = []
         for judge in self.judges:
@@ -416,7 +416,7 @@ class Throughout:
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the fails on any day that do not halt the form: the configuration excludes their rules."""
+        """Return the fails on any day that do not halt the form, because of the configuration."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
