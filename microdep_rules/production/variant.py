@@ -1,4 +1,4 @@
-"""Components, alternates and companies of a document, for a comparison of its product with others."""
+"""Components, alternates and companies of a product, for a comparison with other products."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class ProductVariant:
     def __init__(self, bom: Bom) -> None:
         self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Name of the replaced component, by the id of an alternate or of a component inside an alternate."""
+        """Name of the replaced component, by the id of an alternate or of a component inside the alternate.
+        """
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
@@ -56,7 +57,7 @@ class ProductVariant:
     # ---- companies -------------------------------------------------------------------------------
 
     def key(self, word: str) -> str:
-        """Return the key of the company with the id, name or alias `word`; equal keys are one company."""
+        """Return the key of the company with the id, name or alias `word`; each company has one key."""
         company = self.parties.find(word)
         return company.key if company is not None else word
 
@@ -100,7 +101,7 @@ class ProductVariant:
         )
 
     def _named(self) -> Iterator[tuple[str, str]]:
-        """Yield each id, name or alias with which a component names a company, and the company's role."""
+        """Yield each id, name or alias of a company in a component, with the company's role."""
         for component in self.components:
             of = " of an alternate" if component.id in self.replaces else ""
             for field in ("manufacturer", "supplier"):
@@ -114,7 +115,7 @@ class ProductVariant:
                         yield str(word), f"supplier of an input{of}"
 
     def _owners_of(self, words: Iterable[str]) -> Iterator[Element]:
-        """Yield the stated owners of the companies in `words`, and the owners of these owners."""
+        """Yield the owners of the companies in `words`, and the owners of these owners, as stated."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {owner.id for owner in waiting}
         for party in waiting:
@@ -157,7 +158,7 @@ class ProductVariant:
                 yield f"party {party.name}, which nothing in the product names"
 
     def _words(self) -> dict[str, None]:
-        """Return the ids, names and aliases with which components name companies."""
+        """Return the ids, names and aliases of companies that appear in components."""
         return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:

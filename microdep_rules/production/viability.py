@@ -1,7 +1,7 @@
 """Viability of components and products: viable, halted, or undetermined.
 
-States are values of strong Kleene logic: true, false, and unknown. A structure contains no negation, so a
-product is *undetermined* exactly if the missing facts could make it viable or halted.
+States are values of strong Kleene logic: true, false, and unknown. A structure contains no negation, so that
+a product is *undetermined* exactly if the missing facts could make it viable, and could make it halted.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Viability(Struct, frozen=True, eq=False):
     blocked: Mapping[str, Truth]
     """True if a component itself is blocked, false if not, `None` if unknown.
 
-    Blocks of its subcomponents do not count.
+    Blocked subcomponents do not count.
     """
 
     def state(self, id_: str) -> str:
@@ -47,7 +47,7 @@ class Viability(Struct, frozen=True, eq=False):
 
     @property
     def product(self) -> str:
-        """State of the product; if the product is not viable, an approved alternate of the product counts."""
+        """State of the product, or of an approved alternate of the product if the product is not viable."""
         return WORDS[self.values[self.structure.product]]
 
     @property
@@ -109,7 +109,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
-    """True for each gate that is available only because of an alternate, in the gate itself or below it."""
+    """True for each gate that is available only because of an alternate, in the gate or below it."""
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)

@@ -65,7 +65,7 @@ class Outlook(Struct, frozen=True, eq=False):
 
     @property
     def decided(self) -> object:
-        """Values that show whether a day differs from the day before: the state, its causes, and the plan."""
+        """Values that show whether a day differs from the day before: the state, its causes, the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
         return self.halt, self.tolerated, plan
 

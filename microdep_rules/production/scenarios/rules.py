@@ -57,7 +57,7 @@ def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pa
 def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
     """Return a list with one more entry.
 
-    If the known entries of the list end before the event, the result has only the new entry.
+    If all entries of the list end before the event, the result has only the new entry.
     """
     when = ir.RuleMoment(date=event.start)
     through = ir.RuleMoment(date=event.through) if event.through is not None else None
@@ -97,7 +97,7 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
 
 
 def _rule_in_force(rule: ir.Rule, day: date) -> ir.Rule:
-    """Return a rule that is in force from `day`, judged by the same contract date as before."""
+    """Return a rule that is in force from `day`; the compared contract date stays the same."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.RuleMoment(date=day))
@@ -183,7 +183,7 @@ def _lists(loaded: NamedPack) -> set[str]:
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
-    """Return whether a list has an entry for a company or country that covers both days in `ends`."""
+    """Return whether a list has an entry for a company or country on both days in `ends`."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -229,7 +229,7 @@ def _enforcement(
 
 
 def _known(loaded: NamedPack, kind: str) -> Collection[str]:
-    """Return the names of all rules, measures or date parameters, as `pack/name`."""
+    """Return the names of all rules, measures or date parameters of a pack, as `pack/name`."""
     pack = loaded.pack
     match kind:
         case "rule":
