@@ -1,6 +1,6 @@
-"""Selection of the output format: the option `--format`; without it, the ending of the file name.
+"""Selection of the output format: by the option `--format`, or otherwise by the ending of the file name.
 
-All commands refuse a file name that has the ending of another format. A name without an ending, such as
+All commands reject a file name with the ending of another format. A name without an ending, such as
 `/dev/stderr`, may have any format.
 """
 
@@ -27,7 +27,7 @@ _OTHERS = frozenset(
         *(".png", ".ps", ".rtf", ".sarif", ".svg", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"),
     )
 )
-"""File name endings of well-known formats, which must not contain another format."""
+"""File name endings of well-known formats; such a file must not contain another format."""
 _INPUTS = frozenset({".toml", ".yaml", ".yml"})
 
 

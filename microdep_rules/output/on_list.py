@@ -2,7 +2,9 @@
 
 There are three cases:
 
-- The company is on the list, and a rule is open because another fact is missing. - The company is on the list, and the component passes because of another fact. - The name of the company is similar to a listed name.
+- The company is on the list, and a rule is open because another fact is missing.
+- The company is on the list, and the component passes because of another fact.
+- The name of the company is similar to a listed name.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the approved alternates of a component that the product uses; otherwise empty."""
+        """Return the ids of the approved alternates of a component; empty if the product does not use it."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def listed(self) -> dict[str, None]:

@@ -2,7 +2,10 @@
 
 Two entries for one stage of a material can have three effects:
 
-- If each entry states a share of 100 %, both entries are needed, because all of the material has both. - If each entry states a share below 100 %, the entries are alternatives: the production continues with the share of the other entry. - If no entry states a share, the effect of losing one entry is unknown.
+- If each entry states a share of 100 %, both entries are needed, because all of the material has both.
+- If each entry states a share below 100 %, the entries are alternatives: the production continues with the
+  share of the other entry.
+- If no entry states a share, the effect of losing one entry is unknown.
 
 If two statements of a document contradict each other, it is unknown which of them is true.
 """
@@ -172,7 +175,7 @@ class _NeedReader:
         return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
-        """Return the possible countries of a value; if statements contradict each other, return them all."""
+        """Return the possible countries of a value, from all statements that contradict each other."""
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 

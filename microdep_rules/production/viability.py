@@ -83,7 +83,7 @@ class Viability(Struct, frozen=True, eq=False):
         return smallest(sets, MOST_SETS)
 
     def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
-        """Return up to `most` components that may be blocked and leave the gate's state undetermined."""
+        """Return at most `most` components with missing facts that leave the state of the gate open."""
         open_ids: list[str] = []
         seen, waiting = {number}, [number]
         while waiting and (most is None or len(open_ids) < most):
@@ -134,7 +134,7 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
 def _blocked(
     structure: ProductStructure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool
 ) -> Truth:
-    """Return whether a component is blocked; `relies` is true if it relies on an alternate inside it."""
+    """Return whether a component is blocked; `relies` is true if it needs an alternate inside it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
@@ -147,7 +147,7 @@ def _blocked(
 def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
     """Return whether a reason blocks a component; `None` if it may block the component.
 
-    If replaceable components cause the fail, the reason certainly blocks only if all their alternates are
+    If components with alternates cause the fail, the reason certainly blocks only if all these alternates are
     halted.
     """
     if not reason.blocked:
@@ -159,7 +159,7 @@ def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:
     """Return the viability after the loss of the points in `lost`.
 
-    If the document does not state the country or party of a dependency, this dependency may also fail.
+    A dependency without a stated country or party may also fail.
     """
     gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: list[Truth] = []
@@ -169,7 +169,7 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
 
 def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
-    """Return the state of a gate after the loss of some points; only needed gates are computed."""
+    """Return the state of a gate after the loss of some points, without computing other gates."""
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:

@@ -118,10 +118,7 @@ def _reading(project: Project, folder: Path) -> ReadFile:
 
 
 def _mutants(project: Project, folder: Path) -> int:
-    """Show how many changes to a pack its examples detect, and return the exit code.
-
-    Each change is in one place of the pack.
-    """
+    """Show how many changes to a pack its examples detect, and return the exit code."""
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share

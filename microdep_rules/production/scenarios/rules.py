@@ -242,7 +242,7 @@ def _known(loaded: NamedPack, kind: str) -> Collection[str]:
 
 
 def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
-    """Return the day since which a rule, measure or parameter is in force on `day`; `NEVER` if it is not."""
+    """Return the first day in force of a rule, measure or parameter; `NEVER` if not in force on `day`."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":
