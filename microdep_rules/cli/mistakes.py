@@ -48,7 +48,7 @@ COMMANDS_MEANT = {
     "validate": "bom validate",
     "version": "--version",
 }
-"""Command to suggest, by a word that people type instead of its name."""
+"""Command to suggest for a word that people type instead of its name."""
 OPTIONS_MEANT = {
     "--all": "--verbose",
     "--company": "--supplier",
@@ -63,7 +63,7 @@ OPTIONS_MEANT = {
     "-o": "--output",
     "-v": "--verbose",
 }
-"""Option to suggest, by an option that people type instead of it."""
+"""Option to suggest for another option that people type."""
 
 
 def show(wrong: click.ClickException, words: Sequence[str]) -> None:
@@ -175,7 +175,7 @@ def _line(words: Iterable[str]) -> str:
 
 
 def _is_help(wrong: click.ClickException) -> bool:
-    """Return whether the error is only a call of a command group without a command, which shows the help."""
+    """Return whether the error is a command group without a command, which only shows the help."""
     ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
     return ctx is not None and wrong.message == ctx.get_help()
 

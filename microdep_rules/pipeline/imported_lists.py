@@ -114,7 +114,7 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
 
 
 def _in_workbook(shown: str, data: bytes, request: ImportRequest) -> tuple[ListImport, Texts]:
-    """Read the list from one or several sheets of a workbook; report the sheets that are not used."""
+    """Read the list from one or several sheets of a workbook; report the sheets that are not read."""
     book = read_workbook(data)
     if book.refused:
         return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
@@ -146,7 +146,7 @@ def _in_workbook(shown: str, data: bytes, request: ImportRequest) -> tuple[ListI
 
 
 def why_not_replaced(project: Project, imported: ListImport, path: str, today: date) -> list[Diagnostic]:
-    """Return the reasons to ask for a confirmation before a list replaces the stored list."""
+    """Return the reasons why a list needs a confirmation before it replaces the stored list."""
     new = imported.published
     assert new is not None
     problems = (

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 RECORD = "contract"
 TRUTH_VALUES = {"true": "false", "false": "true"}
-"""Each yes-or-no value with its opposite."""
+"""The opposite of each yes-or-no value."""
 YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false"}
 """Value in a rule file for each word that the command line accepts as a yes-or-no value."""
 OTHER_COUNTRIES = ("JP", "US")
 OTHER_DAYS = (date(2027, 1, 1), date(2027, 1, 2))
 MOST_SUGGESTED = 2
-"""Largest number of rules in a suggested command; a pack of `microdep lists ban` has at most two rules."""
+"""Largest number of rules in a suggested command, because packs of `microdep lists ban` have two rules."""
 SAME_BEGINNING = 5
 """Smallest number of equal first letters of two words that mean the same, such as `award` and `awarded`."""
 LONGEST = 200
@@ -55,9 +55,9 @@ _SIMILAR_KINDS = {
     "number": ("text", "code", "number"),
     "text": ("text", "code", "country"),
 }
-"""Kinds of the facts of the schema that can mean the same as an own fact of each kind."""
+"""Kinds of facts of the schema that can mean the same as a fact of a company, by the kind of the latter."""
 OWN_KINDS = frozenset((*_SIMILAR_KINDS,))
-"""Kinds of own facts for which an exception can be written."""
+"""Kinds of a company's own facts for which an exception can be written."""
 _KINDS_IN_WORDS = {"boolean": "yes-or-no fact", "code": "word"}
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
@@ -113,14 +113,14 @@ class DateBound(Struct, frozen=True):
 
 
 class FailingExample(Struct, frozen=True):
-    """Parts of a failing example of a rule, in the words of the rule file."""
+    """Parts of a failing example of a rule, as texts of the rule file."""
 
     rule: str
     variant: str
     bom: str
     context: str
     place: str
-    """Subjects of the failure, such as `at motor`; empty if the example names no subject."""
+    """Subjects of the failure, such as `at motor`; empty if the example names none."""
 
 
 class PackText(Struct, frozen=True):
@@ -135,7 +135,7 @@ class PackText(Struct, frozen=True):
 
     @property
     def rules(self) -> list[str]:
-        """Names of the rules that can have an exception. Rules that only require a disclosure are omitted."""
+        """Names of the rules that can have an exception, without rules that only require a disclosure."""
         return [
             node.name.text
             for _, node in self.declarations
@@ -188,7 +188,7 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
 
 
 def find_kind_mistake(pack: PackText, fact: Fact) -> str:
-    """Return the reason why a pack cannot compare a declared fact with the value; empty if it can."""
+    """Return the reason why a pack cannot compare a declared fact with a value; empty if it can."""
     declared = pack.own_fields.get(fact.path, "") if fact.own_kind else ""
     if declared in {"", fact.own_kind} or declared not in OWN_KINDS:
         return ""
@@ -197,9 +197,9 @@ def find_kind_mistake(pack: PackText, fact: Fact) -> str:
 
 
 def suggest_option(name: str, text: str, declared: str = "") -> str:
-    """Return an option with a value that a contract fact can have, for a value `text` that it cannot have.
+    """Return an option with a possible value of a contract fact, for the impossible value `text`.
 
-    `declared` is the kind of an own fact that a pack declares.
+    `declared` is the kind of the fact, if a pack declares it.
 
     >>> suggest_option("agency", "Dod"), suggest_option("delivery", "true")
     ('--is DoD', '--before 2027-01-01')
@@ -216,7 +216,7 @@ def suggest_option(name: str, text: str, declared: str = "") -> str:
 
 
 def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
-    """Return the reason why no single pack contains all the rules, with a fix; empty if one pack does."""
+    """Return the reason why no single pack contains all the rules, with a fix; empty if one does."""
     known = sorted({name for pack in packs for name in pack})
     for rule in rules:
         if rule not in known:
@@ -229,9 +229,7 @@ def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) 
 
 
 def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
-    """Return the fact with this name and the value that the exception requires.
-
-    If the name or the value cannot be used, return `None` and the mistake.
+    """Return the fact with this name and the required value; or `None`, with the mistake.
 
     >>> read_fact("customer", "Orion")[0].path, read_fact("agency", "DoD")[0].path
     ('contract.ext.customer', 'contract.agency')
@@ -273,7 +271,7 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
 
 
 def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
-    """Return the fact for an exception with a first day, or with an end; else none, and the mistake.
+    """Return the fact for an exception with a first day, or with an end; or `None`, with the mistake.
 
     >>> fact, _ = read_date_fact("signed", DateBound("before", date(2026, 10, 1)))
     >>> fact.condition, fact.values, fact.other_values
@@ -299,7 +297,7 @@ def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
 
 
 def find_similar_fact(fact: Fact) -> tuple[str, str]:
-    """Return a fact of the schema with a name that is part of the name of an own fact, and its kind.
+    """Return a fact of the schema and its kind, if its name is part of the name of a company's own fact.
 
     The texts are empty if the schema has no such fact.
 
@@ -319,7 +317,7 @@ def find_similar_fact(fact: Fact) -> tuple[str, str]:
 
 
 def _are_similar(word: str, own: str) -> bool:
-    """Return whether two words are equal or have the same beginning, such as `award` and `awarded`."""
+    """Return whether two words are equal or begin alike, such as `award` and `awarded`."""
     return word == own or (len(word) >= SAME_BEGINNING and own.startswith(word[:SAME_BEGINNING]))
 
 
@@ -343,10 +341,7 @@ def _own_value(name: str, text: str) -> tuple[str, str, str]:
 
 
 def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
-    """Return the fact for a field of the schema and the value that the exception requires.
-
-    If the text is not a valid value, return `None` and the mistake.
-    """
+    """Return the fact for a field of the schema and the required value; or `None`, with the mistake."""
     name, kind = field.name, field.type.kind
     value = other = ""
     expected = "a text"
@@ -375,7 +370,7 @@ def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
 
 
 def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
-    """Return the vocabulary term for a text, a different term, and a description of the expected words.
+    """Return the vocabulary term for a text, another term, and a description of the expected words.
 
     The two terms are empty if the vocabulary does not contain the text.
     """
@@ -420,10 +415,7 @@ def _text_mistake(text: str) -> str:
 
 
 def find_failing_example(pack: PackText, rule: str, fact: Fact) -> FailingExample | None:
-    """Return the shortest failing example of a rule that does not state the fact.
-
-    If there is no such example, return `None`.
-    """
+    """Return the shortest failing example of a rule that does not state the fact; `None` without one."""
     failing = [
         example
         for source, node in pack.declarations
@@ -473,7 +465,7 @@ def _states(node: ast.Declaration, fact: Fact) -> bool:
 def exception_text(
     name: str, pack_name: str, fact: Fact, examples: Sequence[FailingExample], *, declares: bool
 ) -> str:
-    """Return the rule file of an exception; `declares` is true if the file declares the fact, too."""
+    """Return the rule file of an exception; with `declares`, it also declares the fact."""
     rules = ", ".join(dict.fromkeys(example.rule for example in examples))
     values = {
         "name": name,
@@ -523,7 +515,7 @@ def _examples_with_values(
 
 
 def _in_template(condition: str) -> str:
-    """Return a condition for a text of a rule file, which can contain neither `"` nor free braces.
+    """Return a condition for a text in a rule file, which cannot contain `"` or unpaired braces.
 
     >>> _in_template('is "Orion"'), _in_template("is before 2026-10-01"), _in_template('is "a{b"')
     ("is 'Orion'", 'is before 2026-10-01', 'has the value in the condition')
@@ -538,7 +530,7 @@ def _plain(value: str) -> str:
 
 
 def _example(verdict: str, example: FailingExample, fact: str, title: str, more: str = "") -> str:
-    """Return an example with one more contract fact."""
+    """Return an example with one additional contract fact."""
     context = "; ".join(filter(None, (example.context, fact)))
     lines = [
         f'example {verdict} of {example.rule} "{title}"',

@@ -1,10 +1,9 @@
 """Smallest remedies of the checked products, on the day of the check or under a scenario.
 
-Under a scenario, a remedy must work on each day of a possible change. Possible days of change are the days of
-the events, and the days on which a waiver begins or ends. The days on which an outcome changes, with or
-without the remedy, are also possible days of change. The evaluated period ends on the delivery date in the
-contract facts. If there is no such date, the period ends with the last event. Later changes are also found
-and reported.
+Under a scenario, a remedy must work on each day of a possible change: the days of the events, the first and
+last days of waivers, and the days on which an outcome changes, with or without the remedy. The period ends on
+the delivery date in the contract facts, or without this date at the last event. Later changes are also
+reported.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def run_remedy(checked: Checked, config: Config, aim: RemedyAim, under: Under | None = None) -> RemedyRun:
-    """Find the remedies of every document. Under a scenario, the remedies must work on all its days."""
+    """Find the remedies of every document; under a scenario, they must work on all its days."""
     return RemedyRun(
         checked,
         config.impact,
@@ -95,8 +94,8 @@ class _ScenarioRemedies:
     def remedies(self) -> ProductRemedies:
         """Return the remedies of the document.
 
-        A remedy can change the days on which an outcome changes. Therefore the search is repeated until every
-        such day was evaluated.
+        A remedy can change the days on which an outcome changes, so the search is repeated until every such
+        day was evaluated.
         """
         turns = {*self.under.days, *self._turns_of_waivers(), *self._turns()}
         while True:
