@@ -163,9 +163,9 @@ class LargeDocument:
             self._store_warned(parts[start : start + size])
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
-        """Add the costs of components.
+        """Add the costs of components; raise an error if a sum exceeds the contract value.
 
-        If a sum exceeds the contract value, the document is read as a whole.
+        The document is then read as a whole.
         """
         if any(COSTS & component.keys() and has_comparable_costs(component) for component in components):
             self._compare_costs(components)

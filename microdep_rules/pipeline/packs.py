@@ -188,7 +188,7 @@ class PackLoader:
         return self._loaded(folder, files, pack, problems, used)
 
     def _cache_entry(self, key: str) -> tuple[dict[str, str] | None, object]:
-        """Return the data of a cached pack, and the names of the packs that the cached pack uses.
+        """Return the data of a cached pack, and the names of the packs that it uses.
 
         Both values are `None` if the cache has no entry.
         """

@@ -138,9 +138,9 @@ class _ScenarioRemedies:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """Evaluate the rules on a changed variant of the product on a day.
+        """Evaluate the rules on a variant of the product on a day.
 
-        If the day has events, also find later changes.
+        On a day with events, later changes are also searched.
         """
         events = self.under.scenario.on(day)
         packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
@@ -172,7 +172,7 @@ class _ScenarioRemedies:
     def _turns_with_remedy(self, remedy: Remedy) -> frozenset[date]:
         """Return the days on which an outcome changes for the product with a remedy.
 
-        Only rules that read facts of several components are evaluated.
+        Only rules that read facts of several components are evaluated again.
         """
         rules = self._rules_beyond_component()
         if self.under.is_named or not rules:
@@ -241,7 +241,7 @@ class _ScenarioRemedies:
         return self._judges[day]
 
     def _with_ends(self, product: ProductRemedies, later: list[date]) -> ProductRemedies:
-        """Return the remedies, each with the last day on which the remedy reaches the goal."""
+        """Return the remedies, each with the last day on which it reaches the goal."""
         if product.found is None or self.under.is_named:
             return product
         options = product.found.options

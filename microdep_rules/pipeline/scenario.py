@@ -51,7 +51,7 @@ class ScenarioFiles(Struct):
 
     scenarios: list[Scenario] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    """Files that are scenarios, valid or not; the other given files are bills of materials."""
+    """Paths of the scenarios, valid or not; the other given files are bills of materials."""
     inputs: list[Input] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, SourceFile] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class ScenarioContext(Struct, frozen=True):
     config: Config
     waivers: Sequence[Waiver] = ()
     runs: int | None = None
-    """Number of random draws of lead times; `None` if the number in the scenario applies."""
+    """Number of random draws of lead times; `None` for the number in the scenario."""
     seed: int | None = None
     no_exclusions: bool = False
 
@@ -140,7 +140,7 @@ def scenario_data(
 ) -> dict[str, Any]:
     """Return the effects of scenarios on the documents of a check.
 
-    `problems` are the problems of the scenarios.
+    `problems` contains the problems of the scenarios.
     """
     waivers = [waiver.waiver for waiver in checked.waivers]
     question = ScenarioContext(

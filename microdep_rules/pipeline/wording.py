@@ -1,6 +1,6 @@
 """Comparison of records of two versions without their wording.
 
-Two versions of the program may state a reason in different words. Verdicts, facts, evidence, waivers, packs
+Two versions of the program may state one reason in different words. Verdicts, facts, evidence, waivers, packs
 and options are not wording: if one of them differs, the records differ in content.
 """
 
@@ -21,7 +21,7 @@ DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "
 """Fields with wording in the lists of a document, except in its outcomes."""
 
 PRODUCTION = ("message", "fix", "help", "ask", "change")
-"""Fields with wording at any depth of an analysis of production."""
+"""Fields with wording in a production analysis, at any depth."""
 
 
 class NotARecordError(ValueError):

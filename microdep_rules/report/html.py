@@ -41,11 +41,11 @@ COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
 """Verdicts by which a reader can filter the table of outcomes."""
 OWN = (COVER, "verdict_page.html.j2")
-"""Standard templates that the program uses even if a custom template has a file of the same name."""
+"""Standard templates that are used even if a custom template has a file of the same name."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
-"""Files that a custom template may have.
+"""Names of files that a custom template may have.
 
-If a custom template lacks one of these files, the program uses the standard file.
+A missing file is replaced by the standard file.
 """
 _VARIABLE = pattern(r"var\((--[\w-]+)\)")
 
@@ -57,7 +57,7 @@ def our_files() -> dict[str, str]:
 
 
 def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
-    """Return the page of the report, for a browser or for a PDF. Equal data give equal bytes."""
+    """Return the page of the report, for a browser or for a PDF; equal data give equal bytes."""
     return filled(our_environment(), our_files(), context, paper=paper)
 
 
@@ -80,8 +80,8 @@ def filled(
 def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bool = False) -> str:
     """Return the style sheet, with a rule for each filter of the table of outcomes.
 
-    If `paper` is true, the style sheet includes page numbers and a table of contents for the PDF. If
-    `production` is true, it includes the styles of production analyses.
+    With `paper`, it includes page numbers and a table of contents for the PDF. With `production`, it includes
+    the styles of production analyses.
     """
     filters = "".join(f"#f-{name}:not(:checked)~.scroll .o-{name}{{display:none}}" for name in FILTERS)
     whole = files[SHEET].replace("FILTERS", filters).replace("FIGURES", files[FIGURES].strip())
@@ -93,7 +93,7 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
     """Return the styles of figures, with the colours for paper.
 
-    The renderer of the PDF needs these styles inside each figure.
+    They must be inside each figure of a PDF.
     """
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
@@ -104,7 +104,7 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 def as_it_is(text: str) -> Markup:
     """Mark a style sheet as safe HTML, so that the template does not escape it.
 
-    A style sheet contains no value of a document, and cannot end its HTML element.
+    A style sheet contains no value of a document, and nothing that could end its HTML element.
     """
     from markupsafe import Markup
 

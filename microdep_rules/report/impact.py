@@ -54,7 +54,7 @@ Data = dict[str, Any]
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page for a record of `microdep impact`. Equal records give equal bytes."""
+    """Return the page for a record of `microdep impact`; equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
     sentences = list(dict.fromkeys(text for product in record["products"] for text in product["sentences"]))
@@ -107,8 +107,7 @@ def first_products(
 ) -> tuple[list[Mapping[str, Any]], int]:
     """Return at most `most` products in the given order, and the number of omitted products.
 
-    If products must be omitted, the products with the worst states are kept. `worst_first` is the order of
-    the states.
+    The products with the worst states are kept; `worst_first` is the order of the states.
     """
     if len(products) <= most:
         return list(products), 0
@@ -237,9 +236,9 @@ def _at(place: Mapping[str, Any] | None) -> str:
 
 
 def _open(product: Mapping[str, Any]) -> list[Data]:
-    """Return the components whose state is undetermined.
+    """Return the components with an undetermined state.
 
-    The components that make the product undetermined come first.
+    Those that make the product undetermined come first.
     """
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
@@ -266,7 +265,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 
 def _plan_in_words(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
-    """Return the text on the time of the feasible plan, and on the plan without alternates."""
+    """Return the text about the time of the feasible plan, and about the plan without alternates."""
     plan, listed_plan = _feasible(product), product["critical_path"]
     if not any(activity["lead_time"] for activity in plan["activities"]):
         return "Not known: no component states a lead time."

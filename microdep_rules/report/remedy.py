@@ -44,7 +44,7 @@ MOST_LINES = 60
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page for a record of `microdep remedy`. Equal records give equal bytes."""
+    """Return the page for a record of `microdep remedy`; equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - three names fit on a line
     return filled(

@@ -1,7 +1,6 @@
-"""Page about scenarios, and the section about them in the report.
+"""Page about scenarios, and the section about them in the report, made from data of `microdep scenario`.
 
-Both show products side by side, each day without and with the scenario, and plans as charts. Both are made
-from the data of `microdep scenario`.
+Both show products side by side, each day without and with the scenario, and plans as charts.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ Data = dict[str, Any]
 
 
 def scenario_page(data: Mapping[str, Any]) -> str:
-    """Return the page about scenarios as HTML. Equal data give equal bytes."""
+    """Return the page about scenarios as HTML; equal data give equal bytes."""
     names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
@@ -82,7 +81,7 @@ def section(
 
 
 def _worst(data: Mapping[str, Any]) -> str:
-    """Return the worst state that any product has under any scenario."""
+    """Return the worst state of any product under any scenario."""
     every = (product for scenario in data["scenarios"] for product in scenario["products"])
     return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 

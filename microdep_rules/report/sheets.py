@@ -1,6 +1,6 @@
 """Tables of findings that people can sort and filter: a CSV file, and an XLSX workbook.
 
-No cell is a formula, even if a document contains the text of a formula.
+No cell is a formula, even if a document contains a text that looks like one.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Relies on": lambda _, outcome: _list(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of the table of passes, each with the function that gives the text of its cells."""
+"""Columns of the table of passes, each with the function for its cells."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
 """Verdicts that are findings, in the order of the table."""
 CUSTODY = {
