@@ -209,10 +209,10 @@ class _ScenarioRemedies:
     # ---- remedies by day -----------------------------------------------------------------------------
 
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
-        """Return the remedies of each day on which the remedies differ from the remedies of the day before.
+        """Return the remedies of each day on which they differ from the day before; empty if they never do.
 
-        If all days have the same remedies, the result is empty. The chosen set of remedies must work on all
-        days. On most days, another set, or no remedy, would be enough.
+        The remedy in the result for the whole scenario must work on all days. On a single day, another set,
+        or no remedy, may be enough.
         """
         days_with_remedies = [OnDay(day, self._search(day)) for day in days]
         changed_days = [

@@ -161,7 +161,7 @@ def _path_in_folder(path: str) -> str:
 
 
 def _shipped_packs(index: BundleIndex) -> Iterator[str]:
-    """Yield the shipped packs of the check. The repeated check uses the packs of this version instead."""
+    """Yield the shipped packs of the check; the repeated check uses those of this version instead."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs

@@ -65,10 +65,7 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
 
 
 def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return warnings about rules in `[impact] rules` that block nothing.
-
-    The reason is that the check does not use the packs of these rules.
-    """
+    """Return warnings about rules in `[impact] rules` that block nothing, as their packs are not used."""
     run = run_rules(packs)
     config = project.config
     return [

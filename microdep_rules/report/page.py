@@ -88,7 +88,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def _listed_companies(record: Mapping[str, Any]) -> list[str]:
-    """Return a sentence about each component of a listed company that does not fail; the first ones only."""
+    """Return a sentence about each component of a listed company that does not fail (the first ones)."""
     documents = record["documents"]
     texts = [entry["text"] for document in documents for entry in document.get("listed_companies", ())]
     more = len(texts) - MOST_LISTED
@@ -316,7 +316,7 @@ def _exempt_outcomes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
 
 
 def _exempt_unknowns(rows: Iterable[tuple[str, Data]]) -> list[str]:
-    """Return one line for each rule and document with outcomes that are unknown without the exception."""
+    """Return one line for each rule and document with outcomes that only an exception keeps from unknown."""
     groups: dict[tuple[str, ...], list[Data]] = {}
     for d, o in rows:
         if o["verdict"] == "exempt" and o["base"] == "unknown":

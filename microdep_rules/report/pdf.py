@@ -43,10 +43,7 @@ MOST_FACES = 20
 
 
 class NoRendererError(Exception):
-    """Error if WeasyPrint, or a library that it needs, is missing.
-
-    The message names the packages that the user can install.
-    """
+    """Error for a missing WeasyPrint or missing library; the message names the packages to install."""
 
 
 class NotLaidOutError(Exception):

@@ -154,7 +154,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
 
 
 def _list(texts: Iterable[str], separator: str = "; ") -> str:
-    """Return texts as one cell; the cell of a long list has the first texts and the number of the others."""
+    """Return texts as one cell; of a long list, the first texts and the number of omitted texts."""
     return joined(map(whole, texts), separator)
 
 

@@ -303,7 +303,7 @@ class Workspace(Struct, frozen=True):
 
 
 def is_table_of_pack(file: Path) -> bool:
-    """Return whether a rule file in the same folder reads a table: the rule file contains its name."""
+    """Return whether a table belongs to a pack: a rule file in its folder contains its name."""
     rules = (read_bytes(str(rule)) for rule in file.parent.glob(f"*{RULES}"))
     return any(isinstance(data, bytes) and f'"{file.name}"'.encode() in data for data in rules)
 
@@ -311,7 +311,7 @@ def is_table_of_pack(file: Path) -> bool:
 def _missing_tables(tables: Iterable[str]) -> list[str]:
     """Return the tables that are missing although their mapping file exists.
 
-    Other programs also use the ending `.mapping.yaml`, so the mapping file must state that it is one.
+    Other programs also use the ending `.mapping.yaml`, so the file must state the schema of a mapping file.
     """
     from microdep_rules.workspace.content import is_mapping  # rarely needed
 
@@ -321,8 +321,8 @@ def _missing_tables(tables: Iterable[str]) -> list[str]:
 def find_config(start: Path) -> Path | None:
     """Return the configuration for a folder: the nearest file in the folder or in a folder above.
 
-    The path may be a folder or a broken link called `microdep.toml`. The caller then reports an error instead
-    of a check without a configuration.
+    The path may be a folder or a broken link called `microdep.toml`, so that the caller reports an error
+    instead of ignoring it.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:
