@@ -89,7 +89,7 @@ def show_next(message: str, words: Sequence[str]) -> None:
 def next_command(message: str, words: Sequence[str]) -> str:
     """Return a command that the user can paste after an error message.
 
-    It is the corrected command line, a command in the message, an example, or the help.
+    The result is the corrected command line, a command in the message, an example, or the help.
     """
     path, command = command_of(words)
     examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()

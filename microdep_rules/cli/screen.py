@@ -187,7 +187,8 @@ def protect_inputs(output: str, read: Iterable[str | Path]) -> None:
 def refuse_links(path: Path, folder: Path) -> None:
     """End the command if `path` is a broken link, or a link out of the repository of `folder`.
 
-    This is for files that the user did not name. A link to an existing file in the repository is followed.
+    The function protects files that the user did not name. A link to an existing file in the repository is
+    followed.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.folders import within

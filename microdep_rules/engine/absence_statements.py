@@ -41,8 +41,8 @@ class AbsenceStatements:
     ) -> Mapping[str, Element]:
         """Return the substances that an element is free of, each with the element that states this.
 
-        The statement can come from the element itself or from a component around the element. If several
-        state the same absence, the nearest counts. If `shown` is given, only statements with evidence count.
+        The statement can come from the element itself or from a component around it. Of several statements
+        about one substance, the nearest counts. If `shown` is given, only statements with evidence count.
         """
         stated_by: dict[str, Element] = {}
         covered: list[Element] = []

@@ -167,7 +167,7 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
     """Return whether the elements that a list expression selects can never contain each other.
 
-    This is so for materials and for direct children.
+    Materials, and direct children of a component, can never contain each other.
     """
     return is_direct(node) or node.type.detail == "material"
 

@@ -40,7 +40,10 @@ class BaselineComparison(Struct, frozen=True):
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """Findings that only the baseline contains. Such a finding was fixed, or its subject was removed."""
+    """Findings that only the baseline contains. Such a finding was fixed, or its subject was removed.
+
+    A removed finding was fixed, or its subject was removed.
+    """
     diagnostics: tuple[Diagnostic, ...]
 
 

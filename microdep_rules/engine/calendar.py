@@ -100,7 +100,7 @@ class Calendar(Struct):
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
         """Return the first day of a period, and the first day after the period; None for an open end.
 
-        Both days are stored as days on which a result can change.
+        The calendar stores both days as days on which a result can change.
         """
         start = self.moment(stretch.start)
         end = self.moment(stretch.before)

@@ -86,7 +86,7 @@ def _unexplained_stage(
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
     dysprosium for a magnet without dysprosium. A line of the composition, such as `Nd`, may explain a stage
-    with a broader word, such as `rare earths`. Such a stage is not returned.
+    with a broader word, such as `rare earths`; an explained stage is not returned.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):

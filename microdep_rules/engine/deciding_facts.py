@@ -88,9 +88,9 @@ class Threshold(Struct, frozen=True):
 
     measured: ShareMeasurement
     above: bool
-    """True if shares above the threshold give the other verdict, and false if shares below give it.
+    """True if shares above the threshold give another verdict, and false if shares below it do.
 
-    `included` states whether a share equal to the threshold also gives the other verdict.
+    `included` states whether a share equal to the threshold also gives this other verdict.
     """
     included: bool
     way: Way

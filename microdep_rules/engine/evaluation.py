@@ -232,7 +232,7 @@ class Evaluation:
     def _is_long(self, engine: Interpreter) -> bool:
         """Return whether the verdict is computed first and the full outcome only on request.
 
-        This is so for a rule with a single subject that adds up amounts, because the full outcome takes long.
+        The full outcome takes long for a rule with a single subject that adds up amounts.
         """
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
@@ -491,8 +491,7 @@ class Evaluation:
     ) -> dict[Key, Outcome]:
         """Return the outcomes for a rule whose date is only known to be between `first` and `last`.
 
-        A verdict is known if it is the same on every possible day. Otherwise the outcome in `undecided`
-        remains.
+        If the verdicts of the days differ, the outcome in `undecided` remains.
         """
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()

@@ -35,7 +35,7 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
     """Return whether an exception may apply to a subject that an incomplete list may leave out.
 
-    This is a quick test. For such a subject, reports show only exceptions that apply.
+    The test is quick but inexact. For such a subject, reports show only exceptions that apply.
     """
     rule_milestones = engine.milestones
     if node.milestones is not None:

@@ -1,9 +1,9 @@
 """Conditions on groups, and counts of distinct values.
 
 An example is `for each function of L: largest share by purchase-price by origin is at most 50 %`. The
-condition is evaluated for each group of the list `L` separately. It is true if it is true for all groups, and
-false if it is false for one group. An element with an unknown group may belong to any group, even to a group
-that no element states. `count of different suppliers of L` treats the whole list as one group.
+condition is evaluated for each group of the list `L` separately. The condition is true if it is true for all
+groups, and false if it is false for one group. An element with an unknown group may belong to any group, even
+to a group that no element states. `count of different suppliers of L` treats the whole list as one group.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ class _AmountsOfValue(Struct):
 
 
 def _number(entries: Iterable[GroupEntry]) -> Interval:
-    """Return the number of elements for which the entries stand, as a range."""
+    """Return the number of elements in the entries, as a range; an entry can be several elements."""
     lows, highs = [], []
     for entry in entries:
         amount = entry.amount.value

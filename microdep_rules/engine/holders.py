@@ -1,6 +1,6 @@
 """Holders: the owners that a condition on ownership tests.
 
-They are the members of a list, or the parties that satisfy a definition.
+Holders are the members of a list, or the parties that satisfy a definition.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 def _element_to_cover(engine: State, scope: Scope) -> Element:
     """Return the material or component that a determination must cover.
 
-    This is the innermost material or component among the variables of the rule; if there is none, the
+    The result is the innermost material or component among the variables of the rule; if there is none, the
     product. In a definition about components, the subject of the rule can be a material; then the
     determination must cover the material.
     """

@@ -315,9 +315,9 @@ class Lists:
         return items
 
     def _possible_holder(self, product: Element) -> Items:
-        """Return the place where a component without a stated use may be used.
+        """Return the first component with an open list of children, in which an unused component may be.
 
-        This is the first component with an open list of children.
+        An unused component is a component without a stated use.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)

@@ -347,10 +347,9 @@ def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingF
 def _rows(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
 ) -> list[ir.Entry]:
-    """Return the rows of a table that apply to a key.
+    """Return the rows of a table that apply to a key: its own rows, or those for its nearest broader term.
 
-    These are the rows for the key, or otherwise for its nearest broader term. Rows for narrower terms are
-    included, because they may apply.
+    Rows for narrower terms are included, because they may apply.
     """
     if key is None or not table.keys:
         return rows

@@ -82,7 +82,7 @@ def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
 def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> Truth:
     """Return whether the possible terms of a fact are in a set; unknown if only some of them are.
 
-    A fact with two words has its second word in `also`. This word cannot make the result true.
+    A fact with two words has its second word in `also`. The second word alone cannot make the result true.
     """
     value = agreed([_is_any(engine, left.vocabulary, term, expected) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, term, expected) is not False for term in left.also)

@@ -192,7 +192,7 @@ def _may_agree(ones: Iterable[str], others: Iterable[str]) -> bool:
 def _adds_alternative(term: str, values: Iterable[Codes], possible: frozenset[str]) -> bool:
     """Return whether a contradicting country is a new possible country.
 
-    It is new if it contradicts a stated value, and no possible country includes it.
+    A country is new if it contradicts a stated value, and no possible country includes it.
     """
     return not any(other in countries.lineage(term) for other in possible) and not all(
         countries.may_both_be(term, other) for value in values for other in value.terms
@@ -225,8 +225,8 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
 def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    These are the place of the last transformation, and the places where a piece of material was formed. The
-    latter count only if no forming took place in the stated country of origin.
+    The statements name the place of the last transformation, or the places where a piece of material was
+    formed. Places of forming count only if no forming took place in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
     for field in lone_materials.COUNTRY_FIELDS:
@@ -246,8 +246,8 @@ def _places_in_name(element: Element) -> list[FactStatement]:
 def _statements_against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of the last substantial transformation.
 
-    They name other places, such as a place of assembly, where the component may have been transformed again.
-    If a customs ruling names the place, only the country of origin can contradict it.
+    Such a statement names another place, such as a place of assembly, where the component may have been
+    transformed again. If a customs ruling names the place, only the country of origin can contradict it.
     """
     statements = [_origin(component), *_places_in_name(component)]
     record = _transformation(reader, component).element

@@ -1,7 +1,7 @@
 """Reuse of results: list elements with equal facts share the result of a condition.
 
-This is possible if the condition reads only single facts of the element. The result then depends only on
-these facts and on constants of the rule. For each element, only the positions of the facts in the file are
+A result can be reused if the condition reads only single facts of the element. The result then depends only
+on these facts and on constants of the rule. For each element, only the positions of the facts in the file are
 different.
 """
 

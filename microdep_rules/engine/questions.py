@@ -154,7 +154,7 @@ MANY = frozenset({"list", "texts", "codes", "references"})
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
 """Facts about the place of a stage, for which a rule about materials asks its own question.
 
-This question is also asked for a missing stage.
+The rule also asks its own question for a missing stage.
 """
 
 

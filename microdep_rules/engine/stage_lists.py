@@ -106,7 +106,7 @@ class StageLists(StageEntries):
     def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
         """Return ghosts for the rest of a material, if a stage is stated only for a part of it.
 
-        This is for a list of stages that is complete in all other respects.
+        In all other respects, the list of stages is complete.
         """
         source = self.source(holder)
         within = {
@@ -204,8 +204,9 @@ class StageLists(StageEntries):
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
         """Return, for each possible substance, the stages for which the document leaves nothing open.
 
-        These are the stages that are stated for the whole material. If the alternative stages of a milestone
-        together cover the material, all of them are included: a material that was sintered was not bonded.
+        The result has the stages that are stated for the whole material. If the alternative stages of a
+        milestone together cover the material, the result has all of them: a material that was sintered was
+        not bonded.
         """
         source = self.source(holder)
         return {

@@ -104,7 +104,7 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 def is_partnership(engine: State, party: Element) -> Truth:
     """Return whether a party is a partnership, a trust or an estate.
 
-    The result is unknown if only the name of the party suggests this. Otherwise the party is a corporation.
+    If nothing suggests a partnership, the party is a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True

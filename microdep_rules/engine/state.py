@@ -124,7 +124,7 @@ class CachedCondition(Struct):
 class ConditionCache(Struct):
     """Cache for the results of conditions: slow conditions, and the most recently used fast conditions.
 
-    Its size is limited, because proofs need much memory and are rarely read again.
+    The size of the cache is limited, because proofs need much memory and are rarely read again.
     """
 
     FEW_STEPS: ClassVar[int] = 100
@@ -436,7 +436,7 @@ class State(Struct, eq=False):
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
         """Return the party that a field gives by name; None if the name is a placeholder such as `TBD`.
 
-        This is the party of the document with this name; if there is none, a new party.
+        If no party of the document has this name, the result is a new party.
         """
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled

@@ -235,8 +235,8 @@ class ShareInputs(Struct, frozen=True):
 def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the amount that satisfies the condition, limited by the stated amount of the whole.
 
-    Usually, the listed elements reduce the possible amount of elements that the list leaves out. They do not
-    if the list contains a component and also its contents.
+    Usually, the listed elements reduce the possible amount of elements that the list leaves out. There is no
+    reduction if the list contains a component and also its contents.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)

@@ -193,7 +193,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def unanswered(self) -> str:
         """Verdict of the document without waived findings and findings of the baseline.
 
-        This verdict decides the exit code.
+        The exit code depends on this verdict.
         """
         if self.verdict in {"invalid", "error"}:
             return self.verdict

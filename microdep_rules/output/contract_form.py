@@ -1,7 +1,7 @@
 """Context file with contract facts that the user completes.
 
 The form lists the contract facts that rules read, with their meaning and the affected rules. Contract facts
-that packs declare stand under `ext`.
+that packs declare are below `ext`.
 """
 
 from __future__ import annotations

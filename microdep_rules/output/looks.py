@@ -1,7 +1,7 @@
 """Appearance of a state of production: its word, its sign and its colour.
 
-If a product is viable only because fails are waived or excluded by the configuration, its state is not shown
-as a pass, and never in green.
+If a product is viable only because fails are waived or excluded by the configuration, its state never appears
+as a pass or in green.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def render(checked: Checked) -> str:
 def render_markdown(checked: Checked) -> str:
     """Return the errors in the configuration or the packs as Markdown.
 
-    They are in a code block, which no line of the text can end.
+    The errors are in a code block, which no line of the text can end.
     """
     lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

@@ -262,7 +262,7 @@ def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
 def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
     """Return the diagnostic for an unread sheet.
 
-    It is an error if a visible sheet seems to belong to the list, such as `Sheet2`, because it may contain
+    A visible sheet that seems to belong to the list, such as `Sheet2`, is an error, because it may contain
     companies.
     """
     whole = Span(shown, 0, 0)

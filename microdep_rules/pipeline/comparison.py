@@ -2,7 +2,7 @@
 
 Equal versions and inputs give identical files, except for a PDF that other libraries made. If only the
 version differs, the record is the same except for its wording. The module `pages` compares pages with the
-record. This needs no inputs, but only the version that made the pages can do it.
+record. The comparison of pages needs no inputs, but only the version that made the pages can do it.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - an untrusted record
     """Return the first difference of two records.
 
-    If `alike` is false, two versions made the records. Then the version number and the wording are not
+    If `alike` is false, two versions made the records, and the version number and the wording are not
     compared.
     """
     if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):

@@ -223,7 +223,7 @@ class LargeDocument:
         """Return all fields of the document except the components.
 
         The lists of parties and evidence contain only the entries that `components` name, because the whole
-        lists may be very long. They were validated before.
+        lists may be very long. All entries were validated before.
         """
         head = self.pieces.head
         if components and self.evidence:

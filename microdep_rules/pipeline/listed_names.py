@@ -1,8 +1,9 @@
 """Names in the lists of forbidden companies, for cells that may name one company or several.
 
 `Brandt & Voss` in a cell may be one company or two. If a rule forbids a listed company `Brandt & Voss`, the
-cell means this company. This must never help a component to pass. So rules may only forbid the companies of a
-list with this name, and no other list may have a name that is similar to a part of the text.
+cell means this company. A listed name must never help a component to pass. Therefore rules may only forbid
+the companies of a list with this name, and no other list may have a name that is similar to a part of the
+text.
 """
 
 from __future__ import annotations

@@ -41,10 +41,10 @@ class CheckedFiles(Struct, frozen=True):
 
 
 def find_own_packs(project: Project) -> list[Path]:
-    """Return the folders of packs that can receive new files.
+    """Return the folders of packs that can receive new files, from the first of four places with a pack.
 
-    These are the current folder, if it is a pack; otherwise the packs of the configuration that are not
-    shipped; otherwise the packs in the current folder; otherwise the packs beside the configuration.
+    The places are the current folder itself, the configuration (without shipped packs), the folders in the
+    current folder, and the folders beside the configuration.
     """
     here = Path()
     if is_pack(here):

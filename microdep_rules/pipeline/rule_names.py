@@ -26,7 +26,7 @@ def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
     """Return the rules of shipped packs, of configured packs and of the files of `packs`, in all variants.
 
-    They include rules that the check does not evaluate.
+    Rules that the check does not evaluate are included.
     """
     known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:

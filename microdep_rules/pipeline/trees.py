@@ -32,7 +32,7 @@ class TreeReader:
         return list(declarations), list(problems)
 
     def _from_cache(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
-        """Return the syntax tree of a file from the cache; `None` if it is not there."""
+        """Return the syntax tree of a file from the cache; `None` if the cache does not contain it."""
         data = self.cache.read(_key(source))
         if data is None:
             return None

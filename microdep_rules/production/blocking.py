@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
 HELD = frozenset({"material", "stage", "input"})
-"""Kinds of elements inside a component. Their names are shown with the component, as in `steel in Bolt`."""
+"""Kinds of elements inside a component; outputs show a name with the component, as in `steel in Bolt`."""
 
 
 class Reason(Struct, frozen=True):

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
     """Function that evaluates rules on a form of the product.
 
-    Its second argument contains the ids of the rules to evaluate; `None` means all rules.
+    The second argument contains the ids of the rules to evaluate; `None` means all rules.
     """
 
 Goal = Literal["viable", "pass"]
@@ -284,7 +284,7 @@ class Judge:
     def _is_fixed(self, outcome: Outcome) -> bool:
         """Return whether an outcome is the same in each form of the product that uses the judged component.
 
-        It can differ because of components inside the component, or because an assembly around it states
+        Forms can differ in components inside the component, or in an assembly around it that states
         `free_of`.
         """
         if outcome.open == ALTERNATE:

@@ -124,8 +124,8 @@ EMPTY = Sum()
 class PlaceTally(Struct):
     """Totals of amounts by place.
 
-    The share of a place is N/(N+M), with the amount N in the place and the amount M elsewhere. It is lowest
-    for the minimum N and the maximum M, and highest for the maximum N and the minimum M.
+    The share of a place is N/(N+M), with the amount N in the place and the amount M elsewhere. The share is
+    lowest for the minimum N and the maximum M, and highest for the maximum N and the minimum M.
     """
 
     total: Sum = field(default_factory=Sum)

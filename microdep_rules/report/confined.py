@@ -102,7 +102,8 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 def _end_with(parent: int) -> None:
     """End this process when the parent process ends.
 
-    This works only on Linux. On other systems, the limit on processor time ends the process.
+    The end of the parent process is noticed only on Linux. On other systems, the limit on processor time ends
+    the process.
     """
     if sys.platform != "linux":
         return

@@ -91,10 +91,7 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 
 
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
-    """Return the styles of figures, with the colours for paper.
-
-    They must be inside each figure of a PDF.
-    """
+    """Return the styles of figures, with the colours for paper; a PDF needs them inside each figure."""
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
     figures = files[FIGURES] + (files[PLANS] if production else "")

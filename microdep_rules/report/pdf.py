@@ -82,7 +82,7 @@ def engine() -> dict[str, str]:
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
     """Return a page as a PDF; equal pages give equal bytes with equal software.
 
-    `front` is the first page of the PDF. It is made separately, so that `page` cannot change it. `fonts`
+    `front` is the first page of the PDF, which is made separately, so that `page` cannot change it. `fonts`
     contains additional font files, for example for Chinese letters. Raise `NoRendererError` if the software
     is missing, and `NotLaidOutError` if the page cannot become a PDF.
     """

@@ -48,7 +48,7 @@ WAYS = {
     }
     for number, digest in enumerate(DIGESTS, 1)
 }
-"""Accepted signature algorithms (`ECDSA` or `RSA`) by digest algorithm and identifier in CMS."""
+"""Accepted signature algorithms (`ECDSA` or `RSA`), by digest algorithm and by the identifier in CMS."""
 PKCS = bytes.fromhex("2a864886f70d01")
 SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, MESSAGE_DIGEST = (
     encode(OBJECT, PKCS + bytes.fromhex(number)) for number in ("0702", "09100104", "0903", "0904")

@@ -88,7 +88,7 @@ class PublicKey(Struct, frozen=True):
 
 
 class PrivateKey(Struct, frozen=True):
-    """Private key. Its bytes are never printed and stay inside `cryptography`."""
+    """Private key; the bytes of the key are never printed and stay inside `cryptography`."""
 
     key: Ed25519PrivateKey
 

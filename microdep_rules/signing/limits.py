@@ -1,6 +1,6 @@
 """Size limits for the files of a bundle, the same when files are read and written.
 
-They limit the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
+The limits bound the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
 evidence files, and 10,000 components with their stages.
 """
 

@@ -246,7 +246,7 @@ def _count_unopened(documents: Iterable[RecordDocument]) -> int:
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
     """Return sentences about passes, exemptions, corrections and waivers that rely on unopened evidence.
 
-    This includes a waiver that refers to evidence without naming a file.
+    Waivers that refer to evidence without naming a file are included.
     """
     unopened = [document.unopened for document in documents if document.unopened is not None]
     corrections = [correction for entry in unopened for correction in entry.corrections]

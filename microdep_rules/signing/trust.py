@@ -192,7 +192,7 @@ def _first_repeated(names: Iterable[str]) -> str:
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
     """Return a timestamp authority from its table in the trust store.
 
-    Its certificates are checked only with a timestamp, because the check is slow.
+    The certificates of the authority are checked only with a timestamp, because the check is slow.
     """
     if unknown := data.keys() - AUTHORITY:
         raise NotATrustStoreError(f"{where}: an authority has no field `{min(unknown)}`")

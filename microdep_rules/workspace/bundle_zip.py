@@ -1,8 +1,8 @@
 """Bundle in a zip file: it is read in place, never unpacked to disk, and its size limits are checked first.
 
-Two programs can read one zip file differently. So every zip file that programs could read differently is
-refused: duplicate names, names that lead out of the bundle, and bytes after the directory. The modules
-`zip_directory` and `zip_layout` find these ambiguities.
+Two programs can read one zip file differently. A zip file with such an ambiguity is refused: duplicate names,
+names that lead out of the bundle, or bytes after the directory. The modules `zip_directory` and `zip_layout`
+find these ambiguities.
 """
 
 from __future__ import annotations

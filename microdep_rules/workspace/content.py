@@ -1,8 +1,8 @@
 """Detection of a bill of materials by its content; the file name is not used.
 
-Git hooks check every changed file, and nearly all files are unrelated. So a file is parsed only if its bytes
-contain a marker. Then only its top-level keys are read. A damaged file with a marker at its top level also
-counts as a bill of materials, so that a check reports its errors.
+Git hooks check every changed file, and nearly all files are unrelated. Therefore a file is parsed only if its
+bytes contain a marker, and only its top-level keys are read. A damaged file with a marker at its top level
+also counts as a bill of materials, so that a check reports its errors.
 """
 
 from __future__ import annotations

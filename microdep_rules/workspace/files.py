@@ -258,7 +258,7 @@ class Workspace(Struct, frozen=True):
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """Return the argument for a pack on a command line: the name of a shipped pack, otherwise a path."""
+        """Return the argument for a pack on a command line: the name of a shipped pack, or a path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 

@@ -100,7 +100,7 @@ def _digest(path: str) -> str:
 
 
 def find_own_file_reason(name: str, piece: bytes) -> str:
-    r"""Return the reason why a file is not evidence: its name or content shows that this program wrote it.
+    r"""Return the reason why a file is not evidence: this program wrote it, as its name or content shows.
 
     Return an empty text if the file can be evidence.
 

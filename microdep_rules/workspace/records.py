@@ -1,7 +1,7 @@
 """Stored results of a repository: the last result of each document, earlier counts, and sent questions.
 
-They are in a SQLite file in `.microdep/` beside the configuration. Without this file, every document is
-checked again and the earlier counts are lost, but no verdict changes. The file is as confidential as the
+The results are in a SQLite file in `.microdep/` beside the configuration. Without this file, every document
+is checked again and the earlier counts are lost, but no verdict changes. The file is as confidential as the
 documents, so that its folder has a `.gitignore`.
 """
 

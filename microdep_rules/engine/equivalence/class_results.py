@@ -118,8 +118,8 @@ class ResultsByClass(ABC):
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
         """Return the result of `one` if it is valid for the whole class, otherwise False.
 
-        It is valid if both results rely on the same facts, and no text about these facts contains the name of
-        an element.
+        A result is valid for the class if both results rely on the same facts, and no text about these facts
+        contains the name of an element.
         """
         (names, result), (_, other_result) = one, other
         if result is None:
@@ -192,8 +192,8 @@ def is_plain(ghost: Ghost) -> bool:
 def of_ghost(ghost: Ghost | None) -> Hashable:
     """Return the features of a ghost by which classes compare it; None if `ghost` is None.
 
-    A ghost is an element that an incomplete list of a component may have left out. This component is not
-    among the features.
+    A ghost is an element that an incomplete list of a component may have left out. The component is not among
+    the features.
     """
     if ghost is None:
         return None

@@ -54,7 +54,7 @@ class Keys:
         self.disputed: list[Hashable] = []
         """Keys of classes in which two elements had different results.
 
-        This is a bug of the program: a rule reads a feature that the key does not contain.
+        The cause is a bug of the program: a rule reads a feature that the key does not contain.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
         """Classes with enough components to save time, by the set of fields that rules read."""

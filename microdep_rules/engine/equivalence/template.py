@@ -231,9 +231,9 @@ def _names_in_names(
 
 
 def _text_around(part: Pair, whole: Pair) -> tuple[str, str] | None:
-    """Return the text before and after the name `part` inside the name `whole`; None if it varies.
+    """Return the text before and after the name `part` inside the name `whole`.
 
-    It varies if the two elements differ in this text.
+    The result is None if the two elements differ in this text.
     """
     before, name, after = whole[0].partition(part[0])
     return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None

@@ -1,6 +1,6 @@
 """Evaluation of rules about single components on a streamed document.
 
-Each group of components is judged as a separate document. This is possible only for rules that judge a
+Each group of components is judged as a separate document, which is possible only for rules that judge a
 component by its own facts. Results by row are reused for the next group (`equivalence/tables.py`).
 """
 

@@ -141,8 +141,8 @@ def _unopened_warning(text: str) -> str:
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
     """Return the workflow command that shows the verdict of the check.
 
-    It is the first command, so that the log shows a verdict even without findings. It also states the number
-    of annotations that GitHub does not show.
+    The command is the first one, so that the log shows a verdict even without findings. The command also
+    states the number of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]
     left = f"; not shown as annotations: {' and '.join(cut)}, which this log has" if cut else ""

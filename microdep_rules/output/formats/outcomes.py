@@ -203,10 +203,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
 
 
 def _subject_position(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the position and the name of the subject of an outcome.
-
-    This position is used if no stated fact of the outcome has a position.
-    """
+    """Return the position and the name of the subject of an outcome, for an outcome without stated facts."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:

@@ -54,9 +54,9 @@ STOPPING = frozenset({"diagnostic", "not_checked", "error"})
 REGISTERED = ("id", "status", "days", "against_law")
 """Fields of a waiver that the SARIF log contains."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""Kind and severity of warnings about waivers, which affect the exit code but prevent no check.
+"""Kind and severity of warnings about waivers, which prevent no check.
 
-They affect the exit code only with strict waivers.
+With strict waivers, such a warning affects the exit code.
 """
 
 

@@ -1,7 +1,7 @@
 """Rules in a SARIF log: rules of packs and codes of diagnostics that have a result.
 
 SARIF grades weaknesses of software with `security-severity`, from 0 to 10. The rules have no such grade,
-because it says nothing about the origin of a component. GitHub therefore shows the level of the rule, which
+because it is not meant for the origin of a component. GitHub therefore shows the level of the rule, which
 follows from its severity.
 """
 

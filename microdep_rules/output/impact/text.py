@@ -267,7 +267,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
 def _lacks_facts(product: ProductImpact) -> bool:
     """Return whether a component is undetermined because of missing facts.
 
-    Otherwise, the evaluation of a rule exceeded its limits.
+    If no facts are missing, the evaluation of a rule exceeded its limits.
     """
     if product.impact is None:
         return True
@@ -342,7 +342,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 
 
 def _not_green(run: ImpactRun) -> str:
-    """Return the reasons why production is not shown in green, although nothing is halted or undetermined."""
+    """Return the reasons why production is not green, although nothing is halted or undetermined."""
     reasons = {
         "a fail is waived": any(product.no_pass.waived for product in run.products),
         "the configuration excludes a prohibition that fails or is unknown": any(

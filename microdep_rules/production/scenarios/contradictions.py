@@ -117,9 +117,9 @@ def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterato
 def _includes_event(one: _EventMeaning, two: _EventMeaning) -> bool:
     """Return whether event `two` adds nothing to event `one`.
 
-    This is so if event `one` makes the same changes on all days of event `two`. Of two equal events, the
-    later one adds nothing. Two delays by a number of days both count, because they are summed. Two days of
-    entry into force are a contradiction, which another function reports.
+    Event `two` adds nothing if event `one` makes the same changes on all days of event `two`. Of two equal
+    events, the later one adds nothing. Two delays by a number of days both count, because they are summed.
+    Two days of entry into force are a contradiction, which another function reports.
     """
     event, other = one.event, two.event
     if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):

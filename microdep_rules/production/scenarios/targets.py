@@ -55,7 +55,7 @@ class Finder:
     ) -> Truth:
         """Return whether a component becomes unavailable if all `targets` are lost.
 
-        The loss of components inside the component does not count. `is_blocked` tells whether the company
+        The loss of components inside the component does not count. `is_blocked` returns whether the company
         with a given key is blocked.
         """
         if component.synthesized:
