@@ -403,8 +403,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        These are the stated manufacturer and the parties that performed the manufacturing stages. If a
-        manufacturer is stated, the list is complete, even if several manufacturers are possible.
+        The manufacturers are the stated manufacturer, and the parties that performed the manufacturing
+        stages. If a manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}

@@ -236,9 +236,9 @@ def _at(place: Mapping[str, Any] | None) -> str:
 
 
 def _open(product: Mapping[str, Any]) -> list[Data]:
-    """Return the components with an undetermined state.
+    """Return the components with an undetermined state, in order of importance.
 
-    Those that make the product undetermined come first.
+    Components that make the product undetermined come first.
     """
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
