@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AbsenceStatements:
-    """Find which substances the `free_of` statements of a document rule out for a component or material.
+    """Search for substances that the `free_of` statements of a document rule out for a component or material.
 
     `substances` is the vocabulary of the pack. If it is None, no broader or narrower words are known.
     """
@@ -73,8 +73,8 @@ class AbsenceStatements:
     ) -> tuple[Element, str] | None:
         """Return the element that states that `element` is free of `substance`, and the stated word.
 
-        The word may be broader: `free of rare earths` includes neodymium. `Free of neodymium` does not
-        include other rare earths. The result is None if there is no such statement.
+        The word may be broader: `free of rare earths` includes neodymium, but `free of neodymium` does not
+        include other rare earths. The result is None without such a statement.
         """
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)

@@ -68,7 +68,7 @@ def _belonging(
 
     The function repeats the calculation for the neighbors of a party until no result changes.
     """
-    test = _test(share)
+    test = _holding_condition(share)
     links = {party.id: _links_of(engine, party, share) for party in group}
     belongs: dict[str, Truth] = {}
     named: dict[str, Truth] = {}
@@ -145,7 +145,7 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
     return origins
 
 
-def _test(share: Fraction) -> ir.Owns:
+def _holding_condition(share: Fraction) -> ir.Owns:
     """Return the condition `one company of a list holds at least this share of the party`.
 
     Shares held through other companies count too.
@@ -206,7 +206,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
         holder = bom.party(str(exact(owner.data.get("party"))))
         if holder is not None:
             named = _SingleHolder(engine, frozenset({holder.id}))
-            yield holder.id, holds(engine, _test(share), party, named)
+            yield holder.id, holds(engine, _holding_condition(share), party, named)
             yield holder.id, _controls_the_board(engine, owner, share)
 
 

@@ -165,9 +165,9 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 
 
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether the elements that a list expression selects can never contain each other.
+    """Return whether the elements of a list expression can never contain each other.
 
-    Materials, and direct children of a component, can never contain each other.
+    Materials, and direct children of a component, never contain each other.
     """
     return is_direct(node) or node.type.detail == "material"
 

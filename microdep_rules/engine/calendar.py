@@ -60,7 +60,7 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Reads the dated values of a pack on a day, and stores the days on which these values can change."""
+    """Reader of the dated values of a pack on a day; it stores the days on which these values can change."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)

@@ -46,11 +46,11 @@ class _Company(Struct):
 class Companies(Struct, frozen=True):
     """The companies behind the parties of a document; several party records can be one company.
 
-    `near` contains for each company the companies that may be the same company.
+    `near` contains, for each company, the companies with which it may be identical.
     """
 
     key_of: Mapping[str, object]
-    """For each party (by its id), the key of its company. A party without a company name is left out."""
+    """For each party (by its id), the key of its company; a party without a company name is left out."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 

@@ -73,7 +73,7 @@ def bounds(tally: Tally, near: Near) -> Interval:
     >>> bounds(tally, {})
     Interval(low=Fraction(1, 1), high=Fraction(3, 1), unit='')
     """
-    high = None if tally.is_open else Fraction(_most(tally.sure + tally.perhaps) + tally.anything)
+    high = None if tally.is_open else Fraction(_largest_matching(tally.sure + tally.perhaps) + tally.anything)
     return Interval(Fraction(len(fewest(tally, near))), high)
 
 
@@ -96,7 +96,7 @@ def _exclusiveness(values: Values, near: Near) -> tuple[int, int, list[str]]:
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
-def _most(of: Counter[Values]) -> int:
+def _largest_matching(of: Counter[Values]) -> int:
     """Return the largest number of elements that can all have different values, by maximum matching."""
     single = {value for values in of for value in values if len(values) == 1}
     left = [(values - single, many) for values, many in of.items() if len(values) > 1]

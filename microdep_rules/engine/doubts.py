@@ -52,7 +52,7 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
     """Return the reading of a contradicted or impossible fact, usually unknown; otherwise None."""
-    if (element.kind, key) not in _doubtful():
+    if (element.kind, key) not in _contradictable_fields():
         return None
     if (element.kind, key) in table():
         return _of_flag(reader, element, key)
@@ -80,7 +80,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 
 
 @cache
-def _doubtful() -> frozenset[tuple[str, str]]:
+def _contradictable_fields() -> frozenset[tuple[str, str]]:
     """Return the fields that may be contradicted by other statements or that cannot be 0.
 
     Each field is a pair of the kind of element and the name of the field.

@@ -25,7 +25,7 @@ def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
     known = engine.reader.bom.evidence
     ids = {i for f in reading.facts for i in f.evidence if i in known}
     return any(
-        _fits(engine, known[i], required)
+        _meets_requirements(engine, known[i], required)
         and not _predates(element, known[i])
         and not _is_own(engine, element, known[i], required)
         for i in sorted(ids)
@@ -38,7 +38,7 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
     assert required is not None
     documents = engine.reader.bom.evidence_of(element, field)
     return any(
-        _fits(engine, document, required)
+        _meets_requirements(engine, document, required)
         and not _predates(element, document)
         and not _is_own(engine, element, document, required)
         for document in documents
@@ -87,7 +87,7 @@ def _supported_party(engine: State, element: Element) -> Element | None:
     return engine.reader.bom.party(str(exact(element.data.get(key)))) if key is not None else None
 
 
-def _fits(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
+def _meets_requirements(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
     """Return whether an evidence document has the type, tier, age and validity that a rule requires."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")

@@ -69,7 +69,7 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
     if value is True and timing.assumed and timing.basis != engine.day.basis:
         assumed = f"the check date {timing.day} is used, because no date is stated for {timing.basis}"
         engine.trail.relies_on["assumed_date", assumed] = None
-    needs = _needs(engine, node, whole) if value is None else ()
+    needs = _missing_facts(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
     facts: dict[Fact, None] = {}
@@ -124,7 +124,7 @@ def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: 
     return false and within and bool(facts) and all(fact.element == product.id for fact in facts)
 
 
-def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
+def _missing_facts(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
     """Return the missing facts of an exception, sorted.
 
     If the exception depends only on the end item and the contract, the result is computed once for all

@@ -254,7 +254,7 @@ class _Entries:
         by = self.measure.by
         if isinstance(self.measure.measured, ir.Different) and by is not None and by.type.kind == "code":
             keys = {key for value in values for key in self._values(value.value) or ()}
-            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), keys)
+            self.near_values = _related_words(self.engine.reader.vocabularies.get(by.type.detail), keys)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
         """Return the reading of a field for each element; without a field, only `otherwise` readings."""
@@ -327,15 +327,15 @@ class _Entries:
         why = self.items.why.get(id(element)) if belongs is not True else None
         missing: list[MissingFact] = [] if why is None else sorted(missing_of(why), key=MissingFact.key)
         if groups is None or len(groups) > 1 or _is_near(groups, self.companies.near):
-            missing += self._lacks(group)
+            missing += self._missing_facts(group)
         if values is None or len(values) > 1 or _is_near(values, self.near_values):
-            missing += self._lacks(by)
+            missing += self._missing_facts(by)
         elif among is not None and None in values.values():
             missing += among.missing
         reasons = {self._reason_of(group), self._reason_of(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
-    def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
+    def _missing_facts(self, reading: Reading) -> tuple[MissingFact, ...]:
         """Return the missing facts that keep a value from being exact.
 
         For a company, these are its identifiers or its name, which distinguish it from other companies.
@@ -370,7 +370,7 @@ class _Entries:
             return None if key is None else {key: self.companies.names[key]}
         if isinstance(value, Codes) and value.also:
             value = Codes(value.vocabulary, value.terms | value.also)
-        singles = _singles(value)
+        singles = _possible_values_of_fact(value)
         return None if singles is None else {key: _name(self.engine, single, key) for key, single in singles}
 
     def _values(self, value: object) -> dict[object, Truth] | None:
@@ -393,7 +393,7 @@ class _Entries:
             )
             is_asked = self._is_asked(value)
             return {key: is_asked} | dict.fromkeys(others, is_asked if self.among is None else None)
-        singles = _singles(value)
+        singles = _possible_values_of_fact(value)
         if singles is None:
             return None
         truths_by_value: dict[object, list[Truth]] = {}
@@ -415,7 +415,9 @@ def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bo
     return bool(near) and any(key in near for key in keys or ())
 
 
-def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
+def _related_words(
+    known: Vocabulary | None, words_: AbstractSet[object]
+) -> Mapping[object, frozenset[object]]:
     """Return for each word the broader and narrower words in `words_`.
 
     A word and a broader word, such as `steel` and `metal`, can describe one thing.
@@ -447,7 +449,7 @@ def _name(engine: State, value: object, key: object) -> str:
             return str(key)
 
 
-def _singles(value: object) -> list[tuple[object, object]] | None:
+def _possible_values_of_fact(value: object) -> list[tuple[object, object]] | None:
     """Return the possible values of a fact, each with a key; None if any value is possible.
 
     The key of a region is its country.

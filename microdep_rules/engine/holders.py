@@ -170,7 +170,7 @@ def _groups(engine: State) -> dict[str, list[Element]]:
     groups: dict[str, list[Element]] = {}
     for party in engine.reader.bom.parties.values():
         for other in (*_stated_links(engine, party), *engine.reader.same_as(party)):
-            _join(groups, party, other)
+            _merge_groups(groups, party, other)
     return groups
 
 
@@ -191,7 +191,7 @@ def _stated_links(engine: State, party: Element) -> Iterator[Element]:
                 yield other
 
 
-def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
+def _merge_groups(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
     """Merge the groups of two linked parties."""
     ours, theirs = groups.setdefault(one.id, [one]), groups.setdefault(other.id, [other])
     if ours is theirs:

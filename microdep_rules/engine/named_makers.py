@@ -80,10 +80,7 @@ class NamedCompanies:
     """
 
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
-        """Index the companies of lists.
-
-        `own` contains the companies in lists of the pack, and `imported` those in long published lists.
-        """
+        """Store the companies in lists of the pack (`own`) and in long published lists (`imported`)."""
         self.words: dict[str, Company] = {}
         self.short: dict[str, Company] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Company]]] = {}

@@ -69,14 +69,14 @@ def _missing_facts(
 ) -> tuple[MissingFact, ...]:
     """Return the missing facts about owners: shares that are not stated and open lists of owners."""
     direct = node.debt or node.how == "directly"
-    others = [] if direct else above(engine, party, "owners", *_followed(node))
+    others = [] if direct else above(engine, party, "owners", *_owner_fields(node))
     parties = [
         party,
         *(other for other in others if not all(holder_test(other) is True for holder_test in holders)),
     ]
     unstated = [_missing_shares(engine, company, debt=node.debt) for company in parties]
     lists = [company for company in parties if not _is_closed(engine, company, "owners")]
-    if _followed(node):
+    if _owner_fields(node):
         known = frozenset(lists)
         lists += [company for company in parties if company not in known and any(related(engine, company))]
     return (
@@ -106,7 +106,7 @@ def _missing_shares(
     return engine.missing_shares[key]
 
 
-def _followed(node: ir.Owns) -> tuple[str, ...]:
+def _owner_fields(node: ir.Owns) -> tuple[str, ...]:
     """Return the fields through which the condition finds owners of a party, without `owners` itself."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 

@@ -40,7 +40,7 @@ class StageLists(StageEntries):
         entries = self.stage_entries(holder)
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
-        unmet = self._unmet(holder, milestones)
+        unmet = self._uncovered_milestones(holder, milestones)
         is_stated_complete = self._is_stated_closed(holder)
         is_complete = (is_stated_complete or milestones) and not unmet
         unnamed = self._unnamed(holder) if is_complete else ()
@@ -174,11 +174,11 @@ class StageLists(StageEntries):
         """Return the required milestones that are missing from a list of stages that is marked complete."""
         if not milestones or not self._is_stated_closed(holder):
             return []
-        return [named(group) for group in self._unmet(holder, milestones)]
+        return [named(group) for group in self._uncovered_milestones(holder, milestones)]
 
     # ---- coverage by entries --------------------------------------------------------------------------
 
-    def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
+    def _uncovered_milestones(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
         """Return the milestones that the stated stages do not cover for at least one possible substance."""
         source = self.source(holder)
         return [

@@ -174,7 +174,7 @@ def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Tru
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     """Return the share of a list's total amount that satisfies a condition, as a range."""
-    list_amounts = _gathered(engine, node, scope)
+    list_amounts = _amounts_for_share(engine, node, scope)
     listed, reasons = terms(engine, list_amounts)
     ghosts = _relevant_ghosts(engine, node, list_amounts.items, scope)
     missing = [*list_amounts.missing, *(m for g in ghosts for m in g.missing)]
@@ -203,7 +203,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     )
 
 
-def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
+def _amounts_for_share(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
     """Return the amounts for a share.
 
     If the condition reads only facts of the elements, the amounts of the previous call are reused.

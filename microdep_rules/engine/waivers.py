@@ -196,7 +196,7 @@ def apply(
     shared: dict[tuple[int, int], int] = {}
     for at, document in enumerate(documents):
         outcomes.append(_waived(document, at, waivers, scopes, in_effect, shared))
-    covers = _covers(documents, scopes)
+    covers = _findings_of_waivers(documents, scopes)
     against = {outcome.waiver for document in outcomes for outcome in document if outcome.against_law}
     result = tuple(
         AppliedWaiver(waiver, state, findings, because, waiver.id in against, files.get(waiver.id, ()))
@@ -301,7 +301,7 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
     return False
 
 
-def _covers(
+def _findings_of_waivers(
     documents: Sequence[DocumentOutcomes], scopes: Sequence[ScopeMatches]
 ) -> list[tuple[CoveredFinding, ...]]:
     """Return the findings that each waiver names; waivers with equal scopes share one tuple."""

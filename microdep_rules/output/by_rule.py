@@ -119,7 +119,7 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
     lines: list[str] = []
     heads: list[str] = []
     for number, group in enumerate(by_rule(findings)):
-        equal = list(_equal(group).values())
+        equal = list(_group_equal(group).values())
         listed = [same for same in equal if not same[0][0].many]
         if number >= MOST_IN_FULL or not listed:
             heads.append(line(group, style, several=several))
@@ -132,11 +132,11 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
         own = set(map(id, shown))
         left = [same for same in equal if id(same) not in own]
         if left:
-            lines[-1:] = [*rows("also", _also(left), style), ""]
+            lines[-1:] = [*rows("also", _lines_of_further_findings(left), style), ""]
     return [*lines, *heads, *([""] if heads else [])]
 
 
-def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+def _group_equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
     """Group the findings that have the same subject name and message."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for outcome, document in findings:
@@ -144,7 +144,7 @@ def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
     return groups
 
 
-def _also(left: Sequence[list[Finding]]) -> list[str]:
+def _lines_of_further_findings(left: Sequence[list[Finding]]) -> list[str]:
     """Return lines for the further findings of a rule, each with its position in a file.
 
     The last line states the number of omitted findings.
@@ -160,14 +160,14 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
         place = document.locate(outcome.subject.file, outcome.subject.pointer)
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
         name = document.shown_path(outcome.subject)
-        lines.append(f"{name}{_matched(outcome)}  ({place or from_here(document.path)}{more})")
+        lines.append(f"{name}{_company_with_entry(outcome)}  ({place or from_here(document.path)}{more})")
     rest = [finding for group in left[shown:] for finding in group]
     if rest:
         lines.append(f"and {number_of(rest):,} more in {where(rest)} (--verbose lists them)")
     return lines
 
 
-def _matched(outcome: Outcome) -> str:
+def _company_with_entry(outcome: Outcome) -> str:
     """Return the company of a finding and the list entry that names the company; empty if there is none.
 
     A reader needs the entry, because the company in the document can have another name than the entry.

@@ -39,7 +39,7 @@ _DECIDES = {
 NAMED = "Name a file, or call it bom.yaml."
 
 
-def _chosen(used: ListUsed) -> str:
+def _used_part(used: ListUsed) -> str:
     """Return the used part of an imported list as a phrase, such as ` of 1260H, an excerpt,`.
 
     If all entries of the list are used, the phrase is empty.
@@ -105,7 +105,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
     ]
     lines += [
         f"list {used.name} of {used.day}{' (stale)' if used.stale else ''}: {used.entries} entries"
-        f"{_chosen(used)} from "
+        f"{_used_part(used)} from "
         f"{visible(used.source)} ({used.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
         f" for {', '.join(used.replaces)}"
         for used in checked.lists

@@ -30,7 +30,7 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
         page.say(title)
     names = {subject["id"]: subject["label"] for subject in data["subjects"]}
     numbers = cited(data["sources"])
-    named = _named(data)
+    named = _named_sources(data)
     data = with_numbers(data)
     _summary(page, data["subjects"])
     _nodes(page, "Most vulnerable nodes, the most serious first", data["vulnerable"], names)
@@ -223,7 +223,7 @@ def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "subjects": numbered(data["subjects"]), "rows": numbered(data["rows"])}
 
 
-def _named(data: Mapping[str, Any]) -> set[str]:
+def _named_sources(data: Mapping[str, Any]) -> set[str]:
     """Return the ids of the sources that facts and remarks name."""
     ids = {*_sources_of(data["subjects"]), *_sources_of(data["rows"])}
     remarks = [*_remarks(data["subjects"]), *_remarks(data["rows"])]

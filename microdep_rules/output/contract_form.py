@@ -69,7 +69,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
     described = schema_data("microdep-context-1")["properties"]
     lines = [HEAD.rstrip("\n")]
     for key in sorted(rules_by_fact, key=lambda fact: (-len(rules_by_fact[fact]), [*values].index(fact))):
-        text = f"{described[key]['description']} {_affected(rules_by_fact[key])}"
+        text = f"{described[key]['description']} {_sentence_about_rules(rules_by_fact[key])}"
         if values[key] == EMPTY:
             text += " An empty list states that there are none."
         lines += ["", *_comment(text), f"#{key}: {values[key]}"]
@@ -81,7 +81,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         ]
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
-            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}"),
+            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_sentence_about_rules(rules)}"),
             f"#  {field.key.removeprefix(PREFIX)}: {example_of(field.type)},",
         ]
     if rules_by_field:
@@ -150,7 +150,7 @@ def example_of(kind: ir.Type) -> str:
     return EXAMPLES[kind.kind]
 
 
-def _affected(rules: tuple[str, ...]) -> str:
+def _sentence_about_rules(rules: tuple[str, ...]) -> str:
     """Return a sentence about the rules that a fact affects."""
     if len(rules) <= MOST_NAMED:
         return f"It affects {', '.join(rules)}."

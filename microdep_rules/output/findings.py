@@ -63,13 +63,15 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     exceptions = [
         _disqualified(e, outcome, document) for e in outcome.exceptions if e.state == "disqualified"
     ]
-    exceptions += [_needs(e, "claimed, not proven") for e in outcome.exceptions if e.state == "claimed"]
+    exceptions += [
+        _state_with_fix(e, "claimed, not proven") for e in outcome.exceptions if e.state == "claimed"
+    ]
     if outcome.verdict is Verdict.FAIL:
         not_demonstrated = [e for e in outcome.exceptions if e.state == "not_demonstrated"]
         if outcome.fix:
-            exceptions += [_needs(e, "not demonstrated") for e in not_demonstrated]
+            exceptions += [_state_with_fix(e, "not demonstrated") for e in not_demonstrated]
         else:
-            lines += rows("fix", [_needs(e) for e in not_demonstrated], style)
+            lines += rows("fix", [_state_with_fix(e) for e in not_demonstrated], style)
     exceptions += [
         _does_not_apply(e, outcome, document) for e in outcome.exceptions if e.state == "does_not_apply"
     ]
@@ -320,7 +322,7 @@ def _disqualified(judged: ExceptionResult, outcome: Outcome, document: CheckedDo
     return f"{judged.name} is disqualified by {judged.because}{sources}{_cited(judged)}"
 
 
-def _needs(judged: ExceptionResult, state: str = "") -> str:
+def _state_with_fix(judged: ExceptionResult, state: str = "") -> str:
     """Return the state of an exception with its fix, or with its missing facts if there is no fix."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:

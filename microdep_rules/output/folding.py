@@ -186,7 +186,11 @@ class Folder:
                 row["facts"] = [of_facts[number] for number in row["facts"]]
                 row["missing"] = [of_questions[number] for number in row["missing"]]
                 row["needs"] = [[of_needs[number] for number in own] for own in row["needs"]]
-            entries.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], components))
+            entries.append(
+                _entry_of_equal_outcomes(changed, rows)
+                if len(rows) > 1
+                else _entry_of_single_outcome(common, rows[0], components)
+            )
         return {
             "subjects": components,
             "facts": facts,
@@ -198,14 +202,14 @@ class Folder:
         }
 
 
-def _alone(common: Data, row: Data, components: Sequence[Data]) -> Data:
+def _entry_of_single_outcome(common: Data, row: Data, components: Sequence[Data]) -> Data:
     """Return the entry of an outcome that shares no entry with other outcomes."""
     subject = {name: value for name, value in components[row["component"]].items() if name in SUBJECT_FIELDS}
     own = {name: value for name, value in row.items() if name not in {"nr", "component"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 
-def _alike(common: Data, rows: list[Data]) -> Data:
+def _entry_of_equal_outcomes(common: Data, rows: list[Data]) -> Data:
     """Return one entry for outcomes that are equal except for their component and the fields of `BY_ROW`."""
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
     subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]

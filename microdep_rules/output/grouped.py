@@ -181,13 +181,13 @@ class Outcomes(Sequence[Data]):
 
     def __getitem__(self, at: int | slice) -> Data | list[Data]:
         if isinstance(at, slice):
-            return [self._made(*pair) for pair in self._order[at]]
-        return self._made(*self._order[at])
+            return [self._build_outcome(*pair) for pair in self._order[at]]
+        return self._build_outcome(*self._order[at])
 
     def __iter__(self) -> Iterator[Data]:
-        return (self._made(*pair) for pair in self._order)
+        return (self._build_outcome(*pair) for pair in self._order)
 
-    def _made(self, entry: Data, row: Data | None) -> Data:
+    def _build_outcome(self, entry: Data, row: Data | None) -> Data:
         """Return the complete outcome of a row.
 
         Fields that several outcomes share are stored only once in memory.
@@ -198,7 +198,7 @@ class Outcomes(Sequence[Data]):
         number = row["component"]
         component = self._components[number]
         outcome = {**common, **{name: filled(entry[name], component) for name in own}}
-        outcome |= {name: self._member(name, value) for name, value in row.items() if name in BY_ROW}
+        outcome |= {name: self._field_value(name, value) for name, value in row.items() if name in BY_ROW}
         outcome["fingerprint"] = row["fingerprint"]
         outcome["subject"] = self._subjects[number]
         if "exceptions" in own or "needs" in row:
@@ -214,13 +214,15 @@ class Outcomes(Sequence[Data]):
         if known is None:
             alone = "subjects" not in entry
             own = () if alone else tuple(name for name in TEXTS if _names_a_component(entry[name]))
-            common = {name: self._member(name, value) for name, value in entry.items() if name != "subjects"}
+            common = {
+                name: self._field_value(name, value) for name, value in entry.items() if name != "subjects"
+            }
             if "needs" in entry and "exceptions" not in own:
                 common["exceptions"] = self._with_needs(entry["exceptions"], common.pop("needs"))
             known = self._commons[id(entry)] = common, own
         return known
 
-    def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    def _field_value(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
         """Return the value of a field, with entries of tables instead of their numbers."""
         match name:
             case "facts":

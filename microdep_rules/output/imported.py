@@ -37,7 +37,7 @@ def render(imported: TableImport, style: Style) -> str:
     """Return the field of each column, the number of components, and the omitted rows."""
     path = style.strong(visible(from_here(imported.loaded.path)))
     parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
-    lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
+    lines = [f"{path}: {parts}; {_format_line(imported)}", "", *_columns(imported.columns, style)]
     return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
 
 
@@ -124,7 +124,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
     return f"{style.strong(visible(from_here(loaded.path)))}: CycloneDX; {', '.join(counts)}"
 
 
-def _form(imported: TableImport) -> str:
+def _format_line(imported: TableImport) -> str:
     """Return the format of the table, and the line with the names of its columns."""
     assert imported.table is not None
     named = imported.header_line

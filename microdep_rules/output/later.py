@@ -95,10 +95,10 @@ def names(change: LaterChange) -> str:
     for outcome, _ in change.findings:
         components.update({of.id: of for of in outcome.parts or (outcome.subject,)})
     ordered = sorted(components.values(), key=lambda of: places.get(of.id.partition("/")[0], -1))
-    return listed(_distinct(ordered, document), MOST_NAMES)
+    return listed(_distinct_names(ordered, document), MOST_NAMES)
 
 
-def _distinct(components: list[ElementReference], document: CheckedDocument) -> list[str]:
+def _distinct_names(components: list[ElementReference], document: CheckedDocument) -> list[str]:
     """Return the names of components, or their paths if several have the same name."""
     numbers = Counter(component.name for component in components)
     return [of.name if numbers[of.name] == 1 else document.shown_path(of) for of in components]

@@ -120,10 +120,10 @@ def _add(
             entry.reasons[fact_words(missing)] = None
             if missing.subject == component and missing.name.startswith("component.") and not missing.defect:
                 fact = missing.name.partition(".")[2]
-                entry.overlay[fact] = f"`- {{match: {_match(component, document)}, {fact}: …}}`"
+                entry.overlay[fact] = f"`- {{match: {_match_condition(component, document)}, {fact}: …}}`"
 
 
-def _match(id_: str, document: CheckedDocument) -> str:
+def _match_condition(id_: str, document: CheckedDocument) -> str:
     """Return the condition with which an overlay entry finds a component.
 
     The condition contains the part number if only one component has it. The id of a component in a table is

@@ -73,9 +73,10 @@ def _nothing_decided(documents: Sequence[CheckedDocument]) -> list[str]:
         if number[OPEN] and not any(number[name] for name in DECIDED):
             undecided.append(document)
     if len(undecided) == len(documents):
-        return [_nothing(undecided)]
+        return [_no_decided_check(undecided)]
     lines = [
-        _nothing([document], f" in {from_here(document.path)}") for document in undecided[:MOST_DOCUMENTS]
+        _no_decided_check([document], f" in {from_here(document.path)}")
+        for document in undecided[:MOST_DOCUMENTS]
     ]
     more = len(undecided) - MOST_DOCUMENTS
     if more > 0:
@@ -83,7 +84,7 @@ def _nothing_decided(documents: Sequence[CheckedDocument]) -> list[str]:
     return lines
 
 
-def _nothing(documents: Sequence[CheckedDocument], where: str = "") -> str:
+def _no_decided_check(documents: Sequence[CheckedDocument], where: str = "") -> str:
     """Return a sentence that no check is decided, with the most frequent missing facts."""
     facts = Counter(
         fact

@@ -57,7 +57,7 @@ def _facts(record: str, data: Mapping[str, Any], names: Mapping[str, str]) -> It
             closed = [LABELS.get(reading(entry), reading(entry)) for entry in raw]
             yield f"the list of {', '.join(closed)} is complete"
         elif name == "ext":
-            yield from _possible(raw)
+            yield from _possible_contents(raw)
         else:
             yield f"{_label(record, name)}: {value_in_words(record, name, raw, names)}"
 
@@ -74,7 +74,7 @@ def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
             yield f"{label}: {', '.join(_facts('material', material, names))}"
 
 
-def _possible(ext: Mapping[str, Any]) -> Iterator[str]:
+def _possible_contents(ext: Mapping[str, Any]) -> Iterator[str]:
     """Yield possible substances and properties of a component, such as `may contain: tantalum`.
 
     No rule reads these facts.

@@ -107,7 +107,7 @@ def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
 def _under(scenario: Mapping[str, Any]) -> Data:
     products = apart(scenario["products"])
     halted = [product for product in products if product["state"] == HALTED]
-    texts = [_halted(product) for product in halted[:MOST_SENTENCES]]
+    texts = [_halt_in_words(product) for product in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
     texts += _by_state(
@@ -126,21 +126,23 @@ def _of_days(product: Mapping[str, Any]) -> Data:
     }
 
 
-def _halted(product: Mapping[str, Any]) -> str:
+def _halt_in_words(product: Mapping[str, Any]) -> str:
     """Return the date on which the production of a product halts, and the components that halt it."""
     sets = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
-    texts = list(_by_state((_remedied(product), product["name"]) for product in apart(remedy["products"])))
+    texts = list(
+        _by_state((_remedy_in_words(product), product["name"]) for product in apart(remedy["products"]))
+    )
     under = remedy["under"]
     heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
     state = worst_shown(map(shown_remedy, remedy["products"]), remedy["summary"]["state"])
     return {"heading": heading, "state": state, "texts": texts}
 
 
-def _remedied(product: Mapping[str, Any]) -> str:
+def _remedy_in_words(product: Mapping[str, Any]) -> str:
     """Return the remedy of a product in words, with the last day of its validity."""
     sets = product.get("remedies", ())
     if not sets:

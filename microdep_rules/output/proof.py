@@ -239,7 +239,7 @@ class ProofText(Struct):
         for element in shown:
             self._element(node, element, depth + 1)
         for element in brief[: MOST_LISTED - len(shown)]:
-            self._briefly(element, depth + 1)
+            self._element_in_short(element, depth + 1)
         if not shown:
             self._measured_against(brief, depth + 1)
         rest = len(brief) - (MOST_LISTED - len(shown))
@@ -249,7 +249,7 @@ class ProofText(Struct):
         if not proof.children:
             self.page.say("the list is empty", self._under(depth + 1))
         if proof.value is None:
-            self._unseen(_not_shown(proof), depth + 1)
+            self._incomplete_lists(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
         """Write one element of a list in full: its value, and its conditions."""
@@ -258,18 +258,18 @@ class ProofText(Struct):
         if belongs is None:
             self.page.say("it may not belong to the list", self._under(depth + 2))
         if node.where is not None:
-            self._chain(node.where, where, depth + 1)
+            self._condition_below_element(node.where, where, depth + 1)
         if isinstance(node, ir.EveryOf):
             self.tree(node.has, proof.children[1], depth + 1)
 
-    def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
+    def _condition_below_element(self, node: ir.Cond, proof: Proof, depth: int) -> None:
         """Write a condition on an element below the element, with one line for each operand of `and`."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
-    def _briefly(self, proof: Proof, depth: int) -> None:
+    def _element_in_short(self, proof: Proof, depth: int) -> None:
         """Write an element on one line, with the facts that make it irrelevant for the result."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
@@ -292,7 +292,7 @@ class ProofText(Struct):
         place = self.places.at(element.file.path, element.pointer)
         return f"{element_name(element)} ({place})" if place else element_name(element)
 
-    def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
+    def _incomplete_lists(self, lacks: frozenset[MissingFact], depth: int) -> None:
         """Write the incomplete lists in `lacks`, which may leave out an element that decides the result.
 
         If the proof already shows these lists, refer to the earlier position. If `lacks` is empty, write

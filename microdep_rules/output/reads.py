@@ -98,7 +98,7 @@ class ReadsText(Struct, frozen=True):
                 past += 1
                 continue
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
-            text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
+            text = f"{self._period_text(entry.stretch)}{self._entry(entry)}"
             page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
             page.say(entry.cites, 10)
             if entry.contested:
@@ -131,7 +131,7 @@ class ReadsText(Struct, frozen=True):
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
-    def _stretch(self, stretch: ir.Stretch) -> str:
+    def _period_text(self, stretch: ir.Stretch) -> str:
         """Return the period of an entry as text, such as `from 2026-01-01: `; empty for no period."""
         texts = [
             f"{word} {self._moment(when)}"

@@ -179,7 +179,9 @@ def _document(
     document: CheckedDocument, listed: list[Outcome], read: Collection[Field], *, folded: bool
 ) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    outcomes = _folded(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
+    outcomes = (
+        _grouped_outcomes(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
+    )
     return {
         "path": document.path,
         "id": document.id,
@@ -196,7 +198,7 @@ def _document(
     }
 
 
-def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
+def _grouped_outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
     """Return the outcomes in the grouped form.
 
     Outcomes are made and added one by one, to save memory.

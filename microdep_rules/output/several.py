@@ -129,12 +129,14 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
     shown = ranked if with_questions else ranked[:FEW_GAPS]
     for gap in shown:
         documents = [judged[number] for number in sorted(gap.documents)]
-        head = unknowns.headline(gap, _subjects_in_words(gap, documents) + _where(documents, judged))
+        head = unknowns.headline(
+            gap, _subjects_in_words(gap, documents) + _documents_in_words(documents, judged)
+        )
         lines.append(f"{word}  {style.strong(visible(head))}")
         if with_questions:
             is_named = gap.documents == named or len(documents) in {1, len(judged)}
             lines += [] if is_named else rows("in", [by_rule.paths(documents)], style)
-            lines += _asked(gap, documents[0], style)
+            lines += _questions_of_gap(gap, documents[0], style)
         named = gap.documents
     left = len(gaps) - len(shown)
     if left > 0:
@@ -142,14 +144,14 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
     return _block(lines)
 
 
-def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
+def _documents_in_words(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
     """Return the number of documents in which a fact is missing, or the path of the only document."""
     if len(documents) == 1:
         return f" in {from_here(documents[0].path)}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
-def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
+def _questions_of_gap(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
     """Return the questions about the first component without the fact.
 
     If other components lack the fact, a note states that the questions are about them, too.

@@ -91,9 +91,9 @@ class Causes:
             case Verdict.ERROR:
                 self.page.say(outcome.reason, 2 * INDENT)
             case _:
-                self._decided()
+                self._reasons_of_verdict()
 
-    def _decided(self) -> None:
+    def _reasons_of_verdict(self) -> None:
         """Write the reasons of a pass, a fail, a duty or an unknown."""
         outcome = self.outcome
         if outcome.candidate or outcome.open == "applies":
@@ -200,7 +200,7 @@ class Causes:
             inner = {_key(deeper): deeper for deeper in inner_conditions(condition.proof)}.values()
             for deeper in self._first(inner, MOST_INNER, indent + 2 * INDENT, "condition"):
                 if deeper.proof.span == condition.proof.span:
-                    self._basis(deeper.proof, indent + INDENT)
+                    self._facts_of_condition(deeper.proof, indent + INDENT)
                 else:
                     self._condition(deeper, indent + 2 * INDENT)
             if not inner and condition.proof.kind in {"some", "every"}:
@@ -220,9 +220,9 @@ class Causes:
         words = f"`{self.quotes.words(proof.span)}` is {VALUES[condition.value]}"
         labels = (label for label in condition.labels if label != NO_LABEL)
         self._line(" ".join(filter(None, (about, *labels, words))), proof.span, indent)
-        self._basis(proof, indent + INDENT)
+        self._facts_of_condition(proof, indent + INDENT)
 
-    def _basis(self, proof: Proof, indent: int) -> None:
+    def _facts_of_condition(self, proof: Proof, indent: int) -> None:
         """Write the facts of a condition, its missing facts, and its reason."""
         if proof.measured is not None:
             self.page.say(proof.measured.text, indent)

@@ -80,7 +80,7 @@ class Gap(Struct):
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
     """Return every gap (missing facts) with the rules that need the facts, the most urgent gap first."""
-    return sorted(_joined(_by_fact(outcomes).values()), key=Gap.key)
+    return sorted(_merge_gaps(_by_fact(outcomes).values()), key=Gap.key)
 
 
 def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
@@ -99,7 +99,7 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
             same.rules |= gap.rules
             same.violated |= gap.violated
             same.escalated |= gap.escalated
-    return sorted(_joined(found.values()), key=Gap.key)
+    return sorted(_merge_gaps(found.values()), key=Gap.key)
 
 
 def in_one(gap: Gap) -> Gap:
@@ -152,7 +152,7 @@ def _add(gap: Gap, outcome: Outcome) -> None:
     gap.escalated |= outcome.escalated
 
 
-def _joined(found: Iterable[Gap]) -> list[Gap]:
+def _merge_gaps(found: Iterable[Gap]) -> list[Gap]:
     """Return one gap for several facts that the same components lack and the same rules need."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:

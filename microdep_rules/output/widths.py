@@ -93,11 +93,11 @@ def _chunks(text: str, room: int) -> list[str]:
     chunks: list[str] = []
     for word in _WORD.split(text):
         wide = not word.isascii() and width(word) > max(room, 1)
-        chunks += _pieces(word) if wide else [word] if word else []
+        chunks += _wide_characters(word) if wide else [word] if word else []
     return chunks
 
 
-def _pieces(word: str) -> list[str]:
+def _wide_characters(word: str) -> list[str]:
     """Return each wide character with its combining marks. Narrow characters stay together."""
     pieces: list[str] = []
     narrow = False

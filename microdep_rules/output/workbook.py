@@ -102,7 +102,7 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
     compressed, because compressed bytes differ between installations of Python.
     """
     texts: dict[str, int] = {}
-    offers = _offers(sheets)
+    offers = _hidden_sheet(sheets)
     pages = [
         _table(sheet, texts, offers) if isinstance(sheet, SheetTable) else _notes(sheet, texts)
         for sheet in sheets
@@ -137,7 +137,7 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
 # ---- sheets --------------------------------------------------------------------------------------------
 
 
-def _offers(sheets: Sequence[SheetTable | Notes]) -> Offers:
+def _hidden_sheet(sheets: Sequence[SheetTable | Notes]) -> Offers:
     """Return the hidden sheet with the selection lists that are too long for their own sheets."""
     columns = (
         column for table in sheets if isinstance(table, SheetTable) for column in table.offered.values()

@@ -416,7 +416,7 @@ def _relocate(problem: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagno
     return replace(problem, primary=label(problem.primary), labels=tuple(map(label, problem.labels)))
 
 
-def _quotable(name: str) -> str:
+def _without_quotation_marks(name: str) -> str:
     """Return a name without quotation marks, because a text in a rule file cannot contain quotation marks."""
     return " ".join(name.replace('"', " ").split())
 
@@ -458,21 +458,27 @@ def _choose_examples(
     if not always:
         with_day = [(company, _banned_day(days, start)) for company, days in companies]
         banned, banned_on = next((entry for entry in with_day if entry[1] is not None), with_day[0])
-    named = next((name for name in banned.names[1:] if _quotable(name) == name), "")
+    named = next((name for name in banned.names[1:] if _without_quotation_marks(name) == name), "")
     return BanExamples(
-        _quotable(banned.names[0]),
+        _without_quotation_marks(banned.names[0]),
         other,
         named,
         banned_on,
         len(always) < len(companies),
         next(
-            filter(None, (_dated(at, companies, start) for at in range(min(len(companies), MOST_NAMED)))),
+            filter(
+                None,
+                (
+                    _company_with_first_day(at, companies, start)
+                    for at in range(min(len(companies), MOST_NAMED))
+                ),
+            ),
             None,
         ),
     )
 
 
-def _dated(
+def _company_with_first_day(
     at: int, companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
 ) -> DatedCompany | None:
     """Return a company for examples around the first day of its ban; `None` if another name is similar."""
@@ -482,7 +488,7 @@ def _dated(
         return None
     if any(others.like(name) for name in company.names):
         return None
-    return DatedCompany(_quotable(company.names[0]), first)
+    return DatedCompany(_without_quotation_marks(company.names[0]), first)
 
 
 def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:

@@ -187,7 +187,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
                     facts=and_more(facts, 3),
                 )
             )
-        for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):
+        for mark, problem in _evidence_defects(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []
         marked[id_] = replace(file, marks=tuple(marks))
@@ -236,7 +236,7 @@ def _days_of_evidence(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
     return days
 
 
-def _marks(
+def _evidence_defects(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
     """Yield the reasons why an evidence record proves nothing on one of the days on which rules used it."""

@@ -209,7 +209,7 @@ class LargeDocument:
         spans = spans or nowhere(SourceFile(self.path, ""))
         # A single component would be the product, which has no quantity.
         besides = [{"name": "something else"}] if len(components) < SEVERAL else []
-        value = {**self._head(components), "components": [*components, *besides]}
+        value = {**self._fields_without_components(components), "components": [*components, *besides]}
         loaded = check_document(LoadedDocument(spans.source, value, [], spans))
         if not components and loaded.value is not None:
             loaded = replace(loaded, value={**value, "components": []})
@@ -219,7 +219,7 @@ class LargeDocument:
             raise ComplexJsonError
         return bom, problems
 
-    def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
+    def _fields_without_components(self, components: list[dict[str, Any]]) -> dict[str, Any]:
         """Return all fields of the document except the components.
 
         The lists of parties and evidence contain only the entries that `components` name, because the whole

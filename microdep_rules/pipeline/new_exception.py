@@ -267,7 +267,7 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
             f"--is: a rule file cannot contain the negative number `{text}`; use a fact without a sign",
         )
     value, kind, other = _own_value(key, text)
-    return (_equal(key, kind, value, other), "") if value else (None, _text_mistake(text))
+    return (_fact_with_value(key, kind, value, other), "") if value else (None, _text_mistake(text))
 
 
 def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
@@ -321,7 +321,7 @@ def _are_similar(word: str, own: str) -> bool:
     return word == own or (len(word) >= SAME_BEGINNING and own.startswith(word[:SAME_BEGINNING]))
 
 
-def _equal(name: str, kind: str, value: str, other_value: str) -> Fact:
+def _fact_with_value(name: str, kind: str, value: str, other_value: str) -> Fact:
     """Return the fact of an exception that applies for one value."""
     return Fact(name, kind, f"is {value}", (value,), (other_value,))
 
@@ -366,7 +366,7 @@ def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
             return None, mistake
     if not value or not other:
         return None, f"--is: `{text}` is no value of `{RECORD}.{name}`; expected {expected}"
-    return _equal(name, "", value, other), ""
+    return _fact_with_value(name, "", value, other), ""
 
 
 def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
@@ -508,7 +508,9 @@ def _examples_with_values(
 ) -> list[str]:
     """Return an example of each rule for each value of the fact."""
     return [
-        _example(verdict, example, f"{fact.name} {value}", f"{fact.title} is {_plain(value)}")
+        _example(
+            verdict, example, f"{fact.name} {value}", f"{fact.title} is {_without_quotation_marks(value)}"
+        )
         for example in examples
         for value in values
     ]
@@ -524,7 +526,7 @@ def _in_template(condition: str) -> str:
     return "has the value in the condition" if set(text) & set("{}\\") else text
 
 
-def _plain(value: str) -> str:
+def _without_quotation_marks(value: str) -> str:
     """Return a value without its quotation marks, for use inside a quoted text."""
     return value.strip('"')
 

@@ -67,9 +67,9 @@ class Costs:
         self.options = options
         self._costs: dict[str, dict[tuple[str, str], Cost]] = {}
         for id_ in options.structure.made:
-            self._costs[id_] = self._of(id_)
+            self._costs[id_] = self._cost_of_piece(id_)
         self.pieces = _pieces(options)
-        self.added = {substitution: self._added(substitution) for substitution in options.every}
+        self.added = {substitution: self._cost_added(substitution) for substitution in options.every}
         self.currency = self._currency()
         """Currency of the comparison, preferably that of the components to replace."""
 
@@ -79,7 +79,7 @@ class Costs:
         priced.sort(key=lambda item: (len(item[1]), clear[item[0].component]))
         return next((currency for _, amounts in priced for currency in amounts), "")
 
-    def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
+    def _cost_of_piece(self, id_: str) -> dict[tuple[str, str], Cost]:
         """Return the cost of one piece by (kind, currency): the stated cost, or the sum of its components."""
         component = self.options.structure.component(id_)
         stated = dict(_stated_costs(component))
@@ -98,7 +98,7 @@ class Costs:
             costs[key] = _sum(sums)
         return costs
 
-    def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
+    def _cost_added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of a substitution for one piece, by currency; `None` if it is unknown.
 
         Currencies are not converted: for costs in two currencies, one amount is negative and the other

@@ -95,7 +95,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
 
     If different companies share a name, a record with only this name may belong to any of them.
     """
-    by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
+    by_identifier = _group_numbers([[known for known in known_by if known[0]] for known_by in every])
     merged = {
         number: frozenset().union(*(every[record] for record in own))
         for number, own in _members(by_identifier).items()
@@ -103,7 +103,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     numbers = list(merged)
     final = {index: index for index in numbers}
     perhaps: dict[int, set[int]] = {}
-    for places in _members(_joined([merged[index] for index in numbers])).values():
+    for places in _members(_group_numbers([merged[index] for index in numbers])).values():
         alike = [numbers[place] for place in places]
         stated = [scheme for index in alike for scheme in schemes(merged[index])]
         if len(stated) == len(set(stated)):  # records with the same identifier are already merged
@@ -113,7 +113,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     return [final[index] for index in by_identifier], perhaps
 
 
-def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
+def _group_numbers(every: Sequence[Iterable[Hashable]]) -> list[int]:
     """Return a group number for each record; records with a common key are in one group, transitively."""
     parent = list(range(len(every)))
 
@@ -166,7 +166,7 @@ def _groups(
         number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _merged([features_of(number) for number in own]),
+            _merged_facts([features_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
@@ -174,7 +174,7 @@ def _groups(
     }
 
 
-def _merged(every: Sequence[PartyFeatures]) -> PartyFeatures:
+def _merged_facts(every: Sequence[PartyFeatures]) -> PartyFeatures:
     """Return the facts about a company from all its records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))

@@ -64,12 +64,14 @@ class PlaceReader:
         return self.lists.is_closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
-        return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())
+        return any(
+            self._is_about_stage(entry, stage) is True for entry in self.lists.source(component).all_entries()
+        )
 
     def _recorded(self, component: Element, stage: str) -> Touch:
         """Return the countries that the entries of a component state for a stage."""
         entries = self.lists.source(component).all_entries()
-        return joined(self._of_entry(entry, self._same(entry, stage)) for entry in entries)
+        return joined(self._of_entry(entry, self._is_about_stage(entry, stage)) for entry in entries)
 
     # ---- materials -------------------------------------------------------------------------------
 
@@ -77,7 +79,7 @@ class PlaceReader:
         """Return the countries in which a stage was done on a material, or on one of its constituents."""
         items = self._listed(material)
         touches = [
-            self._of_entry(entry, self._same(entry, stage), belongs=belongs)
+            self._of_entry(entry, self._is_about_stage(entry, stage), belongs=belongs)
             for entry, belongs in items.elements
         ]
         touches += [self._unlisted_places(ghost, material, stage) for ghost in items.ghosts]
@@ -152,7 +154,7 @@ class PlaceReader:
     def _stage(self, entry: Element) -> str | None:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
-    def _same(self, entry: Element, stage: str) -> bool | None:
+    def _is_about_stage(self, entry: Element, stage: str) -> bool | None:
         """Return whether an entry is about a stage; `None` if its word is unknown or broader."""
         known = self._stage(entry)
         if known is None:

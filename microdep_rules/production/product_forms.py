@@ -23,7 +23,7 @@ def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     """
     swapped = swapped_in(bom, chosen, without)
     loose = bom.components.keys() - _reachable(bom, _ways_and_below(bom))
-    return replace(_restricted(swapped, _reachable(swapped, _below(swapped)) | loose), chosen=True)
+    return replace(_restricted(swapped, _reachable(swapped, _direct_contents(swapped)) | loose), chosen=True)
 
 
 def _restricted(swapped: Bom, kept: Collection[str]) -> Bom:
@@ -56,7 +56,7 @@ def edit_document(
     return _restricted(swapped, bom.components.keys() - unused)
 
 
-def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
+def _direct_contents(bom: Bom) -> Callable[[Element], Iterable[Element]]:
     """Return a function that yields the subcomponents and inputs directly inside a component."""
 
     def below(component: Element) -> Iterable[Element]:
@@ -72,7 +72,7 @@ def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
     """Return a function that yields the direct subcomponents, inputs and alternates of a component."""
-    below = _below(bom)
+    below = _direct_contents(bom)
 
     def around(component: Element) -> Iterable[Element]:
         yield from bom.alternates(component)

@@ -79,7 +79,7 @@ def replacements(
     total = network.finish[network.end]
     if not any(structure.alternates(id_) for id_ in network.order):
         return ()
-    others = [_avoiding(network, low=True), _avoiding(network, low=False)]
+    others = [_longest_without(network, low=True), _longest_without(network, low=False)]
     swaps = sum(len(structure.alternates(id_)) for id_ in network.order)
     plan = Network(structure, built, {}) if swaps * len(network.order) <= MOST_STEPS else None
     replacements = []
@@ -89,7 +89,7 @@ def replacements(
             through = plus(finish, network.tail[id_])
             low, high = max(others[0][id_], through.low), max(others[1][id_], or_never(through.high))
             new = Range(Fraction(low), None if high == NEVER else Fraction(high))
-            added = _added(new, total, finish, network.finish[id_])
+            added = _added_days(new, total, finish, network.finish[id_])
             if plan is not None:
                 exact = difference(plan, Network(structure, {**built, id_: other}, {}))
                 added = added if exact is None else DayDifference(*exact)
@@ -130,7 +130,7 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
     )
 
 
-def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
+def _longest_without(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
     """Return, for each activity, the longest time of the product on paths without the activity.
 
     In the order of activities, such a path either passes over the activity or begins after it.
@@ -159,7 +159,7 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
     return days.low if low else or_never(days.high)
 
 
-def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
+def _added_days(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
     """Return the additional days of the product if one component is finished at another time.
 
     The product is delayed by at most the delay of the component, and saves at most the days that the

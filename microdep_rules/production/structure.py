@@ -195,14 +195,14 @@ class _Builder:
         """Add the gate for a finished component."""
         supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
-        members = [self._use(id_) for id_ in self.needs[component.id]]
+        members = [self._use_gate(id_) for id_ in self.needs[component.id]]
         members += [self._need(need) for need in supply.needs]
         gate = Gate("all", tuple(members), supply.points, supply.unstated, component=component.id)
         self.made[component.id] = self._new(gate)
         if component is self.bom.product:
-            self._use(component.id)
+            self._use_gate(component.id)
 
-    def _use(self, id_: str) -> int:
+    def _use_gate(self, id_: str) -> int:
         """Return the gate for a component or one of its alternates; the first call adds the gate."""
         if id_ not in self.used:
             substitutes = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()

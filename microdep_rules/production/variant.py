@@ -45,11 +45,11 @@ class ProductVariant:
         self.replaces: dict[str, str] = {}
         """Name of the replaced component, by the id of an alternate or of a component inside the alternate.
         """
-        listed = _below(bom, [bom.product])
+        listed = _with_needed_components(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
             for way in bom.with_alternates(component)[1:]:
-                for id_, element in _below(bom, [way]).items():
+                for id_, element in _with_needed_components(bom, [way]).items():
                     if every.setdefault(id_, element) is element and id_ not in listed:
                         self.replaces.setdefault(id_, component.name)
         self.components = tuple(component for component in every.values() if not component.synthesized)
@@ -179,7 +179,7 @@ def words_of(entry: Element) -> tuple[str, str]:
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 
 
-def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
+def _with_needed_components(bom: Bom, first: list[Element]) -> dict[str, Element]:
     """Return the components in `first` and every component that they need, from the top down."""
     components = {component.id: component for component in first}
     waiting = [*first]

@@ -141,10 +141,12 @@ def _blocked(
     if again is not None and again.passes and id_ in again.components:
         return False
     every = blocks.reasons.get(id_, ())
-    return disjunction([_holds(structure, reason, values, relies=relies) for reason in every])
+    return disjunction([_reason_blocks(structure, reason, values, relies=relies) for reason in every])
 
 
-def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
+def _reason_blocks(
+    structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool
+) -> Truth:
     """Return whether a reason blocks a component; `None` if it may block the component.
 
     If components with alternates cause the fail, the reason certainly blocks only if all these alternates are
@@ -164,7 +166,11 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
     gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: list[Truth] = []
     for gate in viability.structure.gates:
-        values.append(_value(gate, values, viability.blocks, _own(viability, gate, gone, kinds)))
+        values.append(
+            _value(
+                gate, values, viability.blocks, _is_available_without_members(viability, gate, gone, kinds)
+            )
+        )
     return replace(viability, values=tuple(values))
 
 
@@ -179,12 +185,14 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
     gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: dict[int, Truth] = {}
     for gate in sorted(below):
-        own = _own(viability, gates[gate], gone, kinds)
+        own = _is_available_without_members(viability, gates[gate], gone, kinds)
         values[gate] = _value(gates[gate], values, viability.blocks, own)
     return values[number]
 
 
-def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
+def _is_available_without_members(
+    viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]
+) -> Truth:
     """Return whether a gate, without its members, is available after the loss of the points in `gone`."""
     own: Truth = True
     if gate.component:

@@ -76,7 +76,7 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
             return opaque(super().call(context, bare(obj), *args, **kwargs))
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - any value in a template
-            return _bounded(operator, left, right, super().call_binop, context)
+            return _limited(operator, left, right, super().call_binop, context)
 
     def loaded(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         return (files[name], name, lambda: True) if name in files else None
@@ -91,7 +91,7 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
         bytecode_cache=compiled,
     )
     made.filters = {
-        name: _holding(apply) for name, apply in made.filters.items() if name not in WITHOUT_FILTERS
+        name: _wrap_filter(apply) for name, apply in made.filters.items() if name not in WITHOUT_FILTERS
     }
     made.globals = {
         name: opaque(value) for name, value in made.globals.items() if name not in WITHOUT_GLOBALS
@@ -167,7 +167,7 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - any value in a template
     return value
 
 
-def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
+def _wrap_filter(apply: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter that calls `apply`; if the result is a function, it is wrapped in `OpaqueValue`."""
 
     @wraps(apply)
@@ -177,7 +177,7 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
     return applied
 
 
-def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
+def _limited(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
     """Return the result of an operator in a template, such as `*`; a huge result is a `ForbiddenError`."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):

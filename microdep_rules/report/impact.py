@@ -134,7 +134,11 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = shown_nodes(product)
     points, sets = product["single_points"], product["cut_sets"]
-    halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
+    halts, replaced, open_ = (
+        _halts(product, nodes),
+        _replaced(product, nodes),
+        _undetermined_components(product),
+    )
     lists = (
         (product["waived"], MOST_HALTS, "waived fails"),
         (product["left_out"], MOST_HALTS, "prohibitions that the configuration excludes"),
@@ -235,7 +239,7 @@ def _at(place: Mapping[str, Any] | None) -> str:
     return ":".join(map(str, (place["file"], *where)))
 
 
-def _open(product: Mapping[str, Any]) -> list[Data]:
+def _undetermined_components(product: Mapping[str, Any]) -> list[Data]:
     """Return the components with an undetermined state, in order of importance.
 
     Components that make the product undetermined come first.

@@ -128,7 +128,11 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "rules_left_out": record.get("rules_left_out", []),
         "inputs": record["inputs"],
         "unknowns": _unknowns(rows),
-        "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
+        "undecided": [
+            _entry_without_missing_fact(d, o)
+            for d, o in rows
+            if o["verdict"] == "unknown" and not o["missing"]
+        ],
         "waivers": waivers.entries(record),
         "waivers_ignored": record["options"]["waivers_ignored"],
         "waiver_limits": waivers.limits(record["options"]),
@@ -260,11 +264,11 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     for gap in gaps.values():
         key = (tuple(gap["components"]), tuple(gap["rules"]), gap["violated"], gap["waived"])
         merged.setdefault(key, []).append(gap)
-    rows_ = [_gap(group, called) for group in merged.values()]
+    rows_ = [_entry_of_facts(group, called) for group in merged.values()]
     return sorted(rows_, key=lambda g: (not g["violated"], -len(g["rules"]), -g["components"], g["name"]))
 
 
-def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
+def _entry_of_facts(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     """Return one entry for several facts that the same components lack and the same rules need.
 
     `called` contains the name of each component, by document and component id.
@@ -286,7 +290,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     }
 
 
-def _undecided(document: str, outcome: Data) -> Data:
+def _entry_without_missing_fact(document: str, outcome: Data) -> Data:
     """Return an unknown outcome without a missing fact, with the reason why it is unknown."""
     reason = (
         "; ".join(outcome.get("notes", []))

@@ -140,7 +140,7 @@ def _laid_out(
         # same name as a font of the front page cannot change that page.
         configured = _faces(MOST_FACES + len(fonts))
         sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
-        return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
+        return weasyprint.HTML(string=_with_letter_codes(text, missing), url_fetcher=fetcher).render(
             font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
         )
 
@@ -205,7 +205,7 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
             yield from map(chr, font.getBestCmap())
 
 
-def _spelled(page: str, missing: Sequence[str]) -> str:
+def _with_letter_codes(page: str, missing: Sequence[str]) -> str:
     """Return a page with codes such as `<U+5B81>` in place of letters that no font has.
 
     In a figure, a box is used instead, because a label has no space for a code.

@@ -136,8 +136,8 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
         "days": [_day(day) for day in product["days"]],
         "changes": changes[:MOST_CHANGES],
         "more_changes": max(len(changes) - MOST_CHANGES, 0),
-        "drawn": [*_drawn(product["days"])],
-        "is_due": any(simulation["in_time"] for simulation in _drawn(product["days"])),
+        "drawn": [*_simulation_rows(product["days"])],
+        "is_due": any(simulation["in_time"] for simulation in _simulation_rows(product["days"])),
         "not_drawn": _not_drawn(product["days"]),
         "gantt": gantt(_plan(shown), shown["day"], drawn) if shown is not None else None,
         "gantt_day": shown["day"] if shown is not None else "",
@@ -179,7 +179,7 @@ def _end(outlook: Mapping[str, Any]) -> str:
     return complete(plan) if delivery is None else f"{complete(plan)}; {delivery['text']}"
 
 
-def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
+def _simulation_rows(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
     """Yield rows with the simulated times of each day: one row without the scenario, one with it."""
     for day in days:
         for which in ("without", "with"):

@@ -72,11 +72,11 @@ def new_pack(name: str, into: str | None, config_path: str) -> None:
     project = running.open_project(config_path)
     folder = Path(into) / name if into else project.workspace.base / name
     if os.path.lexists(folder):
-        _refuse_existing(project, [folder], _renamed("pack", name, into))
+        _refuse_existing(project, [folder], _command_with_free_name("pack", name, into))
     _write(folder, pack_files(name, options.today()), PACK_PURPOSE)
     if project.path is not None and (added := add_to_configuration(project, folder)):
         screen.echo(visible(added))
-    screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
+    screen.echo(f"next: microdep test {_shell_path(folder)}{options.repeated('--config')}")
 
 
 @command.command(
@@ -198,7 +198,7 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     folder = _pack_with_rules(project, into, name, rules, packs)
     pack = read_pack_text(project, folder)
     _refuse_other_pack(project, folder, pack.name, name, packs)
-    if mistake := find_rule_mistake(pack, _shown(folder), rules, name):
+    if mistake := find_rule_mistake(pack, _shell_path(folder), rules, name):
         raise click.UsageError(mistake)
     if mistake := find_kind_mistake(pack, stated):
         declared = pack.own_fields.get(stated.path, "")
@@ -207,12 +207,12 @@ def new_exception(  # noqa: PLR0913, PLR0917 - each is an option of the command
     for rule, example in examples:
         if example is None:
             raise click.UsageError(
-                f"{_shown(folder)} has no failing example of `{rule}` without the fact `{stated.name}`; "
+                f"{_shell_path(folder)} has no failing example of `{rule}` without the fact `{stated.name}`; "
                 f"add one first: microdep explain {rule}"
             )
     text = exception_text(
         name,
-        _shown(folder),
+        _shell_path(folder),
         stated,
         [example for _, example in examples if example is not None],
         declares=bool(stated.own_kind) and stated.path not in pack.own_fields,
@@ -392,11 +392,11 @@ def new_context(
     folder = Path(into) if into else project.workspace.base
     file = folder / f"{stem}.yaml"
     if os.path.lexists(file):
-        _refuse_existing(project, [file], _renamed("context", stem, into))
+        _refuse_existing(project, [file], _command_with_free_name("context", stem, into))
     text = contract_form(used)
     _write(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
-    context = "" if is_configured else f" --context {_shown(file)}"
+    context = "" if is_configured else f" --context {_shell_path(file)}"
     tables = [] if project.workspace.find(()).files else find_tables_of_components(project)
     bom = f" {visible(shlex.quote(tables[0]))}" if len(tables) == 1 else ""
     screen.echo(f"next: microdep check{bom}{options.repeated('--pack', '--config')}{context}")
@@ -431,23 +431,26 @@ def _write_into_pack(
     folder = _pack_folder(project, into, kind, name)
     paths = [folder / file for file in files]
     if any(os.path.lexists(path) for path in paths):
-        _refuse_existing(project, paths, _renamed(kind, name, into))
+        _refuse_existing(project, paths, _command_with_free_name(kind, name, into))
     checked = check_new_files(project, folder, files)
     screen.report(checked.diagnostics, checked.sources)
     if not checked.is_valid:
-        screen.echo(f"nothing was written: {_shown(folder)} cannot be loaded with the new {kind}", err=True)
+        screen.echo(
+            f"nothing was written: {_shell_path(folder)} cannot be loaded with the new {kind}",
+            err=True,
+        )
         ctx.exit(exit_codes.PACK)
     before = {*find_failing_examples(project, folder)} if kind == "exception" else set()
     _write(folder, files, purpose)
     if kind == "exception":
         failing = [place for place in find_failing_examples(project, folder) if place not in before]
-        for note in _notes_on_other_exceptions(failing, _shown(folder), others):
+        for note in _notes_on_other_exceptions(failing, _shell_path(folder), others):
             screen.echo(note, err=True)
     if checked.diagnostics:
-        screen.echo(f"next: complete the clause map, {_shown(folder / CLAUSES)}")
-        screen.echo(f"then: microdep test {_shown(folder)}{options.repeated('--config')}")
+        screen.echo(f"next: complete the clause map, {_shell_path(folder / CLAUSES)}")
+        screen.echo(f"then: microdep test {_shell_path(folder)}{options.repeated('--config')}")
     else:
-        screen.echo(f"next: microdep test {_shown(folder)}{options.repeated('--config')}")
+        screen.echo(f"next: microdep test {_shell_path(folder)}{options.repeated('--config')}")
     if fact:
         screen.echo(_fact_to_state(project, folder, fact))
 
@@ -472,8 +475,10 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
     """Return the hint that names the context file to which the user adds a contract fact."""
     configured = project.config.context
     if configured and (project.workspace.base / configured).exists():
-        return f"then: state the fact in {_shown(project.workspace.base / configured)}: `{visible(fact)}`"
-    command = f"microdep new context contract --pack {_shown(folder)}{options.repeated('--config')}"
+        return (
+            f"then: state the fact in {_shell_path(project.workspace.base / configured)}: `{visible(fact)}`"
+        )
+    command = f"microdep new context contract --pack {_shell_path(folder)}{options.repeated('--config')}"
     return f"then: {command}  # state the fact there: `{visible(fact)}`"
 
 
@@ -523,12 +528,14 @@ def _refuse_other_pack(
     if len(named_packs) > 1:
         raise click.UsageError("the rules are in different packs; write one exception for each pack")
     if other_folder is None:
-        names = ", ".join(f"`{_shown(own)}`" for own in own_packs)
+        names = ", ".join(f"`{_shell_path(own)}`" for own in own_packs)
         raise click.UsageError(f"there is no pack `{visible(others[0])}` here; the packs are {names}")
-    better = f"microdep new exception {name}{options.repeated(*OWN_OPTIONS)} --into {_shown(other_folder)}"
+    better = (
+        f"microdep new exception {name}{options.repeated(*OWN_OPTIONS)} --into {_shell_path(other_folder)}"
+    )
     raise click.UsageError(
-        f"the option --rule names a rule of the pack `{_shown(other_folder)}`, "
-        f"and the exception would be in `{_shown(folder)}`: {better}"
+        f"the option --rule names a rule of the pack `{_shell_path(other_folder)}`, "
+        f"and the exception would be in `{_shell_path(folder)}`: {better}"
     )
 
 
@@ -559,8 +566,8 @@ def _pack_folder(project: Project, into: str | None, kind: str, name: str) -> Pa
 
 def _refuse_several_packs(folders: Sequence[Path], kind: str, name: str) -> NoReturn:
     """End the command if several packs can receive the new file."""
-    names = ", ".join(f"`{_shown(folder)}`" for folder in folders)
-    better = f"microdep new {kind} {name}{options.repeated(*OWN_OPTIONS)} --into {_shown(folders[0])}"
+    names = ", ".join(f"`{_shell_path(folder)}`" for folder in folders)
+    better = f"microdep new {kind} {name}{options.repeated(*OWN_OPTIONS)} --into {_shell_path(folders[0])}"
     raise click.UsageError(f"there are several packs, {names}; name one of them: {better}")
 
 
@@ -573,7 +580,7 @@ def _refuse_existing(project: Project, paths: list[Path], command: str) -> NoRet
     screen.stop(exit_codes.USAGE, "; ".join(f"{problem.message}; {problem.help}" for problem in problems[:1]))
 
 
-def _renamed(kind: str, name: str, into: str | None) -> str:
+def _command_with_free_name(kind: str, name: str, into: str | None) -> str:
     """Return the command line of `microdep new` with a name for which no file exists yet."""
     folder = f" --into {shlex.quote(into)}" if into else ""
     return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
@@ -584,9 +591,11 @@ def _write(folder: Path, files: Mapping[str, str], purpose: str) -> None:
     for name, text in files.items():
         screen.write_in(folder / name, text)
     for name in files:
-        screen.echo(f"wrote {_shown(folder / name)}: {'its entries' if name.endswith('.csv') else purpose}")
+        screen.echo(
+            f"wrote {_shell_path(folder / name)}: {'its entries' if name.endswith('.csv') else purpose}"
+        )
 
 
-def _shown(path: Path) -> str:
+def _shell_path(path: Path) -> str:
     """Return a path relative to the current folder, in quotation marks if a shell needs them."""
     return visible(shlex.quote(Path(os.path.relpath(path)).as_posix()))

@@ -182,7 +182,7 @@ class ComponentGroup(Struct):
         )
 
 
-def _frozen(raw: Any) -> Any:
+def _hashable_value(raw: Any) -> Any:
     """Return the value of a field in a hashable form; lists, records and single values are never equal."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
@@ -205,7 +205,7 @@ class ComponentGroups:
         try:
             for index, data in parts:
                 shares = [
-                    raw if (raw := fact_of(data, field)).__class__ is str else _frozen(raw)
+                    raw if (raw := fact_of(data, field)).__class__ is str else _hashable_value(raw)
                     for field in fields
                 ]
                 unit, features = amount_of(data)
@@ -243,7 +243,7 @@ class ComponentGroups:
         match self.product_reads.amount:
             case "mass_g":
                 mass = data.get("mass_g")
-                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (_frozen(mass),))
+                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (_hashable_value(mass),))
             case "unit_cost":
                 price, costs = data.get("unit_cost"), data.get("costs")
                 if costs is None and price.__class__ is dict:
@@ -255,7 +255,7 @@ class ComponentGroups:
                         and all(v.__class__ is str for _, v in price_features)
                     ):
                         return amount, price_features
-                return 1, (_frozen(price), _frozen(costs))
+                return 1, (_hashable_value(price), _hashable_value(costs))
             case _:
                 return 1, ()
 

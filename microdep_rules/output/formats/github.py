@@ -43,7 +43,7 @@ def render(run: RunEntries) -> str:
     excused = [*entry.waived(run.entries()), *entry.exempt(run.entries())]
     levels.update(map(_level_of_excused, excused))
     commands = [_command(item, lines=_lines(item, others)) for item, others in entries]
-    commands += map(_excused, excused)
+    commands += map(_command_for_excused, excused)
     return "\n".join([_verdict(run, levels), *map(_unopened_warning, relying), *commands]) + "\n"
 
 
@@ -59,11 +59,11 @@ def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEnt
     for weight in entry.WEIGHTS:
         alike = [item for item in every if item.weight == weight]
         room = MOST_SHOWN - taken.get(COMMANDS.get(weight, ""), 0)
-        pairs += _limited(room, alike) if len(alike) > room else [(item, []) for item in alike]
+        pairs += _within_limit(room, alike) if len(alike) > room else [(item, []) for item in alike]
     return pairs
 
 
-def _limited(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
+def _within_limit(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return as many annotations as the limit allows, but at least one annotation for each rule."""
     rules: dict[tuple[str, str], list[FormatEntry]] = {}
     for item in alike:
@@ -109,7 +109,7 @@ def value(text: str) -> str:
     return text
 
 
-def _excused(item: FormatEntry) -> str:
+def _command_for_excused(item: FormatEntry) -> str:
     """Return the GitHub workflow command that shows a waived or exempt entry with the reason."""
     lines = (item.answer,) if item.waiver else item.exceptions
     return _command(item, item.words, lines, _level_of_excused(item))

@@ -215,7 +215,7 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
     if total.low > last:
         by = f"{_over(total.low, last)}{'' if left == last and total.is_exact else ' at least'}"
         reasons.append(f"this plan is late by {by} ({dates})")
-        reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
+        reasons += [_shorter_plan(delivery.sooner, name_of)] if delivery.sooner is not None else []
     elif total.high is None or total.high > left:
         are = "is" if left == last == 1 else "are"
         there = between(Range(Fraction(left), Fraction(last)))
@@ -264,7 +264,7 @@ def _over(number: Fraction, left: int) -> str:
     return days(_more(number, left))
 
 
-def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
+def _shorter_plan(sooner: Sooner, name_of: Callable[[str], str]) -> str:
     """Return a shorter plan with other alternates in words, with its days; this plan may be on time."""
     swaps = [
         f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} instead of {name_of(use)}"

@@ -85,10 +85,10 @@ def _product(
     if product.found is None or product.needs_none:
         return lines + (_notes(data["remedies"][0], width) if product.needs_none else [])
     lines += _best(run, data, style, width)
-    lines += _open(run, data, style, everything=everything, width=width)
+    lines += _possible_sets(run, data, style, everything=everything, width=width)
     lines += _by_day(run, data, style, width)
     if data["lacking"] is not None:
-        lines += _lacking(data["lacking"], style, width)
+        lines += _needed_changes(data["lacking"], style, width)
     if not data["complete"]:
         page = Page(width)
         forms = f"{data['forms_judged']} variants of {all_of(names_of(data))}"
@@ -121,7 +121,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     return [f"{style.kind('pass', 'REMEDY')}  {least(data, run.aim.goal, by)}", *page.lines, ""]
 
 
-def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
+def _possible_sets(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
     """Return the sets that may be remedies or smaller remedies, each with questions about missing facts."""
     if not data["may_be_smaller"]:
         return []
@@ -183,7 +183,7 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(lines)
 
 
-def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
+def _needed_changes(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
     """Return the changes that would make a remedy possible."""
     page = Page(width)
     sets = lacking["alternates_for"]

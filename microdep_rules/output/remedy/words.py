@@ -399,15 +399,15 @@ def _money(low: str | None, high: str | None, currency: str | None) -> str:
     if low is None and high is None:
         return f"any amount{unit}"
     if low == high:
-        return f"{_signed(low)}{unit}"
+        return f"{_with_sign(low)}{unit}"
     if high is None:
-        return f"at least {_signed(low)}{unit}"
+        return f"at least {_with_sign(low)}{unit}"
     if low is None:
-        return f"at most {_signed(high)}{unit}"
-    return f"{_signed(low)} to {_signed(high)}{unit}"
+        return f"at most {_with_sign(high)}{unit}"
+    return f"{_with_sign(low)} to {_with_sign(high)}{unit}"
 
 
-def _signed(number: str | None) -> str:
+def _with_sign(number: str | None) -> str:
     """Return an amount with its sign; an amount with infinitely many decimals is rounded to cents."""
     exact = Fraction(number or 0)
     text = number if number is not None and "/" not in number else f"{float(exact):.2f}"

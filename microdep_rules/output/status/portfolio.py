@@ -379,7 +379,7 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
         for component in document.components:
             if component.mpn:
                 uses[component.identity].append((document.path, component))
-    used = [_used(own) for own in uses.values() if any(c.failed or c.open for _, c in own)]
+    used = [_component_with_totals(own) for own in uses.values() if any(c.failed or c.open for _, c in own)]
     used = [component for component in used if component.documents > 1]
     return sorted(used, key=lambda c: (-c.documents, -c.failed, -c.open, c.mpn))
 
@@ -391,7 +391,7 @@ def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
     return pairs - sum(pack.open for pack in packs), pairs
 
 
-def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
+def _component_with_totals(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
     """Return a component with the totals of its uses; a document may use the component several times."""
     _, first = uses[0]
     return UsedComponent(

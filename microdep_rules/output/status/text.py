@@ -79,7 +79,7 @@ def _row(name: str, columns: Sequence[str], cells: Sequence[str]) -> str:
     """Return a row of a table: a name, then numbers that are aligned on the right."""
     wide = [max(width(column), NARROWEST) + 2 for column in columns]
     numbers = "".join(" " * (w - width(cell)) + cell for w, cell in zip(wide, cells, strict=True))
-    return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
+    return f"{_keep_end(visible(name), NAME)}{numbers}".rstrip()
 
 
 def render(portfolio: Portfolio, view: View) -> str:
@@ -90,7 +90,7 @@ def render(portfolio: Portfolio, view: View) -> str:
         _packs(portfolio, view),
         _documents(portfolio, view),
         _companies(portfolio, view),
-        _next(portfolio, view),
+        _next_commands(portfolio, view),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -110,7 +110,7 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
         view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),
         f"        {'; '.join(counted)}",
         f"        {_inputs(portfolio, view)}",
-        *(f"        {line}" for line in _since(portfolio)),
+        *(f"        {line}" for line in _changes_since_last_report(portfolio)),
     ]
 
 
@@ -125,7 +125,7 @@ def _inputs(portfolio: Portfolio, view: View) -> str:
     return f"checked with {packs}; {context}; {overlays}"
 
 
-def _since(portfolio: Portfolio) -> list[str]:
+def _changes_since_last_report(portfolio: Portfolio) -> list[str]:
     """Return the lines about changes since the previous status report."""
     if portfolio.day_before is None:
         return ["first run: the next run shows the changes"] if portfolio.is_kept else []
@@ -134,7 +134,7 @@ def _since(portfolio: Portfolio) -> list[str]:
     since = "since the last run" if same_day else f"since the last run on {portfolio.day_before}"
     difference = _signed(sum(change.checks for change in changed))
     parts = [f"{difference} open checks in {many(len(changed), 'document')}"] if changed else []
-    parts += _others(portfolio)
+    parts += _other_changes(portfolio)
     if not parts:
         return [f"{since}: no change"]
     more = [change for change in changed if change.packs]
@@ -147,7 +147,7 @@ def _since(portfolio: Portfolio) -> list[str]:
     return [f"{since}: {', '.join(parts)}", *lines]
 
 
-def _others(portfolio: Portfolio) -> list[str]:
+def _other_changes(portfolio: Portfolio) -> list[str]:
     """Return the lines about failures, and about new, removed, invalid and again valid documents."""
     added, (invalid, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
     checks = sum(document.checks for document in added)
@@ -230,7 +230,7 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
     return view.style.kind("fail", row) if document.failed else row
 
 
-def _cut(text: str, cells: int) -> str:
+def _keep_end(text: str, cells: int) -> str:
     """Return the end of a text, shortened to a width; long paths differ at their ends."""
     if width(text) <= cells:
         return padded(text, cells)
@@ -260,7 +260,7 @@ def _company(company: AnsweringCompany, view: View) -> str:
     return view.style.kind("fail", row) if company.overdue else row
 
 
-def _next(portfolio: Portfolio, view: View) -> list[str]:
+def _next_commands(portfolio: Portfolio, view: View) -> list[str]:
     """Return the commands that the user can run next.
 
     A command for contract facts comes first, because these facts may make whole laws inapplicable.

@@ -212,12 +212,12 @@ def _enforcement(
     scenario: Scenario, event: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/{change.kind}")
-    pack = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
+    pack = next((pack.pack for pack in packs if word in _names_in_pack(pack, change.kind)), None)
     if pack is None:
-        known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
+        known = dict.fromkeys(name for pack in packs for name in _names_in_pack(pack, change.kind))
         yield _not_in_packs(change.kind, word, known, at)
         return
-    since = _since(pack, change, first)
+    since = _first_day_in_force(pack, change, first)
     if since is not NEVER:
         yield diagnose(
             "scenario/no-effect",
@@ -228,7 +228,7 @@ def _enforcement(
         )
 
 
-def _known(loaded: NamedPack, kind: str) -> Collection[str]:
+def _names_in_pack(loaded: NamedPack, kind: str) -> Collection[str]:
     """Return the names of all rules, measures or date parameters of a pack, as `pack/name`."""
     pack = loaded.pack
     match kind:
@@ -241,7 +241,7 @@ def _known(loaded: NamedPack, kind: str) -> Collection[str]:
             return [f"{name}/{day}" for name in sorted(loaded.names) for day in days]
 
 
-def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
+def _first_day_in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
     """Return the first day in force of a rule, measure or parameter; `NEVER` if not in force on `day`."""
     calendar = _calendar(pack)
     match change.kind:

@@ -65,7 +65,7 @@ class _Declarations:
         contents = self.contents
         attestations = [self._attestation(*pair) for pair in words.numbered(self.record)]
         for rule in self.record["rules_left_out"]:
-            self._required(rule["rule"])["properties"] = [_property("left-out", rule["reason"])]
+            self._requirement(rule["rule"])["properties"] = [_property("left-out", rule["reason"])]
         declarations: Data = {
             "assessors": self._assessors(),
             "attestations": attestations,
@@ -162,7 +162,7 @@ class _Declarations:
 
     # ---- standards ----
 
-    def _required(self, rule: str) -> Data:
+    def _requirement(self, rule: str) -> Data:
         """Return the requirement in the CycloneDX document for a rule; add it at the first call."""
         if rule not in self.requirements:
             self.requirements[rule] = {
@@ -174,7 +174,7 @@ class _Declarations:
 
     def _describe(self, outcome: Data) -> None:
         """Add the title, the citations and the severity from an outcome to the requirement of its rule."""
-        required = self._required(outcome["rule"])
+        required = self._requirement(outcome["rule"])
         if "text" in required:
             return
         title, cites = whole(outcome["title"] or outcome["rule"]), list(map(whole, outcome["cites"]))
@@ -227,10 +227,10 @@ class _Declarations:
         return {"summary": summary, "assessor": TOOL, "map": mapped}
 
     def _mapped(self, number: int, document: Data, standing: RuleStanding) -> Data:
-        entry: Data = {"requirement": self._required(standing.rule)["bom-ref"]}
+        entry: Data = {"requirement": self._requirement(standing.rule)["bom-ref"]}
         passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
         exempt = [outcome for outcome in standing.met if outcome["verdict"] != "pass"]
-        claims = [self._passing(number, document, passes)] if passes else []
+        claims = [self._add_claim_of_passes(number, document, passes)] if passes else []
         claims += [self._claim(number, document, outcome) for outcome in exempt]
         if claims:
             entry["claims"] = claims
@@ -245,7 +245,7 @@ class _Declarations:
             conformance["mitigationStrategies"] = answers
         return {**entry, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 
-    def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
+    def _add_claim_of_passes(self, number: int, document: Data, passes: list[Data]) -> str:
         """Add one claim for all passes of a rule, and return its id.
 
         The claim is about the component if only one component passes, and about the product otherwise.

@@ -72,7 +72,8 @@ class _Results:
             "uuid": self._uuid("oscal"),
             "metadata": self._metadata(),
             "import-ap": {"href": self._resource(INDEX), "remarks": NO_PLAN},
-            "results": [self._result(*pair) for pair in words.numbered(self.record)] or [self._nothing()],
+            "results": [self._result(*pair) for pair in words.numbered(self.record)]
+            or [self._empty_result()],
             "back-matter": {"resources": list(self._resources())},
         }
 
@@ -162,11 +163,11 @@ class _Results:
 
     # ---- results ----
 
-    def _nothing(self) -> Data:
+    def _empty_result(self) -> Data:
         """Return the OSCAL result of a check without documents, as OSCAL requires at least one result."""
         return {
             **self._about(0, "No document", "No document was checked."),
-            "reviewed-controls": self._reviewed([]),
+            "reviewed-controls": self._reviewed_controls([]),
         }
 
     def _about(self, number: int, title: str, description: str) -> Data:
@@ -197,8 +198,8 @@ class _Results:
             for result in results
             for observation in self._observations(number, document, result, subjects)
         ]
-        result["local-definitions"] = self._defined(number, subjects)
-        result["reviewed-controls"] = self._reviewed(results)
+        result["local-definitions"] = self._local_definitions(number, subjects)
+        result["reviewed-controls"] = self._reviewed_controls(results)
         if self.contents.vouched:
             result["attestations"] = self._attestations(number)
         if observations:
@@ -210,7 +211,7 @@ class _Results:
             "remarks": f"{NO_ASSESSOR} Start and end are the stated time of the bundle.",
         }
 
-    def _defined(self, number: int, subjects: dict[str, Data]) -> Data:
+    def _local_definitions(self, number: int, subjects: dict[str, Data]) -> Data:
         """Return the local definitions of a result: the program, and the components in the observations."""
         tool, uuid = self.record["tool"], self._uuid(f"{number}:tool")
         component = {
@@ -233,7 +234,7 @@ class _Results:
             definitions["inventory-items"] = list(subjects.values())
         return definitions
 
-    def _reviewed(self, results: Sequence[RuleStanding]) -> Data:
+    def _reviewed_controls(self, results: Sequence[RuleStanding]) -> Data:
         """Return the rules with an outcome for a document as reviewed controls, by pack.
 
         Rules of packs that the record does not name form a separate group. A remark lists the excluded rules.
@@ -373,7 +374,7 @@ class _Results:
         for signoff in self.contents.vouched:
             yield self._file(signoff.file, signoff.digest)
         for paper in self.papers.values():
-            yield self._paper(paper)
+            yield self._evidence_resource(paper)
 
     def _file(self, path: str, digest: str) -> Data:
         return {
@@ -387,7 +388,7 @@ class _Results:
             ],
         }
 
-    def _paper(self, paper: EvidenceDocument) -> Data:
+    def _evidence_resource(self, paper: EvidenceDocument) -> Data:
         """Return the OSCAL resource for evidence that a document names.
 
         The resource has no link, because the address of the evidence is untrusted.

@@ -138,7 +138,7 @@ def _box(
         "y": y + (NODE_HEIGHT - STAGE_HEIGHT) // 2,
         "text": countries[0][:5] if len(countries) == 1 else f"{len(countries)}\u00d7",
         "whole": "; ".join(lines),
-        "verdict": min((verdicts.get(_at(entry["at"]), "") for entry in entries), key=_worst),
+        "verdict": min((verdicts.get(_position_key(entry["at"]), "") for entry in entries), key=_worst),
     }
 
 
@@ -169,13 +169,13 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         about = [outcome["subject"]["id"]]
         if outcome["verdict"] == "fail" and not outcome["share"]:
             entries = (fact for fact in outcome["facts"] if fact["name"].startswith("stage"))
-            about += [_at(fact["at"]) for fact in entries if fact["at"]]
+            about += [_position_key(fact["at"]) for fact in entries if fact["at"]]
         for id_ in about:
             verdicts[id_] = min(verdicts.get(id_, ""), outcome["standing"], key=_worst)
     return verdicts
 
 
-def _at(place: Mapping[str, Any] | None) -> str:
+def _position_key(place: Mapping[str, Any] | None) -> str:
     """Return a key for a position in a file: line and column, or the name of a cell.
 
     The column distinguishes a stage from a fact of the stage on the same line.

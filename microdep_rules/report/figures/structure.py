@@ -50,7 +50,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
                 "verdict": looks.KINDS[node["state"]],
                 "sign": sign,
                 "alternate": alternate,
-                "edge": _edge(x, y, rows[line]["y"] if line is not None else None),
+                "edge": _line_to_parent(x, y, rows[line]["y"] if line is not None else None),
             }
         )
     wide = max(row["x"] for row in rows) + WIDTH
@@ -94,7 +94,7 @@ def _walk(
         row += 1
 
 
-def _edge(x: int, y: int, above: int | None) -> str:
+def _line_to_parent(x: int, y: int, above: int | None) -> str:
     """Return the SVG line from a box to the box of its parent."""
     if above is None:
         return ""
