@@ -66,10 +66,7 @@ def relies_on(
 
 
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
-    """Return the disputed interpretations of dates and exceptions that affect the outcome.
-
-    Disputed interpretations never affect a pass.
-    """
+    """Return the disputed interpretations of dates and exceptions behind an outcome; none for a pass."""
     if decision.verdict is Verdict.EXEMPT:
         relevant = [exception for exception in case.exceptions if exception.state == "applies"]
     elif decision.violated:

@@ -1,4 +1,8 @@
-"""Entries for the elements of a list whose number or amounts a rule compares, group by group."""
+"""Entries for the elements of a list whose number or amounts a rule compares, group by group.
+
+An example is `for each function of L: largest share by purchase-price by origin`. In this example, an element
+has a group (its function), a value (its origin) and an amount (its price).
+"""
 
 from __future__ import annotations
 
@@ -45,7 +49,7 @@ COMPANY = ir.Type("element", "party")
 SINGLE_GROUP: dict[object, str] = {"": ""}
 """Group for all elements of a list, if the rule does not divide the list into groups."""
 ANY_VALUE: dict[object, Truth] = {"": True}
-"""Values of every element if the rule counts elements, so that all elements have one value."""
+"""Value of every element, if the rule counts elements and compares no values."""
 NO_COMPANIES = Companies({}, {}, {})
 
 
@@ -80,7 +84,7 @@ class GroupMeasure(Struct, frozen=True):
 
 
 class GroupEntry(Struct, frozen=True, gc=False):
-    """One element of the list: its amount, its possible groups, and its possible values."""
+    """One element of the list: its amount (such as a price), its possible groups, and its possible values."""
 
     sure: bool
     """True if the list certainly contains the element, and the group of the element is certain."""
@@ -223,7 +227,7 @@ def _value_condition(measure: GroupMeasure) -> ir.IsIn | None:
 
 
 class _ElementReadings(Struct, frozen=True):
-    """Values of one element, and whether the element certainly has each of them.
+    """Values of one element, each with the information whether the element certainly has it.
 
     `hidden` contains the missing facts of a list inside the element, if this list may be incomplete.
     """
@@ -336,9 +340,9 @@ class _Entries:
         return tuple(missing), reasons - {""}
 
     def _missing_facts(self, reading: Reading) -> tuple[MissingFact, ...]:
-        """Return the missing facts that keep a value from being exact.
+        """Return the missing facts because of which a value is not exact.
 
-        For a company, these are its identifiers or its name, which distinguish it from other companies.
+        For a company, the result has its identifiers or its name, which distinguish it from other companies.
         """
         party = reading.value
         if not isinstance(party, Element):

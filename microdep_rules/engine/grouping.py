@@ -29,7 +29,7 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
-    """Python identities of stored row results whose outcomes are not merged."""
+    """Python identities of the stored row results whose outcomes stay separate."""
     for outcome in outcomes:
         like = outcome.like if isinstance(outcome, RowOutcome) else None
         if like is not None and id(like) in alone:

@@ -169,12 +169,12 @@ class _GroupEvaluator:
         self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
-        """Entries that may be in any group, converted to a unit, by this unit."""
+        """Entries that may be in any group, by unit; their amounts are converted to this unit."""
         self.anywhere_tally = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
-        """Return the result of one group; never false if it is uncertain whether the group exists."""
+        """Return the result of one group; never false if the group possibly does not exist."""
         node, bound = self.node, self.bound.value
         exists = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)

@@ -34,7 +34,7 @@ class HolderSets(Struct, frozen=True):
     one_by_one: bool
     """True if each possible holder counts separately; false if several may be one company.
 
-    If several may be one company, their shares are added.
+    The shares of possible holders that may be one company are added.
     """
 
     @classmethod
@@ -76,7 +76,7 @@ class ListedHolders:
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
-        """Return the missing identifiers of owners whose name is similar to the name of a list member."""
+        """Return the missing identifiers of owners with a name similar to the name of a list member."""
         engine = self.engine
         similar_parties = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(

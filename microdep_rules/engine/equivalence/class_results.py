@@ -1,4 +1,6 @@
-"""Results by class: two elements of a class are evaluated, and the other elements reuse their result."""
+"""Results by class: of the elements with equal facts (a class), two are evaluated, and the others reuse the
+result.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ class ClassResults(Struct):
     alone: bool = False
     """True if each element must be evaluated separately, because two results of the class differed."""
     in_short: Any = None
-    """Result that the method `in_short` returns for all elements of the class; `False` if there is none."""
+    """Result that is valid for all elements of the class, for the method `in_short`; `False` if there is
+    none.
+    """
 
     def next_template(self) -> bool:
         """Make one more template from the stored results; return whether this succeeded."""
@@ -158,7 +162,7 @@ class ResultsByClass(ABC):
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:
-    """Return the class of the component of an element, with the position of the element in the component.
+    """Return the class of the component that contains an element, and the element's position in it.
 
     The position is 0 for the component itself, and 1, 2 and so on for its materials.
     """

@@ -6,12 +6,16 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """Class of equal components, and the names in one of these components that the others may replace."""
+    """Class of equal components, with the names (ids and so on) of one of these components.
+
+    The other components differ only in these names.
+    """
 
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Pattern in which the names repeat (see `pattern`); None if the pattern is equal in the whole class."""
+    """Pattern of repeated names (see `pattern`); None if all components of the class have the same pattern.
+    """
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:

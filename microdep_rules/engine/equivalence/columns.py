@@ -63,11 +63,11 @@ class FeatureColumns:
         self._written = _NumberTexts()
 
     def forget(self) -> None:
-        """Drop the computed columns to free memory, because columns and keys refer to each other."""
+        """Delete the computed columns to free memory; columns and keys refer to each other."""
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of the features that matter for every rule.
+        """Return the column of the features that affect every rule.
 
         A component that is certainly unique gets a unique value. If `by_identity` is true, two parties with
         equal records count as different.
@@ -138,9 +138,9 @@ class FeatureColumns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def mentions(self, name: str) -> FeatureColumn:
-        """Return the column of a text field, by the substances, places and companies that the text mentions.
+        """Return the column of a text field, by the substances, places and companies in the text.
 
-        If the exact words matter, the value is the text itself.
+        If a rule depends on the exact words, the value is the text itself.
         """
         texts = self.keys.texts
 

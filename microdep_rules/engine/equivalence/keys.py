@@ -3,7 +3,7 @@
 The key of a class contains everything on which a result can depend: the record of the component, the records
 inside it and the records to which it refers, the uses of the component, and the pattern of equal names.
 Fields that the rule does not read are left out (`reads.py`). A text is replaced by the substances and places
-that it names (`texts.py`). A component that a record outside the component names is in no class with others.
+that it names (`texts.py`). A component that another record of the document names has a class of its own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Keys:
         self.bom = reader.bom
         self.structure = structure_of(reader)
         self.repeated = self.structure.outlines.repeated
-        """Ids of the components for which another component may be equal."""
+        """Ids of the components that may be equal to another component."""
         self.reads = reads_of(pack)
         self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
@@ -57,12 +57,13 @@ class Keys:
         The cause is a bug of the program: a rule reads a feature that the key does not contain.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """Classes with enough components to save time, by the set of fields that rules read."""
+        """Classes that contain enough components to save time; the key is the set of fields that rules read.
+        """
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
-        """Fields that at least one component states, by the set of fields that rules read."""
+        """Fields that at least one component states; the key is the set of fields that rules read."""
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._contradiction_finders = contradiction_finders(pack)
 
@@ -87,7 +88,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Return the countries that a document names outside its components, such as in the contract.
 
-        These countries are never replaced by others, because a rule may compare them.
+        A rule may compare these countries, so that no other country may replace them in a key.
         """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
@@ -95,7 +96,7 @@ class Keys:
         return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
-        """Drop the columns to free memory, because columns and keys refer to each other."""
+        """Delete the columns to free memory; columns and keys refer to each other."""
         self.columns.forget()
         del self.columns
 
@@ -200,7 +201,7 @@ class Keys:
         return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
-        """Return, by field, the substances and places in a component's texts; None if exact words matter."""
+        """Return, by field, the substances and places in a component's texts; None if exact words count."""
         if component.id not in self._texts:
             text_mentions = self.structure.mentions_of(component)
             matter = text_mentions is None or self.companies.naming_fields(component.data) is not None

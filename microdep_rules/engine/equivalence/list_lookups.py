@@ -29,7 +29,7 @@ class ListField(Struct, frozen=True):
 class RuleLists(Struct, frozen=True):
     """The lists in which a rule looks up countries and other words.
 
-    A list that changes over time appears once for each of its contents.
+    A list that changes over time appears several times, once with each content.
     """
 
     countries: tuple[Words, ...] | None
@@ -64,7 +64,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
 
 
 def _is_of_stages(node: object) -> bool:
-    """Return whether a node of the syntax tree is the list `stages of` a component."""
+    """Return whether a node of the syntax tree selects the stages of a component (`stages of`)."""
     if not isinstance(node, ir.Navigate) or node.base is None:
         return False
     return node.word == "stages" and node.base.type == ir.Type("element", "component")
@@ -75,7 +75,7 @@ def _fields_read_only_in(
 ) -> frozenset[str]:
     """Return the component fields that a rule reads in the given nodes and nowhere else.
 
-    `stated` contains the ids of these nodes.
+    `stated` contains the Python identities of these nodes.
     """
     keys: set[Key] = set()
     others: set[Key] = set()

@@ -142,7 +142,7 @@ class Memberships:
         return self._known[about]
 
     def _lists_with_word(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
-        """Return, for each list, whether it contains a word; None if it possibly contains the word."""
+        """Return, for each list, whether the list contains a word; None if it possibly does."""
         vocabularies = self.keys.structure.reader.vocabularies
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(

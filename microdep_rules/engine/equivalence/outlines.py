@@ -1,4 +1,4 @@
-"""Outlines: the features of a component's record that matter for every rule.
+"""Outlines: the features of a component's record that affect every rule.
 
 Outlines are computed once for all packs. A component with a rare outline is never equal to another component.
 If all outlines are rare, no classes are computed.
@@ -40,7 +40,7 @@ _OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
-    """Features of a record or field that matter for every rule, without the names in it.
+    """Features of a record or field that affect every rule, without the names in it.
 
     `number` is equal for records that differ only in names.
     """

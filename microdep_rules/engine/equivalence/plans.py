@@ -38,7 +38,7 @@ class Plan(Struct, frozen=True):
 
     fields: tuple[str, ...]
     words: tuple[str, ...]
-    """Text fields of which only the named substances and places matter, not the exact words."""
+    """Text fields for which only the named substances and places are compared, not the exact words."""
     notions: tuple[str, ...]
     """Kinds of contradiction; a component with such a contradiction is equal to no other component."""
     costs: bool
@@ -77,8 +77,8 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 def plan_of_values(reads: Reads, conditions: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
     """Return the plan for some conditions and fields of list elements.
 
-    Each condition comes with the name of the variable that stands for the list element. The result is None if
-    a condition depends on more than single facts of the element.
+    Each condition comes with the variable for the list element. The result is None if a condition depends on
+    more than single facts of the element.
     """
     nodes = [node for node, _ in conditions]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in conditions):

@@ -63,7 +63,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, FeatureColumn]:
-        """Return a column for each field of the plan, and one for the features that matter for every rule."""
+        """Return a column for each field of the plan, and one for the features that affect every rule."""
         columns = self.keys.columns
         by_field = {"": columns.records(by_identity=self.plan.by_identity)}
         by_field |= {name: self._field(name) for name in self.plan.fields}

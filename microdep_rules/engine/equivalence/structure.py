@@ -89,7 +89,7 @@ class Structure:
     def records(self) -> dict[str, int]:
         """Return a number for each component id; components with equal features have equal numbers.
 
-        These are the features that matter for every rule. Components that refer to other records are left
+        Only features that affect every rule are compared. Components that refer to other records are left
         out.
         """
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
