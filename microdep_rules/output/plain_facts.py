@@ -121,6 +121,10 @@ def _record_in_words(record: str, name: str, raw: Mapping[str, Any], names: Mapp
         return f"{reading(raw['amount'])} {raw['currency']}"
     if "stage" in raw:
         return _stage(raw, names)
+    if raw.keys() == {"party", "share"} and not isinstance(raw["share"], dict):
+        return f"{names.get(str(raw['party']), raw['party'])} {reading(raw['share'])} %"
+    if raw.keys() == {"kind", "party"}:
+        return f"{raw['kind']} of {names.get(str(raw['party']), raw['party'])}"
     return ", ".join(_facts(record, raw, names))
 
 

@@ -61,6 +61,8 @@ class SheetTable(Struct, frozen=True):
     """Answers in the selection lists of some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
     """Cells that must be corrected, by row and column from 0; they are red."""
+    locked: Collection[tuple[int, int]] = ()
+    """Cells of the columns in `to_fill_in` that people do not fill in, by row and column from 0."""
     wide: Collection[str] = ()
     """Columns that need a large width for sentences."""
     hidden: Collection[str] = ()
@@ -199,9 +201,15 @@ def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
     wrong = dict[int, set[int]]()
     for line, column in table.wrong:
         wrong.setdefault(line, set()).add(column)
+    locked = dict[int, set[int]]()
+    for line, column in table.locked:
+        locked.setdefault(line, set()).add(column)
     marked = {
-        line: [_WRONG if column in columns else form for column, form in enumerate(forms)]
-        for line, columns in wrong.items()
+        line: [
+            _WRONG if column in wrong.get(line, ()) else _PLAIN if column in locked.get(line, ()) else form
+            for column, form in enumerate(forms)
+        ]
+        for line in {*wrong, *locked}
     }
     written = [
         _row(number, row, letters, marked.get(number - 1, forms) if number > 1 else heads, texts)

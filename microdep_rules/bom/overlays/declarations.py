@@ -109,6 +109,8 @@ class TableDeclarations(Struct):
     """Positions of rows with facts that are held back, each with the rows to correct first."""
     missing_words: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Substances of a row that a list of materials in another row does not name, with the other row."""
+    list_rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Positions of all rows of each list that has a row for each entry, by the position of its first row."""
     held_problems: list[Diagnostic] = field(default_factory=list)
     """Messages about the rows that are held back."""
 

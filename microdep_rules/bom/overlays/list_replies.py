@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, NOTHING_RECORDED, STATED
+from microdep_rules.bom.overlays.list_rows import UNANSWERED
 from microdep_rules.bom.overlays.listed_entries import LISTS, EntryReader
 from microdep_rules.bom.overlays.remarks import limits_nothing, names_stages
 from microdep_rules.bom.overlays.reply_texts import (
@@ -70,7 +71,7 @@ class ListReply(Struct):
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, form, list=asked.field))
             return
         texts, closing = answers.split_entries(cell.text)
-        self.entries.has_others = closing is False
+        self.entries.has_others = closing is False and not self._has_unanswered_row()
         is_none = len(texts) == 1 and answers.is_none(texts[0])
         is_none |= len(texts) == 1 and answers.is_none_with_a_reason(texts[0], asked.field)
         if asked.field == "owners" and self._is_person(texts):
@@ -83,6 +84,9 @@ class ListReply(Struct):
         if asked.field == "materials" and len(texts) == 1 and answers.is_only_components(texts[0]):
             holder.put(asked.field, [], cell.span)
         elif is_none:
+            if closing is False:
+                self._report_open_list(asked.field, [], cell, self._reason_of_others(), texts)
+                return
             if self._remark():
                 because = phrase_of("overlay/still-open", "remark-something")
                 self.declared.problems.append(
@@ -191,6 +195,8 @@ class ListReply(Struct):
         at = cell.span
         closed = f"{'; '.join(texts)}; complete"
         closes = answers.split_entries(cell.text)[1]
+        if self._has_unanswered_row():  # already reported at the last row of the list
+            return
         if list_ == "owners" and self.entries.estimated and not self.entries.unnamed:
             exact = "; ".join(without_estimate(text).text for text in texts)
             problem = diagnose("overlay/still-open", at, "estimated", list=list_, reason=reason, text=exact)
@@ -253,7 +259,7 @@ class ListReply(Struct):
         """
         remark = self._remark()
         if closing is False:
-            return phrase_of("overlay/still-open", "others")
+            return self._reason_of_others()
         if list_ == "owners" and self.entries.unnamed:
             return phrase_of(
                 "overlay/still-open", "unnamed", texts=", ".join(map(quoted, self.entries.unnamed))
@@ -281,6 +287,13 @@ class ListReply(Struct):
             every = "all-stages" if list_ == "stages" else "all-companies"
             return phrase_of("overlay/still-open", every)
         return ""
+
+    def _has_unanswered_row(self) -> bool:
+        """Return whether the list has a row for each entry, and its last row has no answer."""
+        return "list_row" in self.row and self.row["list_row"].text == UNANSWERED
+
+    def _reason_of_others(self) -> str:
+        return phrase_of("overlay/still-open", "last-row" if self._has_unanswered_row() else "others")
 
     def _may_be_all_stages(self, entries: list[PlacedRecord]) -> bool:
         """Return whether the stages of an answer and the recorded stages can be all stages."""

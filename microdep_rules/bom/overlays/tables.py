@@ -31,6 +31,8 @@ from microdep_rules.bom.overlays.declarations import (
 )
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.overlays.held_rows import MATERIALS, NO_ROWS, unread_rows
+from microdep_rules.bom.overlays.list_rows import join_list_rows
+from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.overlays.screening import declare_screening, is_screening, label_of
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.bom.overlays.held_rows import UnreadRows
+    from microdep_rules.bom.overlays.list_rows import ListRows
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
@@ -201,14 +204,13 @@ def _report_unanswered(declared: TableDeclarations, total: int) -> Diagnostic:
 def _read_rows(columns: list[Column], table: ImportTable) -> TableDeclarations:
     language = language_of([cell.text for cell in table.header])
     has_day_first = language == DAY_FIRST
-    reader = _DeclarationReader(columns, has_day_first=has_day_first)
-    for number, line in enumerate(table.rows):
-        reader.row(number, line)
+    lists = join_list_rows(columns, table.rows)
+    reader = _DeclarationReader(columns, lists, has_day_first=has_day_first)
+    reader.read(table)
     unread = unread_rows(reader.declared)
     if unread.about:
-        reader = _DeclarationReader(columns, has_day_first=has_day_first, unread=unread, table=table)
-        for number, line in enumerate(table.rows):
-            reader.row(number, line)
+        reader = _DeclarationReader(columns, lists, has_day_first=has_day_first, unread=unread, table=table)
+        reader.read(table)
     return reader.declared
 
 
@@ -245,6 +247,7 @@ class _DeclarationReader:
     def __init__(
         self,
         columns: list[Column],
+        lists: ListRows,
         *,
         has_day_first: bool = False,
         unread: UnreadRows = NO_ROWS,
@@ -258,7 +261,16 @@ class _DeclarationReader:
         """Position of the current row."""
         self.columns = columns
         self.by_field = {column.field: column for column in columns if column.field}
+        self.lists = lists
         self.declared = TableDeclarations()
+        self.declared.list_rows = {number: joined.rows for number, joined in lists.lists.items()}
+
+    def read(self, table: ImportTable) -> None:
+        """Declare the contents of all rows. The rows of a list count as one row."""
+        for number, line in enumerate(table.rows):
+            joined = self.lists.lists.get(number)
+            if number not in self.lists.further:
+                self.row(number, line if joined is None else joined.line)
 
     def row(self, number: int, line: list[Cell]) -> None:
         """Declare the contents of a row. If a cell cannot be read, declare nothing of the row."""
@@ -269,6 +281,12 @@ class _DeclarationReader:
         before = [len(records) for records in record_groups]
         cities, companies = len(declared.cities), len(declared.of_companies)
         is_answered = self._declare_row(line)
+        if (joined := self.lists.lists.get(number)) is not None:
+            of_answer = [
+                problem if problem in declared.held_problems else joined.at_entry(problem)
+                for problem in declared.problems[problems:]
+            ]
+            declared.problems[problems:] = [*joined.problems, *of_answer]
         new = declared.problems[problems:]
         cells = self._filled(line)
         if cells:
@@ -326,6 +344,13 @@ class _DeclarationReader:
         if "answer" in cells and _has_only_evidence(stated):
             self._report_only_evidence(stated, cells["answer"])
             return False
+        if (unused := self._unused_country(stated)) is not None:
+            reason = phrase_of("overlay/answer-not-read", "unused-cell", text=unused.text)
+            fix = phrase_of("overlay/answer-not-read", "empty-cell")
+            self.declared.problems.append(
+                diagnose("overlay/answer-not-read", unused.span, reason=reason, fix=fix)
+            )
+            return False
         if not self._has_content(stated):
             self.declared.unanswered.append(whole)
             if "answer" in cells and cells["answer"].text:
@@ -374,6 +399,15 @@ class _DeclarationReader:
             return None
         asked = parse_fact_name(fact.text)
         return company if asked is None or asked.record != "stage" else None
+
+    @staticmethod
+    def _unused_country(stated: Row) -> Cell | None:
+        """Return the country beside a fact and its answer, if the answer does not state the same country."""
+        country, answer = stated.get("country"), stated.get("answer")
+        if country is None or "fact" not in stated:
+            return None
+        is_same = answer is not None and countries_in(answer.text) == countries_in(country.text) != ()
+        return None if is_same else country
 
     @staticmethod
     def _has_content(stated: Row) -> bool:

@@ -9,8 +9,10 @@ from unicodedata import combining, normalize
 
 from microdep_rules.bom.overlays.declarations import YOURSELF
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY, SEPARATOR, parse_fact_name
+from microdep_rules.bom.overlays.list_rows import ALL
 from microdep_rules.bom.overlays.screening import is_screening
 from microdep_rules.engine.questions import WORDINGS
+from microdep_rules.output.asking.entry_rows import example_of, list_of_fact, offered_for_row
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, Letter, priority
 from microdep_rules.output.asking.wording import DONE_BY, stage_with_place
 from microdep_rules.output.visible import exact
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
     from microdep_rules.vocabulary.fields import Field
 
-ANSWERS = ("Answer", DONE_BY, "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
+COUNTRY, SHARE = "Country", "Share"
+"""Headings of the columns for the country of a stage and the share of an owner, in the rows of a list."""
+EVIDENCE = ("Evidence", "Evidence type", "Issued by", "Issued on", "Expires")
+"""Columns that describe a document."""
+ANSWERS = ("Answer", COUNTRY, SHARE, DONE_BY, *EVIDENCE, "Remark")
 """Columns that the company fills in."""
 WIDE = ("Answer", DONE_BY, "Remark")
 """Columns with names or sentences as answers, which need a large width."""
@@ -39,12 +45,12 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
     "Part number": lambda q, _: _values(q.components, "number"),
-    "Question": lambda q, letter: _in_both(_to_the_maker(q), letter) + _on_list(q),
+    "Question": lambda q, letter: _question_in(letter, q),
     "What we know already": lambda q, letter: q.recorded or _known_in(q.known, letter.language),
-    "Why we ask": lambda q, letter: letter.why(q),
+    "Why we ask": lambda q, letter: letter.why(q) if is_first_row(q) else "",
     "How to answer": lambda q, letter: letter.how(q),
     "Example": lambda q, letter: example(q, letter.language),
-    "Law": lambda q, letter: letter.law(q),
+    "Law": lambda q, letter: letter.law(q) if is_first_row(q) else "",
     **{name: lambda _, __: "" for name in ANSWERS},
     "Components": lambda q, _: _values(q.components, "full_label"),
     "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)),
@@ -58,16 +64,17 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Recorded country of the stage": lambda q, _: q.stage_country,
     "Recorded company of the stage": lambda q, _: q.stage_party,
     "Constituent": lambda q, _: q.constituent,
+    "List row": lambda q, _: q.list_row,
     "Fact": lambda q, _: q.fact,
 }
 """Columns of a list of questions, each with the function for its content."""
 HIDDEN = (
     *("Rules that need the answer", "Day on which the rules apply", "Manufacturer", "Component id"),
     *("Document id", "About company", "Material", "Stage", "Recorded country of the stage"),
-    *("Recorded company of the stage", "Constituent", "Fact"),
+    *("Recorded company of the stage", "Constituent", "List row", "Fact"),
 )
 """Hidden columns of a workbook, from which the program reads what an answer is about."""
-OPTIONAL = frozenset({"Due date", "Part number", "What we know already", "Why we ask"})
+OPTIONAL = frozenset({"Due date", "Part number", "What we know already", "Why we ask", "List row"})
 """Columns that a list does not have if they are empty in every row."""
 NO_VALUE = "-"
 """Text of a cell if a component has no value for the column."""
@@ -120,6 +127,18 @@ def _to_the_maker(question: Question) -> str:
     return own.format(it=text[len(before) : len(text) - len(after)])
 
 
+def _question_in(letter: Letter, question: Question) -> str:
+    """Return a question in the language of the list and in English, or the short text of a further row."""
+    if not is_first_row(question):
+        return _capitalized(letter.say(question.question))
+    return _in_both(_to_the_maker(question), letter) + _on_list(question)
+
+
+def is_first_row(question: Question) -> bool:
+    """Return whether a row contains a whole question, and not a further entry of a list."""
+    return question.list_row in FIRST_OF_A_LIST
+
+
 def _on_list(question: Question) -> str:
     """Return the sentence that the component's company is on a list; only your own company reads it."""
     return f" {question.on_list}" if question.on_list and question.ask == YOURSELF else ""
@@ -127,8 +146,7 @@ def _on_list(question: Question) -> str:
 
 def is_about_stages(question: Question) -> bool:
     """Return whether a question asks for a stage, which has a country and a company."""
-    asked = parse_fact_name(question.fact)
-    return asked is not None and asked.record == "stage"
+    return DONE_BY in answer_columns(question.fact, question.list_row)
 
 
 def cited(rule: ir.Rule) -> str:
@@ -143,25 +161,63 @@ def rows(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> list[lis
         for name, cell in COLUMNS.items()
         if name not in ANSWERS
     }
-    left_out = () if any(map(is_about_stages, found)) else (DONE_BY,)
+    answered = {column for question in found for column in answer_columns(question.fact, question.list_row)}
+    left_out = {*FOR_SOME} - answered
     names = [name for name in COLUMNS if name not in left_out and (name not in OPTIONAL or any(texts[name]))]
     empty = [""] * len(found)
     columns = [[letter.say(name), *texts.get(name, empty)] for name in names]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+FIRST_OF_A_LIST = ("", "1")
+"""Contents of the column `List row` in a row with a whole question."""
+FOR_SOME = (COUNTRY, SHARE, DONE_BY)
+"""Columns that only some questions use."""
+
+
+def answer_columns(fact: str, list_row: str) -> tuple[str, ...]:
+    """Return the columns of `FOR_SOME` that a row about a fact uses."""
+    if not list_row or list_row == ALL:
+        asked = parse_fact_name(fact)
+        return (DONE_BY,) if asked is not None and asked.record == "stage" else ()
+    return {"stages": (COUNTRY,), "owners": (SHARE,)}.get(list_of_fact(fact), ())
+
+
+def locked_cells(table: Sequence[Sequence[str]], language: str) -> frozenset[tuple[int, int]]:
+    """Return the cells that a row does not use, in the columns that companies fill in.
+
+    Both numbers of a cell start at 0, and the header is row 0. Evidence belongs to the first row of a list.
+    """
+    header = list(table[0])
+    headings = {name: translated(name, language) for name in (*ANSWERS, "Fact", "List row")}
+    places = {name: header.index(heading) for name, heading in headings.items() if heading in header}
+    locked = set[tuple[int, int]]()
+    for number, row in enumerate(table[1:], 1):
+        list_row = row[places["List row"]] if "List row" in places else ""
+        used = answer_columns(row[places["Fact"]] if "Fact" in places else "", list_row)
+        unused = [name for name in FOR_SOME if name not in used]
+        unused += EVIDENCE if list_row not in FIRST_OF_A_LIST else ()
+        locked |= {(number, places[name]) for name in unused if name in places and not row[places[name]]}
+    return frozenset(locked)
+
+
 def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
     """Return the answers in the selection list of a cell; the company may also write another answer."""
-    return offered_for(question.fact, language, is_likely=bool(question.likely))
+    return offered_for(question.fact, language, is_likely=bool(question.likely), list_row=question.list_row)
 
 
-def offered_for(fact: str, language: str, *, is_likely: bool) -> tuple[str, ...]:
+def offered_for(fact: str, language: str, *, is_likely: bool, list_row: str = "") -> tuple[str, ...]:
     """Return the answers to a question about a fact; the list does not offer `none` if an entry is likely."""
+    if list_row:
+        return tuple(word_for(answer, language) for answer in offered_for_row(fact, list_row, language))
     return tuple(word_for(answer, language) for answer in _offered(fact, language, is_likely=is_likely))
 
 
 def example(question: Question, language: str = ENGLISH) -> str:
     """Return an example of an answer; empty for a fact that does not fit into a cell."""
+    if question.list_row:
+        text = example_of(question)
+        return word_for(text, language) if question.list_row == ALL else translated(text, language)
     asked = parse_fact_name(question.fact)
     if is_screening(question.fact) or asked is None:
         return word_for("none", language) if is_screening(question.fact) else ""
@@ -207,12 +263,12 @@ def _offered(fact: str, language: str, *, is_likely: bool) -> tuple[str, ...]:
             return ()
         return (UNKNOWN,) if is_likely or asked.field in NEVER_EMPTY else ("none", UNKNOWN)
     if asked.form == "stage":
-        return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
+        return (*country_names(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)
     if known.type.kind == "boolean":
         return ("yes", "no", UNKNOWN)
     if known.type.kind == "country":
-        return (*_countries(language), UNKNOWN)
+        return (*country_names(language), UNKNOWN)
     return (*_words(known), UNKNOWN)
 
 
@@ -227,7 +283,7 @@ def _words(known: Field) -> tuple[str, ...]:
 
 
 @cache
-def _countries(language: str) -> tuple[str, ...]:
+def country_names(language: str) -> tuple[str, ...]:
     """Return all countries as name and code.
 
     The countries are sorted by name in the languages of `WITH_LETTERS`, otherwise by code.
@@ -238,6 +294,13 @@ def _countries(language: str) -> tuple[str, ...]:
         label
         for code, label in sorted(known, key=lambda pair: _without_accents(pair[1]) if has_letters else pair)
     )
+
+
+def offered_countries(fact: str, list_row: str, language: str) -> tuple[str, ...]:
+    """Return the countries that the column `Country` offers; empty for a row without a country."""
+    if COUNTRY not in answer_columns(fact, list_row):
+        return ()
+    return (*country_names(language), word_for(UNKNOWN, language))
 
 
 def _without_accents(text: str) -> str:

@@ -13,16 +13,21 @@ from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.cells import guarded
 from microdep_rules.output.asking.columns import (
     ANSWERS,
+    COUNTRY,
     HIDDEN,
     WIDE,
     cited,
     is_about_stages,
+    is_first_row,
+    locked_cells,
     offered,
+    offered_countries,
     rows,
 )
+from microdep_rules.output.asking.entry_rows import list_in, with_entry_rows
 from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, priority
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
-from microdep_rules.output.asking.series import with_series
+from microdep_rules.output.asking.series import is_series, with_series
 from microdep_rules.output.asking.wording import DONE_BY
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
@@ -55,14 +60,14 @@ DUE = "Please answer by {day}."
 RETURN = "Fill in the yellow columns of the sheet {sheet}, and return this file to the company that sent it."
 ABOUT_A_SERIES = "A row about all of a series"
 COMPANY_OF_A_STAGE = f"{DONE_BY}:"
+LIST_IN_ROWS = "List with several rows:"
+LIST_IN_A_CELL = "List in one cell:"
+STAGES_IN_A_CELL = "Several stages in one cell:"
 STAGES_AND_SUBSTANCES = "Stages and substances:"
 WORDS = "Words"
 """Name of the sheet with the names of stages and substances."""
-STAGES = "Stages: write one of these words, then a colon and the country of the stage."
-SUBSTANCES = (
-    "Substances: write the names of all substances. For a substance that is not in this list, write `others`"
-    " at the end of the answer."
-)
+STAGES = "Stages: choose one of these words."
+SUBSTANCES = "Substances: choose the names of all substances. For an unlisted substance, write `others`."
 OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 IN_ENGLISH = "The names of laws and the titles of rules are in English."
 
@@ -72,20 +77,29 @@ def how_to_fill_in(
 ) -> list[str]:
     """Return the instructions for a list.
 
-    `series` adds the instruction for rows about a series of parts. `about` are the questions of the list; if
-    they need no company of a stage, and no stage or substance, these instructions are left out.
+    `series` adds the instruction for rows about a series of parts. `about` are the rows of the list; the
+    instructions leave out what these rows do not need.
     """
-    unused = []
-    if about is not None and not any(map(is_about_stages, about)):
-        unused.append(COMPANY_OF_A_STAGE)
-    if about is not None and not words_for(about, letter):
-        unused.append(STAGES_AND_SUBSTANCES)
+    unused = [] if about is None else _unused_instructions(about, letter)
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE, IN_ENGLISH)]
     unused += [] if series else [ABOUT_A_SERIES]
     lines = [line for line in lines if not line.startswith(tuple(unused))]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
     own = [OWN_LANGUAGE, IN_ENGLISH] if letter.language != ENGLISH else []
     return [letter.say(line) for line in (*due, *own, *lines)]
+
+
+def _unused_instructions(about: Sequence[Question], letter: Letter) -> list[str]:
+    """Return the beginnings of the instructions that a list of questions does not need."""
+    in_a_cell = [list_ for question in about if not question.list_row and (list_ := list_in(question.fact))]
+    needed = {
+        COMPANY_OF_A_STAGE: any(map(is_about_stages, about)),
+        STAGES_AND_SUBSTANCES: bool(words_for(about, letter)),
+        LIST_IN_ROWS: any(question.list_row for question in about),
+        LIST_IN_A_CELL: bool(in_a_cell),
+        STAGES_IN_A_CELL: "stages" in in_a_cell,
+    }
+    return [beginning for beginning, is_needed in needed.items() if not is_needed]
 
 
 def introduction(found: Sequence[Question], letter: Letter) -> list[str]:
@@ -121,31 +135,47 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def workbook_rows(found: Iterable[Question]) -> list[Question]:
+    """Return the questions of a workbook, one for each row, in the order of the rows."""
+    return with_entry_rows(with_series(by_priority(found)))
+
+
 def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> bytes:
     """Return the questions as a workbook: the list, the instructions, and the reason for each rule."""
     from microdep_rules.output.workbook import Notes, SheetTable, workbook
 
-    letter, asked = replace(letter, with_lists=True), with_series(by_priority(found))
+    letter, asked = replace(letter, with_lists=True), workbook_rows(found)
     offers = {
         letter.say("Answer"): [offered(question, letter.language) for question in asked],
-        letter.say("Evidence type"): [evidence_types(letter.language)] * len(asked),
+        letter.say(COUNTRY): [
+            offered_countries(question.fact, question.list_row, letter.language) for question in asked
+        ],
+        letter.say("Evidence type"): [
+            evidence_types(letter.language) if is_first_row(question) else () for question in asked
+        ],
     }
     to_fill_in = [letter.say(name) for name in ANSWERS]
     wide = [letter.say(name) for name in WIDE]
+    texts = rows(asked, letter)
     table = SheetTable(
         letter.say("Questions"),
-        rows(asked, letter),
+        texts,
         to_fill_in,
         offers,
+        locked=locked_cells(texts, letter.language),
         wide=wide,
         hidden=[letter.say(name) for name in HIDDEN],
         protected=True,
     )
-    how = how_to_fill_in(letter, series=len(asked) > len(found), about=found)
+    how = how_to_fill_in(letter, series=_has_series(asked), about=asked)
     first = Notes(letter.say("How to fill in"), [*introduction(found, letter), *how])
     known_words = words_for(found, letter)
     sheets = [Notes(letter.say(WORDS), known_words)] if known_words else []
     return workbook([first, table, *sheets, Notes(letter.say(WHY), why_we_ask(found))])
+
+
+def _has_series(about: Iterable[Question]) -> bool:
+    return any(is_series(component) for question in about for component in question.components)
 
 
 def by_priority(found: Iterable[Question]) -> list[Question]:

@@ -54,6 +54,11 @@ class Question(Struct, frozen=True):
 
     Such a component shares its question with no other component.
     """
+    list_row: str = ""
+    """Row of a list: the number of its entry, or `all` for the question whether these are all entries.
+
+    Empty for a question whose answer fits into one row.
+    """
     example: str = ""
     """Example of a value, if a pack declares the contract fact; empty for all other facts."""
 

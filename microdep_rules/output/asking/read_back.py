@@ -15,7 +15,7 @@ from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.lists import many
-from microdep_rules.output.asking.row_states import TO_CORRECT, counts, states_of
+from microdep_rules.output.asking.row_states import TO_CORRECT, column_at, counts, states_of
 from microdep_rules.output.plain_facts import facts_in_words
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import and_more, first_of
@@ -137,11 +137,13 @@ class Listing:
 
     def _cell(self, row: ReadRow, span: Span) -> str:
         """Return the name of a cell with the heading of its column."""
-        for index, cell in enumerate(self.table.rows[row.row]):
-            if cell.span.start <= span.start and span.end <= cell.span.end:
-                known = self.table.source.cell(cell.span.start)
-                heading = self.headings.get(index, "")
-                return f"cell {known[1]} ({heading})" if known is not None else f"column `{heading}`"
+        for number in self.declared.list_rows.get(row.row, (row.row,)):
+            place = column_at(self.table.rows[number], span)
+            if place is None:
+                continue
+            known = self.table.source.cell(span.start)
+            heading = self.headings.get(place, "")
+            return f"cell {known[1]} ({heading})" if known is not None else f"column `{heading}`"
         return "this row"
 
 

@@ -9,7 +9,16 @@ from msgspec import Struct
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.tables import columns_of, read_declarations
 from microdep_rules.cells import unguarded
-from microdep_rules.output.asking.columns import ANSWERS, HIDDEN, WIDE, offered_for
+from microdep_rules.output.asking.columns import (
+    ANSWERS,
+    COUNTRY,
+    FIRST_OF_A_LIST,
+    HIDDEN,
+    WIDE,
+    locked_cells,
+    offered_countries,
+    offered_for,
+)
 from microdep_rules.output.asking.letter import WHY, Letter
 from microdep_rules.output.asking.lists import WORDS, how_to_fill_in, many, table_as_csv
 from microdep_rules.output.asking.read_back import NO_ANSWER
@@ -17,6 +26,7 @@ from microdep_rules.output.asking.row_states import (
     TO_CORRECT,
     WAITING,
     answers_nothing,
+    column_at,
     corrections,
     counts,
     needs_no_correction,
@@ -99,61 +109,90 @@ class Copy(Struct, frozen=True):
 
 def copy_of(table: ImportTable, mapping: Mapping | None = None) -> Copy:
     """Return the rows of a list; a rejected row also has the reasons and the fixes."""
-    declared = read_declarations(table, mapping)
-    names = [cell.text for cell in table.header]
-    language = language_of(names)
+    reader = _CopyReader(table, mapping)
+    names, language = reader.names, reader.language
     own = [translated(name, language) for name in (CORRECT, TAKEN)]
-    meanings, _ = columns_of(table, mapping)
-    filled_in = {column.name for column in meanings if column.field in FILLED_IN}
-    company = next((column.name for column in meanings if column.field == "made_by"), "")
-    answer = next((column.index for column in meanings if column.field == "answer"), None)
     kept = [place for place, name in enumerate(names) if name not in own]
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
-    states = states_of(declared)
-    read = {row.row: row for row in declared.rows}
-    used = {number for number in declared.taken if states.get(number) != WAITING}
-    unused = {number for number, _ in declared.unused}
-    left_out = translated(f"{company}: not used for this question", language)
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
-        reasons = ""
-        places: list[int] = []
-        if states.get(number) == TO_CORRECT:
-            reasons, places = _corrections(read[number], declared, names, line, answer, language)
-        elif states.get(number) == WAITING:
-            reasons = _waiting(declared.held[number], language)
+        reasons, places = reader.reasons(number)
         wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
-        columns = [
-            names[place]
-            for place, text in zip(kept, cells, strict=True)
-            if text and names[place] in filled_in and place not in places
-            if number in used and (number not in unused or names[place] != company)
+        filled = [place for place, text in zip(kept, cells, strict=True) if text and place not in places]
+        rows.append([reasons, "; ".join(reader.accepted(number, filled)), *cells])
+    return Copy(rows, tuple(reader.states.values()), language, frozenset(wrong))
+
+
+class _CopyReader:
+    """Reasons and accepted columns of each row of a returned list.
+
+    The rows of a list share one state. Each reason is in the row with the cell to correct.
+    """
+
+    def __init__(self, table: ImportTable, mapping: Mapping | None) -> None:
+        self.rows = table.rows
+        self.declared: TableDeclarations = read_declarations(table, mapping)
+        self.names = [cell.text for cell in table.header]
+        self.language = language_of(self.names)
+        columns, _ = columns_of(table, mapping)
+        self.filled_in = {column.name for column in columns if column.field in FILLED_IN}
+        self.company = next((column.name for column in columns if column.field == "made_by"), "")
+        self.answer = next((column.index for column in columns if column.field == "answer"), None)
+        self.states = states_of(self.declared)
+        self.read = {row.row: row for row in self.declared.rows}
+        of_lists = self.declared.list_rows.items()
+        self.first_rows = {number: first for first, numbers in of_lists for number in numbers}
+
+    def reasons(self, number: int) -> tuple[str, list[int]]:
+        """Return the reasons why a row must be corrected or waits, and the columns to correct."""
+        first = self.first_rows.get(number, number)
+        if self.states.get(first) == TO_CORRECT:
+            return self._corrections(self.read[first], number)
+        if self.states.get(number) == WAITING:
+            return _waiting(self.declared.held[number], self.language), []
+        return "", []
+
+    def accepted(self, number: int, filled: list[int]) -> list[str]:
+        """Return the accepted columns among the filled columns, and a note about an unused company."""
+        first = self.first_rows.get(number, number)
+        is_unused = any(number == unused for unused, _ in self.declared.unused)
+        is_used = first in self.declared.taken and self.states.get(first) != WAITING
+        names = [self.names[place] for place in filled if self.names[place] in self.filled_in and is_used]
+        if not is_unused:
+            return names
+        note = translated(f"{self.company}: not used for this question", self.language)
+        return [*(name for name in names if name != self.company), note]
+
+    def _corrections(self, row: ReadRow, number: int) -> tuple[str, list[int]]:
+        """Return the reasons and positions for one line of a row; a list has several lines."""
+        problems = self._problems_in_line(row, number)
+        if number != row.row:
+            return _reasons(problems, self.names, self.rows[number], self.language)
+        at = [self.answer] if self.answer is not None else []
+        name = self.names[self.answer] if self.answer is not None else CORRECT
+        if corrections(row, self.declared):
+            held = rows_held_by(number, self.declared) if all(map(needs_no_correction, problems)) else []
+            if problems and held:
+                held_row, words = self.declared.missing_words.get(number, (held[0], ""))
+                return f"{name}: {_contradiction(held_row, self.language, words)}", at
+            return _reasons(problems, self.names, self.rows[number], self.language)
+        if answers_nothing(row):
+            return _no_answer(name, row.cells["answer"].text, self.language), at
+        return _remark_without_answer(name, unguarded(row.cells["notes"].text), self.language), at
+
+    def _problems_in_line(self, row: ReadRow, number: int) -> list[Diagnostic]:
+        """Return the problems of a row whose cells are in a line.
+
+        Problems without a cell in a further line of a list belong to the first line.
+        """
+        problems = corrections(row, self.declared)
+        if number != row.row:
+            return [problem for problem in problems if column_at(self.rows[number], problem.span) is not None]
+        further = [self.rows[other] for other in self.declared.list_rows.get(number, ())[1:]]
+        return [
+            problem for problem in problems if all(column_at(line, problem.span) is None for line in further)
         ]
-        taken = "; ".join([*columns, *([left_out] if number in unused else [])])
-        rows.append([reasons, taken, *cells])
-    return Copy(rows, tuple(states.values()), language, frozenset(wrong))
-
-
-def _corrections(
-    row: ReadRow,
-    declared: TableDeclarations,
-    names: list[str],
-    line: list[Cell],
-    answer: int | None,
-    language: str,
-) -> tuple[str, list[int]]:
-    """Return the reasons why a row must be corrected, and the positions of the columns to correct."""
-    at = [answer] if answer is not None else []
-    name = names[answer] if answer is not None else CORRECT
-    if problems := corrections(row, declared):
-        if held := rows_held_by(row.row, declared) if all(map(needs_no_correction, problems)) else []:
-            number, words = declared.missing_words.get(row.row, (held[0], ""))
-            return f"{name}: {_contradiction(number, language, words)}", at
-        return _reasons(problems, names, line, language)
-    if answers_nothing(row):
-        return _no_answer(name, row.cells["answer"].text, language), at
-    return _remark_without_answer(name, unguarded(row.cells["notes"].text), language), at
 
 
 def _contradiction(number: int, language: str, words: str = "") -> str:
@@ -183,11 +222,7 @@ def _reasons(
     """Return the text of the problems of a row, and the positions of the columns to correct."""
     lines, places = [], []
     for problem in problems:
-        at = problem.span
-        place = next(
-            (p for p, cell in enumerate(line) if cell.span.start <= at.start and at.end <= cell.span.end),
-            None,
-        )
+        place = column_at(line, problem.span)
         lines.append(f"{translated(problem.message, language)}; {_fix(problem.help or '', language)}")
         if place is not None and place < len(names):
             places.append(place)
@@ -237,6 +272,7 @@ def as_workbook(copy: Copy, sheets: Sequence[SourceSheet] = ()) -> bytes:
         copy.to_fill_in,
         _selection_lists(copy),
         wrong=copy.wrong,
+        locked=locked_cells(copy.rows, copy.language),
         wide=copy.wide,
         hidden=copy.hidden,
         protected=True,
@@ -267,13 +303,19 @@ def _selection_lists(copy: Copy) -> dict[str, list[tuple[str, ...]]]:
     facts = copy.column("Fact")
     if facts is None:
         return {}
-    reasons = copy.column("Why we ask") or [""] * len(facts)
+    nothing = [""] * len(facts)
+    reasons = copy.column("Why we ask") or nothing
+    list_rows = copy.column("List row") or nothing
     likely = {copy.say(indicator.why) for indicator in indicators()}
     answers_ = [
-        offered_for(fact, copy.language, is_likely=not likely.isdisjoint(why.split("\n")))
-        for fact, why in zip(facts, reasons, strict=True)
+        offered_for(fact, copy.language, is_likely=not likely.isdisjoint(why.split("\n")), list_row=row)
+        for fact, why, row in zip(facts, reasons, list_rows, strict=True)
     ]
+    lists = list(zip(facts, list_rows, strict=True))
     return {
         copy.say("Answer"): answers_,
-        copy.say("Evidence type"): [evidence_types(copy.language)] * len(facts),
+        copy.say(COUNTRY): [offered_countries(fact, row, copy.language) for fact, row in lists],
+        copy.say("Evidence type"): [
+            evidence_types(copy.language) if row in FIRST_OF_A_LIST else () for row in list_rows
+        ],
     }

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.overlays.declarations import ReadRow, TableDeclarations
+    from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 ACCEPTED = "accepted"
 TO_CORRECT = "to correct"
@@ -55,17 +57,18 @@ def corrections(row: ReadRow, declared: TableDeclarations) -> tuple[Diagnostic, 
 
     A row that holds back another row must be corrected, also if a part of the row is used.
     """
-    rejected = next((known.problems for known in declared.rejected if known.row == row.row), None)
-    if rejected is not None:
-        return rejected
     still_open = [
         problem
         for problem in row.problems
         if problem.code == "overlay/still-open" and problem not in declared.held_problems
     ]
+    to_correct = tuple(problem for problem in still_open if not needs_no_correction(problem))
+    rejected = next((known.problems for known in declared.rejected if known.row == row.row), None)
+    if rejected is not None:
+        return (*rejected, *to_correct)
     if any(row.row in holding for holding in declared.held.values()):
         return tuple(still_open)
-    return tuple(problem for problem in still_open if not needs_no_correction(problem))
+    return to_correct
 
 
 def needs_no_correction(problem: Diagnostic) -> bool:
@@ -74,6 +77,12 @@ def needs_no_correction(problem: Diagnostic) -> bool:
         return True
     entry = entry_of("overlay/still-open")
     return entry is not None and problem.help in {entry.forms[form].help for form in NO_CORRECTION}
+
+
+def column_at(line: Sequence[Cell], span: Span) -> int | None:
+    """Return the position of the column in whose cell a problem is; `None` if the row has no such cell."""
+    is_inside = (cell.span.start <= span.start and span.end <= cell.span.end for cell in line)
+    return next((place for place, is_here in enumerate(is_inside) if is_here), None)
 
 
 def rows_held_by(number: int, declared: TableDeclarations) -> list[int]:

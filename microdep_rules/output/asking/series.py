@@ -36,8 +36,10 @@ _SERIES = pattern(
 The size of a chip ends the text of the series: `CRCW0603` in `CRCW060310K0`.
 """
 
-_COMPONENTS = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
-"""Names of the components in a question; in a question about a series, `it` replaces these names."""
+_IN_BRACKETS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+"""Text in brackets; a name in it may have its own brackets."""
+EACH_OF_SEVERAL = pattern(rf"each of these [0-9,]+ components {_IN_BRACKETS}")
+"""Names of the components in a question about several components."""
 
 
 def series_of(number: str) -> str:
@@ -49,6 +51,11 @@ def series_of(number: str) -> str:
     match = _SERIES.match(number)
     series = number[: match.end()] if match is not None else ""
     return series if len(series) >= MIN_LENGTH and series != number else ""
+
+
+def is_series(component: QuestionComponent) -> bool:
+    """Return whether a component of a question stands for all part numbers of a series."""
+    return component.mpn.endswith(ANY) and not component.id
 
 
 def with_series(found: Sequence[Question]) -> list[Question]:
@@ -75,6 +82,6 @@ def _questions_about_series(question: Question) -> Iterable[Question]:
 
 def _question_about_series(question: Question, series: str, manufacturer: str) -> Question:
     every = QuestionComponent("", "", f"{ALL_OF_SERIES} {series}", manufacturer, series)
-    asked = _COMPONENTS.sub("it", question.question)
+    asked = EACH_OF_SEVERAL.sub("it", question.question)
     text = f"for every part number that begins with {series.removesuffix(ANY)}: {asked}"
     return replace(question, question=text, components=(every,), recorded="", likely=())

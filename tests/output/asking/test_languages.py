@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from microdep_rules.output.asking import columns, lists, wording
+from microdep_rules.bom.overlays.list_rows import ALL
+from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.output.asking.questions import questions_of
@@ -57,8 +58,11 @@ def completed(found: tuple[Question, ...], language: str, path: Path) -> None:
     book = load_workbook(io.BytesIO(lists.as_workbook(found, Letter(language))))
     sheet = book[translated("Questions", language)]
     names = [ENGLISH_OF[str(cell.value)] for cell in sheet[1]]
-    for row, question in enumerate(found, 2):
-        sheet.cell(row, names.index("Answer") + 1).value = answer(question, language)
+    for row, question in enumerate(lists.workbook_rows(found), 2):
+        if question.list_row in ("", "1", ALL):
+            sheet.cell(row, names.index("Answer") + 1).value = answer(question, language)
+        if "Country" in columns.answer_columns(question.fact, question.list_row) and question.list_row == "1":
+            sheet.cell(row, names.index("Country") + 1).value = countries.label("JP", language)
     book.save(path)
 
 
@@ -109,7 +113,8 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     sheet = book.worksheets[1]
     names = [str(cell.value) for cell in sheet[1]]
     at = names.index(translated("Answer", language))
-    of_a_country = [n for n, q in enumerate(asked, 2) if columns.example(q) == "Japan"]
+    rows = enumerate(lists.workbook_rows(asked), 2)
+    of_a_country = [row for row, question in rows if columns.example(question) == "Japan"]
     for row in of_a_country:
         sheet.cell(row, at + 1).value = "Korea"
     book.save(tmp_path / "answers.xlsx")
@@ -185,7 +190,7 @@ def test_a_language_is_for_tables(tmp_path: Path) -> None:
     assert (0, True) == (code, "wrote asked.csv" in told), told
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {translated(name, "zh") for name in columns.COLUMNS}
-        left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, wording.DONE_BY)}
+        left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, *columns.FOR_SOME)}
         assert names - left_out <= {*map(str, next(csv.reader(file)))} <= names
 
 

@@ -60,7 +60,9 @@ def test_answers_can_be_chosen_and_every_choice_is_read(asked: tuple[Question, .
         if area.min_col == answer
         for row in range(area.min_row, area.max_row + 1)
     }
-    expected = {row for row, question in enumerate(asked, 2) if columns.offered(question)}
+    expected = {
+        row for row, question in enumerate(lists.workbook_rows(asked), 2) if columns.offered(question)
+    }
     assert chosen == expected
     assert {"Japan (JP)", "unknown"} <= {cell.value for column in book["Lists"].columns for cell in column}
     assert "hidden" == book["Lists"].sheet_state
@@ -99,8 +101,12 @@ def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     assert sheet.protection.sheet
     names = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
+        texts = {name: str(cell.value or "") for name, cell in zip(names, row, strict=True)}
+        unused = {*columns.FOR_SOME} - {*columns.answer_columns(texts["Fact"], texts["List row"])}
+        unused |= {*columns.EVIDENCE} if texts["List row"] not in columns.FIRST_OF_A_LIST else set()
         locked = {name: cell.protection.locked for name, cell in zip(names, row, strict=True)}
-        assert {*columns.ANSWERS} & {*names} == {name for name, is_locked in locked.items() if not is_locked}
+        open_ = {name for name, is_locked in locked.items() if not is_locked}
+        assert ({*columns.ANSWERS} & {*names}) - unused == open_
     assert all(cell.protection.locked for cell in sheet[1])
 
 
