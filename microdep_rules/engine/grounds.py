@@ -161,10 +161,7 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
-    """Return the contradiction of a subject with a complete list of stages that lacks required milestones.
-
-    The result is empty if there is no such contradiction.
-    """
+    """Return the contradiction that a complete list of stages lacks required milestones; or nothing."""
     subject = engine.subject
     if subject is None or subject.kind != "material":
         return ()

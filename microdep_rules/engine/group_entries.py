@@ -54,7 +54,7 @@ NO_COMPANIES = Companies({}, {}, {})
 
 
 class GroupMeasure(Struct, frozen=True):
-    """What a rule measures in each group of a list, such as a count, and the field that forms the groups."""
+    """Quantity that a rule measures in each group of a list, and the field that forms the groups."""
 
     of: ir.ListNode
     variable: str

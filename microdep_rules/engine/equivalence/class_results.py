@@ -1,6 +1,4 @@
-"""Results by class: of the elements with equal facts (a class), two are evaluated, and the others reuse the
-result.
-"""
+"""Results by class: two elements with equal facts (a class) are evaluated, and others reuse the result."""
 
 from __future__ import annotations
 
