@@ -491,7 +491,8 @@ class Evaluation:
     ) -> dict[Key, Outcome]:
         """Return the outcomes for a rule whose date is only known to be between `first` and `last`.
 
-        If the verdicts of the days differ, the outcome in `undecided` remains.
+        A verdict is known if it is the same on every possible day. Otherwise the result is the outcome in
+        `undecided`.
         """
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()

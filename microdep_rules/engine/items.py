@@ -1,7 +1,7 @@
 """Elements of a list in a document: certain elements, possible elements and ghosts.
 
-A `Ghost` stands for all elements that an incomplete list may leave out. One fact is known about them: they
-differ from the listed elements.
+A `Ghost` stands for all elements that an incomplete list may leave out. Only one fact is known about such an
+element: it differs from the listed elements.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Pair = tuple[str, str | None]
 class Ghost(Struct, frozen=True):
     """All elements that an incomplete list may leave out, with the values that they cannot have.
 
-    The missing facts are those that would complete the list.
+    `missing` contains the facts that would complete the list.
     """
 
     holder: Element | None
@@ -45,7 +45,7 @@ class Ghost(Struct, frozen=True):
     origin_of: Element | None = None
     """Stage entry or component that states a country, but not the stage that took place there."""
     in_a_part: bool = False
-    """True if the element may be inside a component that is left out, too."""
+    """True if the document may leave out the component around the element, too."""
 
 
 class Items(Struct):

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """The results of all clauses of a rule for one subject; they determine the verdict."""
+    """The results of all clauses of a rule for one subject, from which the verdict follows."""
 
     in_force: Truth
     timing: Timing
@@ -56,7 +56,7 @@ class Case(Struct):
     exceptions: list[ExceptionResult]
     scope: Scope
     share: str = ""
-    """Text of the share that the requirement measured, such as a percentage; empty if there is none."""
+    """Text of the share that the requirement measured, such as `65 %`; empty if there is none."""
 
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
@@ -234,7 +234,7 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """Return the decision if only facts with evidence count; an unproven pass becomes unknown."""
+    """Return the decision for the case that only facts with evidence count; an unproven pass is unknown."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)

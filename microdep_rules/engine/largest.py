@@ -55,7 +55,7 @@ class ShareEntry(Struct, frozen=True):
     def is_silent(self) -> bool:
         """Return whether the element states no share.
 
-        The share of such an element is the whole, or the rest that other elements leave.
+        Without a stated share, the element has the whole, or the rest that other elements leave.
         """
         return "share" not in self.element.data
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     """Function that computes a component's full outcome, given the result of an equal component."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
-"""Fields with one value for all subjects of a row.
+"""Fields with one value for all subjects of a row of equal components.
 
 Any other field is empty for all subjects of the row, or filled for all.
 """
@@ -63,7 +63,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of a subject whose row was judged by another, equal subject."""
+    """Outcome of a subject that is taken from an equal subject of its row, which was judged."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 

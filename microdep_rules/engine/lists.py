@@ -1,7 +1,7 @@
 """Lists of a document, and the statements that make them complete.
 
-A list without such a statement is open: it may leave out elements. A `Ghost` (`items.py`) stands for these
-elements. If a condition is false for the ghost, only the listed elements matter.
+A list without such a statement is open: it may leave out elements. A `Ghost` (`items.py`) stands for the
+elements that are left out. If a condition is false for the ghost, only the listed elements matter.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class StageEntries(Lists):
     # ---- constituents of a stage ----------------------------------------------------------------------
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
-        """Return the stage and the constituent of an entry, if the material has this substance.
+        """Return the stage and the constituent of an entry, if `substance` is the substance of the material.
 
         The result is None if the stage is not a known term, or if another statement contradicts the entry.
         """

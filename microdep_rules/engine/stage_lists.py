@@ -33,10 +33,12 @@ class StageLists(StageEntries):
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """The stages of milestones, by the milestones and the possible substances of the material."""
+        """The stages of milestones such as `melting onward`, by milestones and possible substances of the
+        material.
+        """
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
-        """Return the stages of a material, and whether only milestones of the rule complete the list."""
+        """Return the stages of a material, and whether the list is complete only because of milestones."""
         entries = self.stage_entries(holder)
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
@@ -131,7 +133,7 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the stages for a part of the material whose rest is covered by alternative stages.
+        """Return the stages of a part of the material, if alternative stages cover the rest of the material.
 
         For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that covers the
         whole material alone does not count.
@@ -217,7 +219,7 @@ class StageLists(StageEntries):
         }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
-        """Return the stages that are stated for the whole material, if the material has this substance."""
+        """Return the stages that are stated for the whole material, if `substance` is its substance."""
         source = self.source(holder)
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 

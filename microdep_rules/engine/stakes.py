@@ -49,7 +49,7 @@ Stake = tuple["Element | None", Fraction, Fraction]
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """Return the stated owners of a party with bounds of their shares, and the share that has no owner."""
+    """Return the stated owners of a party with bounds of their shares, and the share without an owner."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
@@ -104,7 +104,8 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 def is_partnership(engine: State, party: Element) -> Truth:
     """Return whether a party is a partnership, a trust or an estate.
 
-    If nothing suggests a partnership, the party is a corporation.
+    The result is unknown if only the name of the party suggests this, and false if nothing suggests it: the
+    party is then a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True

@@ -52,7 +52,7 @@ FULL_RULES = 5
 
 
 class BudgetExceededError(Exception):
-    """Error: an evaluation needs more operations than the limit allows."""
+    """Error for an evaluation that needs more operations than the limit allows."""
 
 
 class Budget(Struct):
@@ -118,7 +118,7 @@ class CachedCondition(Struct):
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The dates on which the result can change; it is valid until the next of these dates."""
+    """The dates on which the result can change; a result is valid until the next of these dates."""
 
 
 class ConditionCache(Struct):
