@@ -92,7 +92,7 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder or otherwise its inputs."""
+        """Return the elements with an open list of stages: the holder or, if it has none, its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]

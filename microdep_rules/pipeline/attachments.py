@@ -38,7 +38,7 @@ MOST_ATTACHED = 512 * 1024 * 1024
 MOST_FILES = 50_000
 """Largest number of evidence files in one bundle.
 
-A bundle may contain more files than this number, because it also contains the inputs.
+The limit for all files of a bundle is higher, because the inputs are also files of the bundle.
 """
 
 

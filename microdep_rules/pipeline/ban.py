@@ -176,7 +176,10 @@ def build_ban(
 
 
 def _dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
-    """Return the earliest and latest date of each date column, and the number of companies free on `day`."""
+    """Return the earliest and latest date of each date column, with the number of companies not banned.
+
+    The number is for the day `day`.
+    """
     texts: dict[str, list[str]] = {}
     for table in tables:
         for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
@@ -500,7 +503,7 @@ def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
 
 
 def _banned_day(days: tuple[date, date], start: date | None) -> date | None:
-    """Return a day on which a company is banned by a ban from `start`; `None` if there is no such day."""
+    """Return a day on which a ban from `start` applies to a company; `None` if there is no such day."""
     first, last = days
     day = max(first, start) if start is not None else first if first > date.min else last
     return day if day <= last else None
@@ -580,7 +583,8 @@ def _other_names(ban: Ban) -> str:
 def _find_boms(project: Project, path: str) -> list[str]:
     """Return the bills of materials in the folder.
 
-    If there are none, return the table in the folder that may be a bill of materials, if there is only one.
+    If there are none, return the only table in the folder that may be a bill of materials, if there is
+    exactly one.
     """
     boms = list(project.workspace.find(()).files)
     if boms:

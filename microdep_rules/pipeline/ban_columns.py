@@ -112,7 +112,7 @@ def is_day(text: str) -> bool:
 
 
 def column_warnings(table: BanColumns) -> list[Diagnostic]:
-    """Return the warnings for columns that may contain banned names or dates, but are not read as such."""
+    """Return the warnings for unread columns that may contain banned names or dates."""
     problems = []
     for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
         texts = _texts(table.rows, at)
@@ -154,7 +154,7 @@ def _mentioned_name(heading: Cell, texts: list[str]) -> Diagnostic | None:
 def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
     """Return the errors for names that are usual headings, such as `Country`.
 
-    In such a table, each column is one company, instead of each row.
+    A table with such names has one company in each column, instead of one in each row.
     """
     at = table.columns.meanings.index("name")
     cells = [row[at] for row in table.rows[1:] if at < len(row) and not is_heading(row, table.rows[0])]

@@ -47,7 +47,8 @@ class BatchContext(NamedTuple):
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """True to compute slow texts only when they are read; must be false if other processes check documents.
+    """True to compute slow texts only when they are read; it must be false if several processes check
+    documents.
     """
 
 
