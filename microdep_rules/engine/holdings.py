@@ -167,9 +167,10 @@ class Holdings:
             yield ONE
 
     def _share_through(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the holders' share of an owner of the party; it is a factor of their indirect share.
+        """Return the holders' share of a party that owns another party.
 
-        If the rule counts only chains of control, the owner counts only if a holder controls it.
+        The share is a factor of the holders' indirect share. If the rule counts only chains of control, the
+        owner counts only if a holder controls it.
         """
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):

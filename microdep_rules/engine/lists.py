@@ -167,7 +167,7 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return the children that one component may leave out, as its part of the list of all components.
+        """Return a ghost for the children that one component may leave out.
 
         If the component's list of children is complete, the result is empty.
         """
@@ -455,7 +455,10 @@ class Lists:
         return items
 
     def _closes_making_stages(self, component: Element) -> bool:
-        """Return whether a list that cannot contain every stage may contain every stage of manufacture."""
+        """Return whether a component claims a complete list of stages, but states only final stages.
+
+        Such a list lacks the stages of the materials, but it may contain every stage of manufacture.
+        """
         is_stated = "stages" in words(component.data.get("complete", ()))
         has_evidence = self.shown is None or self.shown(component, "complete")
         return is_stated and has_evidence and self.bom.has_only_final_stages(component)

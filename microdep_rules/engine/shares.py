@@ -141,7 +141,8 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
     """Return the maximum amount that satisfies the condition, or (if `matching` is false) violates it.
 
     The maximum is the sum of the amounts that certainly or possibly count, and the amount of elements that
-    are left out. The stated amount of the whole list limits this sum. The result is None without a limit.
+    are left out. The stated amount of the whole list limits this sum. The result is None if there is no upper
+    bound.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO

@@ -67,7 +67,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
-    """Return the upper bound of the largest sum, to which all elements with any value are added."""
+    """Return the upper bound of the largest sum; all amounts in `anywhere` are added to this sum."""
     tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None

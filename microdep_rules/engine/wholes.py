@@ -34,7 +34,7 @@ class SharedWhole(Struct):
     least: Fraction = ZERO
     most: Fraction = ZERO
     unlisted: Fraction = ZERO
-    """Share of the whole about which the list may leave out entries."""
+    """Share of the whole that no entry covers, if the list may leave out entries."""
     of_one: bool = False
     """True if the shares certainly belong to one whole, so that they add up to 100 %."""
 

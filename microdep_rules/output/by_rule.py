@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Finding = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""Largest number of findings of one rule that are all shown in full; beyond it, only the first is."""
+"""Largest number of findings of one rule that are all shown in full; of more, only the first is."""
 MOST_IN_FULL = 6
 """Largest number of failing rules for which one finding is shown in full.
 

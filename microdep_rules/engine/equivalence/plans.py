@@ -113,7 +113,7 @@ def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, 
 
 
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
-    """Return the number fields that a rule only compares with constants, each with its constants."""
+    """Return each field with a number that a rule compares only with constants, and these constants."""
     conditions = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*conditions, *rule.exclusions])]
     bounds: dict[str, set[Fraction]] = {}

@@ -44,7 +44,7 @@ class RowOutcomes:
         """Store the rows and the table of results.
 
         `choice` contains the rows for the condition that selects subjects; it is None if all components are
-        subjects. `memberships` merges rows with countries and words in the same lists.
+        subjects. `memberships` merges rows if the rule finds their countries and words in the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers
