@@ -43,7 +43,7 @@ def with_alternates(bom: Bom) -> Bom | None:
 
 
 def _with_alternate_inputs(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Return the inputs, with one more input for each alternate of an input component."""
+    """Return the inputs and, for each input with an approved alternate, one input with this alternate."""
     named = {entry.data["ref"] for entry in entries}
     added: list[Element] = []
     for entry in entries:

@@ -1,8 +1,8 @@
 """Assignment of each stage and input to a material or to the component.
 
-A stage belongs to the material in its field `of`. A stage without `of` belongs to the only material that is
-possible for it. In a component without materials and inputs, all stages belong to the component. `Bom.stages`
-creates the stages of a component at the first call.
+A stage belongs to the material in its field `of`. A stage without `of` belongs to the only material whose
+production can have this stage. In a component without materials and inputs, all stages belong to the
+component. `Bom.stages` creates the stages of a component at the first call.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class _ComponentEntries(Struct):
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """Number of entries read so far, by owner, kind and name."""
+    """For each owner, kind and name, the number of entries read so far."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):

@@ -46,7 +46,7 @@ class Baseline(Struct, frozen=True):
 
     packs: tuple[PackEntry, ...]
     documents: dict[str, int]
-    """Number of checked documents, by document id."""
+    """For each document id, the number of checked documents."""
     findings: tuple[FindingEntry, ...]
     file: LoadedDocument | None = None
     """The baseline file."""

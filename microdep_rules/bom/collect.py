@@ -40,9 +40,9 @@ class Registry(Struct):
     """Components that are defined inside another component, by the JSON pointer of the inner component."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     designators: Mapping[str, tuple[str, ...]] = {}
-    """Designators of the components, by the id of the component."""
+    """For each component, its designators; the keys are ids of components."""
     incomplete_kinds: frozenset[str] = frozenset()
-    """Kinds with missing records: records with errors are left out."""
+    """Kinds of records of which some records are left out, because they have errors."""
 
 
 def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:

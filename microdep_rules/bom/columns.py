@@ -169,10 +169,12 @@ class ColumnSchema:
         for word, value in node.items():
             if word == "$ref":
                 yield from self.keywords(self._definitions[value.removeprefix("#/$defs/")], kind)
-            elif word == "type" and _is_of(kind, value) is not None:
-                yield from () if _is_of(kind, value) else [(_never, value, node)]
-            elif word == "if" and value.keys() <= {"type"} and _is_of(kind, value["type"]) is not None:
-                further = node.get("then" if _is_of(kind, value["type"]) else "else")
+            elif word == "type" and _has_json_type(kind, value) is not None:
+                yield from () if _has_json_type(kind, value) else [(_never, value, node)]
+            elif (
+                word == "if" and value.keys() <= {"type"} and _has_json_type(kind, value["type"]) is not None
+            ):
+                further = node.get("then" if _has_json_type(kind, value["type"]) else "else")
                 yield from self.keywords(further, kind) if further is not None else ()
             elif word in KEYWORD_TESTS:
                 kinds, test = KEYWORD_TESTS[word]
@@ -181,7 +183,7 @@ class ColumnSchema:
                 yield _raise_undecided, value, node
 
 
-def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
+def _has_json_type(kind: type, type_names: str | list[str]) -> bool | None:
     """Return whether a Python type has one of these JSON Schema types.
 
     The result is `None` if the answer depends on the value: `1.0` is an integer in JSON Schema, `1.5` is not.

@@ -26,7 +26,7 @@ class UnlistedSubstance(Struct, frozen=True):
 
     substance: str
     entry: Element
-    """Input with the substance; it may be an input of an input."""
+    """Input with the substance: an input of the component, or an input of one of these inputs."""
 
 
 def find_unlisted_substance(bom: Bom, component: Element) -> UnlistedSubstance | None:
@@ -125,7 +125,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _may_contain(listed: str, consumed: str) -> bool:
-    """Return whether a listed substance may be, contain, or come from the consumed substance."""
+    """Return whether a listed substance may be the consumed substance, contain it, or be made from it."""
     known = makeup.substances()
     if listed not in known.terms:
         return True

@@ -34,7 +34,7 @@ class Contexts(Struct):
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
     """For each merged record, the records of the block and of the context file that were merged."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Merged records inside a merged record, by the outer record and the name of its field."""
+    """Merged records inside a merged record; the key is the outer record and the name of its field."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
@@ -88,10 +88,10 @@ def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | N
 
 
 def _merge_own_facts(file: Element, block: Element, fields: dict[str, Element]) -> dict[str, Any]:
-    """Return the own facts of both files, and enter the file of each fact in `fields`.
+    """Return the custom facts (`ext`) of both files, and enter the file of each fact in `fields`.
 
-    If the two files state different exact values, both values are possible. The check of own fields, which
-    knows the kinds that packs declare, reports the contradiction.
+    If the two files state different exact values, both values are possible. The check of custom fields
+    reports the contradiction, because this check knows the kinds that packs declare.
     """
     in_file, in_block = file.data[HOLDER], block.data[HOLDER]
     merged = {}

@@ -112,7 +112,7 @@ def _report_empty_composition(bom: Bom, material: Element) -> Iterator[Diagnosti
 
 
 def _report_named_substances(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for substances that the texts of a component mention but its statements exclude."""
+    """Yield diagnostics for substances in the texts of a component that the component states to be absent."""
     is_complete = _states_complete(component, "materials")
     if component.data.get("materials") == [] or is_complete:
         contrary = absence.find_unlisted_mention(bom, component)
@@ -151,7 +151,7 @@ def _report_absence(
 
 
 def _report_consumed_substances(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for substances that the inputs of a component contain but its statements exclude."""
+    """Yield diagnostics for substances in the inputs of a component that the component states as absent."""
     is_complete = bom.is_stated_complete(component, "materials")
     unlisted = (
         consumed_inputs.find_unlisted_substance(bom, component)
@@ -301,7 +301,7 @@ def _report_missing_owners(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _report_contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
-    """Yield diagnostics for substances in a component or material that its `free_of` excludes."""
+    """Yield diagnostics for substances in a component or material that `free_of` of this record excludes."""
     if "free_of" not in holder.data:
         return
     materials = [holder] if holder is not component else list(_materials(bom, component))

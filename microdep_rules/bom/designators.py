@@ -42,7 +42,7 @@ def designators_by_id(components: Iterable[Mapping[str, Any]]) -> dict[str, tupl
 def name_with_designators(name: str, designators: Sequence[str]) -> str:
     """Return the name of a component with its designators, so that a reader finds each place of a board.
 
-    A name lists at most six designators. It shortens a longer list.
+    A name lists at most six designators. A longer list is shortened, as in `C1 to C40: 40 places`.
 
     >>> name_with_designators("driver", ["U2", "U5"]), name_with_designators("driver (U2)", ["U2", "U5"])
     ('driver (U2, U5)', 'driver (U2, U5)')

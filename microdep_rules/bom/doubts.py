@@ -67,7 +67,10 @@ def find_doubt(bom: Bom, material: Element) -> Doubt | None:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """Return the stated substances of a material, adapted to its form; empty if a word is unknown."""
+    """Return the stated substances of a material; `W` as powder is tungsten powder.
+
+    The result is empty if a word is unknown.
+    """
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _resolve_word("form", material.data.get("form"))
     substances = []

@@ -45,7 +45,8 @@ _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
-"""Address, such as a URL, from which other people can get a document."""
+"""Internet address, or another address such as `doi:10.1000/1`, from which other people can get a document.
+"""
 
 
 class OpenedFile(Struct, frozen=True):
@@ -69,7 +70,7 @@ class OpenedFile(Struct, frozen=True):
     stated: bool = False
     """True if a bundle states the result and no file was opened."""
     marks: tuple[str, ...] = ()
-    """Further reasons why the record proves nothing: it has expired, was issued later, or has no issuer."""
+    """Further reasons why the record proves nothing, such as that it has expired or has no issuer."""
     corrects: bool = False
     """True if a correction of a fact relies on this record, but the file of the record was not opened.
 
@@ -108,7 +109,7 @@ DETERMINATION = "determination"
 
 
 def records_with_files(bom: Bom) -> dict[str, Element]:
-    """Return the records that may name a file (evidence and determinations), by their names in outputs."""
+    """Return evidence and determinations, which may name a file; the keys are their names in outputs."""
     return {**bom.evidence, **determinations(bom)}
 
 

@@ -106,7 +106,7 @@ def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[Opposin
 
 
 def entry_of(element: Element, field: str) -> ContradictableFact | None:
-    """Return the table entry that lists what contradicts the stated value of a field, or `None`."""
+    """Return the table entry for the contradictions of a field's stated value; `None` if there is none."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _states_value(entry, element.data)), None)
 

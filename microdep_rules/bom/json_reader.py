@@ -151,9 +151,9 @@ _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: 
 
 
 class _Opener:
-    """Finder of the places of the direct entries of a record or list.
+    """Finder of the positions of the fields of a record, or of the entries of a list.
 
-    The scanner of the standard library skips the contents of the entries.
+    The scanner of the standard library skips the contents of the fields and entries.
     """
 
     __slots__ = ("_text",)

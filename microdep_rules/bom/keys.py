@@ -59,7 +59,7 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""Words that authors use for a field.
+"""Words that authors write in place of a field, such as `weight` for `mass_g`.
 
 A word in this table takes precedence over a field with a similar spelling.
 """

@@ -66,10 +66,10 @@ ofac omb secretary treasury usd ustr
 january february march april june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
-"""Words of a citation, and of the document that grants an exception, its issuer and its date.
+"""Words that a citation of law, or the name, issuer and date of a document with an exception, may contain.
 
-The lines are names of laws, words between names, documents, issuers, and months. A citation consists only of
-the words in this list. A text with any other word, such as "not" or "if", is a sentence and not a citation.
+A citation consists only of these words. A text with any other word, such as "not" or "if", is a sentence and
+not a citation.
 """
 _NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"

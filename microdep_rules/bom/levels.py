@@ -65,8 +65,8 @@ def levels_of_components(registry: Registry, links: Links) -> int | None:
 def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
     """Yield a diagnostic for components or parties with too many levels.
 
-    The function requires that no component contains itself. `deepest` is the number of levels of components,
-    if the caller knows it.
+    The function requires that no component contains itself. `deepest` is the number of levels of components;
+    `None` if the caller has not counted the levels.
     """
 
     def below(id_: str) -> Iterator[_Reference]:

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMITS = {"YAML": 64 * MEGABYTE, "JSON": 1024 * MEGABYTE}
-"""Maximum size of a file in bytes, by format. YAML takes about twenty times as long as JSON to read."""
+"""For each format, the maximum size of a file in bytes.
+
+YAML takes about twenty times as long as JSON to read.
+"""
 
 
 class LoadedDocument(Struct, frozen=True, eq=False):
@@ -49,9 +52,9 @@ class LoadedDocument(Struct, frozen=True, eq=False):
     validated: tuple[Any, DocumentColumns] | None = None
     """Valid value, and the columns of its distinct values."""
     text_evidence: Mapping[str, tuple[str, ...]] = {}
-    """Ids of the evidence that overlays name for texts without an own place for evidence, by pointer.
+    """Ids of the evidence for texts that have no field for evidence, by the pointer of the text.
 
-    Such a text is an entry of `distinct_from`.
+    For example, an overlay adds a name to `distinct_from` and states evidence for this name.
     """
 
     @property
@@ -71,7 +74,7 @@ class LoadedDocument(Struct, frozen=True, eq=False):
 
     @property
     def incomplete_kinds(self) -> frozenset[str]:
-        """Kinds with missing records: records with errors are left out."""
+        """Kinds of records of which some records are left out, because they have errors."""
         return self.partial.incomplete_kinds if self.partial else frozenset()
 
     @property

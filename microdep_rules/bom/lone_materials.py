@@ -1,4 +1,4 @@
-"""Components of a single material with a stated country that differs from the country of processing.
+"""Components of one material with different countries of manufacture and of processing.
 
 A bar, an ingot or a magnet consists of one material. So the stages that form the material also make the
 component. If no forming stage was done in the stated country of manufacture, a statement is wrong or a stage
@@ -45,9 +45,10 @@ class FormingStage(Struct, frozen=True):
 
 
 def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """If a piece of material may have no forming stage in a stated country, return its forming stages.
+    """Return the forming stages of a piece of material that may contradict the stated country.
 
-    Each alternative of the stated country needs a forming stage that was certainly done there.
+    For example, the stated origin is US, but the only forming stage was rolling in China. The result is empty
+    if each alternative of the stated country has a forming stage that was certainly done in this country.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
@@ -66,7 +67,7 @@ def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[Forming
 
 
 def contradicting_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
-    """If a piece of material has no forming stage in any stated country, return its forming stages."""
+    """Return the forming stages of a piece of material if none of them was done in a stated country."""
     stages = foreign_forming_stages(data, field)
     may_agree = any(
         countries.may_both_be(str(country), place)

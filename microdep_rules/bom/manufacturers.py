@@ -34,7 +34,7 @@ WHOLE_COMPONENT_STAGES = {
 The value is the function that the component must have; an empty value allows any function.
 """
 MOST_KEPT = 10_000
-"""Size of the cache of stage words."""
+"""Largest number of words for stages in the cache."""
 
 
 class ManufacturerStatement(NamedTuple):

@@ -39,7 +39,7 @@ The field of the fact is one level above `value` and the other keys.
 """
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
-"""Main field of a record, by kind, if it is neither the first required field nor the first field.
+"""Main field of a record, by kind, for records in which the main field is not the first field.
 
 If a document has a single word in place of the record, the help suggests this field.
 """
@@ -235,7 +235,7 @@ def _report_error(error: ValidationError, pointer: str, trail: SchemaTrail, span
 LENGTH = 64
 """Number of hexadecimal digits of a SHA-256."""
 OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
-"""Names of other digest algorithms, by the number of hexadecimal digits of a digest."""
+"""For each number of hexadecimal digits, the name of another digest algorithm."""
 
 
 def _report_wrong_digest(text: str, at: Span) -> Diagnostic:

@@ -30,7 +30,7 @@ ListState = Literal["absent", "given", "empty"]
 """State of a list: absent, with entries, or stated to be empty."""
 
 NEVER_EMPTY = frozenset({"stages", "composition"})
-"""Lists that state nothing if they are empty, because each component has a stage and a substance."""
+"""Lists that can never be empty in reality: each component has at least one stage and one substance."""
 _SHARED_LISTS = ("stages", "inputs")
 """Lists of a component that may contain entries of the component's materials.
 
@@ -53,7 +53,7 @@ class Element(Struct, frozen=True, eq=False):
     pointer: str
     """JSON pointer of the record in the file."""
     owner: Element | None
-    """Component of a material; material or component of a stage; `None` for other records."""
+    """Record that contains this record, such as the component of a material; `None` if no record does."""
     name: str
     """Name in messages and outputs; for a component, with its designators, such as `driver (U2, U5)`."""
     file: LoadedDocument
@@ -61,7 +61,10 @@ class Element(Struct, frozen=True, eq=False):
     synthesized: bool = False
     """True for a product that the program creates for a flat list, and that the document does not contain."""
     keys: Mapping[str, str] = {}
-    """Document key of each field, such as the key `name` for the field `country` of a place in a name."""
+    """Key in the document for each field whose key differs from the field's name.
+
+    A place that is written as a name has the key `name` for the field `country`.
+    """
     designators: tuple[str, ...] = ()
     """Designators of a component, such as `R1`, from all places where the product contains the component."""
 
@@ -70,7 +73,7 @@ class Element(Struct, frozen=True, eq=False):
 
     @property
     def stated_name(self) -> str:
-        """Name in conditions of rules: the name in the document, without the designators of other places."""
+        """Name that rules compare: the name in the document, without the designators that outputs add."""
         return str(self.data["name"]) if self.designators else self.name
 
 
@@ -81,7 +84,10 @@ def has_only_own_stages(component: Element) -> bool:
 
 
 def _own_stages(component: Element) -> Iterator[Element]:
-    """Yield the stages of a component. If a name is repeated, a number is added."""
+    """Yield the stages of a component that belong to no material.
+
+    The second stage `assembled` of `U1` gets the id `U1/assembled/2`.
+    """
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
         if "of" in entry:  # no material has the id in `of`
@@ -114,7 +120,7 @@ class MergedRecord(Struct, frozen=True):
     parts: tuple[Element, ...]
     """Records of the two files; the record with precedence is first."""
     fields: dict[str, Element]
-    """Source record of each field."""
+    """For each field, the record that states the value."""
 
 
 class Links(Struct):
@@ -126,19 +132,22 @@ class Links(Struct):
     stages: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     inputs: dict[Element, tuple[Element, ...]] = field(default_factory=dict)
     entries: dict[str, list[Element]] = field(default_factory=dict)
-    """Inputs that refer to a component, by the id of the component."""
+    """Inputs that refer to a component; the keys are ids of components."""
     unassigned: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """Nested records, created at the first use. Most nested records are never read."""
+    """Nested records of an element by field, such as the owners of a party; created at the first use."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
     """Stated prices of components.
 
     Prices are computed at the first use, and stored because they are read often.
     """
     same_companies: dict[str, tuple[Element, ...]] | None = None
-    """Other records of the same company, by the id of the party; computed at the first use."""
+    """For each party of a company, the other records of the company; the keys are ids of parties.
+
+    The dictionary is computed at the first use; until then, it is `None`.
+    """
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """True for a component with a statement that contradicts its class or function; filled on demand."""
+    """True if a statement of the component contradicts its class or function; filled at the first use."""
 
 
 class Bom(Struct, frozen=True, eq=False):
@@ -161,14 +170,14 @@ class Bom(Struct, frozen=True, eq=False):
     merged: dict[Element, MergedRecord] = field(default_factory=dict)
     """For each merged record, such as the contract, the records that were merged into the record."""
     without_alternates: Bom | None = None
-    """Same document without the alternates; `None` if the alternates are not additional components."""
+    """This document without alternates; `None` if no alternate was added to the components."""
     chosen: bool = False
     """True for a variant of the product in which alternates are chosen or removed."""
     removed: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a component and an alternate that a what-if analysis treats as no longer approved."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
-        """Return the uses of children in a component."""
+        """Return each use of a child in a component, with its quantity."""
         return self.links.usages.get(component.id, ())
 
     def is_whole_product(self, id_: str) -> bool:
@@ -228,7 +237,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.links.materials.get(component.id, ())
 
     def stages(self, element: Element) -> tuple[Element, ...]:
-        """Return the stages of a material; for a component, without the stages of its materials."""
+        """Return the stages of a material; for a component, the stages that belong to no material."""
         stages = self.links.stages.get(element)
         if stages is None and element.kind == "component" and has_only_own_stages(element):
             stages = self.links.stages[element] = tuple(_own_stages(element))
@@ -279,7 +288,7 @@ class Bom(Struct, frozen=True, eq=False):
         return self.parties.get(id_)
 
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
-        """Return the evidence of a record, and the evidence of one of its facts."""
+        """Return the evidence of a record and, if a field is given, the evidence of this field."""
         fact = stated(element.data, field) if field is not None else None
         is_given = isinstance(fact, list) or (isinstance(fact, dict) and "evidence" in fact)
         if not is_given and "evidence" not in element.data:
@@ -290,8 +299,7 @@ class Bom(Struct, frozen=True, eq=False):
     def list_state(self, element: Element, list_name: str) -> ListState:
         """Return the state of a list: `given` (has entries), `empty` (stated to be empty) or `absent`.
 
-        The empty lists `stages: []` and `inputs: []` of a component also apply to its materials, because
-        these lists may have entries of materials.
+        If a component states `stages: []` or `inputs: []`, these lists of its materials are empty too.
         """
         if self._entries(element, list_name):
             return "given"
@@ -321,11 +329,10 @@ class Bom(Struct, frozen=True, eq=False):
         return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
     def has_only_final_stages(self, component: Element) -> bool:
-        """Return whether all recorded stages of a physical component make the component as a whole.
+        """Return whether a physical component records only stages such as `assembled`, which make the whole.
 
-        Earlier stages made its materials. So a list with only `manufactured`, `assembled` or `final_assembly`
-        cannot be complete, except for a component with components inside, or with the statement
-        `materials: []`.
+        Such a list of stages cannot be complete, because the materials were made in earlier stages. The
+        result is false for a component with children, with inputs, or with the statement `materials: []`.
         """
         if component.kind != "component" or exact(component.data.get("kind")) in WITHOUT_MATERIALS:
             return False
@@ -486,7 +493,7 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
 
 
 SERVICE = "service"
-"""Kind of component that is not produced."""
+"""Kind of component that is a service, so that it is not produced."""
 WITHOUT_MATERIALS = frozenset({"firmware", "software", SERVICE})
 """Kinds of components without materials."""
 
@@ -496,7 +503,7 @@ def _includes_materials(element: Element, list_name: str) -> bool:
 
 
 def _as_list(value: Any) -> list[Any]:
-    """Return a list unchanged; for any other value, which a custom field may have, return an empty list."""
+    """Return a list unchanged, and an empty list for any other value."""
     return value if isinstance(value, list) else []
 
 

@@ -41,7 +41,7 @@ DOMESTIC = "destination"
 """Word in `FOB destination`, a term of domestic trade with freight in the price."""
 ZERO = Fraction(0)
 KINDS_KEPT = 256
-"""Size of the cache of words for kinds of cost."""
+"""Largest number of words for kinds of cost in the cache."""
 CostKey = tuple[str, str]
 """Kind and currency of a cost."""
 NOTHING: Mapping[CostKey, Fraction] = {}
@@ -127,7 +127,10 @@ def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
 
 
 def has_comparable_costs(component: dict[str, Any]) -> bool:
-    """Return whether a component states two costs that can be compared, or a landed cost."""
+    """Return whether a component states a landed cost, or two costs of which one includes the other.
+
+    A landed cost alone may contradict the delivery term.
+    """
     kinds = {kind for kind, _ in flat_cost(component)}
     return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in INCLUDED_COSTS)
 
@@ -140,7 +143,10 @@ def _sibling_field(price: Price, key: str) -> str:
 
 
 def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
-    """Return the minimum cost of all pieces of a component in a flat list, by kind and currency."""
+    """For each kind and currency, return the minimum cost of a component of a flat list.
+
+    The cost is the cost of one piece, times the quantity.
+    """
     costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     quantity = bounds(component.get("quantity")).low
@@ -165,7 +171,10 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """Return the currency and amount of a `unit_cost` with one exact number and this kind, or `None`."""
+    """Return the currency and the amount of `unit_cost`.
+
+    The result is `None` for a cost of another kind, and for an amount that is not one exact number.
+    """
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
@@ -203,7 +212,10 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Return the components with a stated cost below the cost of their contents, and such a contract."""
+    """Return the components whose stated cost is below the cost of their contents.
+
+    The contract follows, if the product costs more than the value of the contract.
+    """
     wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
         wholes += (
@@ -255,7 +267,7 @@ class _Costs:
         self.bom = bom
         self.least: dict[str, dict[CostKey, Fraction]] = {}
         self.named: set[tuple[str, CostKey]] = set()
-        """Components and kinds of cost with prices that an earlier overrun already reports."""
+        """Components and kinds of cost that an earlier overrun already reports."""
 
     def add(self, component: Element) -> list[Overrun]:
         """Record the minimum cost of a component, and return its overruns."""
@@ -293,7 +305,10 @@ class _Costs:
                 yield Overrun(value, least, tuple(self._contradicting_contents(product, about, most)))
 
     def _minimum_of_contents(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
-        """Return the minimum cost of the contents, by kind: the larger cost of children and materials."""
+        """For each kind of cost, return the minimum cost of the contents of a component.
+
+        This cost is the larger cost of the children and the materials.
+        """
         uses, materials = self.bom.usages(component), self._material_prices(component)
         if not uses and not materials:
             return dict.fromkeys(stated, ZERO)
@@ -340,8 +355,8 @@ class _Costs:
     def _stated_costs(self, components: list[Element], about: CostKey) -> Iterator[Price]:
         """Yield the stated costs of components.
 
-        If a component states no cost, or a cost below that of its contents, yield the costs of its contents,
-        too.
+        If a component states no cost, or a cost below the cost of its contents, the costs of the contents
+        follow.
         """
         waiting = components[::-1]
         while waiting:

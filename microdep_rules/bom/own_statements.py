@@ -34,7 +34,7 @@ _STATEMENTS = {
     "at_least": "bounds",
     "at_most": "bounds",
 }
-"""Keys that state a fact, with the name of the statement. A fact has one statement."""
+"""Kind of statement that each key makes. A fact has only one kind of statement, such as a value or bounds."""
 _KEYS = (*_STATEMENTS, "unit", "currency", "reason", "evidence", "notes")
 _EVIDENCE = "evidence"
 
@@ -151,7 +151,7 @@ def _check_contradictions(
 
 
 def _comparable(raw: Any, declared: OwnFieldKind, vocabularies: Vocabularies) -> Any:
-    """Return a statement in the form of a built-in fact; `None` if it is unknown or not of this kind."""
+    """Return a statement in the form of a built-in fact; `None` if unknown or not of the declared kind."""
     value = plain(raw)
     if value is None:
         return None

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.naming import NameMeaning
 
 OWN_WORDS = ("name", "mpn")
-"""Fields with words about a component."""
+"""Fields in which a component names itself."""
 PROGRAMS = ("software", "firmware", "service")
 
 
@@ -109,8 +109,8 @@ def _add_joined(
 ) -> list[SelfContradiction]:
     """Add the functions that the name states in addition to its main noun.
 
-    The stated function remains if the name also states this function, or if no statement contradicts the
-    stated function. Then all other functions in the name are additional functions of the component.
+    If the stated function remains possible, all other functions in the name are additional functions of the
+    component: `Frame with camera` is a frame and contains a camera.
     """
     for text, joined in _joined_functions(data):
         others = [

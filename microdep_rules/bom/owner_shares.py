@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WHOLE = Fraction(99)
 """Percentage of a company that counts as the whole company, because stated shares are rounded."""
 BASES = ("equity", "votes")
-"""Kinds of shares of which the whole belongs to the owners.
+"""Kinds of shares that add up to 100 % over all owners.
 
 The list need not name every creditor or every member of the board.
 """

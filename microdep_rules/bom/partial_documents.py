@@ -35,7 +35,7 @@ _DEFINES = {
     "evidence": ("evidence",),
     "context": ("evidence",),
 }
-"""Kinds of records that other records may refer to, by the list with the records."""
+"""For each list, the kinds of its records that other records may refer to."""
 
 
 class Fault(NamedTuple):
@@ -49,7 +49,7 @@ class Fault(NamedTuple):
 
 
 class _Holder(NamedTuple):
-    """Record in a list around a value: the name of the list, the path of the record, and the field."""
+    """Record in a list: the name of the list, the path of the record, and the field with a value."""
 
     list_name: str
     path: Path

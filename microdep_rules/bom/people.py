@@ -337,7 +337,7 @@ def _accounts(name: str) -> Iterator[str]:
 
 
 def _word_lists(text: str) -> list[list[str]]:
-    """Return the word lists of `_split_name`, and the same lists without titles and functions.
+    """Return the word lists of `_split_name`, and also these lists without titles and functions.
 
     A list without titles and functions needs at least two words.
     """

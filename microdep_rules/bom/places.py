@@ -24,13 +24,16 @@ FIELDS = frozenset({"place_of_manufacture", "stages", "origin", "materials", "su
 """Fields that state a place. A component without any of these fields has no contradiction."""
 _OTHER_FIELDS = FIELDS - {"origin", "stages"}
 MOST_KEPT = 10_000
-"""Size of the cache of words for stages."""
+"""Largest number of words for stages in the cache."""
 Stated = tuple["Element", str, str]
 """Statement of a place: a record, its field, and the country in the field."""
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Yield diagnostics for components made in two countries, and for stages at a site in another country."""
+    """Yield diagnostics for components and stages with contradicting statements of their place.
+
+    For example, a component has two countries of manufacture, or a stage is at a site in another country.
+    """
     named, placed = _may_name_places(bom), _may_place_stages(bom)
     for component in bom.components.values():
         if not _states_one_place(component, named=named, placed=placed):
@@ -70,7 +73,7 @@ def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """Yield the name of a component, material or stage, and all statements of its place.
+    """Yield each component, material or stage with a place, by name, and the statements of this place.
 
     All statements of one place must agree.
     """

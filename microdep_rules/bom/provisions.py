@@ -26,16 +26,17 @@ _PUBLIC_LAWS = {
     "118-159": "2025",
     "119-60": "2026",
 }
-"""Fiscal year of acts that texts cite by the number of the public law or by the fiscal year."""
+"""Fiscal year of defense authorization acts by public law: `Pub. L. 115-232` is the act for 2019."""
 _FORMER = {"2533b": "4863", "2533c": "4872"}
 """Numbers before 2022 of sections of title 10 of the United States Code, with their present numbers."""
 _DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
-"""Parts of the DFARS, and last part of the FAR, in title 48 of the Code of Federal Regulations."""
+"""Numbers of the parts of the DFARS, and of the last part of the FAR."""
 _TITLES = {"usc": 54, "cfr": 50}
 _CLAUSES, _DIGITS = {"dfars": "252", "far": "52"}, {"dfars": 3, "far": 2}
-"""Part with the clauses of each regulation, and the number of digits that name the prescribing part.
+"""Number of the part that contains all clauses of a regulation, and number of digits of another part.
 
-Part 225 prescribes 252.225-7052, and part 4 prescribes 52.204-25.
+In `252.225-7052`, the digits `225` name the part that prescribes the clause. In `52.204-25`, the digit `4`
+names this part.
 """
 _YEARS = range(1945, 2100)
 
@@ -181,7 +182,7 @@ def normalize_text(text: str) -> str:
 
 
 def spelt(text: str) -> str:
-    """Return a text in which each collection or act has one spelling and comes before its number."""
+    """Return a text in which each law has one spelling before its number, such as `FY2020 NDAA 848(c)`."""
     text = normalize_text(text)
     for spelling, instead in _spellings():
         text = spelling.sub(instead, text)
@@ -245,7 +246,7 @@ def _public_law_provision(number: str, places: list[str]) -> Provision:
 
 
 def _split_section(section: str, collection: str) -> tuple[str, list[str]]:
-    """Return a section and the paragraphs that follow it after points, as in `4872.a.1`."""
+    """Return a section and its paragraphs: `4872` with `a` and `1` for `4872.a.1`."""
     pattern = r"[0-9]+\w*(?:-[0-9]\w*)?" if collection == "usc" else r"[0-9]+(?:\.[0-9]+(?:-[0-9]+)*)?"
     head = re.match(pattern, section)
     if head is None:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""Records and fields that state shares of the same whole, by the name of the whole."""
+"""For each whole, the records and fields that state shares of this whole."""
 
 STAGES_KEPT = 1_000
-"""Size of the cache of words for stages."""
+"""Largest number of words for stages in the cache."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
@@ -84,8 +84,8 @@ def _stage_shares(bom: Bom, holder: Element) -> _Shares:
 def _may_be_several_stages(stage: str | None) -> bool:
     """Return whether two entries with the same stage word may be different stages.
 
-    The shares of different stages are not added. A word on a production route is a single stage, even if the
-    vocabulary has more specific words for it.
+    The shares of different stages are not added. A word such as `sintered`, which a production route has, is
+    a single stage, even if the vocabulary has more specific words.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")

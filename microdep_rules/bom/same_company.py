@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 Keys = frozenset[tuple[str, str]]
 """Keys of a company: pairs of scheme and identifier; for a name, the scheme is empty."""
 MOST_COMPARED = 20
-"""Number of records with the same key that are compared with all others.
+"""Largest number of records with one key that are compared with all other records with this key.
 
 Further records with the key are compared only with these first records.
 """
 
 
 def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """Return the other records of the same company for each party with such records, by party id."""
+    """For each party with further records of the same company, return these records."""
     if bom.links.same_companies is None:
         bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies

@@ -26,7 +26,7 @@ class Place(Struct):
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """Places of the file with the value, if the surrounding value is in another file; otherwise `None`."""
+    """Places of the file that contains the value; `None` if the surrounding value is in the same file."""
 
 
 class FieldPlace(NamedTuple):

@@ -24,13 +24,13 @@ CONSUMED = frozenset({RAW_MATERIAL, "mill_product"})
 
 
 _FIELDS_WITH_COMPONENTS = frozenset({"children", "inputs", "materials"})
-"""Fields of a component that may name components inside it."""
+"""Fields of a component that may name inner components."""
 
 
 def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:
-    """Add the usages of all components to the links.
+    """Add the uses of all components to `links`.
 
-    References to missing components are reported elsewhere.
+    Another module reports references to missing components.
     """
     problems: list[Diagnostic] = []
     parents: dict[str, list[Usage]] = {}
@@ -83,7 +83,7 @@ def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
 
 
 def _is_device(component: Mapping[str, Any]) -> bool:
-    """Return whether a component states a class or function that is not a form of a material."""
+    """Return whether a component states the class or function of a device, and not a form of material."""
     forms = load_vocabularies().get("form")
     words = [
         str(alternative)

@@ -52,7 +52,10 @@ class ColumnValues(NamedTuple):
     record: str
 
     def leaf(self, value: Json) -> ValueLeaf:
-        """Return a distinct value as a leaf without a pointer, because the value may be in many places."""
+        """Return a leaf for a distinct value. The leaf has no pointer.
+
+        Several records may have the value, so that it has no single position.
+        """
         return ValueLeaf("", self.field, self.type, value, self.record)
 
 
@@ -95,9 +98,10 @@ def suspect_fields(
     types: frozenset[str],
     may_be_wrong: Callable[[ColumnValues], bool],
 ) -> Collection[Field] | None:
-    """Return the fields with a value of these types that may be wrong; `None` if all fields must be checked.
+    """Return the fields that need a check, because one of their distinct values may be wrong.
 
-    The function `may_be_wrong` receives the distinct values of a field.
+    The function `may_be_wrong` receives the distinct values of a field of these types. If the columns are not
+    known, return `None`: then all fields need a check.
     """
     if columns is None:
         return None
@@ -120,7 +124,7 @@ class _FieldPlan(NamedTuple):
     is_leaf: bool
     """True if a single value of the field is a leaf.
 
-    If `is_leaf` is false, only evidence and nested values are searched.
+    If false, the search still goes through the evidence of the field and the records in the field.
     """
 
 
@@ -148,7 +152,7 @@ class _Search:
         return self._plans[kind]
 
     def _is_selected(self, kind: str, field: str) -> bool:
-        """Return whether `among` names this field. Without `among`, no field is selected."""
+        """Return whether `among` names this field; false if `among` is `None`."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_contain(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
@@ -208,7 +212,7 @@ class _Search:
             self.record(value, "usage" if "ref" in value else "component", pointer, leaves)
 
     def fact(self, leaf: ValueLeaf, leaves: list[ValueLeaf]) -> None:
-        """Add the values of a fact in any form, and its references to evidence."""
+        """Add each value of a fact, such as both countries of `one_of: [CN, MX]`, and each id of evidence."""
         value = leaf.value
         is_leaf = leaf.type["type"] in self.types
         if not isinstance(value, dict):

@@ -61,7 +61,7 @@ def check_words(files: Iterable[LoadedDocument | None], vocabularies: WordLists)
 
 
 def _check_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield diagnostics for texts that are not a tariff code, because no rule recognizes them."""
+    """Yield diagnostics for texts that are not a tariff code, because no rule recognizes such a text."""
     known = schema(loaded.kind)
     among = suspect_fields(
         loaded.columns, known, _TARIFF_CODES, lambda column: any(map(_is_no_code, column.values))

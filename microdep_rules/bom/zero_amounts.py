@@ -83,7 +83,7 @@ def _is_beyond(amount: AmountField, low: Fraction | None, high: Fraction | None)
 
 
 def may_be_wrong(columns: DocumentColumns, record: str, field: str) -> bool:
-    """Return whether a distinct amount of a field may be impossible, or may be a 0 that grants nothing."""
+    """Return whether a field may have an impossible amount, or a 0 that grants nothing, such as 0 pieces."""
     amount = table().get((record, field))
     return (
         amount is not None

@@ -431,7 +431,7 @@ def _is_share(value: object) -> bool:
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Return the position where a key gets its value, or where the table with this name begins.
+    """Return the position of a key before `=`, or of a table with this name.
 
     If the file has no such position, return the first position of the word.
     """

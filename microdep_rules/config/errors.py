@@ -49,7 +49,7 @@ def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Spa
 
 
 def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:
-    """Return the diagnostic for a configured variant of a pack that is not among the checked packs."""
+    """Return the diagnostic for a pack that is not checked although the configuration selects its variant."""
     near = did_you_mean(name, run) or ""
     return diagnose(
         "name/unknown-pack",
@@ -62,7 +62,10 @@ def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagn
 
 
 def unknown_rule(key: str, rule: str, known: Iterable[str], now: str, at: Span) -> Diagnostic:
-    """Return the diagnostic for a rule or rule pattern without a match; `now` is the new name of the rule."""
+    """Return the diagnostic for a rule name or pattern that matches no rule.
+
+    `now` is the new name of a renamed rule.
+    """
     if now:
         return diagnose("name/unknown-rule", at, "renamed", rule=rule, key=key, new_name=now)
     pack, _, name = rule.partition("/")

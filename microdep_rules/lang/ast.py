@@ -89,7 +89,7 @@ class Share(Struct, frozen=True):
 
 
 class Among(Struct, frozen=True):
-    """Restriction `in S` or `not in S`, with a list `S`, of the values that a share or a count uses."""
+    """Restriction of the values that a share or a count uses, such as `in EU` or `not in EU`."""
 
     span: Span
     members: Path | DatedLookup | tuple[Word, ...]
@@ -110,7 +110,7 @@ class LargestShareTerm(Struct, frozen=True):
 class LargestSumTerm(Struct, frozen=True):
     """Term such as `largest mass by year of annual_imports of company where …`.
 
-    Here, the program adds up the mass of each year, and returns the largest of these sums.
+    In this example, the masses of each year are added up, and the largest of these sums is the value.
     """
 
     span: Span
@@ -286,7 +286,7 @@ class Membership(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Condition `x is known` or `x is unknown`, which is allowed only if `Scope.steering` is true."""
+    """Condition `x is known` or `x is unknown`, which is allowed in `escalate when`, not in a requirement."""
 
     span: Span
     left: Operand
@@ -323,7 +323,7 @@ class Every(Struct, frozen=True):
 class GroupShareTerm(Struct, frozen=True):
     """Term such as `largest share by mass by supplier` in a condition `for each`.
 
-    Here, the program returns the share of the largest supplier in the mass of one group.
+    In this example, the value is the share of the largest supplier in the mass of one group.
     """
 
     span: Span
@@ -429,10 +429,10 @@ class Window(Struct, frozen=True):
 
 
 class InForceClause(Struct, frozen=True):
-    """Clause with the period in which a rule is in force, and with the date that decides.
+    """Clause with the period in which a rule is in force, and the date that must be in this period.
 
-    The period is a window, as in `in force from 2027-01-01 by delivery date`, or the period of a measure of
-    the law, as in `in force as no-1-of-2026 by delivery date`.
+    The period is a window, as in `in force from 2027-01-01 by delivery date`, or the period of a legal
+    measure, as in `in force as no-1-of-2026 by delivery date`.
     """
 
     span: Span
@@ -496,7 +496,10 @@ class EvidenceClause(Struct, frozen=True):
 
 
 class Obtain(Struct, frozen=True):
-    """Clause `obtain "…" from "…" when … unless …`: a required licence, the authority, and two conditions."""
+    """Clause `obtain "…" from "…" when … unless …`: a licence and the authority that grants it.
+
+    A licence is required if the condition after `when` is true and the condition after `unless` is false.
+    """
 
     span: Span
     what: Word
@@ -514,7 +517,7 @@ class TreatAs(Struct, frozen=True):
 
 
 class CountingClause(Struct, frozen=True):
-    """Clause `unknown counts as not matching`."""
+    """Clause `unknown counts as not matching`: a record with an unknown fact counts as outside a share."""
 
     span: Span
     cites: Word | None

@@ -112,7 +112,9 @@ class Builder:
                 return ast.Arithmetic(self.span(node), operator, self.operand(left), self.operand(right))
             case "filtered":
                 reach, _, where = node.children
-                return ast.FilteredList(self.span(node), self._plain(reach), self.condition(where))
+                return ast.FilteredList(
+                    self.span(node), self._list_without_date(reach), self.condition(where)
+                )
             case "share":
                 return self._share(_tree(node))
             case "largest":
@@ -152,9 +154,9 @@ class Builder:
         return ast.Share(
             self.span(node),
             self.word(cast("Token", by)),
-            self._plain(reach),
+            self._list_without_date(reach),
             self.condition(where) if where is not None else None,
-            self._plain(last) if out_of is not None else None,
+            self._list_without_date(last) if out_of is not None else None,
         )
 
     def _largest_sum(self, node: Tree[Token]) -> ast.LargestSumTerm:
@@ -163,7 +165,7 @@ class Builder:
             self.span(node),
             self.word(cast("Token", child_after(node, "LARGEST_SUM"))),
             self.word(cast("Token", child_after(node, "BY"))),
-            self._plain(cast("Node", child_after(node, "OF"))),
+            self._list_without_date(cast("Node", child_after(node, "OF"))),
             self.condition(where) if where is not None else None,
         )
 
@@ -176,7 +178,7 @@ class Builder:
             self.word(cast("Token", child_after(node, "BY"))),
             among,
             any(is_token(c, "EACH") for c in node.children),
-            self._plain(trees[0]),
+            self._list_without_date(trees[0]),
             self.condition(where) if where is not None else None,
         )
 
@@ -188,15 +190,15 @@ class Builder:
             self.span(node),
             self.word(cast("Token", child_after(node, "DIFFERENT"))),
             among,
-            self._plain(trees[0]),
+            self._list_without_date(trees[0]),
             self.condition(where) if where is not None else None,
         )
 
     def _among(self, inside: Tree[Token]) -> ast.Among:
         negated = any(is_token(c, "NOT") for c in inside.children)
-        return ast.Among(self.span(inside), self._set(_tree(inside.children[-1])), negated)
+        return ast.Among(self.span(inside), self._list_or_members(_tree(inside.children[-1])), negated)
 
-    def _set(self, node: Tree[Token]) -> ast.Path | ast.DatedLookup | tuple[ast.Word, ...]:
+    def _list_or_members(self, node: Tree[Token]) -> ast.Path | ast.DatedLookup | tuple[ast.Word, ...]:
         """Return the node after `is in`: a list, a list at another date, or members in brackets."""
         if node.data == "members":
             return tuple(map(self.word, tokens_of(node)))
@@ -210,7 +212,7 @@ class Builder:
         reach: ast.Reach | ast.FilteredList | None = None
         listed, where = child_after(node, "IN"), child_after(node, "WHERE")
         if listed is not None:
-            reach = self._plain(listed)
+            reach = self._list_without_date(listed)
             if where is not None:
                 condition = self.condition(where)
                 reach = ast.FilteredList(reach.span.to(condition.span), reach, condition)
@@ -225,12 +227,12 @@ class Builder:
                 return self.path_of(tree)
             case "of":
                 head, _, inner = tree.children
-                return ast.Phrase(span, self.word(_token(head)), self._plain(inner))
+                return ast.Phrase(span, self.word(_token(head)), self._list_without_date(inner))
             case "of_any":
                 head, *names = [t for t in tokens_of(tree) if t.type == "NAME"]
                 return ast.AnyOf(span, self.word(head), tuple(map(self.word, names)))
             case "deep":
-                return ast.Deep(span, self._plain(tree.children[0]))
+                return ast.Deep(span, self._list_without_date(tree.children[0]))
             case _:  # a look-up at another date
                 inner_reach = self.reach(tree.children[0])
                 dated = isinstance(inner_reach, ast.Path)
@@ -240,7 +242,7 @@ class Builder:
                 self.diagnostics.append(syntax.dated_phrase(basis.text, span))
                 return inner_reach
 
-    def _plain(self, node: Node) -> ast.Reach:
+    def _list_without_date(self, node: Node) -> ast.Reach:
         """Return the node of a list; report an error if a date such as `at award` follows the list."""
         reach = self.reach(node)
         if isinstance(reach, ast.DatedLookup):
@@ -358,10 +360,10 @@ class Builder:
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
         trees = trees_of(relation)
-        right = self._set(trees[0])
+        right = self._list_or_members(trees[0])
         affiliates = None
         for inner in trees[1:]:
-            affiliates = self._part_of_a_whole(tokens_of(inner)[-1])
+            affiliates = self._owner_share(tokens_of(inner)[-1])
         return ast.Membership(span, left, right, relation.data == "is_not_in", affiliates)
 
     def _quantified(self, tree: Tree[Token]) -> ast.QuantifiedCondition:
@@ -376,9 +378,11 @@ class Builder:
             count = self._number(_token(number))
             if count.denominator != 1:
                 self.diagnostics.append(diagnose("syntax/number-form", self.span(number), "whole"))
-            reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
+            reaches: tuple[ast.Reach, ...] = (self._list_without_date(inner.children[0]),)
             return ast.QuantifiedCondition(span, f"at_{str(bound).lower()}", int(count), reaches, condition)
-        reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)
+        reaches = tuple(
+            self._list_without_date(c) for c in tree.children if isinstance(c, Tree) and c is not where
+        )
         return ast.QuantifiedCondition(span, str(tree.children[0]), 1, reaches, condition)
 
     def _every(self, tree: Tree[Token]) -> ast.Every:
@@ -386,7 +390,7 @@ class Builder:
         has = child_after(tree, "HAS")
         return ast.Every(
             self.span(tree),
-            self._plain(tree.children[1]),
+            self._list_without_date(tree.children[1]),
             self.condition(where) if where is not None else None,
             self.condition(cast("Node", has)),
         )
@@ -397,9 +401,9 @@ class Builder:
         return ast.GroupCondition(
             self.span(tree),
             self.word(_token(child_after(tree, "EACH") or tree.children[2])),
-            self._plain(cast("Node", child_after(tree, "OF"))),
+            self._list_without_date(cast("Node", child_after(tree, "OF"))),
             self.condition(where) if where is not None else None,
-            self._in_group(measured),
+            self._group_measure(measured),
             _operator(str(relation.data)),
             self.operand(relation.children[-1]),
             any(is_token(child, "NOT") for child in relation.children),
@@ -410,11 +414,11 @@ class Builder:
         return ast.EachWord(
             self.span(tree),
             self.word(_token(child_after(tree, "EACH") or tree.children[2])),
-            self._set(_tree(cast("Node", child_after(tree, "IN")))),
+            self._list_or_members(_tree(cast("Node", child_after(tree, "IN")))),
             self.condition(cast("Node", child_after(tree, "COLON"))),
         )
 
-    def _in_group(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
+    def _group_measure(self, tree: Tree[Token]) -> ast.GroupShareTerm | ast.GroupDifferent | ast.GroupCount:
         """Return the node of the measure in a condition `for each GROUP: MEASURE is …`."""
         span, among = self.span(tree), next(map(self._among, trees_of(tree)), None)
         first, *others = [self.word(token) for token in tokens_of(tree) if token.type == "NAME"]
@@ -433,19 +437,19 @@ class Builder:
         words = [str(t) for t in tokens_of(how)] if how is not None else []
         control = None
         if how is not None and tokens_of(how)[-1].type == "PERCENT":
-            control = self._part_of_a_whole(tokens_of(how)[-1])
+            control = self._owner_share(tokens_of(how)[-1])
         return ast.Ownership(
             self.span(tree),
             str(tree.data),
             self.path_of(trees[0]),
-            self._part_of_a_whole(percent) if percent is not None else None,
-            self._plain(trees[1]),
+            self._owner_share(percent) if percent is not None else None,
+            self._list_without_date(trees[1]),
             next((word for word in ("control", "chains") if word in words), "directly"),
             control,
             any(t.type == "MORE" for t in tokens_of(tree)),
         )
 
-    def _part_of_a_whole(self, token: Token) -> Fraction:
+    def _owner_share(self, token: Token) -> Fraction:
         """Return the share of a company that an owner has; report a share above 100 %."""
         share = self._number(token) / 100
         if share > 1:

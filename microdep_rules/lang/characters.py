@@ -44,8 +44,8 @@ def _told(char: str, span: Span) -> Diagnostic:
 def with_line_ends(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
     """Return the file with line feeds in the place of single carriage returns; report the first one.
 
-    A single carriage return is not accepted as a line end. After `#`, some editors would show the text behind
-    it on a new line, and the parser would read the text as a comment.
+    A single carriage return is not accepted as a line end. Some editors would show the text after it as a new
+    line, and the parser would still read this text as a part of a comment.
     """
     match = LONE_RETURN.search(source.text)
     if match is None:

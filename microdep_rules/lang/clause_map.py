@@ -37,9 +37,9 @@ IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
 """Kinds of declarations that the clause map does not name, because they encode no paragraph of a law."""
 OWN = "this pack"
-"""First words of a citation of the pack's own interpretation, instead of a paragraph of a law."""
+"""Start of a citation that refers to the interpretation of the pack, and not to a paragraph of a law."""
 DEEPER = pattern(r"(?:\(\w+\))*(?=$|[ :]|,(?! (?:and )?\d))")
-"""Text that may follow a listed paragraph in a citation: deeper paragraphs such as `(a)(1)`, then words.
+"""Text that may follow a listed paragraph in a citation, such as `(a)(1)` or `, class`.
 
 A second section may not follow, as in `FAR 25.003, 25.101`.
 """

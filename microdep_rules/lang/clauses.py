@@ -25,7 +25,7 @@ WORD_CLAUSES = frozenset(
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
 CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
-"""Conditions of an `obtain` clause: their names in the grammar, and the words that authors write."""
+"""Conditions of an `obtain` clause: the name in the grammar, and the word that authors write."""
 EXPECTED = ("share", "missing", "disqualified", "not demonstrated", "urgent", "not urgent")
 """Words that may follow a comma in the clause `expect` of an example."""
 
@@ -167,7 +167,7 @@ class ClauseBuilder(Builder):
         return ast.Applies(self.span(tree), quantifier, reach, where)
 
     def _chain(self, chain: Tree[Token]) -> tuple[ast.Reach, ast.Condition | None]:
-        reach = self._plain(chain.children[0])
+        reach = self._list_without_date(chain.children[0])
         where = self.condition(chain.children[2]) if len(chain.children) > 1 else None
         return reach, where
 

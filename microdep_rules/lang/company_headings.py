@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 NAME_HEADERS = ("name", "company", "company name", "value", "entity", "manufacturer", "supplier", "vendor")
-"""Headings of the column of names; the help of a message suggests the first ones."""
+"""Headings of the column of names; the help of a message suggests the first of these headings."""
 _DATA = company_headings_data()
 _WORDS = pattern(r"[^\W_]+")
 _IN_SPREADSHEETS: dict[str, str] = {

@@ -53,7 +53,10 @@ NO_OTHER_NAME = frozenset(
         *("nenhum", "nenhuma", "geen", "ingen", "brak", "无", "無", "没有", "なし", "нет", "없음"),
     )
 )
-"""Texts of a cell of other names that state that the company has no other name, in lower case."""
+"""Texts, such as `none`, that state in a column of other names that the company has no other name.
+
+The texts are in lower case.
+"""
 _NO_LETTER = pattern(r"[\W_]+")
 Moment = Callable[[str, Cell], "ast.RowCell | Diagnostic"]
 """Function that reads a date of a row; for a wrong date, the function returns a diagnostic."""

@@ -70,7 +70,7 @@ def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | N
 
 
 def _is_written_twice(checker: Checker, node: ast.Junction) -> bool:
-    """Report an error if `and` or `or` joins two equal conditions; return whether this is so."""
+    """Return whether `and` or `or` joins two equal conditions, and report this as an error."""
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
         if is_same(first, second):
             word = node.operators[other - 1].text if at < other else ""
@@ -107,7 +107,7 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
         left = operands.value(checker, scope, node.left, compared=True)
     if left is None:
         return None
-    defined = _defined(checker, scope, node, left)
+    defined = _definition_test(checker, scope, node, left)
     if defined is not None:
         return _negated(node, defined) if isinstance(defined, ir.DefinitionTest) else None
     with own_kinds.compared(checker, own_kinds.kind_of_type(left.type)):
@@ -148,7 +148,7 @@ def _negated(node: ast.Comparison, cond: ir.Cond) -> ir.Cond:
     return ir.Not(node.span, cond) if node.negated else cond
 
 
-def _defined(
+def _definition_test(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ir.Value
 ) -> ir.DefinitionTest | bool | None:
     """Return the test of a definition in a condition such as `material is specialty-metal`.
@@ -331,7 +331,7 @@ def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond |
 
 
 def _quantified(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.Cond | None:
-    listed = _joined(checker, scope, node)
+    listed = _joined_lists(checker, scope, node)
     if listed is None:
         return None
     record = listed.type.detail
@@ -344,7 +344,7 @@ def _quantified(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -
     return ir.Some(node.span, node.kind, node.number, listed, variable, where)
 
 
-def _joined(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.ListNode | None:
+def _joined_lists(checker: Checker, scope: Scope, node: ast.QuantifiedCondition) -> ir.ListNode | None:
     """Return one list for the lists after `any`, as in `item of component, enclosing-items of component`."""
     head, *more = node.reaches
     if not more:
@@ -459,7 +459,7 @@ A_HOLDER = "a holder"
 
 
 def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond | None:
-    holders = _holders(checker, scope, node.holders)
+    holders = _possible_owners(checker, scope, node.holders)
     debt = isinstance(node.of, ast.Phrase) and node.of.head.text == "debt"
     of = node.of.of if isinstance(node.of, ast.Phrase) and debt else node.of
     party = operands.value(checker, scope, of)
@@ -474,7 +474,7 @@ def _ownership(checker: Checker, scope: Scope, node: ast.Ownership) -> ir.Cond |
     )
 
 
-def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
+def _possible_owners(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | ir.Those | None:
     """Return the possible owners: the parties in a list, or the parties for which a definition is true."""
     name = node.head.text
     defined = checker.names.definitions.get(name)

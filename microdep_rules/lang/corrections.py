@@ -53,7 +53,7 @@ MOST_READ = 400_000
 MOST_ROUNDS = 20
 """Largest number of times that the program parses a text again, to find further errors."""
 OF_TEXTS = ("syntax/", "file/")
-"""First parts of codes of errors that the parser finds in one file, without the other files of the pack."""
+"""Starts of the codes of errors that the parser finds in a file without the other files of the pack."""
 LONGEST = 400
 """Largest number of characters of a line that the program tries to correct."""
 
@@ -81,8 +81,7 @@ OF_EXAMPLES = frozenset({"type/unknown-choice", "type/example"})
 class Correction:
     """Lines that can replace the text from `start` to `end`; each line is one possible correction.
 
-    A correction may add a declaration, such as an exception. An empty line separates the line from this
-    declaration.
+    A correction may add a declaration, such as an exception, after an empty line.
     """
 
     start: int
@@ -108,7 +107,7 @@ class Trial:
         return self.text[self.start : self.end]
 
     def with_line(self, line: str, *, certain: bool) -> Trial:
-        """Return the trial with `line` in the place of its current line."""
+        """Return a copy of the trial in which `line` replaces the line that changes."""
         text = self.text[: self.start] + line + self.text[self.end :]
         return Trial(text, self.start, self.start + len(line), self.certain and certain, self.has_insertion)
 
@@ -130,7 +129,7 @@ def with_corrections(
 ) -> list[Diagnostic]:
     """Return the diagnostics, each with its corrected line if the program found one.
 
-    If two diagnostics have the same line, only one of them gets a correction.
+    If two diagnostics are about one line, only one of them gets a correction.
     """
     found = list(diagnostics)
     declared = declared_names(sources.values())
@@ -148,7 +147,10 @@ def with_corrections(
 
 
 def _only_place(path: str, correction: Correction) -> Span | None:
-    """Return the position that a correction replaces, or `None` if the correction is not a single line."""
+    """Return the position that a correction replaces.
+
+    The result is `None` if there are several possible lines, or if the correction adds a declaration.
+    """
     if len(correction.lines) > 1 or "\n\n" in correction.lines[0]:
         return None
     return Span(path, correction.start, correction.end)
@@ -205,10 +207,7 @@ def replace_span(diagnostic: Diagnostic, span: Span) -> Diagnostic:
 
 
 def _without_line(text: str, at: int) -> str:
-    """Return the text with spaces in the place of the line at `at`, if the text then has fewer errors.
-
-    Otherwise the text does not change.
-    """
+    """Replace the line at `at` with spaces, if the text then has fewer errors."""
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     end = len(text) if end < 0 else end
     without = text[:start] + " " * (end - start) + text[end:]
@@ -340,7 +339,10 @@ def _declaration_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _lines_of(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the line of an error; also the previous line, if the error is at the first word of its line."""
+    """Yield the line of an error.
+
+    If the error is at the first word of this line, the line above is yielded too.
+    """
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     yield start, len(text) if end < 0 else end
@@ -372,9 +374,9 @@ class _Corrector:
         return named
 
     def _rewritten_in_example(self, trial: Trial, at: int) -> list[Trial]:
-        """Return the trials that correct a line of an example by rewriting the place of the error.
+        """Return the trials that correct a line of an example at the position `at` of the error.
 
-        The rule of the example is not in this text, so the program cannot check the names in the example.
+        The text does not have the rule of the example, so the program cannot check the names in the example.
         """
         start = at - trial.start
         for edit in rewritings(trial.line):
@@ -430,7 +432,7 @@ class _Corrector:
         return []
 
     def _repaired_at_once(self, trial: Trial) -> list[Trial]:
-        """Return the trials that make all certain changes of the line at once, before other changes."""
+        """Return the trials that first make all certain changes of the line, and then any other changes."""
         line, last = trial.line, len(trial.line) + 1
         edits = [edit for edit in rewritings(line) if edit.certain and len(edit.readings) == 1]
         taken: list[Rewriting] = []
@@ -453,9 +455,10 @@ class _Corrector:
         errors: Sequence[Diagnostic],
         error: Diagnostic,
     ) -> int | None:
-        """Return the position of the next error in the line after a change, or a position below the line.
+        """Return the position of the first error that remains after a change of the line.
 
-        The result is `None` if the change does not remove `error`, or causes an earlier error.
+        If the line has no further error, the position is below the line. The result is `None` if the change
+        does not remove `error`, or causes an earlier error.
         """
         delta = len(changed.text) - len(trial.text)
         known = [(d.message, d.span.start) for d in errors if d is not error]
@@ -480,7 +483,7 @@ class _Corrector:
         return following
 
     def _is_incomplete(self, trial: Trial) -> bool:
-        """Return whether the line is incomplete: the parser stops at its last word."""
+        """Return whether the line is incomplete, because the parser finds an error at the last word."""
         text = trial.text[: trial.end].rstrip()
         last = max(text.rfind(" "), text.rfind("\n")) + 1
         return any(d.span.start >= last for d in self._errors(text))

@@ -43,7 +43,7 @@ def meeting(table: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tup
 def _overlapping_pairs(
     entries: Sequence[ir.Entry], same: list[tuple[date, date, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the positions of each two entries that apply on the same day.
+    """Yield pairs of positions of entries that apply on the same day.
 
     `same` has the first day, the last day and the position of each entry, in the order of first days.
     """

@@ -80,7 +80,7 @@ BELOW = tuple(
         (r"(?:from|before|through)", "table"),
     )
 )
-"""Patterns of the lines below a name alone on its line, and the declaration word that is probably missing."""
+"""Patterns for the lines below a line with only a name, each with the declaration word that is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def definitions_of(checker: Checker, declarations: list[ast.Declaration]) -> dict[str, ir.Definition]:
-    """Return every condition that a pack defines, by its name.
+    """For each name, return the condition that the pack defines.
 
     The function reports a definition that uses itself, even through other definitions.
     """

@@ -23,7 +23,7 @@ class EndedList(Struct, frozen=True):
 
     table: ir.Table
     entry: ir.Entry
-    """Entry of the list that ends last."""
+    """Last entry of the list to end."""
     last: date
     """Last day of this entry."""
     day: date
@@ -33,8 +33,8 @@ class EndedList(Struct, frozen=True):
 def find_ended_lists(pack: ir.Pack, as_of: date) -> Iterator[EndedList]:
     """Yield each list of companies that no rule of a pack can use, because every entry ends too early.
 
-    A rule can use the list from the first day of the rule, and a rule of the check date only on `as_of`. The
-    result has only lists that rules without another date name directly.
+    A rule can use the list from the first day on which the rule is in force. A rule that uses the check date
+    can use the list only on `as_of`. The result has only lists that rules without another date name directly.
     """
     for table in pack.tables.values():
         filled = [entry for entry in table.entries if entry.value]

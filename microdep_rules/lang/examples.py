@@ -78,8 +78,8 @@ class RuleNames:
     def exceptions(self, rule: str) -> frozenset[str]:
         """Return the names of the exceptions to a rule.
 
-        An exception with an error may be an exception to any rule. Therefore the result for every rule
-        includes it.
+        An exception with an error may be an exception to any rule. Therefore the result includes such an
+        exception for every rule.
         """
         return self.answering.get(rule, self.anywhere)
 
@@ -103,7 +103,7 @@ def known_of(
 def _conditions(
     asked: Sequence[ir.Cond | None], definitions: Mapping[str, ir.Definition]
 ) -> list[object] | None:
-    """Return all nodes of conditions, and of the definitions that they use; `None` after an error."""
+    """Return all nodes of conditions and of the definitions in the conditions; `None` after an error."""
     reached: list[object] = []
     waiting: list[object] = [*asked]
     seen: set[str] = set()

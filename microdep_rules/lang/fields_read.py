@@ -45,8 +45,7 @@ def fields_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
 def statements_of_rule(pack: ir.Pack, rule: ir.Rule) -> Iterator[Key]:
     """Yield the facts that a rule tests.
 
-    A fact that the program derives from several fields counts as one fact. The fields are important only if
-    they contradict each other.
+    A fact that the program derives from several fields, such as the place of manufacture, counts as one fact.
     """
     yield from statements_of(pack, [rule])
     if not rule.subject.listed and rule.subject.single is None:
@@ -86,11 +85,15 @@ def statements_of_node(node: object) -> Iterable[Key]:
         case ir.Total() | ir.ShareOf():
             return _of_measure(node.measure, node.of)
         case ir.EachGroup(measured=ir.GroupShare() as share):
-            return [*_of_measure(share.measure, node.of), *_of_groups(node.group), *_of_groups(share.by)]
+            return [
+                *_of_measure(share.measure, node.of),
+                *_fields_of_groups(node.group),
+                *_fields_of_groups(share.by),
+            ]
         case ir.EachGroup():
-            return _of_groups(node.group)
+            return _fields_of_groups(node.group)
         case ir.Different():
-            return _of_groups(node.what)
+            return _fields_of_groups(node.what)
         case ir.LargestSum():
             by = _source_fields(node.of.type.detail, node.by.key)
             return [*_of_measure(node.measure, node.of), *by]
@@ -144,7 +147,7 @@ _OWN: Mapping[str, list[Key]] = {
     ],
     OWN_FACTS: _each("component", ("name", "mpn", "hs_code", "kind", "class", "function")),
 }
-"""Fields from which the program derives a fact of a component, by the name of the fact."""
+"""For each derived fact of a component, the fields from which the program derives the fact."""
 
 
 def _source_fields(record: str, key: str) -> list[Key]:
@@ -199,7 +202,7 @@ _OF_LISTS: Mapping[str, list[Key]] = {
         *_each("input", ("ref", "of")),
     ],
 }
-"""Fields that state the elements of a list, or that state that the list is complete, by the list's name."""
+"""For each list, the fields that state its elements, or state that the list is complete."""
 
 
 def _of_field(node: ir.FieldOf) -> Iterable[Key]:
@@ -228,7 +231,7 @@ def _of_field(node: ir.FieldOf) -> Iterable[Key]:
     return keys
 
 
-def _of_groups(field: ir.FieldOf) -> Iterable[Key]:
+def _fields_of_groups(field: ir.FieldOf) -> Iterable[Key]:
     """Return the further fields for groups by company, such as the other names of the company."""
     return _PARTY if field.type == ir.Type("element", "party") else ()
 

@@ -51,17 +51,17 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
     height = 0
     for piece, node in zip(pieces, declarations, strict=True):
         words = list(_words(piece))
-        lines = layout.laid_out(_split(node, words), len(node.targets) if node.kind == "table" else 0)
+        lines = layout.laid_out(_divided_lines(node, words), len(node.targets) if node.kind == "table" else 0)
         apart = above.above[:1] == [""] or max(height, len(lines)) > 1
-        text += _below(text, above.above, apart=apart) + lines
+        text += _comments_above(text, above.above, apart=apart) + lines
         height = len(lines)
         above = words[-1]
-    return "\n".join(text + _below(text, above.above, apart=above.above[:1] == [""])).rstrip(
+    return "\n".join(text + _comments_above(text, above.above, apart=above.above[:1] == [""])).rstrip(
         "\n"
     ) + "\n", problems
 
 
-def _below(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
+def _comments_above(text: list[str], comments: list[str], *, apart: bool) -> list[str]:
     """Return the comments above a declaration, after an empty line if `apart` is true."""
     lines = comments[1:] if comments[:1] == [""] else comments
     return ["", *lines] if text and apart else lines
@@ -85,7 +85,7 @@ def _words(piece: DeclarationText) -> Iterator[WrittenWord]:
     yield tail
 
 
-def _split(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
+def _divided_lines(node: ast.Declaration, words: list[WrittenWord]) -> list[Line]:
     """Return the words of a declaration, divided into lines at the places that the syntax tree shows."""
     begins = breaks(node, words)
     lines = [Line("header", 0, 0, [])]

@@ -99,7 +99,7 @@ def forms_in(text: str) -> list[Former]:
 
 
 def _masked(match: re.Match[str]) -> str:
-    """Return spaces in the place of a comment, or of the content of a quoted text."""
+    """Replace a comment, or the content of a quoted text, with spaces."""
     return (
         f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
     )

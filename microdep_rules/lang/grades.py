@@ -77,7 +77,7 @@ def _part_for_grade(grade: ir.Grade, operator: ComparisonOperator, right: ir.Val
 def otherwise(
     checker: Checker, scope: Scope, node: ast.Comparison, left: ast.OtherwiseTerm
 ) -> ir.Cond | None:
-    """Return the comparison `x else y is more than z`: it uses `y` only if a document does not state `x`.
+    """Return the comparison `x else y is more than z`; `y` counts only if a document does not state `x`.
 
     If both values are unknown, the report names `x` as the missing fact.
     """

@@ -30,7 +30,7 @@ GAP = r"(?:\s|#[^\n]*\n)+"
 
 
 def words() -> dict[str, str]:
-    """Return the pattern of every keyword, by the name of its terminal in the grammar."""
+    """For each terminal of a keyword in the grammar, return the pattern of the keyword."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["OWN_FIELD"] = found.pop("FIELD")  # in the grammar, FIELD is a name after a dot
     found["DAY_WORD"] = found.pop("DATE")  # in the grammar, DATE is a date such as 2027-01-01
@@ -61,7 +61,7 @@ def parser() -> Lark:
 
 
 def is_made() -> bool:
-    """Return whether the parser exists already, so that a program need not load stored tables."""
+    """Return whether the parser already exists. Then a program does not load the stored tables."""
     return bool(_made)
 
 

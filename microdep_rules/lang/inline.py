@@ -59,7 +59,7 @@ def bom_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the bill of materials of an example, with the entries of its background first."""
+    """Return the bill of materials of an example; the entries from its `background` are first."""
     reader = _ExampleReader(with_fields(fields), vocabularies or load_vocabularies())
     for entry in entries:
         reader.read(entry)
@@ -71,7 +71,7 @@ def context_of(
     vocabularies: Vocabularies | None = None,
     fields: Iterable[ir.OwnField] = (),
 ) -> Document:
-    """Return the contract facts of an example, with the facts of its background first.
+    """Return the contract facts of an example. Facts of `background` that apply to the example are first.
 
     A later entry replaces an earlier entry for the same fact.
     """
@@ -89,10 +89,10 @@ def check_entries(
     *,
     beside: bool = False,
 ) -> list[Diagnostic]:
-    """Return the errors in a short-form document that follows earlier documents, such as a background.
+    """Return the errors in the short form of a document.
 
-    The document may replace statements of the documents in `before`. If `beside` is true, a repeated
-    statement is an error.
+    The document may replace statements of the documents in `before`. If `beside` is true, all these documents
+    form one background, and a repeated statement is an error.
     """
     reader = _ExampleReader(checker.records, checker.vocabularies)
     read = reader.read_context if word == "context" else reader.read
@@ -116,7 +116,7 @@ class _ExampleReader:
         self.ids: Counter[str] = Counter()
         """Number of components with each id, because a document may state the same id twice."""
         self.numbers: dict[str, int] = {}
-        """Last number that the reader appended to an id to make it unique, by id."""
+        """By id, the last number that the reader appended, because the id was already used."""
         self.parties: list[Record] = []
         self.by_id: dict[str, Record] = {}
         """Records of the parties, by id."""
@@ -339,7 +339,7 @@ class _ExampleReader:
         return [*left, *words[end:]]
 
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """Read the entry of a party; if earlier entries only named the party, this entry adds its fields."""
+        """Read the entry of a party. If earlier entries only mention the party, add the fields to it."""
         if not rest:
             self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return

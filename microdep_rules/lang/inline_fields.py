@@ -33,7 +33,10 @@ HELD = {
     "right": ("rights", "party"),
     "relation": ("relations", "party"),
 }
-"""List that contains an inner entry, and the kind of record that has this list, by kind of inner entry."""
+"""For each kind of inner entry, the list that contains the entry, and the kind of record with this list.
+
+For example, an entry `content` is in the list `composition` of a material.
+"""
 
 ENTRIES = (*HOLDERS, "material", "party", "evidence", *HELD, "document")
 AS_OF = Field("as-of", "as_of", FieldType("date"), "As-of date of the example.", plain=True)
@@ -52,7 +55,7 @@ UNITS = {"mass": "g", "density": "g/cm3"}
 
 
 def _with_unit(field_: Field, value: object) -> object:
-    """Return the value of an own field with its unit, as a document states it, such as `5 g`."""
+    """Return the value of a field that a pack adds with its unit, as a document states the value: `5 g`."""
     unit = UNITS.get(field_.type.kind)
     return value if unit is None or isinstance(value, dict) else f"{value} {unit}"
 
@@ -67,7 +70,7 @@ class Fields:
     values: Values
     spans: dict[str, Span] = field(default_factory=dict)
     said: dict[tuple[int, str], Span] = field(default_factory=dict)
-    """Position of each statement in the example, by the record and the field of the statement."""
+    """Position of each statement in the example; the key is the record and the field of the statement."""
     end_item: Record | None = None
     last: RecordType | None = None
     """Kind of the record that the last entry stated."""

@@ -59,7 +59,7 @@ class Values:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, field_: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
-        """Return the value of a field, and the words after the value; no words after an error."""
+        """Return the value of a field, and the words after the value; after an error, return no words."""
         text, span = name
         kind = field_.type.kind
         if kind == "list" or (kind == "record" and not self._is_placed(field_)):
@@ -172,7 +172,7 @@ class Values:
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:
-        """Return an amount of money with its currency, or the word `unknown`, and the words after it."""
+        """Return an amount of money with its currency, or `unknown`; also return the words that follow."""
         if words and words[0][0] == "unknown":
             return NOT_ANSWERED, words[1:]
         amount = _money(words[0][0]) if words else None

@@ -68,10 +68,9 @@ def plural(word: str) -> str:
 
 
 class Node(Struct, frozen=True, cache_hash=True):
-    """Part of the tree.
+    """Node of the typed tree.
 
-    The hash of a node is computed only once, because many results are stored in dictionaries with nodes as
-    keys.
+    The hash of a node is computed only once, because many dictionaries use nodes as keys.
     """
 
 
@@ -140,7 +139,7 @@ class ParameterValue(Node, frozen=True):
 
 
 class Measure(Node, frozen=True):
-    """Quantity that the program can add up: a quantity such as mass, or a cost of one kind."""
+    """Measure that the program can add up, such as mass, number, or the cost of one kind."""
 
     name: str
     key: str
@@ -170,7 +169,7 @@ class Count(Node, frozen=True):
 
 
 class ShareOf(Node, frozen=True):
-    """Share of those elements of a list that satisfy a condition, by a measure such as mass."""
+    """Share, such as a share by mass, of the elements in a list that satisfy a condition."""
 
     span: Span
     type: Type
@@ -182,9 +181,9 @@ class ShareOf(Node, frozen=True):
 
 
 class LargestShare(Node, frozen=True):
-    """Largest share that one value of a field, such as one country, has in a list.
+    """Largest share of a list that has one value of a field, such as the share from one country.
 
-    With `each`, the share is the largest share in any single stage of the list.
+    If `each_stage` is true, the share is calculated for each stage, and the largest of these shares counts.
     """
 
     span: Span
@@ -222,13 +221,13 @@ class Different(Node, frozen=True):
     among: Cond | None = None
     """Condition that a value must satisfy to be counted, from `in S` or `not in S` after the field."""
     through: Navigate | None = None
-    """List of companies to which the field refers, such as `suppliers`; `None` if the field has only one
+    """List of companies that the field belongs to, such as `suppliers`; `None` if the field has a single
     value.
     """
 
 
 class Content(Node, frozen=True):
-    """Content of a chemical element in a material, or its specified maximum.
+    """Content of a chemical element in a material, or the specified maximum of this content.
 
     For several chemical elements, a condition is true if it is true for one of them.
     """
@@ -241,7 +240,7 @@ class Content(Node, frozen=True):
 
 
 class RecoveredShare(Node, frozen=True):
-    """Share of a chemical element in a list of materials that comes from a kind of waste."""
+    """Share of a chemical element, such as `Nd`, that was recovered from one kind of waste."""
 
     span: Span
     type: Type
@@ -275,7 +274,7 @@ class Grade(Node, frozen=True):
 class Highest(Node, frozen=True):
     """Highest value among the options that apply, from `highest of`.
 
-    A rule can only compare this value, and the comparison becomes a test of the options.
+    A rule can only compare this value. The comparison is stored as a `GradeTest`.
     """
 
     span: Span
@@ -381,7 +380,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 
 
 class Part(Node, frozen=True):
-    """Lettered element of a condition, or operand of `and` or `or`; an operand has no letter."""
+    """Part of a condition: a lettered element, or an operand of `and` or `or` without a letter."""
 
     label: str
     cites: str | None
@@ -439,7 +438,7 @@ class Some(Node, frozen=True):
 
 
 class EveryOf(Node, frozen=True):
-    """Condition that every element of a list that satisfies `where` also satisfies `has`."""
+    """Condition that is true if all elements of a list satisfy `has`; `where` restricts the list."""
 
     span: Span
     of: ListNode
@@ -461,8 +460,8 @@ class GroupShare(Node, frozen=True):
 class EachGroup(Node, frozen=True):
     """Comparison of a measure with a bound, once for each group of elements, such as each function.
 
-    If the measure is a `Different` or a `Count`, its list contains the elements of all groups. The evaluator
-    computes the number for each group.
+    The list in a `Different` or `Count` contains the elements of all groups. The evaluator divides this list
+    into groups.
     """
 
     span: Span
@@ -514,10 +513,10 @@ class Otherwise(Node, frozen=True):
     derived_text: str
     """Note in a verdict that uses the substitute: `x` is not stated, so `y` is used instead."""
     unlike: str
-    """Note in place of `derived_text` if the comparison with the substitute is false.
+    """Note that replaces `derived_text` if the comparison with the substitute is false.
 
-    This note does not state the substitute as the value of the fact, because any other word would give the
-    same result.
+    For a substitute that is a word, this note does not name the word, because each word that makes the
+    comparison false leads to the same verdict.
     """
 
 
@@ -539,7 +538,7 @@ class Those(Node, frozen=True):
 
 
 class Owns(Node, frozen=True):
-    """Test whether certain owners own a share of a party, or control the party."""
+    """Test whether owners, such as the parties in a list, own a share of a company or control it."""
 
     span: Span
     kind: str
@@ -620,7 +619,7 @@ class Entry(Node, frozen=True):
 
 
 Milestones = TableValue | tuple[tuple[StageItem, ...], ...] | None
-"""Stages that a document must state: a look-up in a table, or the alternatives for each required stage."""
+"""Stages that a document must state: alternatives for each required stage, or a table that has them."""
 
 
 class ImportedList(Struct, frozen=True):
@@ -642,7 +641,7 @@ class ImportedList(Struct, frozen=True):
 
 
 class Table(Node, frozen=True):
-    """Table or list with dates; a list is a table without keys, and its values are sets."""
+    """Table or list with dates. A list is a table without keys, and each of its values is a set."""
 
     span: Span
     name: str
@@ -675,7 +674,7 @@ class OwnField(Node, frozen=True):
 
     @property
     def id(self) -> str:
-        """Return the record and the name of the field: `component.ext.torque`."""
+        """Return the kind of record and the name of the field, joined by a period: `component.ext.torque`."""
         return f"{self.record}.{self.key}"
 
 
@@ -756,7 +755,7 @@ class Subject(Node, frozen=True):
 class Exclusion(Node, frozen=True):
     """Components that a rule does not check, from the clause `excludes`.
 
-    Other parts of the rule still use the facts about these components.
+    Conditions on other components may still use facts about the excluded components.
     """
 
     span: Span
@@ -864,7 +863,7 @@ class Rule(Node, frozen=True):
 
 
 class ExampleEntry(Node, frozen=True):
-    """Document of an example in the short form: the words of its entries, with their positions."""
+    """Document of an example in the short form; each word of an entry has its position in the pack."""
 
     span: Span
     entries: tuple[tuple[tuple[tuple[str, Span], ...], ...], ...]
@@ -928,7 +927,7 @@ class Pack(Node, frozen=True):
     measures: dict[str, StatusTimeline] = field(default_factory=dict)
     quantities: dict[str, Value | ListNode | SetNode] = field(default_factory=dict)
     fields: tuple[OwnField, ...] = ()
-    """Own fields of this pack and of the packs that it uses."""
+    """Fields that this pack and the packs that it uses add to records."""
     examples: tuple[Example, ...] = ()
     background: tuple[ExampleEntry, ...] = ()
     background_context: tuple[ExampleEntry, ...] = ()

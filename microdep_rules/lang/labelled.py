@@ -1,8 +1,8 @@
 """Nesting of lettered elements: which element belongs to which list, as the labels show.
 
 The grammar reads the elements as one flat list. A label belongs to the innermost list in which it can follow
-the previous label, as `(b)` follows `(a)`. The first label after `any of` or `all of` begins a new list. It
-also fixes the kind of labels in this list, such as letters or numbers.
+the previous label, as `(b)` follows `(a)`. The first label after `any of` or `all of` begins a new list. This
+label also fixes the kind of labels in the list, such as letters or numbers.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
 BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
-"""Keywords before which the formatter splits a long line; it tries the first group first."""
+"""Groups of keywords before which the formatter splits a long line, in the order of the attempts."""
 
 DEEPEST = 4
 """Largest number of open brackets around a place at which the formatter may split a line."""
@@ -179,9 +179,9 @@ def _lines_that_fit(
 
 
 def _positions(words: list[WrittenWord], wanted: frozenset[str], inside: int) -> list[int]:
-    """Return the positions of certain words that exactly `inside` open brackets surround.
+    """Return the positions of the terminals `wanted` that are inside exactly `inside` open brackets.
 
-    `wanted` has the terminals of these words. The first word does not count.
+    The first word does not count.
     """
     places = []
     depth = 0

@@ -24,7 +24,7 @@ WRITTEN = pattern(
 )
 REMOVED = pattern(r"remove `(?P<text>[^`]+)`(?::.*)?")
 LIKE_A_LIST = pattern(r"found `[a-z][a-z-]{2,}`")
-"""Form of a message about an unknown word, which may be the name of a list in another file."""
+"""Pattern of a message about an unknown word that may be the name of a list in another file."""
 OTHER_WORDS_OF_DAYS = pattern(r"(?:expected|only) .*found `(?P<used>is [a-z ]+)`")
 WORD = pattern(r"(?<![\w.\"'-])[A-Za-z][A-Za-z-]*(?![\w.(\"'-])")
 KEYWORD = pattern(r"(?P<word>in force|applies to|[a-z]+) {2,}")

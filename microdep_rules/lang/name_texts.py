@@ -1,8 +1,8 @@
 """Recognition of texts that contain more than one company name, such as `Foo or "lei:5299"`.
 
 The second text may be an identifier, another name or another company. No company has the whole text as its
-name, so an entry with the text would match no company. Quotation marks around the whole text make it one
-name: `'Now or Never Ltd'`.
+name, so an entry with the text would match no company. A text in quotation marks counts as one name: `'Now or
+Never Ltd'`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def words_of(pack: ir.Pack, right: object) -> tuple[Words, ...] | None:
 def _sets_of_words(table: ir.Table) -> Iterator[Words]:
     """Yield a set with the words of each entry of a list.
 
-    If the entry or the list is contested, each word is in a set of its own.
+    If the entry or the list is contested, there is one set for each word.
     """
     for entry in table.entries:
         value = (entry.value,) if isinstance(entry.value, ir.Constant) else entry.value

@@ -80,9 +80,9 @@ def _element_word(node: object) -> str | None:
 
 
 def _parts(node: object) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the parts of a node: first the parts that cannot use the element of the node's list.
+    """Return the parts of a node that cannot use the element of the node's list, and the parts that can.
 
-    The second result has the parts that can use this element. The span of the node is in neither result.
+    The span of the node is in neither result.
     """
     held = ((name, part) for name, part in parts(node).items() if name != "span")
     own = {name: part for name, part in held if isinstance(part, tuple) or is_node(part)}

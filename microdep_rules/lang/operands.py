@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
-"""Name in rules for the date by which a rule is in force or not, such as the award date."""
+"""Name in rules for the date that decides whether a rule is in force, such as the award date."""
 LISTS = {"child": "component", "children": "component"} | {
     f"{word}s": ALIASES.get(word, word) for word in ELEMENTS
 }
@@ -80,7 +80,7 @@ def _not_a_value(lowered: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
-    """Return the typed list of an operand; `None` after an error."""
+    """Return the typed form of a list in a rule, such as `stages of material`; `None` after an error."""
     lowered = operand(checker, scope, node, None)
     if lowered is None or isinstance(lowered, ir.Navigate | ir.Narrow | ir.Join):
         return lowered
@@ -143,7 +143,7 @@ def path(checker: Checker, scope: Scope, node: ast.Path, expected: ir.Type | Non
 def joined(fields: tuple[ast.Word, ...]) -> list[ast.Word]:
     """Return the fields after a name, such as `origin` in `component.origin`.
 
-    The two words `ext` and `torque` of an own field become one field.
+    The two words `ext` and `torque` of a field that a pack adds become one field.
     """
     words: list[ast.Word] = []
     for word in fields:

@@ -1,8 +1,8 @@
 """Comparison and arithmetic operators of the language.
 
 Two values have one of three orders: the left value is less, equal or greater. A comparison operator is true
-for one or two of these orders. From these orders, the program derives the operator with exchanged sides, the
-opposite operator, the result for two ranges, and generated texts. A new operator needs an entry here, an
+for one or two of these orders. From these orders, the program derives the operator with exchanged operands,
+the opposite operator, the result for two ranges, and generated texts. A new operator needs an entry here, an
 alternative of `relation` with the same name in the grammar, a test, and a paragraph in the specification
 (section 4.1).
 """

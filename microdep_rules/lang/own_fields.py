@@ -1,4 +1,4 @@
-"""Own fields that packs add to records: `field component.ext.torque is number in "N·m"`."""
+"""Fields that packs add to records (own fields): `field component.ext.torque is number in "N·m"`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Iterable[ir.Pack]) -> None:
-    """Add the own fields of the packs in `used` to the checker, then the own fields of this pack."""
+    """Add the fields of the packs in `used` to the checker, then the fields that this pack declares."""
     known = checker.names.fields
     for pack in used:
         known.update({declared.id: declared for declared in pack.fields})
@@ -52,7 +52,7 @@ def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Ite
 
 
 def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
-    """Return the own field of a declaration; `None` if the declaration has an error."""
+    """Return the field that a declaration `field` adds; `None` if the declaration has an error."""
     record, *way = node.name.text.split(".")
     if record not in RECORDS or len(way) != len((HOLDER, "name")) or way[0] != HOLDER:
         checker.report(

@@ -1,4 +1,4 @@
-"""Suggestion of a kind for an undeclared own field, from the value that a rule compares with the field."""
+"""Suggestion of a kind for a field that no pack declares, from the value that a rule compares with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRUTH_VALUES = frozenset({"true", "false"})
 
 @contextmanager
 def compared(checker: Checker, kind: str) -> Iterator[None]:
-    """Store the kind of the value to which an operand is compared, while the operand is checked."""
+    """Store the kind of the value with which an operand is compared, while the operand is checked."""
     before, checker.compared_kind = checker.compared_kind, kind
     try:
         yield

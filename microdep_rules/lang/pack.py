@@ -264,7 +264,7 @@ def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
 def _exceptions_by_rule(
     checker: Checker, declarations: list[ast.Declaration], rule_names: set[str]
 ) -> dict[str, list[ast.Declaration]]:
-    """Return the exceptions to each rule, by the name of the rule.
+    """For each rule, return the exceptions to the rule.
 
     The function reports each exception without a condition or without a citation once.
     """

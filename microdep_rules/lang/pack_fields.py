@@ -1,4 +1,4 @@
-"""Own fields that packs add to records, in the form that the readers of documents use."""
+"""Fields that packs add to records (own fields), in the form that the readers of documents use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
-    """Return all kinds of records by name, each with its standard fields and with the given own fields."""
+    """Return all kinds of records by name, each with its standard fields and the fields that packs add."""
     records = dict(record_types())
     for own_field in fields:
         record = records[own_field.record]
@@ -28,7 +28,7 @@ def with_fields(fields: Iterable[ir.OwnField]) -> dict[str, RecordType]:
 
 
 def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
-    """Return the own fields of packs, by record and name.
+    """Return the fields that packs add, by record and name.
 
     If two packs declare a field with one name, the first declaration counts.
     """
@@ -40,7 +40,7 @@ def fields_of(packs: Iterable[ir.Pack]) -> Mapping[str, ir.OwnField]:
 
 
 def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
-    """Return the kind of value of each own field of the packs, by record and name."""
+    """Return the kind of value of each field that the packs add, by record and name."""
     fields = fields_of(packs).values()
     return {
         (own_field.record, own_field.key): OwnFieldKind(own_field.type.kind, own_field.type.detail)
@@ -49,7 +49,7 @@ def kinds_of(packs: Iterable[ir.Pack]) -> dict[tuple[str, str], OwnFieldKind]:
 
 
 def as_field(own: ir.OwnField) -> Field:
-    """Return an own field as a field of the document schema, like the standard fields."""
+    """Return a field that a pack adds in the form of a standard field of documents."""
     of_words = own.type.kind == "code"
     kind = FieldType(
         own.type.kind,

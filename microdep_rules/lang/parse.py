@@ -152,7 +152,7 @@ def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaratio
 
 
 def _own_field(builder: ClauseBuilder, plain: ast.Declaration, tokens: list[Token]) -> ast.Declaration:
-    """Return the declaration of an own field, with its name, the kind of its values, and their unit."""
+    """Return the declaration of a field that a pack adds, with the kind and the unit of its values."""
     first = next(t for t in tokens if t.type == "NAME")
     dotted = [first, *(t for t in tokens if t.type == "FIELD")]
     name = ast.Word(

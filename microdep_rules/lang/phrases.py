@@ -239,7 +239,7 @@ def _narrow(
 
 
 def variable_of(node: ast.Reach, record: str) -> str:
-    """Return the name for an element of a list in its condition, such as `material` or `item`."""
+    """Return the word for one element in the condition after `where`, such as `material` or `item`."""
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
@@ -283,7 +283,7 @@ def shared_measure(checker: Checker, record: str, word: ast.Word) -> ir.Measure 
 
 
 def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Word) -> ir.FieldOf | None:
-    """Return the field `word` of the elements of a list; report a field that can have several values."""
+    """Return the field that `word` names for each element of a list; report a field with several values."""
     field_ = group_of_each(checker, of, variable, word)
     if field_ is not None and field_.type == COMPANY:
         checker.report(
@@ -321,7 +321,7 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
 def asked_about(
     checker: Checker, scope: Scope, record: str, variable: str, by: ast.Word, among: ast.Among
 ) -> ir.Cond | None:
-    """Return the condition of `in S` or `not in S` for the field `by` of an element."""
+    """Return the condition `in S` or `not in S` on the field `by` of an element, as in `by country in EU`."""
     left = ast.Path(by.span, ast.Word(by.span, variable), None, (by,))
     asked = ast.Membership(among.span, left, among.members, among.negated, None)
     return conditions.condition(checker, scope.having(variable, record), asked)

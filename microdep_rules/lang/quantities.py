@@ -25,7 +25,7 @@ MOST_STEPS = 32
 
 
 def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operand | None:
-    """Return the quantity or list with the name `word`, for the elements in scope; `None` for other words."""
+    """Return the quantity or list that a word such as `iron-and-steel` names; `None` for other words."""
     body = quantity(checker, word.text, word.span)
     if body is None or _lacks_an_element(checker, scope, word, body):
         return None

@@ -1,9 +1,9 @@
 """Reader of a file of declarations that continues after a syntax error.
 
 The reader stores the state of the parser before each clause, and after each entry of a list or table. After
-an error, it continues at the next line that begins with a clause word, or after the next entry. It uses the
-latest stored state in which the parser accepts the next word. If the first line of a declaration has an
-error, the reader uses a valid first line in its place.
+an error, the reader continues at the next line that begins with a clause word, or after the next entry. The
+parser continues with the latest stored state that accepts the next word. If the first line of a declaration
+has an error, the reader uses a valid first line in its place.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ DEEPEST = 64
 MOST_SIGNS = 100
 """Largest number of signs `+`, `-`, `*` and `/` in one term of a condition."""
 MOST_MISTAKES = 50
-"""Largest number of syntax errors that the reader reports for one declaration; then it skips the rest."""
+"""Largest number of syntax errors in one declaration that the reader reports.
+
+After the last of these errors, the reader skips the rest of the declaration.
+"""
 NESTING = frozenset({"LPAR", "LOOKUP", "NOT", "WHERE", "HAS", "OF", "LATER", "EARLIER"})
 LISTS_OF = frozenset({(word, "OF") for word in ("ANY", "ALL", "LATER", "EARLIER")})
 """Pairs of words, such as `any of`, that count as one level of nesting and not as two.
@@ -77,7 +80,9 @@ STAND_INS = {
     "background": "BACKGROUND",
     "example": "EXAMPLE NAME OF NAME STRING",
 }
-"""Terminals of a valid first line for each kind of declaration, to replace a first line with an error."""
+"""For each kind of declaration, the terminals of a valid first line. This line replaces a first line with an
+error.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,7 @@ class _Reader:
         return Piece(span, piece.kind, piece.text, piece.offset, tree, broken, self.stand_in)
 
     def _replace_former_forms(self) -> bool:
-        """Report the former forms in an unreadable declaration, and replace them by the present forms."""
+        """Report outdated forms of the language in an unreadable declaration, and replace these forms."""
         replaced = former.Replaced(self.text)
         if not replaced.forms:
             return False
@@ -236,7 +241,7 @@ class _Reader:
         return True
 
     def _without_recovery(self) -> Tree[Token] | None:
-        """Return the tree of a declaration without errors; if it has an error, return `None`."""
+        """Return the tree of a declaration without errors; `None` for a declaration with an error."""
         from lark import UnexpectedInput
 
         state = parser().parse_interactive(self.text)
@@ -454,9 +459,9 @@ class _Reader:
         )
 
     def _opening_quote(self, at: int) -> int:
-        """Return the position at which a text without a closing quotation mark begins.
+        """Return the start of a text without a closing quotation mark before `at`; `at` if there is none.
 
-        This is a quotation mark with a letter after it.
+        Such a text makes the next quotation mark look like a closing one, with a letter directly after it.
         """
         begins = self.text.rfind("\n", 0, at) + 1
         for each in re.finditer(r'"[^"\n]*"(?=\w)', self.text[begins:at]):

@@ -133,8 +133,8 @@ CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
 def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
     """Report wrong names in rules and exceptions whose subject is unknown.
 
-    The check allows every kind of element, so it reports only names that are wrong for each of them. Any
-    other error could be a consequence of the unknown subject.
+    The check allows every kind of element, so it reports only names that no kind of element has. Any other
+    error could be a consequence of the unknown subject.
     """
     mark = len(checker.diagnostics)
     scope = everything(Scope())
@@ -233,7 +233,7 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
 def _missing_approval(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
     """Return the condition under which a rule with `obtain` fails.
 
-    The rule fails if the company needs the approval, and the document does not show that the company has it.
+    The rule fails if the company needs the approval, and the document does not show the approval.
     """
     due = condition(checker, scope, node.due.condition) if node.due is not None else None
     done = condition(checker, scope, node.done.condition) if node.done is not None else None

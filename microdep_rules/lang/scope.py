@@ -55,14 +55,16 @@ class DeclaredNames:
     parameters: dict[str, ir.Parameter] = field(default_factory=dict)
     measures: dict[str, ir.StatusTimeline] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
-    """Kind of record that each definition tests, by the name of the definition."""
+    """For each definition, the kind of record that the definition tests."""
     variables: dict[str, str] = field(default_factory=dict)
-    """Word for the tested element in each definition, by the name of the definition."""
+    """For each definition, the word for the tested element, such as `item`."""
     quantities: dict[str, ir.Value | ir.ListNode | ir.SetNode] = field(default_factory=dict)
     fields: dict[str, ir.OwnField] = field(default_factory=dict)
-    """Own fields, by record and name, such as `component.ext.torque`."""
+    """Fields that packs add to records, by record and name, such as `component.ext.torque`."""
     pending: dict[str, ast.Declaration] = field(default_factory=dict)
-    """Declarations of quantities that the checker has not converted yet; it converts each at its first use.
+    """Declarations of quantities that the checker has not converted yet.
+
+    A declaration is converted when a rule first uses the quantity.
     """
     broken: set[str] = field(default_factory=set)
     """Names of declarations with errors.
@@ -93,9 +95,9 @@ class Checker:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     expanding: list[str] = field(default_factory=list)
     requirements: dict[str, list[ir.Cond | None]] = field(default_factory=dict)
-    """Requirements of each rule, by its name; `None` for a requirement with an error."""
+    """For each rule, its requirements; `None` for a requirement with an error."""
     files: Mapping[str, SourceFile] = field(default_factory=dict)
-    """CSV files in the folder of the rule files that tables may use, by name."""
+    """CSV files for tables, from the folder of the rule files; the keys are names of files."""
     compared_kind: str = ""
     """Kind of value with which an operand is compared, such as `true-or-false`; empty if unknown."""
 
@@ -125,9 +127,10 @@ class Checker:
                 return ir.Type(kind)
 
     def navigations(self, record: str) -> dict[str, tuple[str, str]]:
-        """Return the lists that a record can have: by name, their standard name and the kind of record.
+        """Return the lists that a rule can read from a record, by the word for the list.
 
-        A list has two names: the singular and the plural.
+        The value has the field of the list and the kind of its entries. A list has two words: the singular
+        and the plural.
         """
         lists: dict[str, tuple[str, str]] = {}
         known = self.records.get(record)
@@ -154,7 +157,7 @@ class Checker:
         return lists
 
     def measures(self, record: str) -> dict[str, ir.Measure]:
-        """Return the quantities, such as `mass`, that elements of this kind can state, by name."""
+        """For each quantity that elements of this kind can state, such as `mass`, return the measure."""
         measures = {}
         known = self.records.get(record)
         for name, field_ in known.fields.items() if known else ():
@@ -228,7 +231,7 @@ class Scope:
     def implied(self) -> dict[str, tuple[str, str]]:
         """Return the elements that belong to elements in scope, such as the component of a material, by name.
 
-        Each value has the name of the element in scope, and the other element's kind of record.
+        The value for `component` has the name of the material in scope, and the record `component`.
         """
         holders: dict[str, tuple[str, str]] = {}
         for name, record in self.variables.items():

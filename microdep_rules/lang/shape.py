@@ -36,7 +36,7 @@ class Mark:
 
 
 def breaks(node: ast.Declaration, words: list[WrittenWord]) -> dict[int, Mark]:
-    """Return the places at which the lines of a declaration begin, by the position of the first word."""
+    """For the first word of each line of a declaration, return the place at which the line begins."""
     marks: dict[int, Mark] = {}
     if node.kind == "parameter":
         marks |= {w.at: Mark("clause") for w in words if w.kind in {"CITES", "VARIANT", "CONTESTED"}}
@@ -96,7 +96,7 @@ def _of_clause(clause: ast.Body) -> Mark:
 
 
 def _mark_lines_without_node(node: ast.Declaration, words: list[WrittenWord], marks: dict[int, Mark]) -> None:
-    """Add the starts of lines without a node: the body of a definition, and the last lines of a list."""
+    """Add the starts of lines that the syntax tree does not show, such as the last lines of a list."""
     headed = bool(node.clauses)
     for index, word in enumerate(words):
         following = words[index + 1].kind if index + 1 < len(words) else ""

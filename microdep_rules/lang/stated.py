@@ -41,12 +41,12 @@ def _can_be_stated(lowered: operands.Operand) -> bool:
         case ir.FieldOf():
             return True
         case ir.Total() | ir.Navigate():
-            return _is_of_one(lowered)
+            return _is_of_single_record(lowered)
         case _:
             return False
 
 
-def _is_of_one(node: ir.Total | ir.Navigate) -> bool:
+def _is_of_single_record(node: ir.Total | ir.Navigate) -> bool:
     """Return whether an amount or a list belongs to a single record, and not to all records of a list."""
     of = node.of if isinstance(node, ir.Total) else node.base
     return of is not None and of.type.kind == "element"

@@ -51,8 +51,8 @@ class NotStoredError(ValueError):
 class Store:
     """Converter of packs to plain data and back.
 
-    The converter stores the paths of files separately. For a declaration of a used pack, it stores only the
-    name of the declaration in that pack.
+    The converter stores the paths of files separately. For a declaration of a used pack, the converter stores
+    only the name of the declaration in the used pack.
     """
 
     def __init__(

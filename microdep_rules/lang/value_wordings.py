@@ -1,7 +1,7 @@
 """Conversion of everyday notations to the notation of the language, such as `March 1, 2027` to `2027-03-01`.
 
-Each function returns the possible meanings of a text. A text that the function does not recognize has no
-meaning. `Readings.certain` is false if the only meaning is a guess.
+Each function returns the possible meanings of a text, or no meaning if the function does not recognize the
+text. `Readings.certain` is false if the only meaning is a guess.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def day(text: str) -> Readings:
 
 
 def day_after(text: str) -> Readings:
-    """Return the two dates that `after` a date can mean: the next day, or the date itself.
+    """Return the first day of a period `after` a date: usually the next day, perhaps the date itself.
 
     >>> day_after("2027-01-01").texts, day_after("1/3/2027").texts
     (('2027-01-02', '2027-01-01'), ())
@@ -175,7 +175,10 @@ def _scaled(number: str, scale: int) -> str:
 
 
 def _unit(written: str) -> str | None:
-    """Return the unit of the language for a unit in everyday notation; empty for a word that is no unit."""
+    """Return the unit of the language for a unit in everyday notation; `None` for a word that is no unit.
+
+    The result is empty for a currency sign and for an empty text.
+    """
     low = written.lower().replace(" ", "").replace("\t", "")
     if low in {"", "%"}:
         return low
@@ -213,7 +216,7 @@ def _only_digits(written: str) -> str:
 
 
 def quotes(text: str) -> Readings:
-    """Return a quoted text with straight quotation marks in the place of others, such as `“…”`."""
+    """Return a quoted text in which straight quotation marks replace other quotation marks, such as `“…”`."""
     return one(f'"{text[1:-1]}"') if '"' not in text[1:-1] else NONE
 
 
@@ -233,17 +236,17 @@ def inside(written: str) -> Readings:
 
 
 def text_without_quotes(written: str) -> Readings:
-    """Return words that are typed without quotes as a text in quotes."""
+    """Put quotes around words that the author typed without quotes."""
     return one(f'"{written}"')
 
 
 def field_in_quotes(written: str) -> Readings:
-    """Return the field for a field name that the author wrote in quotation marks."""
+    """Return the name of a field without the quotation marks that the author wrote around the name."""
     return one(written[1:-1]) if written[1:-1] in all_fields() else NONE
 
 
 def day_in_quotes(written: str) -> Readings:
-    """Return the date for a date that the author wrote in quotation marks."""
+    """Return the date inside quotation marks, in the notation of the language."""
     return day(written[1:-1]) if written[1:2].isdigit() else NONE
 
 
@@ -310,9 +313,9 @@ def element(text: str) -> Readings:
 
 
 def kind_of_component(text: str) -> Readings:
-    """Return the condition that a component belongs to the class or function that the text names.
+    """Return the condition that a component has the class or function in the text.
 
-    If no class or function has this name, return the condition that the component has this name.
+    If no class or function has this name, the condition compares the name of the component with the text.
     """
     found = class_word(text)
     by_name = f'component at any tier where component.name is "{text.strip()}"'
@@ -320,7 +323,10 @@ def kind_of_component(text: str) -> Readings:
 
 
 def class_word(text: str) -> Readings:
-    """Return the condition that a component belongs to the class or function that the text names."""
+    """Return the condition that a component has the class or function in the text.
+
+    If no class or function has this name, return no meaning.
+    """
     slug = "-".join(re.split(r"[\s-]+", text.strip().lower()))
     for name in ("class", "function"):
         vocabulary = load_vocabularies().get(name)
@@ -333,7 +339,7 @@ def class_word(text: str) -> Readings:
 
 @cache
 def fields_of(kind: str) -> frozenset[str]:
-    """Return the names of the fields in any record whose values are of this kind."""
+    """Return the names of the fields whose values are of this kind in every record that has the field."""
     kinds: dict[str, set[str]] = {}
     for record in record_types().values():
         for name, found in record.fields.items():

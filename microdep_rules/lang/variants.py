@@ -22,8 +22,8 @@ def variants_of(
 ) -> dict[str, Span]:
     """Return the variants that a pack names, each with a position in the text.
 
-    The function reports a variant that appears once and is similar to another variant: it is probably
-    misspelt.
+    The function reports a variant that appears only once and is similar to another variant, because such a
+    name is probably misspelt.
     """
     places_of: dict[str, list[Span]] = {}
     for node in declarations:

@@ -142,8 +142,7 @@ class Rewriting:
     readings: tuple[str, ...]
     certain: bool = True
     alternatives: bool = False
-    """True if all replacements have the same meaning, so that the first one that the parser accepts is used.
-    """
+    """True if all replacements have the same meaning. Then the first one that the parser accepts is used."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class Wording:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Return words of which every line with this wording contains at least one, for a quick search.
+        """Return words for a quick search: every line with this wording contains at least one of the words.
 
         The result is empty if no such words are known.
         """
@@ -187,7 +186,7 @@ class Wording:
                 yield found
 
     def matches(self, masked: str) -> Iterator[re.Match[str]]:
-        """Yield the match for each part of the line that has this wording."""
+        """Yield a match for each part of a line that has this wording."""
         low = masked.lower()
         if not self.words or any(word.lower() in low for word in self.words):
             yield from self._compiled[0].finditer(masked)
@@ -216,7 +215,7 @@ _SPLIT = pattern(r"(?<!\\)\|")
 
 
 def _with_unit(chosen: dict[str, str]) -> dict[str, str]:
-    """Return the values of a wording; a lower bound without a unit gets the unit of the upper bound."""
+    """Give the lower bound the unit of the upper bound, as for `5 to 6 kg`, and return the values."""
     unit = re.sub(r"^[0-9.]+", "", chosen.get("high", ""))
     if re.fullmatch(r"[0-9.]+", chosen.get("low", "")):
         chosen["low"] += unit

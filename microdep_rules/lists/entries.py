@@ -114,4 +114,4 @@ SCHEMES = {
     "cage code": "cage",
     "unique entity identifier": "uei",
 }
-"""Scheme of each identifier, by the name of the identifier in the published lists."""
+"""For each name of an identifier in published lists, the scheme, such as `duns`."""

@@ -19,7 +19,7 @@ FORMS = (
 
 
 def unknown_form(path: str, columns: list[str]) -> Diagnostic:
-    """Return the error for a file in no known form of a list."""
+    """Return the error for a file that has none of the known forms of a published list."""
     span = Span(path, 0, 0)
     if not columns:
         return diagnose("file/wrong-format", span, "no-company-list", forms=FORMS)

@@ -81,7 +81,7 @@ def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
     others = [*inside, *others]
     pieces = _split(_OUTSIDE, kept, most=1)
     if len(pieces) > 1 and pieces[0].strip(" ,;"):
-        others[:0] = _announced(pieces[1], level) or []
+        others[:0] = _announced_names(pieces[1], level) or []
         kept = pieces[0]
     name = " ".join(kept.split()).strip(" ,;")
     return name or text, others
@@ -89,12 +89,12 @@ def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
 
 def _without_belonging(text: str, level: int) -> tuple[str, list[str]]:
     """Return a text without the words for related entities, and the names of these entities."""
-    match = _BELONGING.search(_mask(text))
+    match = _BELONGING.search(_hide_brackets(text))
     if match is None or not text[: match.start()].strip():
         return text, []
     behind = text[match.end() :]
     names = (
-        [name for piece in _several(behind) for name in _all_names(piece, level + 1)]
+        [name for piece in _split_at_legal_forms(behind) for name in _all_names(piece, level + 1)]
         if behind.strip()
         else []
     )
@@ -105,9 +105,9 @@ def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
     """Return a text without the brackets that contain other names, and the names in these brackets."""
     others: list[str] = []
     kept, end = "", len(text)
-    for start, close in reversed(list(_brackets(text))):
+    for start, close in reversed(list(_bracket_positions(text))):
         inside = text[start + 1 : close].strip()
-        names = _announced(inside, level)
+        names = _announced_names(inside, level)
         last = not text[close + 1 : end].strip() and not kept.strip()
         if names is None and not (last and _ACRONYM.fullmatch(inside)):
             continue
@@ -116,10 +116,10 @@ def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
     return text[:end].rstrip() + kept if kept[:1] in {"", " ", ",", ";"} else text[:end] + kept, others
 
 
-def _announced(text: str, level: int = 0) -> list[str] | None:
+def _announced_names(text: str, level: int = 0) -> list[str] | None:
     """Return the names in a text such as `also known as X`; `None` if the text announces no name.
 
-    >>> _announced("also known as X; and two aliases: Hollin Hair and Haolin")
+    >>> _announced_names("also known as X; and two aliases: Hollin Hair and Haolin")
     ['X', 'Hollin Hair', 'Haolin']
     """
     series: list[tuple[int, list[str]]] = []
@@ -152,25 +152,27 @@ def _split_into(pieces: list[str], many: int) -> list[str]:
     Otherwise, split only between names that end with a legal form.
     """
     if len(pieces) >= many:
-        return [name for piece in pieces for name in _several(piece)] if not many else pieces
-    ways = (_several, lambda piece: _split(_ANDS, piece), lambda piece: _split(_AND, piece))
+        return [name for piece in pieces for name in _split_at_legal_forms(piece)] if not many else pieces
+    ways = (_split_at_legal_forms, lambda piece: _split(_ANDS, piece), lambda piece: _split(_AND, piece))
     for way in ways:
         names = [name for piece in pieces for name in way(piece)]
         if len(names) == many:
             return names
-    return [name for piece in pieces for name in _several(piece)]
+    return [name for piece in pieces for name in _split_at_legal_forms(piece)]
 
 
 _ANDS = pattern(r",?\s+(?:and|or)\s+")
 
 
-def _several(text: str) -> list[str]:
+def _split_at_legal_forms(text: str) -> list[str]:
     """Split a text into names, if each name ends with a legal form.
 
-    >>> _several("Foo Co., Ltd., Bar Co., Ltd. and Baz Inc."), _several("Foo and Bar Co.")
-    (['Foo Co., Ltd.', 'Bar Co., Ltd.', 'Baz Inc.'], ['Foo and Bar Co.'])
+    >>> _split_at_legal_forms("Foo Co., Ltd., Bar Co., Ltd. and Baz Inc.")
+    ['Foo Co., Ltd.', 'Bar Co., Ltd.', 'Baz Inc.']
+    >>> _split_at_legal_forms("Foo and Bar Co.")
+    ['Foo and Bar Co.']
     """
-    mask, names, start = _mask(text), [], 0
+    mask, names, start = _hide_brackets(text), [], 0
     for separator in _AND.finditer(mask):
         left, right = mask[start : separator.start()], mask[separator.end() :]
         if _ENDS_IN_A_FORM.fullmatch(left) and not _BEGINS_WITH_A_FORM.match(right):
@@ -190,7 +192,7 @@ def _all_names(text: str, level: int) -> list[str]:
 # ---- brackets ------------------------------------------------------------------------------------
 
 
-def _brackets(text: str) -> Iterator[tuple[int, int]]:
+def _bracket_positions(text: str) -> Iterator[tuple[int, int]]:
     """Yield the positions of the outermost pairs of brackets."""
     depth, start = 0, 0
     for at, letter in enumerate(text):
@@ -202,10 +204,10 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, at
 
 
-def _mask(text: str) -> str:
+def _hide_brackets(text: str) -> str:
     """Return a text of the same length in which the content of brackets is replaced."""
     masked = text
-    for start, close in _brackets(text):
+    for start, close in _bracket_positions(text):
         masked = masked[: start + 1] + HIDDEN * (close - start - 1) + masked[close:]
     return masked
 
@@ -214,7 +216,7 @@ def _split(separator: re.Pattern[str], text: str, most: int = 0) -> list[str]:
     """Split a text at separators outside brackets."""
     pieces: list[str] = []
     start = 0
-    for match in separator.finditer(_mask(text)):
+    for match in separator.finditer(_hide_brackets(text)):
         if most and len(pieces) == most:
             break
         pieces.append(text[start : match.start()])

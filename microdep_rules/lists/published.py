@@ -62,7 +62,10 @@ def list_title(entry: ListedParty) -> str:
 
 
 def is_complete(name: str, taken: Sequence[ListedParty], all_entries: Iterable[ListedParty]) -> bool:
-    """Return whether the selected entries are exactly the entries of the named list."""
+    """Return whether the entries in `taken` are exactly the entries of the list `name`.
+
+    `all_entries` has the entries of the whole file, which may contain several lists.
+    """
     titles = {list_title(entry) for entry in taken}
     if len(titles) != 1:
         return False

@@ -49,7 +49,7 @@ class ListContents(Struct):
     places: list[Span] = field(default_factory=list)
     """Position of each entry."""
     skipped: dict[str, int] = field(default_factory=dict)
-    """Number of entries for ships, aircraft and other things that are not parties, by kind."""
+    """For each kind of thing, such as a ship or an aircraft, the number of entries that are not parties."""
 
     def put(self, party: ListedParty | None, cell: Cell) -> None:
         """Add an entry; if `party` is `None`, report the cell as unreadable."""

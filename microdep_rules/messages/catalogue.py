@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _TABLE = pattern(r'^\["([a-z]+/[a-z0-9-]+)"', re.MULTILINE)
 _SHARED = ("severity", "message", "label", "help", "also", "notes")
-"""Keys that a form takes from its code if the form does not have them."""
+"""Keys that a further message (form) of a code takes from the code if the form does not state them."""
 _PRINTED = pattern(r"^== ([a-z]+/[a-z0-9-]+)(?: ([a-z0-9-]+))?\n", re.MULTILINE)
 
 
@@ -102,14 +102,14 @@ def message_of(code: str, form: str) -> Message:
 
 @cache
 def printed_of(code: str) -> dict[str, str]:
-    """Return the program's output for each example of a code, by the form of the example."""
+    """For each example of a code, return the output of the program."""
     text = printed_text(code.split("/", maxsplit=1)[0])
     return {heading[2] or "": part for heading, part in _parts(_PRINTED, text) if heading[1] == code}
 
 
 @cache
 def _sections(phase: str) -> dict[str, str]:
-    """Return the TOML text of each entry of a phase, such as `syntax`, by code.
+    """For each code of a phase, such as `syntax`, return the TOML text of the entry.
 
     The text contains the table of the code and the tables of its forms.
     """

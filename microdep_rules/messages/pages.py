@@ -39,13 +39,13 @@ def page_of(code: str) -> str | None:
     if entry is None:
         return None
     printed = printed_of(code)
-    cases = [_section(text, group, printed) for text, group in _cases(entry).items()]
+    cases = [_section(text, group, printed) for text, group in _messages_by_text(entry).items()]
     parts = [f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *cases]
     return "\n\n".join([*parts, *_phrases(entry)]) + "\n"
 
 
-def _cases(entry: CatalogueEntry) -> dict[str, dict[str, Message]]:
-    """Return the further messages of a code: for each text, the messages with this text, by their names."""
+def _messages_by_text(entry: CatalogueEntry) -> dict[str, dict[str, Message]]:
+    """Return the further messages of a code, grouped by text; in a group, each message has its name."""
     cases: dict[str, dict[str, Message]] = {}
     for name, form in entry.forms.items():
         cases.setdefault(form.message, {})[name] = form

@@ -41,7 +41,7 @@ SIGNS = (
 The slash of `w/o` and the `&` of `B&K` join nothing.
 """
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""Pattern for a sign that ends a phrase, such as a comma, without joining it to the next phrase.
+"""Pattern for a sign, such as a comma, that ends a phrase without stating a further thing.
 
 The words after a comma may only describe the component.
 """
@@ -223,9 +223,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """Return words of which every name with an additional function contains at least one.
+    """Return words for a quick search: each name with an additional function contains one of these words.
 
-    The search can stop early for a name without these words, as most names are.
+    Most names contain none of these words, so the search ends early.
     """
     joiners = (joiner for key in ("with", "and", "all_in_one") for joiner in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)

@@ -1,8 +1,8 @@
 """Consecutive spaces in texts from users and suppliers.
 
-Many spaces can fill a line of the terminal. The text after them then looks like a new line of output.
-Therefore a value in an output has at most two consecutive spaces. If a value has more, the output shows their
-number instead. The output shows only the beginning of a value that is too long.
+Many spaces can fill a line of the terminal, so that the text behind the spaces looks like a new line of
+output. Therefore a value in an output has at most two consecutive spaces. The output shows a longer sequence
+of spaces as a number. The output shows only the beginning of a value that is too long.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ A longer value may reach the end of a line of output.
 
 
 def closed_up(text: str) -> str:
-    r"""Return a text without long sequences of spaces; an indent at its beginning is kept.
+    r"""Shorten long sequences of spaces in a text; an indent at the beginning of the text stays.
 
-    The number of spaces replaces a sequence of many spaces.
+    A note such as `<105 blanks>` replaces a very long sequence.
 
     >>> closed_up("RES   10K\u00a0\u00a00603"), closed_up(f"N1{' ' * 105}verdict    PASS")
     ('RES 10K 0603', 'N1 <105 blanks> verdict PASS')

@@ -55,13 +55,16 @@ _SEPARATORS = pattern(r"\s*[;|\uff1b\uff5c\u3001\u2022]\s*")
 _SPACED_SLASH = pattern(r"\s*\uff0f\s*|\s+[/\\]\s+")
 _SLASH = pattern(r"/")
 _HARD = pattern(r"[;|/\\\uff1b\uff5c\u3001\u2022\uff0f\r\n\"\u201c\u201d]")
-"""Signs that separate names, and quotation marks; an apostrophe at the end does not enclose them."""
+"""Signs that separate names, and quotation marks.
+
+In a text with such a sign, an apostrophe at the end is not a closing quotation mark.
+"""
 _LINE_END = pattern(r"\s*[\r\n]\s*")
 _COMMA = pattern(r"\s*[,\uff0c\u060c](?!(?<=\d,)(?:\d{3}(?!\w)|\d-))\s*")
 """Comma that may separate names, unlike the comma in a number such as `1,000`."""
 _AND = pattern(r"\s(?:and|or|und|et|y|&)\s", re.IGNORECASE)
 _BETWEEN_NAMES = pattern(r"\s(?:and|or|und|oder|et|y|\+)\s", re.IGNORECASE)
-"""Words such as `and`, or a plus sign, that may separate two names, if each name has several words."""
+"""Words such as `and`, and the plus sign: between names of several words, they may separate two names."""
 _JOINED = pattern(r"\s(?:and|und|et|y)\s", re.IGNORECASE)
 """Words such as `and` that may join two names, or that may be inside one name.
 
@@ -78,7 +81,7 @@ _SOFT = pattern(
     r"|(?<=\u516c\u53f8)\s*[\u548c\u53ca\u4e0e\u8207])\s*",
     re.IGNORECASE,
 )
-"""Commas and words that may separate names, with `和` (Chinese for `and`) after `公司` (company)."""
+"""Commas and words that may separate names; after `公司` (company), also the Chinese word `和` (and)."""
 _ENCLOSED = pattern(
     r"\([^()]*\)|\uff08[^\uff08\uff09]*\uff09|\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u201e[^\u201c]*\u201c|\u00ab[^\u00bb]*\u00bb"
     r"|(?<!\w)'[^']*'(?!\w)|(?<!\w)\u2018[^\u2019]*\u2019(?!\w)"
@@ -98,7 +101,10 @@ FEWEST = 3
 LONGEST = 1000
 """Largest length of a text that the program examines; a longer text counts as one name."""
 SHORTEST = 3
-"""Smallest length of both words beside a slash that separates names; `A/S` and `c/o` have shorter words."""
+"""Smallest length of the words before and after a slash that separates names.
+
+The words in `A/S` and `c/o` are shorter.
+"""
 NEAR = 80
 """Largest number of spaces that may be between a quotation mark and the text inside the quotation marks."""
 
@@ -116,7 +122,7 @@ def one_name(text: str) -> str:
 
 
 def in_quotation_marks(text: str) -> str:
-    """Return a name in quotation marks that the name does not contain.
+    """Put a name in quotation marks of a kind that the name does not contain.
 
     An apostrophe is the second choice, because a spreadsheet program hides the first apostrophe of a cell.
 
@@ -127,7 +133,7 @@ def in_quotation_marks(text: str) -> str:
 
 
 def with_hidden_apostrophe(text: str) -> str:
-    """Return a text in quotation marks if it has one apostrophe, and this apostrophe is at its end.
+    """Return a text in quotation marks if the only apostrophe in the text is the last character.
 
     A spreadsheet program hides the first apostrophe of `'Foo, Bar'`, so that the cell contains `Foo, Bar'`. A
     sign such as `;` still separates names, so that no name is lost.
@@ -219,7 +225,7 @@ def other_names(text: str) -> list[str]:
 
 
 def unclear_names(text: str) -> tuple[str, list[str]] | None:
-    """Return the part of a cell of other names that may be one name or several, and its possible names.
+    """Return the part of a cell that may be one name or several, and the several names.
 
     The result is `None` if no part of the cell is unclear.
 
@@ -260,7 +266,7 @@ def _at_clear_commas(text: str) -> list[str] | None:
 
 
 def _is_enumeration(pieces: Sequence[str]) -> bool:
-    """Return whether pieces of a text are trades of one company: `Foo Import, Export and Tools Ltd.`."""
+    """Return whether pieces of a text name one company, as in `Foo Import, Export and Tools Ltd.`."""
     trades = [word for piece in pieces[1:] for word in folded(piece).split()]
     return (
         _AND.search(pieces[-1]) is not None
@@ -443,7 +449,7 @@ def _is_place(text: str) -> bool:
 
 
 def _may_be_name(text: str) -> bool:
-    """Return whether a text may be a name by itself: `Smart Optics`, but not a business such as `Export`."""
+    """Return whether a text may be a full name: `Smart Optics` may be one, `Export` may not."""
     words = [word for word in folded(text).split() if word not in _FORMS]
     return _distinguishes(text) or (
         len(words) > 1 and not all(word in PLACES for word in words) and not why_no_name(text)

@@ -30,15 +30,14 @@ class ContradictingWords(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
-    """Functions that contradict the fact, if the record states them or if the main noun of its name means
-    them.
+    """Functions that contradict the fact, if the record states one of them or has a name with this meaning.
     """
     headings: tuple[str, ...] = ()
     """First digits of the tariff codes that contradict the fact."""
     words: tuple[str, ...] = ()
     """Words that contradict the fact at any position in the name of the record."""
     facts: dict[str, tuple[Any, ...]] = {}
-    """Values of other fields of the record that contradict the fact, by field."""
+    """For each other field of the record, the values that contradict the fact."""
     present: tuple[str, ...] = ()
     """Fields of the record that contradict the fact if they have any value."""
 
@@ -69,7 +68,7 @@ class ContradictableFact(Struct, frozen=True):
 
 @cache
 def table() -> Mapping[tuple[str, str], tuple[ContradictableFact, ...]]:
-    """Return the facts that can be contradicted, by the kind of record and the field.
+    """For each kind of record and each field, return the facts that can be contradicted.
 
     Each value of a fact is in at most one entry of the table.
     """
@@ -112,10 +111,10 @@ def _names_one_of(
     if said.class_ is not None and is_one_of("class", said.class_, classes):
         return True
     does = (said.function, said.of_classes)
-    return any(is_one_of("function", doe, functions) for doe in does if doe) or _has(text, words)
+    return any(is_one_of("function", doe, functions) for doe in does if doe) or _contains_word(text, words)
 
 
-def _has(text: str, words: tuple[str, ...]) -> bool:
+def _contains_word(text: str, words: tuple[str, ...]) -> bool:
     """Return whether a text contains one of the words, and no negation of this word such as `non-`."""
     pieces = [piece.casefold() for piece in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _UNCLEAR_SEPARATORS = pattern(r"[\s/;&+\u3001\u2013\u2014-]+")
-"""Characters that never join two names of countries to the name of one country."""
+"""Characters between two names of countries that together never name one country, as in `Taiwan / China`."""
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
 """Form of the code of a region in ISO 3166-2.
 
@@ -144,7 +144,7 @@ def label(code: str, language: str) -> str:
     >>> label("GN", "en"), label("JP", "zh")
     ('Guinea (GN)', '\u65e5\u672c (JP)')
     """
-    names = _foreign().get(code, {}).get(language)
+    names = _names_in_other_languages().get(code, {}).get(language)
     return f"{names[0] if names else name(code)} ({code})"
 
 
@@ -261,7 +261,7 @@ def _in_other_languages() -> dict[str, str]:
     The result also contains these names without their accents.
     """
     codes_of: dict[str, set[str]] = {}
-    for code, languages in _foreign().items():
+    for code, languages in _names_in_other_languages().items():
         for plain in {_simplified(called) for names in languages.values() for called in names}:
             for way in (
                 {plain} if plain.isascii() else {plain, plain.translate(_UMLAUTS), _without_accents(plain)}
@@ -284,8 +284,8 @@ def _without_accents(text: str) -> str:
 
 
 @cache
-def _foreign() -> dict[str, dict[str, list[str]]]:
-    """Return the names of each country in other languages, by language."""
+def _names_in_other_languages() -> dict[str, dict[str, list[str]]]:
+    """For each language, return the names of each country."""
     data = resources.vocabulary_data("country-names")
     return {
         country["code"]: {language: country[language] for language in data["languages"]}

@@ -50,7 +50,7 @@ class DesignatedSubstance(Struct, frozen=True):
 
 
 def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
-    """Return the designations that are fixed words, by substance.
+    """For each substance, return the designations that are fixed words.
 
     If `in_vocabulary` is true, return only the words that a document may write as the name of the substance.
     The other words name an object that contains the substance.

@@ -6,7 +6,7 @@ import unicodedata
 
 
 def plain_digits(text: str) -> str:
-    """Return a text with the digits 0 to 9 and in ordinary width, for digits in any script or width.
+    """Return a text in which the digits 0 to 9 replace the digits of other scripts and full-width digits.
 
     >>> plain_digits("\uff12\uff16\uff10\uff19"), plain_digits("\u0662\u0666\u0660\u0669")
     ('2609', '2609')

@@ -11,14 +11,14 @@ _FORMS = {
     "cage": (pattern(r"[0-9A-Z]{5}"), "5 letters and digits"),
     "ncage": (pattern(r"[0-9A-Z]{5}"), "5 letters and digits"),
 }
-"""Pattern of the identifiers of a scheme, and the pattern in words."""
+"""For each scheme, the pattern of an identifier, and the pattern in words."""
 
 
 def expected_form(scheme: str, value: str) -> str:
     """Return the form that an identifier does not have; empty if the form is right or unknown.
 
-    The last two digits of an LEI are check digits (ISO 17442). With these digits, the number that the letters
-    stand for leaves the remainder 1 after a division by 97 (ISO 7064).
+    The last two digits of an LEI are check digits (ISO 17442). An LEI is valid if the number that its letters
+    and digits stand for leaves the remainder 1 after a division by 97 (ISO 7064).
 
     >>> expected_form("lei", "529900T8BM49AURSDO55"), expected_form("lei", "529900T8BM49AURSDO56")
     ('', 'an LEI with valid check digits')

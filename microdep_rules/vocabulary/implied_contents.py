@@ -1,8 +1,8 @@
 """Functions and substances that usually or always belong to a class or function of components.
 
-For example, a `motor` usually has magnets, and a `bldc-motor` always has magnets. The word does not prove
-that a component contains the substance. But a list of its materials without the substance does not count as
-complete.
+For example, a `motor` usually has magnets, and a `bldc-motor` always has magnets. A class or function does
+not prove that a component contains the substance. But a list of materials without the substance does not
+count as complete.
 """
 
 from __future__ import annotations

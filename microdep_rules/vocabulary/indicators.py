@@ -55,7 +55,10 @@ class Indicator(Struct, frozen=True):
     classes: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     substances: tuple[str, ...] = ()
-    """Substances of which a component with the indicator contains one; empty for the family's words."""
+    """Substances of which a component with the indicator contains at least one.
+
+    If empty, the component contains at least one substance of the family.
+    """
 
 
 class _Signs(Struct, frozen=True):

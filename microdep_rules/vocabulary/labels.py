@@ -62,18 +62,20 @@ def _of_phrase(words: list[str]) -> set[str]:
     if not words:
         return set()
     windows = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    magnets = {term for window in windows if (term := _root(" ".join(window))) is not None}
+    magnets = {term for window in windows if (term := _substance_by_name(" ".join(window))) is not None}
     is_a = makeup.substances().is_a
     return {makeup.MAGNETS, *(magnet for magnet in magnets if is_a(magnet, makeup.MAGNETS))}
 
 
 def _substance_at_end(words: list[str]) -> str | None:
     """Return the substance that the last words of a label name; a longer name is preferred."""
-    substances = (_root(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1))
+    substances = (
+        _substance_by_name(" ".join(words[-many:])) for many in range(min(LONGEST, len(words)), 0, -1)
+    )
     return next((substance for substance in substances if substance is not None), None)
 
 
-def _root(name: str) -> str | None:
+def _substance_by_name(name: str) -> str | None:
     """Return the substance with a name that laws mention; `None` for a name with other meanings in labels."""
     known = makeup.substances()
     if len(name) <= SYMBOL:

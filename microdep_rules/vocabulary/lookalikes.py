@@ -91,7 +91,7 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(letter): latin for letter, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(letter.upper()): latin for letter, latin in _STROKED.items() if len(letter.upper()) == 1}
 ANY = "\u01c3"
-"""Replacement for a character for which the program does not know a letter that looks like it.
+"""Replacement for a character for which the program knows no similar Latin letter.
 
 In a comparison of two names, the replacement counts as similar to every letter.
 """
@@ -159,7 +159,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """Names with a character that is replaced by `ANY`, by the length of the name."""
+    """For each length, the names with a character that is replaced by `ANY`."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)

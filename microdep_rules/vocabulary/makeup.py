@@ -46,9 +46,9 @@ def lineage(word: str) -> tuple[str, ...]:
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
-    """Return the value `key` for a substance in the data file, or for the nearest broader substance with it.
+    """Return the value `key` for a substance in the data file; if missing, of the nearest broader substance.
 
-    The result is `None` if the file has no value for any of them.
+    The result is `None` if neither the substance nor a broader substance has the value.
     """
     return next((_data()[wider][key] for wider in lineage(word) if key in _data().get(wider, ())), None)
 
@@ -95,7 +95,7 @@ def is_element(word: str) -> bool:
 def fits(stated: str, claimed: str) -> bool:
     """Return whether people may call a material of the substance `stated` by the name `claimed`.
 
-    For example, they may call steel iron. They may not call a magnet of neodymium, iron and boron neodymium.
+    For example, people call steel iron, but nobody calls pure neodymium NdFeB.
 
     >>> fits("steel", "Fe"), fits("NdFeB", "Nd"), fits("Nd", "NdFeB"), fits("steel", "Ti")
     (True, True, False, False)
@@ -115,7 +115,7 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Return the substances that a composition indicates, if it contradicts the substance `stated`.
+    """Return the substances that a composition indicates, if the composition contradicts `stated`.
 
     The result is `None` if the composition fits. The result is empty if the composition contradicts the
     stated substance without indicating another one.
@@ -125,7 +125,7 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     (['NdFeB'], None)
     """
     lines = tuple(lines)
-    mostly = _mostly(lines)
+    mostly = _dominant_compounds(lines)
     if not lines or any(_is_related(substance, stated) for substance in mostly):
         return None
     shown = {*_proven_magnets(lines), *mostly}
@@ -136,9 +136,11 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
         led = {word for word, low, _ in lines if low > 0 and low == max(low for _, low, _ in lines)}
     if not others and not led and not lacks:
         return None
-    rather = {*others, *_compounds(lines), *(name for substance in led for name in _family(substance))} - {
-        stated
-    }
+    rather = {
+        *others,
+        *_compounds(lines),
+        *(name for substance in led for name in _metal_and_alloys(substance)),
+    } - {stated}
     known = substances()
     return frozenset(a for a in rather if not any(a != b and known.is_a(a, b) for b in rather))
 
@@ -150,7 +152,7 @@ def can_include(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
     """
     lines = tuple(lines)
     if closed:
-        return any(high > 0 and _may_be(line, word) for line, _, high in lines)
+        return any(high > 0 and _may_include(line, word) for line, _, high in lines)
     return _largest_share(word, lines) > 0
 
 
@@ -190,13 +192,13 @@ def _largest_share(element: str, lines: tuple[Content, ...]) -> Fraction:
     """
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
-    own = [line for line in lines if _may_be(line[0], element)]
+    own = [line for line in lines if _may_include(line[0], element)]
     if any(substances().is_a(element, word) for word, _, _ in own):
         left = Fraction(0)  # a line for the element covers its whole share
     return min(ONE, left + sum((high for _, _, high in own), Fraction(0)))
 
 
-def _may_be(word: str, element: str) -> bool:
+def _may_include(word: str, element: str) -> bool:
     """Return whether a line of a composition may include a chemical element, also as a part of a mixture."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
@@ -219,7 +221,7 @@ def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:
 
 
 def _essential_elements(stated: str) -> tuple[str, ...]:
-    """Return the chemical elements that a substance must contain: itself, or the elements in its name."""
+    """Return the chemical elements that a substance must contain, such as titanium in a titanium alloy."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -235,7 +237,7 @@ def _metals_above_main(stated: str, lines: tuple[Content, ...]) -> set[str]:
     most = max((_largest_share(metal, lines) for metal in own), default=HALF - ROUNDING)
     greatest = max(low for _, low, _ in lines)
     leading = {word for word, low, _ in lines if is_metal(word) and low > most and low >= greatest / 2}
-    leading = {metal for metal in leading if not any(_may_be(metal, lead) for lead in own)}
+    leading = {metal for metal in leading if not any(_may_include(metal, lead) for lead in own)}
     return set() if leading == {"Fe"} and _is_ferroalloy(own, lines) else leading
 
 
@@ -244,8 +246,8 @@ def _is_ferroalloy(own: frozenset[str], lines: tuple[Content, ...]) -> bool:
     return any(_largest_share(metal, lines) >= least for metal in own)
 
 
-def _mostly(lines: tuple[Content, ...]) -> set[str]:
-    """Return the alloys and compounds in a composition for which a single line states most of the mass."""
+def _dominant_compounds(lines: tuple[Content, ...]) -> set[str]:
+    """Return the alloys and compounds that make up most of the mass in one line of a composition."""
     known = substances()
     return {word for word, low, _ in lines if low >= HALF and word in known.terms and not is_element(word)}
 
@@ -270,8 +272,11 @@ def _compounds(lines: tuple[Content, ...]) -> set[str]:
 
 
 @lru_cache(maxsize=1_000)
-def _family(word: str) -> frozenset[str]:
-    """Return a metal, and the alloys named after it that the vocabulary does not list as narrower terms."""
+def _metal_and_alloys(word: str) -> frozenset[str]:
+    """Return a metal and the alloys with this metal as the first constituent.
+
+    Narrower terms of the metal are left out, because the vocabulary already lists them.
+    """
     known = substances()
     alloys = {
         term.id
@@ -286,9 +291,10 @@ def _family(word: str) -> frozenset[str]:
 
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the substance that a form or stage implies, and other substances that are possible with it.
+    """Return the substance that a form or stage implies, and further possible substances.
 
-    The result is `None` for a word that implies no substance, as most words do.
+    For example, the form `magnet` implies a permanent-magnet material, and a rare earth is also possible. The
+    result is `None` for a word that implies no substance.
     """
     for statement in resources.vocabulary_data("makeup")["states"]:
         if statement["field"] == field and statement["word"] == word:

@@ -70,7 +70,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
         for mention in mentions
         if field == "mpn" or not _is_denied(text, pieces, inside, mention, field)
     }
-    substances |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
+    substances |= frozenset[str]() if text.isascii() else frozenset(_substances_without_spaces(text))
     is_a = makeup.substances().is_a
     return frozenset(a for a in substances if not any(a != b and is_a(b, a) for b in substances))
 
@@ -119,7 +119,7 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
-    """Return the mentions that are not part of a longer one: `samarium cobalt` does not mention cobalt."""
+    """Return the mentions that are not inside a longer mention: `samarium cobalt` does not mention cobalt."""
     return [
         mention
         for mention in mentions
@@ -167,7 +167,10 @@ def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Return whether a word means a magnet in English, German or Dutch, and not an electromagnet or wire."""
+    """Return whether a word means a permanent magnet, in English, German or Dutch.
+
+    `electromagnet` and `magnet wire` do not count.
+    """
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False
@@ -176,7 +179,7 @@ def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
     return place + 1 == len(pieces) or pieces[place + 1].folded not in {"wire", "wires"}
 
 
-def _foreign(text: str) -> Iterator[str]:
+def _substances_without_spaces(text: str) -> Iterator[str]:
     """Yield the substances that a text in a script without spaces names, unless the text negates them."""
     denied = _data()["denials_without_spaces"]
     before, behind = tuple(denied["before"]), tuple(denied["behind"])

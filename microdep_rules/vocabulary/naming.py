@@ -59,8 +59,7 @@ class NameMeaning(Struct, frozen=True):
     class_: str | None = None
     function: str | None = None
     of_classes: str | None = None
-    """Function that only contradicts classes, such as the function of a housing; it contradicts no function.
-    """
+    """Function that contradicts a stated class but no stated function, such as the function of a housing."""
 
 
 NOTHING = NameMeaning()
@@ -239,7 +238,7 @@ def may_follow(word: str) -> bool:
 
 
 def _meaning_of_last_words(words: list[str]) -> NameMeaning:
-    """Return the meaning of the last words of a phrase; empty if a word before them changes the meaning."""
+    """Return the meaning of the last words of a phrase; empty if an earlier word changes the meaning."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]
@@ -300,9 +299,9 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _nouns() -> Mapping[str, Mapping[str, str]]:
-    """Return the class or function for each noun, by the noun's spelling for comparisons.
+    """Return the class or function that each noun means, by the noun's spelling for comparisons.
 
-    The result also contains the longer names of these classes and functions, and of narrower ones.
+    A name of several words in the vocabulary counts as a noun, too.
     """
     nouns_of: dict[str, dict[str, str]] = {}
     for kind in KINDS:

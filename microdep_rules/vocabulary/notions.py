@@ -43,7 +43,7 @@ material, facts that exclude each other, and a listed company in the texts.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
-"""All sources that can contradict a fact but cannot state it."""
+"""Sources, such as the name of a component, that can contradict a fact but cannot state the fact."""
 
 NOTIONS: Mapping[str, Mapping[str, Notion]] = {
     "component": {

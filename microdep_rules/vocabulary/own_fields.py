@@ -39,7 +39,7 @@ def is_own(key: str) -> bool:
 
 
 def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - any value in a document
-    """Return the value that a record states for any field, also for an own field; `None` if it states none.
+    """Return the value of any field of a record, including fields in `ext`; `None` if the value is missing.
 
     >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")
     (2, 5)

@@ -6,7 +6,7 @@ compares whole texts: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. T
 
 A text of placeholder words can still be a name. A legal form such as `Ltd` makes it a name. Capitals and the
 ending of a company name make it a name, too. A title or given name before a surname also makes it a name. In
-case of doubt, the text is a placeholder for a company, but the name of a person.
+case of doubt, a text about a company counts as a placeholder, and a text about a person as a name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ The cache is large, because an imported list has sixty thousand names.
 MOST_FILLING = 3
 """Maximum number of words in a placeholder that states why a name is missing, such as `to be determined`."""
 _BEFORE_A_PLACE = pattern(r"(?:\s+(?:in|at|near)\s+|\s*[,(\uff08\u3001])")
-"""Text between words for the writer's own company and a place, such as `in` in `our factory in Nagoya`."""
+"""Separator of a company and its place, such as `in` in `our factory in Nagoya`."""
 _LEGAL_FORM = pattern(r"株式会社|有限会社|有限公司|股份公司|集团|주식회사")
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
 """Error values that a spreadsheet program writes into cells."""
@@ -105,7 +105,7 @@ class _Tables(Struct, frozen=True):
     nobody: frozenset[str]
     """Words that are no names: words for missing names, for roles and for kinds of business."""
     beside: frozenset[str]
-    """Words that may stand next to a word of `nobody` without making a name, such as `the`."""
+    """Words that may be in a placeholder together with words of `nobody`, such as `the` in `the mill`."""
     known: frozenset[str]
     """All words of the lists.
 
@@ -163,7 +163,7 @@ def begins_like_a_sentence(text: str) -> bool:
 
 
 def is_reason(text: str) -> bool:
-    """Return whether a text can be a reason, and is not a placeholder.
+    """Return whether a text can be the reason for a decision, such as a waiver, and is not a placeholder.
 
     >>> [is_reason(each) for each in ("Bought for prototypes.", "No other supplier", "原型机")]
     [True, True, True]
@@ -264,7 +264,7 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
     """Return whether the words together form a placeholder in one language.
 
-    `names` contains the words that count as names, and not as placeholders.
+    Words in `names` count as names, unless a word for a missing name, such as `unknown`, is in the text.
     """
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True

@@ -81,7 +81,7 @@ def cas_numbers() -> dict[str, str]:
 
 @cache
 def columns_data() -> dict[str, Any]:
-    """Return the column names in the tables of users and suppliers, by the meaning of the column.
+    """For each meaning of a column, return its names in the tables of users and suppliers.
 
     Callers must not change the returned dictionary.
     """
@@ -99,7 +99,7 @@ def company_names_data() -> dict[str, Any]:
 
 @cache
 def placeholder_names_data() -> dict[str, Any]:
-    """Return the words of placeholder names, such as `TBD`, by word list.
+    """Return lists of the words in placeholder names, such as `TBD`, by the name of the list.
 
     Callers must not change the returned dictionary.
     """
@@ -150,7 +150,7 @@ def indicators_data() -> dict[str, Any]:
 
 @cache
 def contradicted_facts_data() -> dict[str, Any]:
-    """Return the facts that other statements of a document may contradict, with these statements.
+    """Return the facts that other statements of a document may contradict, each with these statements.
 
     Callers must not change the returned dictionary.
     """
@@ -158,7 +158,7 @@ def contradicted_facts_data() -> dict[str, Any]:
 
 
 def figures_bytes() -> bytes:
-    """Return the shipped document with figures about the exposure to countries, as bytes."""
+    """Return the shipped document with figures, such as a country's share of world production, as bytes."""
     return (_folder("schemas") / "figures.json").read_bytes()
 
 
@@ -242,7 +242,7 @@ def catalogue_text(phase: str) -> str:
 
 
 def printed_text(phase: str) -> str:
-    """Return the messages that the program prints for the examples in a message catalogue, as text."""
+    """Return the messages that the program prints for the bad examples of a message catalogue."""
     path = PACKAGE / "messages" / f"{phase}.printed.txt"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 

@@ -14,7 +14,7 @@ Entry = TypeVar("Entry")
 
 
 def shown_of(number: int, most: int) -> int:
-    """Return how many of a number of entries a text shows, if it shows about `most` entries.
+    """Return how many entries of a list with `number` entries a text shows, if it shows about `most` entries.
 
     >>> shown_of(3, 3), shown_of(4, 3), shown_of(5, 3)
     (3, 4, 3)

@@ -39,7 +39,7 @@ class Route(Struct, frozen=True):
     ends: tuple[str, ...]
     """Stages after which the substance may be a finished product."""
     constituents: Mapping[str, str]
-    """Stage at which each constituent is added to the substance, by constituent."""
+    """For each constituent, the stage in which the constituent is added to the substance."""
 
     @property
     def stages(self) -> frozenset[str]:
@@ -75,7 +75,7 @@ class Stages(Struct, frozen=True, eq=False):
     Such a word applies to a material only if the document states this.
     """
     of_materials: frozenset[str] = frozenset()
-    """Stages that are possible only for a material, with all narrower stages."""
+    """Stages, such as `sintered`, that are possible only for a material."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
@@ -132,10 +132,10 @@ class Stages(Struct, frozen=True, eq=False):
         """Return a stage and all stages after it, to the end of the route of a substance.
 
         If `of` is empty, or contains the substance itself, the stage is a stage of the substance. Otherwise
-        `of` names the constituents that are processed in the stage. For each constituent, the result has the
-        stages of the constituent from `stage` on, and the stages of the substance after the constituent is
-        added. A stage that occurs only on routes of constituents belongs to all these constituents. If no
-        route has the stage, the result is empty.
+        `of` names the constituents that are processed in the stage, such as `Nd` for `separated`. For each
+        constituent, the result then has the stages of the constituent from `stage` on, and the stages of the
+        substance after the constituent is added. A stage that occurs only on routes of constituents belongs
+        to all these constituents. If no route has the stage, the result is empty.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -146,10 +146,10 @@ class Stages(Struct, frozen=True, eq=False):
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
         """Return the constituent that is processed in a stage; `None` if the material itself is processed.
 
-        An entry may name the material itself as the constituent, such as `sintered` of `NdFeB` for a magnet
-        of NdFeB. An entry may also name a constituent at a stage that only the material has, such as
-        `alloy_melted` of `Nd`. In both cases the result is `None`. If a route has exactly this word for a
-        stage, the program ignores stages with broader words.
+        The result is also `None` if an entry names the material itself as the constituent, such as `sintered`
+        of `NdFeB` for a magnet of NdFeB. The same applies to a constituent at a stage that only the material
+        has, such as `alloy_melted` of `Nd`. Broader stages are compared only if no route has exactly the word
+        `stage`.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
@@ -202,7 +202,7 @@ class Stages(Struct, frozen=True, eq=False):
             named = {self.substances.resolve(name) for name in of}
             required = [constituent for constituent in route.constituents if constituent in named]
         else:
-            own = self._from(stage, route, route.stages)
+            own = self._stage_and_later(stage, route, route.stages)
             if own:
                 return frozenset((reached, None) for reached in own)
             required = [
@@ -233,12 +233,12 @@ class Stages(Struct, frozen=True, eq=False):
             upstream = self.route(constituent)
             if upstream is None:
                 continue
-            feeding = self._from(stage, upstream, self._stages_of_constituent(route, constituent))
+            feeding = self._stage_and_later(stage, upstream, self._stages_of_constituent(route, constituent))
             if feeding:
                 pairs |= {(reached, constituent) for reached in feeding}
                 pairs |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
             else:
-                pairs |= {(reached, None) for reached in self._from(stage, route, route.stages)}
+                pairs |= {(reached, None) for reached in self._stage_and_later(stage, route, route.stages)}
         return frozenset(pairs)
 
     def _stages_of_constituent(self, route: Route, constituent: str) -> frozenset[str]:
@@ -258,10 +258,11 @@ class Stages(Struct, frozen=True, eq=False):
         """Return the stages of a route that are narrower than the word `stage`, or equal to it."""
         return [word for word in within if self.vocabulary.is_a(word, stage)]
 
-    def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
+    def _stage_and_later(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
         """Return a stage of a route and all stages after it.
 
-        If the word for the stage is narrower than a stage of the route, it replaces that stage in the result.
+        If `stage` is narrower than a stage of the route, the result has `stage` in place of the broader
+        stage.
         """
         starts = self._starts(stage, within)
         if starts:

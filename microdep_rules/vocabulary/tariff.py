@@ -65,7 +65,7 @@ def tariff_code(text: str, scheme: str = "") -> Code | None:
     if not possible or digits.startswith("00"):
         return None
     name = " ".join(scheme.casefold().split())
-    return Code(_undivided(digits), SCHEMES.get(name, name))
+    return Code(_without_final_zeros(digits), SCHEMES.get(name, name))
 
 
 @lru_cache
@@ -74,7 +74,7 @@ def codes_of(texts: frozenset[str]) -> frozenset[Code]:
     return frozenset(code for code in map(tariff_code, texts) if code is not None)
 
 
-def _undivided(digits: str) -> str:
+def _without_final_zeros(digits: str) -> str:
     """Return a code without groups of zeros at its end: `26090000` becomes `2609`.
 
     These zeros only show that the heading is not divided further.

@@ -140,7 +140,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
     def ancestors(self, word: str) -> tuple[str, ...]:
         """Return the other names of a term, then all broader terms with their names, the nearest first.
 
-        Everything that `word` names can also be called by each of these words.
+        For `NdFeB`, the result has `rare-earth-magnet`.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -190,9 +190,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return sorted(self.terms)
 
     def nearest(self, word: str) -> list[str]:
-        """Return the known words, also aliases, whose spelling is most similar to an unknown word.
+        """Return the known words and aliases with the spelling nearest to an unknown word.
 
-        If no spelling is similar, return known words that share a part with the unknown word.
+        If no spelling is near, return known words that have a piece in common with the unknown word.
         """
         if word not in self._near:
             if len(self._near) >= MOST_NEAR:
@@ -294,7 +294,7 @@ def _implied_substances(data: Mapping[str, Any]) -> ImpliedSubstances:
 def _ids_by_spelling(terms: Iterable[Term]) -> dict[str, str]:
     """Return the id of the term for each word, in the spelling for comparisons.
 
-    If a word is the name of one term and an alias of another, it means the first term.
+    If a word is the name of one term and an alias of another term, the word means the first term.
     """
     folds: dict[str, str] = {}
     known = list(terms)

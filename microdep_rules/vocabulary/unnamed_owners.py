@@ -30,7 +30,9 @@ class _Words(Struct, frozen=True):
 
 
 def unnamed_owner(text: str) -> Unnamed:
-    """Return `group` or `state` if a text names neither a company, a person nor a certain state.
+    """Return `group` or `state` for an owner without a name, such as `shareholders`.
+
+    The result is empty if the text names a company, a person or a certain state.
 
     >>> [unnamed_owner(text) for text in ("Shareholders", "free float", "family owned", "个人股东", "state")]
     ['group', 'group', 'group', 'group', 'state']

@@ -27,7 +27,7 @@ _OF_ANY: Mapping[str, str] = {
     "unknown": "questions about the record",
     "claims": "exceptions",
 }
-"""Purposes of fields that many types of records have, such as `id`, by field."""
+"""For fields that many types of records have, such as `id`, the purpose of the field."""
 _PROGRAMS = "all rules, to distinguish programs from hardware"
 _OF_ONE: Mapping[Key, str] = {
     ("component", "alternates"): "all rules, because an alternate may be built instead of the component",

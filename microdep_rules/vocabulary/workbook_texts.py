@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGLISH = "en"
-"""Language of the texts in the program.
+"""Language of the texts in the code of the program.
 
 The English text of a workbook is also the key for its translations.
 """
@@ -36,7 +36,7 @@ GROUPS = (
 )
 """Names of the groups of texts in the data file, such as `headings`; all texts are translated."""
 _PLACES = frozenset({"either", "country"})
-"""Placeholders for countries, with `or` between several countries."""
+"""Placeholders in texts that are filled with one country, or with several countries and `or` between them."""
 _SUBSTANCES = frozenset({"substance", "entries", "words", "family"})
 """Placeholders for the names of substances."""
 _WORD_OF_A_LIST = pattern(r"[^\s`;,](?:[^`;,]*[^\s`;,])?")
@@ -69,7 +69,7 @@ def translated(text: str, language: str) -> str:
 
 
 def _part(name: str, text: str, language: str) -> str:
-    """Return the translation of a placeholder's text: a field, countries, substances or any other text."""
+    """Return the translation of the text that fills a placeholder, such as the name of a country."""
     if name == "field":
         return _fields(language)[text]
     whole = translated(text, language)
@@ -85,7 +85,7 @@ def _part(name: str, text: str, language: str) -> str:
 
 @cache
 def _countries(language: str) -> dict[str, str]:
-    """Return the name of each country in a language, by its English name."""
+    """For each English name of a country, return the name in another language."""
     english = {entry["code"]: entry["name"] for entry in resources.vocabulary_data("countries")["countries"]}
     known = resources.vocabulary_data("country-names")["countries"]
     return {
@@ -97,7 +97,7 @@ def _countries(language: str) -> dict[str, str]:
 
 @cache
 def _substances(language: str) -> dict[str, str]:
-    """Return the name of each common substance in a language, by its id and by its English name."""
+    """For the id and the English name of each common substance, return the name in another language."""
     known = resources.workbook_texts_data()["substance-names"]
     return {entry[by]: entry[language] for by in (ENGLISH, "id") for entry in known}
 
@@ -164,7 +164,9 @@ def numbers_in_words() -> dict[str, int]:
 
 @cache
 def known_cities() -> dict[str, str]:
-    """Return the code of the country of each city that is known in one country only, in small letters.
+    """Return, for each city with a name that exists in only one country, the code of this country.
+
+    The names of the cities are in small letters.
 
     >>> known_cities()["shenzhen"]
     'CN'
@@ -213,7 +215,9 @@ def _word_pattern(word: str) -> str:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """Return a word of the vocabulary for each wording of a stage in any language, in small letters.
+    """Return the word of the vocabulary for each wording of a stage in any language.
+
+    The wordings are in small letters.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["sintern"], stages_in_words()["melted into alloy"]
     ('sintered', 'sintered', 'melted into alloy')
@@ -327,7 +331,7 @@ def _exact(language: str) -> dict[str, str]:
 
 @cache
 def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return a pattern for each English text with placeholders in braces, and its text in the language.
+    """Return, for each English text with placeholders in braces, a pattern and the text in `language`.
 
     Texts with more letters outside the placeholders come first, because their patterns are more specific.
     """

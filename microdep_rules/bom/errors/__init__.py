@@ -1,1 +1,1 @@
-"""Diagnostics about documents: those with a computed suggestion, and those that several modules report."""
+"""Diagnostics about documents: diagnostics with a computed suggestion, and diagnostics of several modules."""

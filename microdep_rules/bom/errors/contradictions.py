@@ -16,7 +16,7 @@ MOST_NAMED = 3
 
 
 def not_free_of(word: str, holder: str, content: str, at: Span, other_at: Span) -> Diagnostic:
-    """Return the error for a component with a substance that its `free_of` excludes."""
+    """Return the error for a component with a substance that `free_of` of the component excludes."""
     if content == word:
         return diagnose("bom/contradiction", at, "not-free", also=[other_at], name=holder, word=word)
     return diagnose(

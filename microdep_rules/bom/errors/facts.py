@@ -40,7 +40,7 @@ _EMPTY_TEXT = {
     "required": "text-required",
     "required-or-unknown": "text-required-or-unknown",
 }
-"""Variants of the message about an empty text, by the variant of the message about a missing value."""
+"""For each message about a missing value, the key of the message about an empty text."""
 OWN_PARTY = "acme"
 """Example id of a party, for messages."""
 _OTHER_ALPHABET = {"party": "own-party"}
@@ -179,7 +179,7 @@ def empty_value(field: str, at: Span, allowed: AllowedForms) -> Diagnostic:
 
 
 def _form_without_value(allowed: AllowedForms) -> str:
-    """Return the variant of the message about a missing value, from the forms that the field allows."""
+    """Return the key of the message about a missing value, for the forms that the field allows."""
     if allowed.required:
         return "required-or-unknown" if allowed.unknown else "required"
     return "" if allowed.unknown else "optional"
@@ -199,7 +199,7 @@ def _not_an_id(value: str, signs: str, to: str, at: Span) -> Diagnostic:
 
 
 def _not_a_date(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a text that is not a date such as `2026-05-04`, with its possible meanings."""
+    """Return the error for a text that is no date such as `2026-05-04`, with the dates that it may mean."""
     days = [day.isoformat() for day in possible_days(value)]
     if not days:
         return diagnose("bom/not-a-date", at, field=field, value=value)

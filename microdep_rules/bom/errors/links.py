@@ -20,7 +20,7 @@ _LONGEST_PATH = 12
 """Maximum number of components of a cycle that a message names."""
 _LISTS = {"party": "parties", "component": "components", "evidence": "evidence"}
 _REFERENCE_FORMS = {"party": "party", "component": "record", "evidence": "record", "material": "material"}
-"""Variant of the message about a reference to a missing record, by the kind of the missing record."""
+"""For each kind of record, the variant of the message about a reference to a missing record."""
 
 
 def duplicate_id(kind: str, id_: str, second: Span, first: Span, *, given: bool) -> Diagnostic:

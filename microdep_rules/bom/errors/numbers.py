@@ -77,7 +77,7 @@ def _describe_limits(limits: Limits) -> str:
 
 
 def _percentage_as_share(value: Any) -> str:
-    """Return a percentage as a number from 0 to 1; empty for other numbers."""
+    """Return a percentage, such as `85`, as a number from 0 to 1, such as `0.85`; empty for other numbers."""
     return written(Fraction(value) / _WHOLE) if 1 < Fraction(value) <= _WHOLE else ""
 
 

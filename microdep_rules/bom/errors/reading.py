@@ -52,7 +52,7 @@ def not_a_record(found: str, at: Span) -> Diagnostic:
 
 
 def of_kind(diagnostic: Diagnostic, kind: Kind) -> Diagnostic:
-    """Return a diagnostic about a file without a document, with help for this kind of document.
+    """Add help for this kind of document to a diagnostic about a file that contains no document.
 
     Any other diagnostic stays unchanged.
     """

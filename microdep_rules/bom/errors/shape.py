@@ -51,7 +51,7 @@ _FORMS_OF_KIND = {
     "dossier": "dossier",
     "figures": "figures",
 }
-"""Variant of the diagnostic `file/wrong-schema`, by kind of document.
+"""For each kind of document, the variant of the diagnostic `file/wrong-schema`.
 
 The message of the variant states how to pass a document of this kind to a command.
 """

@@ -53,7 +53,10 @@ NOT_POPULATED_WORDS = pattern(
     r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
     r"(?:$|\s*[,;/)\]])"
 )
-"""Words that show an unpopulated component next to its value: `10k DNP`. `Not fitted with X` means fitted."""
+"""Words that show an unpopulated component next to its value: `10k DNP`.
+
+The text `Not fitted with X` is excluded, because the component itself is fitted.
+"""
 NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
 GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
 """Pattern of a number, in which `@` is replaced by the thousands separator and `#` by the decimal sign."""
@@ -87,13 +90,13 @@ class Unreadable(Struct, frozen=True):
     lacking: bool = False
     """True if the cell is valid, but other information is missing, such as the unit of its column."""
     comma: bool = False
-    """True if a comma or point has two meanings."""
+    """True if a comma or point in a number has two possible meanings."""
     in_property: str = ""
-    """Fix for a value in a CycloneDX property, where no value can be left empty. If empty, `fix` applies."""
+    """Fix that replaces `fix` for a property of CycloneDX, which cannot be left empty; empty to use `fix`."""
     is_country: bool = False
     """True if the fix is to write a country code."""
     in_answer: str = ""
-    """Fix for a value in an answer to a question, which cannot be left empty. If empty, `fix` applies."""
+    """Fix that replaces `fix` for an answer to a question, which cannot be left empty; empty to use `fix`."""
 
 
 def unreadable_or_empty(because: str, fix: str, *, is_country: bool = False) -> Unreadable:
@@ -342,9 +345,10 @@ def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
 
 
 def is_populated(text: str, *, asks: bool) -> bool | None:
-    """Return whether a component is populated.
+    """Return whether a component is populated; `None` if the text does not show this.
 
-    `asks` is true for a column named "populated", in which `yes` means that the component is populated.
+    `asks` is true for a column such as "populated", and false for a column such as "do not populate". The
+    answer `yes` in the second column means that the component is not populated.
 
     >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
     (False, False, None)

@@ -39,7 +39,7 @@ class TableParties:
         self.columns = columns
         """Fields of the table's columns."""
         self.of_name: dict[str, list[str]] = {}
-        """Ids of the parties, by the name of the party."""
+        """For each company name, the ids of the parties with this name."""
         self.names_only: list[tuple[PlacedRecord, str, str]] = []
         """Fields with a company name but no identifier: the component, the field, and the key of the name."""
 

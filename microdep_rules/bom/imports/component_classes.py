@@ -62,7 +62,7 @@ FIRST_WORDS = 2
 MOST_WORDS = 4
 """Maximum number of words in one term."""
 MOST_KEPT = 5_000
-"""Size of the cache of words."""
+"""Largest number of words in the cache."""
 SHORTEST = 3
 """Minimum length of the name of a substance in a text: `W`, `In` and `V` are also units and words."""
 SMALL = (
@@ -154,7 +154,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
 
 
 def _names_accessory(class_: str, text: str) -> bool:
-    """Return whether a text names a thing for a component of a class, such as a holder for a battery.
+    """Return whether a text names an accessory for components of a class, such as a holder for a battery.
 
     >>> _names_accessory("battery", "CR2032 holder"), _names_accessory("battery", "CR2032")
     (True, False)
@@ -164,7 +164,7 @@ def _names_accessory(class_: str, text: str) -> bool:
 
 @cache
 def _accessories(class_: str) -> frozenset[str]:
-    """Return the words after the name of a component that change its meaning, as `holder` after `battery`."""
+    """Return the words that change the name of a component, such as `holder` in `battery holder`."""
     return frozenset(
         word for indicator in indicators() if class_ in indicator.classes for word in indicator.not_before
     )

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def load_bom(path: str, data: bytes) -> LoadedDocument:
     """Load a bill of materials from the bytes of a file.
 
-    The diagnostics state the errors of the file, or that its format is not supported.
+    The diagnostics state the errors of the file. For an unknown format, a diagnostic states that the format
+    is not supported.
     """
     form = recognize_form(path, data)
     if not form.read_as:

@@ -123,7 +123,8 @@ def _valid_encodings(data: bytes) -> list[str]:
 def possible_texts(data: bytes) -> Iterator[str]:
     """Yield the text of a file in each encoding that the file may have.
 
-    The end of the data may cut a letter. UTF-32 is decoded too, although a table in UTF-32 is not read.
+    If `data` ends inside a letter, this letter is left out. UTF-32 is decoded too, although a table in UTF-32
+    is not read.
     """
     chosen, guessed = _encoding_of(data)
     encodings = [chosen or "utf-32", *(OTHERS if guessed else ())]

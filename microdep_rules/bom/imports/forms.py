@@ -94,7 +94,7 @@ FIXES = {
     "an IGES file": "export-from-cad",
     "an STL model": "export-from-cad",
 }
-"""Phrase of the diagnostic `file/wrong-format` about the fix, for each kind of file that cannot be read."""
+"""Key of the fix in the diagnostic `file/wrong-format`, for each kind of file that cannot be read."""
 
 
 class Form(Struct, frozen=True):

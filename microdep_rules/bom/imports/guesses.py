@@ -22,7 +22,7 @@ BY_RANK = frozenset({"name", "description", "package", "supplier_part"})
 If several columns fit one of these fields, the column with the most usual name is read.
 """
 BY_CELLS = ("function", "designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields that need fitting cells if the name of the column is ambiguous, in the order of the checks."""
+"""Fields that a column with an ambiguous name gets only if its cells fit, in the order of the checks."""
 SUPPLIER, OTHER_SUPPLIER = "supplier", "other_supplier"
 """Field of the first column of suppliers, and field of each other column of suppliers."""
 NO_FIT = "its cells fit no field of this name"

@@ -47,13 +47,13 @@ class ImportTable(Struct, frozen=True):
     delimiter: str = ""
     has_header: bool = True
     without_result: frozenset[str] = frozenset()
-    """Cells with a formula that has no result."""
+    """Names of the cells with a formula that has no result, such as `B7`."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row and last column, counted from 1."""
     indents: Mapping[str, int] = {}
-    """Indentation of the indented cells of a spreadsheet, by cell name such as `A1`."""
+    """Indentation of the indented cells of a spreadsheet; the keys are names of cells such as `A1`."""
     written: Mapping[int, str] = {}
-    """Texts of spreadsheet cells with their line breaks, by the start position of the cell."""
+    """Texts of spreadsheet cells with their line breaks; the keys are start positions of cells."""
     other_sheets: tuple[str, ...] = ()
     """Names of the other sheets with a table."""
 

@@ -40,10 +40,9 @@ class ComponentIndex:
         self.order = top_down_order(holders)
         self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """Signature of the children that each row lists itself.
+        """Signature of the children that each row itself lists.
 
-        `held` starts with the same signatures. If the first row about a component lists no children, `held`
-        then has the signature of a later row about the component.
+        In `held`, a row without children gets the children of a later row about the same component.
         """
         self.first_rows: dict[int, int] = {}
         """First row about the same component, by row. Rows inside a repeated assembly have no entry."""

@@ -166,9 +166,9 @@ HINTS = {
     "drop_rows: [57]     # lines that are not components": "",
     'one_company: ["A & B"]  # names that contain a comma, a slash or an `and`': "manufacturer",
 }
-"""Optional lines of a mapping file, each with a field.
+"""Optional lines of a mapping file, each with the field that the line is about.
 
-A new mapping file suggests a line if the table has the field, or if the field is empty.
+A new mapping file suggests a line if the table has this field, or if the line is about no single field.
 """
 
 

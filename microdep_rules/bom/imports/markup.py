@@ -46,7 +46,7 @@ ENCODINGS = {
 """Encodings that a file may state, with their Python names."""
 _STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _CONTROL = pattern(r"[\x00-\x1f\x7f]")
-"""Control characters; in XML, a character reference may also stand for a control character."""
+"""Control characters. XML can also state a control character as a reference, such as `&#7;`."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -48,7 +48,7 @@ STANDARDS = (
 """Namespace of the files of each standard."""
 COMPANIES = ("SupplyCompany", "SupplierCompany", "Supplier")
 SCHEMES = {"DUNS": "duns", "D-U-N-S": "duns", "CAGE": "cage", "LEI": "lei", "UEI": "uei"}
-"""Identifier schemes of this project, by the authority that the file names for a company number."""
+"""For each authority that a file names for a company number, the identifier scheme of this project."""
 YES = frozenset({"true", "1"})
 PIECES = frozenset({"", "each", "ea", "piece", "pieces", "pcs", "unit"})
 LISTS = frozenset(

@@ -48,7 +48,8 @@ def merge_header(
 def _column_name(texts: Sequence[str], sort: Sort) -> str:
     """Return the column name from the header cells of a column.
 
-    The name is the joined text of all cells, or the lowest cell, whichever is a known column name.
+    The name is the joined text of all cells, or the text of the lowest cell, if only that text is a known
+    name.
     """
     words = list(dict.fromkeys(text for text in texts if text))
     candidates = [" ".join(words), *reversed(words)]

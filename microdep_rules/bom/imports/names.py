@@ -1,4 +1,4 @@
-"""Fields of table columns, found by the column names that programs and people write."""
+"""Search for the field of a table column by the name of the column, as programs and people write the name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ For other currencies, a mapping file states the currency.
 _BRACKET = pattern(r"[\[(]\s*([^\])]*?)\s*[\])]")
 _CODE_AT_END = pattern(r"(?:\bin\s+|[\s/,_-])([A-Z]{3}|US\$|[$\u20ac\u00a3])\s*$")
 _PIECE = frozenset({"each", "ea", "unit", "pc", "pcs", "piece", "per unit", "stk", "1"})
-"""Texts in brackets that do not change the meaning of a column name."""
+"""Texts in brackets, as in `Price (each)`, that do not change the meaning of a column name."""
 _NUMBERED = pattern(r"(.*?[^\W\d]\W*)([1-9][0-9]?)([\W_].*|)")
 """Name with a number: `MPN 2`, `Mfr. 2 P/N`."""
 _PARTS = pattern(
@@ -38,7 +38,7 @@ _PARTS = pattern(
     r"|(?<=[A-Za-z.)])(?=\W*[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])"
     r"|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af])(?=\W*[A-Za-z])"
 )
-"""Ends of the parts of a heading in two languages: `Menge / Qty`, `Manufacturer 制造商`."""
+"""Separators in a heading in two languages: `Menge / Qty`, `Manufacturer 制造商`."""
 _ALTERNATE = pattern(
     r"(?:(?:alternat(?:e|ive)|alt|second(?:ary)?|2nd|substitute|subst?|replacement|backup)\b[\W_]*(.+)"
     r"|(.+?)[\W_]+\(?(?:alternat(?:e|ive)|alt|substitute|secondary)\)?)",
@@ -46,7 +46,10 @@ _ALTERNATE = pattern(
 )
 """Name of a column with alternates."""
 PRICES = frozenset({"unit_cost", ""})
-"""Fields of price columns, which may state a currency; the empty field is for prices that are not read."""
+"""Fields of price columns, in which a name such as `Price (USD)` may state a currency.
+
+The empty field stands for prices that are not read.
+"""
 SECOND = "it is an alternate, and only the first one is read"
 OTHERS = {
     "mpn": "other_mpn",
@@ -56,7 +59,7 @@ OTHERS = {
     "supplier": "other_supplier",
     "other_supplier": "other_supplier",
 }
-"""Field for values of an alternate, by the field of the component itself."""
+"""For each field of a component, the field for an alternate, such as `other_mpn` for `mpn`."""
 
 Sort = Literal["fields", "declarations"]
 """Content of a table: the components of a product, or declarations about components."""
@@ -71,7 +74,7 @@ strength `own`. A `fitting` name means the field if the cells fit the field.
 FACT = "component."
 """Prefix of the names of fields that are facts of a component."""
 STAGE = "stage "
-"""Prefix of the names of fields that are the country of a stage."""
+"""Prefix of the names of fields for the country of a stage, such as `stage sintered`."""
 _OWN = pattern(r"(?:component\.)?(ext\.[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)")
 """Name of a column for a custom field, as in rules: `ext.torque`."""
 _LISTS = frozenset({"list", "record", "references"})
@@ -134,8 +137,8 @@ def is_known(name: str, sort: Sort = "fields") -> bool:
 def column_meanings(name: str, sort: Sort = "fields") -> tuple[ColumnMeaning, ...]:
     """Return the possible meanings of a column name.
 
-    The name is looked up in four forms: with its number sign (`MFG#`), without the number sign, without a
-    unit, and without a currency and repetitions in brackets.
+    The name is looked up in four forms: with the sign of a number (`MFG#`), without this sign, without a
+    unit, and without a currency or texts such as `(each)`.
     """
     if len(name) > LONGEST_NAME:
         return ()

@@ -33,7 +33,7 @@ AMOUNTS = frozenset({"mass_g", "share"})
 
 
 class ProductSubstance(Struct, frozen=True):
-    """Substance or group of materials of the whole product; `list_number` shows which list names it."""
+    """Substance or group of materials of the whole product; `list_number` is the list with this entry."""
 
     name: str
     stated: dict[str, Any]
@@ -88,8 +88,8 @@ class ProductMaterials(Struct):
     def add_product_substances(self) -> None:
         """Add each substance of the whole product once.
 
-        If the product has homogeneous materials, the substance is in one of them, so its mass is not added. A
-        substance that a listed material names is not added again.
+        If the product has homogeneous materials, the mass of the substance is not added, because this mass is
+        a part of these materials. A substance that a listed material names is not added again.
         """
         of_materials = list(self.materials)
         lines = (line["element"] for material in of_materials for line in material.get("composition", ()))
@@ -162,7 +162,7 @@ class ProductMaterials(Struct):
         return diagnostics
 
     def collect_exemptions(self, element: MarkupElement) -> None:
-        """Keep the exemptions in an XML element, and the names of the unknown elements in it."""
+        """Keep the exemptions in an XML element, and the names of unknown elements inside this element."""
         for exemption in element.find_all("Exemption"):
             self.keep("exemptions", exemption, "identity", "description", "response")
         for inner in element.descendants():
@@ -170,7 +170,7 @@ class ProductMaterials(Struct):
                 self.unknown.setdefault(inner.name, inner.at)
 
     def keep(self, sort: str, element: MarkupElement, *names: str) -> None:
-        """Add these attributes of an XML element to `other_statements`, under the key `sort`."""
+        """Add the attributes `names` of an XML element to `other_statements`, under the key `sort`."""
         stated = {name: element.get(name) for name in names if element.get(name)}
         if stated:
             self.other_statements.setdefault(sort, []).append(stated)

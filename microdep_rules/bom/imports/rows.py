@@ -44,7 +44,10 @@ OF_A_FEATURE = frozenset(
     {"designators", "quantity", "unit", "populated", "not_populated", "excluded_from_bom", "placed"}
     | {"name", "description", "package"}
 )
-"""Columns that a row may fill for a mark or a hole of a board; any other filled column shows a component."""
+"""Columns that may be filled in the row of a mark or hole of a board, which is not a component.
+
+If any other column is filled, the row is a component.
+"""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
 """Columns with the name of a component, in order of preference."""
 
@@ -79,7 +82,7 @@ class TableContents(Struct):
     companies_left_out: list[tuple[Span, str]] = field(default_factory=list)
     """Manufacturers and suppliers of rows that are left out, each with the position of the row."""
     undecided: dict[Column, list[Span]] = field(default_factory=dict)
-    """Kept rows that an export or the assembler omits, by the column that states the omission."""
+    """Rows that are kept although a column marks them as omitted from an export or by the assembler."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
     """Pairs of the row of a component and the row of its alternate."""
@@ -232,7 +235,7 @@ class _RowReader:
         return "unnamed" if is_unnamed else None
 
     def _is_remark(self, line: list[Cell], filled: Mapping[str, Cell]) -> bool:
-        """Return whether a row is a single cell, such as a footer."""
+        """Return whether a row has only one filled cell, such as a footer."""
         texts = [cell for cell in line if cell.text]
         if len(texts) != 1 or len(line) < FEWEST or not self.has_counts or texts[0].text in self.parents:
             return False

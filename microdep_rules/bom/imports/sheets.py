@@ -37,7 +37,10 @@ class Sheet(Struct, frozen=True):
     indents: Mapping[str, int] = {}
     """Indentation of cells, from their format, their blanks, or the outline of their row."""
     written: Mapping[str, str] = {}
-    """Texts of the text cells with line ends, by cell name such as `A1`; cells with numbers are left out."""
+    """Texts of the text cells with line ends; the keys are names of cells such as `A1`.
+
+    Cells with numbers are left out.
+    """
 
 
 def find_sheet_table(

@@ -39,7 +39,7 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Template of a declaration, by words in the title of the declaration.
+"""For some words in the title of a declaration, the template of the declaration.
 
 The pilot template is the earlier form of the template for additional minerals.
 """
@@ -211,7 +211,7 @@ def _find_minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
 
 
 def _answers_to(rows: list[list[Cell]], first: int, column: int) -> list[str]:
-    """Return the answers to a question: the cells to the right of the question, down to the next question."""
+    """Return the answers to a question: the cells to the right, in the rows down to the next question."""
     texts: list[str] = []
     for row in rows[first : first + ROWS_OF_MINERALS]:
         if row is not rows[first] and any(cell.text for cell in row[: column + 1]):

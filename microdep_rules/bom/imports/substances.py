@@ -161,7 +161,10 @@ def _share_line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
 
 
 def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
-    """Return the smallest minimum share that the lists state for an element, and the sum of the maximums."""
+    """Return the bounds of an element that several lists name.
+
+    The lower bound is the smallest minimum share, and the upper bound is the sum of the maximum shares.
+    """
     bounds = [_bounds(share) for share in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))

@@ -1,4 +1,4 @@
-"""Conversion of a table into a `microdep-bom` document with places in the table."""
+"""Conversion of a table into a `microdep-bom` document. Each value keeps its position in the table."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def read_table(
     mapping: Mapping | None = None,
     is_listed: Callable[[str], bool] | None = None,
 ) -> TableImport:
-    """Read a table in text as a bill of materials; the document has the diagnostics.
+    """Read a table in text as a bill of materials. The result has the document and the diagnostics.
 
     `name` is the name of the product if the mapping states none. Without a mapping, the importer guesses the
     fields of columns, and a warning lists the guesses. `is_listed` tests whether an unclear text, such as
@@ -308,7 +308,7 @@ def _report_left_out(table: ImportTable, rows: TableContents) -> list[Diagnostic
 
 
 def _companies_of(rows: TableContents, spans: Sequence[Span]) -> list[tuple[Span, str]]:
-    """Return the manufacturers and suppliers of the rows at some positions, each with its position."""
+    """Return the manufacturers and suppliers of rows, each with the position of the row."""
     return [
         (row.span, str(rows.parties[row.part.value[name]].value["name"]))
         for row in rows.rows

@@ -30,7 +30,7 @@ class Notation(Struct, frozen=True):
     """True if the table does not show whether `1.000` means one or a thousand."""
     is_sheet: bool = False
     written: Mapping[int, str] = {}
-    """Text of each text cell of a spreadsheet, with line ends, by start position."""
+    """Text of each text cell of a spreadsheet, with line ends; the keys are start positions of cells."""
     whole: frozenset[str] = frozenset()
     """Company names that contain a separator, such as `A & B`."""
 

@@ -33,7 +33,7 @@ VALUES = {
     "diode": pattern(r"1N[0-9]{3,4}"),
     "transistor": pattern(r"2N[0-9]{3,4}"),
 }
-"""Pattern of the values of components, by class."""
+"""For each class, the pattern of the values of its components."""
 FOOTPRINT = pattern(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
 """Footprints of small components: the letters of the class and the size of the case, such as `R0402`."""
 SIGNS = {"CP": "capacitor"}

@@ -119,9 +119,9 @@ def parse_percent(text: str) -> Any:
 
 
 def _with_advice(unread: Unreadable, text: str, advice: str) -> Unreadable:
-    """Return an unread amount with the advice what to write.
+    """Return the reason why an amount is not read, with `advice` on the text to write.
 
-    An ambiguous decimal sign keeps its own advice.
+    If the decimal sign is ambiguous, the original advice about the decimal sign remains.
     """
     is_ambiguous = unread.comma and "," not in text
     return unread if is_ambiguous else Unreadable(unread.because, advice)

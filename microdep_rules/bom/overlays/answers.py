@@ -1,6 +1,6 @@
 """Parser of the cell of an answer: a country, a word, a list, or an amount (`answer_amounts`).
 
-A text with more than one meaning is not read; a person must ask the supplier again.
+A text with more than one meaning is not read, so that the user asks the supplier again.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _WITH_A_REASON = pattern(
     r"(?P<word>[^-\u2013\u2014:(\uff1a\uff08]{2,40}?)"
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
-"""Word and then a text, after a dash or colon, or in brackets: `unknown - our supplier does not say`."""
+"""Word followed by a text, after a dash or colon or in brackets: `unknown - our supplier does not say`."""
 _ELSEWHERE = "{elsewhere}|{in-a-document}"
 """Beginning of a text that refers to a document instead of giving the answer."""
 _ATTACHED = r"{attached}\.?$|{in-the-annex}"
@@ -121,7 +121,7 @@ def refers_to_attachment(text: str) -> bool:
 
 
 def is_no_answer(text: str) -> bool:
-    """Return whether a text gives no answer: it is empty, or a word such as `n/a` or `confidential`.
+    """Return whether a text, such as `n/a`, `confidential` or an empty text, gives no answer.
 
     >>> is_no_answer("n/a"), is_no_answer("k. A."), is_no_answer("unknown"), is_no_answer("Japan")
     (True, True, False, False)
@@ -132,7 +132,7 @@ def is_no_answer(text: str) -> bool:
 
 
 def is_none(text: str) -> bool:
-    """Return whether an answer means that a list is empty."""
+    """Return whether an answer, such as `none`, means that a list is empty."""
     return _plain_words(text) in words("none")
 
 
@@ -165,7 +165,7 @@ def is_only_components(text: str) -> bool:
 
 
 def denies_all(text: str) -> bool:
-    """Return whether an answer means none of the components in a table row, such as `none of them`."""
+    """Return whether an answer such as `none of them` denies the fact for all components of a table row."""
     return is_none(text) or yes_or_no(text) is False or _plain_words(text) in words("none-of-them")
 
 
@@ -179,14 +179,14 @@ def denies_stages(text: str) -> bool:
 
 
 def is_all(text: str) -> bool:
-    """Return whether an answer means every component of a row."""
+    """Return whether an answer such as `all of them` confirms the fact for all components of a table row."""
     return _plain_words(text) in words("all")
 
 
 def is_complete(text: str) -> bool:
-    """Return whether an answer means that a recorded list is complete.
+    """Return whether an answer means that the list in the document is complete.
 
-    The answer `yes` alone does not mean that the list is complete.
+    The answer `yes` alone does not mean this.
     """
     return _plain_words(text) in words("complete")
 
@@ -263,7 +263,7 @@ FORMS = {
     "texts": "words, with `;` between them",
     "identifiers": "identifiers, each with its scheme, and `;` between them, such as `lei: …; duns: …`",
 }
-"""Description of the allowed answers, by kind of field."""
+"""For each kind of field, the description of the allowed answers."""
 
 
 def _parse_single(field: Field, text: str) -> Any:
@@ -287,7 +287,7 @@ def parse_stage(text: str) -> str | None:
 
 
 def split_stage(text: str) -> tuple[str, str]:
-    """Return the stage in an answer, which may be empty, and the rest of the answer.
+    """Return the stage in an answer and the rest of the answer; the stage is empty if the answer names none.
 
     >>> split_stage("sintered: JP"), split_stage("sintered: sintered in Japan")
     (('sintered', 'JP'), ('sintered', 'Japan'))
@@ -365,7 +365,7 @@ def _parse_list(field: Field, text: str) -> Any:
 
 
 def _parse_identifiers(text: str) -> Any:
-    """Return the identifiers in a text such as `lei: 5299…; duns: 12-345-6789`, by scheme."""
+    """For each scheme, return the identifier in a text such as `lei: 5299…; duns: 12-345-6789`."""
     identifiers = {}
     for entry in (entry.strip() for entry in text.split(";") if entry.strip()):
         scheme, _, value = entry.partition(":")

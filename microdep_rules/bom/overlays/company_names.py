@@ -19,7 +19,7 @@ from microdep_rules.vocabulary.workbook_texts import cue_pattern, words
 _ALTERNATIVES = r"\S\s*{or}\s*\S|\S\s*[;|\r\n\uff1b\uff5c\u3001\u2022\uff0f]\s*\S|\S\s+[/\\]\s+\S"
 """Characters and words between the names of two companies."""
 _BETWEEN_NAMES = r"\s*[,&]\s*|\s+{and}\s+"
-"""Characters and words before `others`, the last of several companies."""
+"""Characters and words between a company and `others`, as in `Acme, others`."""
 _AND_OTHERS = r"\S\s*{and-others}"
 """End of a text that names only some of the companies: `Example Works etc.`."""
 

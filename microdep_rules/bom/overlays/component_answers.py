@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 MOST_WITH_ABBREVIATIONS = 12
 """Largest number of components in a row whose names may be abbreviated."""
 SHORTEST_ABBREVIATION = 3
-"""Number of letters of an abbreviation, such as `PCB` and `cap`."""
+"""Smallest number of letters of an abbreviation, such as `PCB` or `cap`."""
 SHORTEST_WORD = 2
-"""Smallest number of letters of a word that names a component by a part of its name."""
+"""Smallest number of letters of a word that stands for the whole name of a component."""
 _SEGMENTS = pattern(r"\s*[\n;]\s*")
 _PIECES = r"\s*[,\u3001]\s*(?![^()]*\))|\s+{and}\s+"
 """Signs between answers such as `A1 Japan, A2 Vietnam`, outside brackets."""
@@ -47,7 +47,7 @@ _EVERY = (
     r"(?:COUNT\s*{all-of-these}"
     r"|(?:{same-for})?\s*{every}(?:\s+{of-them})?(?:\s*COUNT)?(?:\s*{of-things})?)"
 )
-"""All components of a row: `all`, `all three`, `both components`."""
+"""Pattern of a text for all components of a row: `all`, `all three`, `both components`."""
 _SAME = r"(?:the\s+)?{same-as}\s*(?P<name>.*?)|(?P<before>.*?)\s*{same-as-before}"
 """Answer of another component: `same as C2`."""
 _UP_TO = r"\s*(?:-|\u2013|~|\.{2,3}|{up-to})\s*"
@@ -62,7 +62,7 @@ Part = tuple["set[int] | None", str]
 
 
 class ComponentAnswers(Struct, frozen=True):
-    """Rows of the components that an answer names, and the positions of the others."""
+    """Rows of the components that an answer names; `missing` has the positions of all other components."""
 
     rows: list[Row]
     missing: tuple[int, ...] = ()
@@ -130,7 +130,7 @@ class _Reader:
         """Return the answer of each named component, by position; empty if the text has another form."""
         for places, answer in self._parts(text) or []:
             named = places if places is not None else {*range(self.count)} - self.answered.keys()
-            whole = self._with_same(answer.strip("; "))
+            whole = self._with_repeated_answers(answer.strip("; "))
             if not named or not whole or named & self.answered.keys():
                 return {}
             self.answered |= dict.fromkeys(named, whole)
@@ -184,7 +184,10 @@ class _Reader:
         return [] if waiting else parts
 
     def _places(self, match: re.Match[str]) -> set[int] | None:
-        """Return the positions of the named components; `None` for the rest, empty for an unclear name."""
+        """Return the positions of the components in a match.
+
+        The result is `None` if the text means all other components, and empty if a name is unclear.
+        """
         if match["rest"]:
             return None
         if match["every"]:
@@ -195,13 +198,13 @@ class _Reader:
             return {*range(self.count)} if numbers <= {self.count} else set()
         places = set[int]()
         for name in self.name.finditer(match["names"]):
-            named = self._of_name(" ".join(name.group().split()).casefold())
+            named = self._positions_of_name(" ".join(name.group().split()).casefold())
             if not named or named & places:
                 return set()
             places |= named
         return places
 
-    def _of_name(self, name: str) -> set[int]:
+    def _positions_of_name(self, name: str) -> set[int]:
         """Return the positions of the components with a name or with designators in a range."""
         if name in self.names:
             return self.names[name] if len(self.names[name]) == 1 else set()
@@ -217,7 +220,7 @@ class _Reader:
         return places if len(places) == 1 or places == self.last_words.get(words[-1]) else set()
 
     def _names_component(self, text: str) -> bool:
-        """Return whether a text contains the name, number or designator of a component, or a word of it."""
+        """Return whether a text contains a name, number or designator of a component, or a word of a name."""
         words = () if self.is_list else self.words  # a list may have the words of a name: `arm: aluminium`
         names = [name for name in (*self.names, *words) if name]
         forms = (rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in names)
@@ -226,18 +229,18 @@ class _Reader:
     def _is_same(self, text: str) -> bool:
         return cue_pattern(_SAME).fullmatch(text.strip("; .")) is not None
 
-    def _with_same(self, text: str) -> str:
+    def _with_repeated_answers(self, text: str) -> str:
         """Return an answer; words such as `same as C2` are replaced by the answer of that component."""
         if cue_pattern(r"{same-as-above}\.?").fullmatch(text):
             return next(reversed(self.answered.values()), "")
         match = cue_pattern(_SAME).fullmatch(text.strip(" ."))
         name = (match["name"] or match["before"] or "").strip().casefold() if match is not None else ""
-        named = self._of_name(name) if name else set[int]()
+        named = self._positions_of_name(name) if name else set[int]()
         return self.answered.get(next(iter(named)), "") if len(named) == 1 else text
 
 
 def _may_name_components(rows: Sequence[Row], text: str) -> bool:
-    """Return whether an answer may name components, so that its forms must be compared with their names."""
+    """Return whether a text may name components. Only such a text is searched for the names of components."""
     if cue_pattern("{every}|{the-rest}|{all-of-these}").search(text):
         return True
     folded = text.casefold()
@@ -248,7 +251,7 @@ def _may_name_components(rows: Sequence[Row], text: str) -> bool:
 
 
 def _any_of(names: Mapping[str, object], end: str = "") -> str:
-    """Return a regular expression for any of the names, or for nothing if there is no name."""
+    """Return a regular expression for any of the names; without names, the expression matches no text."""
     texts = [re.escape(name).replace(r"\ ", r"\s+") + end for name in _longest_first(names)]
     return f"(?:{'|'.join(texts)})" if texts else "(?!)"
 
@@ -271,10 +274,10 @@ def _positions_by_word(
         label = row["components"].text if "components" in row else ""
         named = re.findall(r"[^\W\d_]+", _INSIDE.sub(" ", label).casefold())
         for word in named:
-            if len(word) >= SHORTEST_WORD and word not in names and _is_of_name(word):
+            if len(word) >= SHORTEST_WORD and word not in names and _can_name_component(word):
                 words.setdefault(word, set()).add(place)
         for short in _abbreviations(named) if len(rows) <= MOST_WITH_ABBREVIATIONS else ():
-            if short not in names and _is_of_name(short):
+            if short not in names and _can_name_component(short):
                 shortened.setdefault(short, set()).add(place)
         if named:
             last.setdefault(named[-1], set()).add(place)
@@ -294,8 +297,8 @@ def _abbreviations(words: Sequence[str]) -> set[str]:
     return starts | {"".join(word[0] for word in named) for named in firsts}
 
 
-def _is_of_name(word: str) -> bool:
-    """Return whether a word of a name cannot be a part of an answer."""
+def _can_name_component(word: str) -> bool:
+    """Return whether a word can stand for the name of a component, because it has no meaning in an answer."""
     is_answer = any((answers.parse_stage(word), substances_named(word), countries_in(word.title())))
     is_answer = is_answer or word in limiting_words() or word in known_cities()
     return not is_answer and word not in cue_words("and") | cue_words("is-of") | cue_words("for-these")

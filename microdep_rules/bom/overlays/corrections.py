@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
 """Lists of words that may make a verdict better for the component."""
 MOST = 5
-"""Number of names in a message."""
+"""Largest number of names in a message."""
 At = tuple[str, int]
 """Pointer of a list, and the position of an entry in the list."""
 
@@ -110,7 +110,7 @@ class Corrector:
     def _replacement(self, correction: PlacedValue, node: dict[str, Any]) -> PlacedValue | None:
         """Return the new value of a fact; `None` if the correction only removes the fact.
 
-        A party in the new value gets its id in the document.
+        The id of a party in the new value is replaced by the id that the document uses for this party.
         """
         if "replace" not in correction.value:
             return None

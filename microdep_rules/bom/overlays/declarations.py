@@ -43,15 +43,15 @@ YOURSELF, NOBODY = "yourself", "no company named"
 EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
 """Columns that describe the evidence for a row."""
 ASSEMBLY = frozenset({"assembled", "final_assembly", "manufactured"})
-"""Stages that the country of manufacture of a component may have beside it: `Mexico (assembled)`."""
+"""Stages that may be in brackets after the country of manufacture: `Mexico (assembled)`."""
 ORIGIN_FACT = "component.origin"
 """Fact in a question about the country of origin."""
 ORIGIN, MANUFACTURED = "origin", "manufactured"
-"""Field of the country of origin, and the only stage that may be next to this country: `made in Mexico`."""
+"""Field for the country of origin, and the stage that may be named with this country: `made in Mexico`."""
 _FILE_NAME = pattern(r"\.[A-Za-z][A-Za-z0-9]{1,4}$|[/\\\\]")
 """Ending or separator of a file name: `certificate-17.pdf`. Any other text is the number of a document."""
 Row = dict[str, "Cell"]
-"""Cells of a row by the fields of their columns, without empty cells."""
+"""For each field of the columns, the cell of a row; empty cells are left out."""
 
 
 class RejectedRow(Struct, frozen=True):
@@ -66,9 +66,9 @@ class ReadRow(Struct, frozen=True):
 
     row: int
     cells: Row
-    """Cells with content, by the fields of their columns."""
+    """Filled cells of the row; the keys are the fields of the columns."""
     entries: tuple[dict[str, Any], ...] = ()
-    """Entries about components, or the facts of a company, as an overlay writes them."""
+    """Entries about components, or facts of a company, in the format of an overlay file."""
     problems: tuple[Diagnostic, ...] = ()
 
 
@@ -83,16 +83,17 @@ class TableDeclarations(Struct):
     remarks: list[Cell] = field(default_factory=list)
     """Remarks in rows without an answer to the question."""
     empty: list[str] = field(default_factory=list)
-    """Texts in place of an answer, such as `n/a`."""
+    """Texts in the answer column that answer nothing, such as `n/a`."""
     noted: list[Cell] = field(default_factory=list)
     """Remarks in rows with an answer to the question. A remark may state a condition of the answer."""
     screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
     """Answers to the questions "does it contain X?", "has it components inside?" and "is it a device?".
 
-    The key is the match of the component and the name of the fact; the value is the answer and its place.
+    The key has the fields that identify the component, and the name of the fact. The value is the answer and
+    the position of the answer.
     """
     stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
-    """Stages whose facts are in separate rows, by the component and the stage in the questionnaire."""
+    """Stages that the table describes with one fact in each row; the keys are component and stage."""
     of_companies: list[dict[str, Any]] = field(default_factory=list)
     """Facts of companies, one record for each row."""
     rows: list[ReadRow] = field(default_factory=list)
@@ -100,15 +101,17 @@ class TableDeclarations(Struct):
     rejected: list[RejectedRow] = field(default_factory=list)
     """Rows that are not used, because a cell cannot be read."""
     unused: list[tuple[int, Cell]] = field(default_factory=list)
-    """Cells that name the company of a stage, in rows about another fact, with the positions of the rows."""
+    """Cells with the company of a stage, in rows about another fact; each has the number of its row."""
     cities: list[Cell] = field(default_factory=list)
-    """Cities next to the countries of answers; the cities are kept as remarks."""
+    """Cities that were written with the country in an answer; a city is kept as a remark."""
     taken: set[int] = field(default_factory=set)
     """Positions of the rows that are used."""
     held: dict[int, set[int]] = field(default_factory=dict)
-    """Positions of rows with facts that are held back, each with the rows to correct first."""
+    """Rows with facts that are not used until other rows are corrected; the value has these other rows."""
     missing_words: dict[int, tuple[int, str]] = field(default_factory=dict)
-    """Substances of a row that a list of materials in another row does not name, with the other row."""
+    """By unread row: the row with a list of materials, and the substances of the unread row that the list
+    lacks.
+    """
     list_rows: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Positions of all rows of each list that has a row for each entry, by the position of its first row."""
     held_problems: list[Diagnostic] = field(default_factory=list)
@@ -120,7 +123,7 @@ class TableDeclarations(Struct):
         return None if read is None else self.party(replace(cell, text=read))
 
     def party(self, cell: Cell) -> str:
-        """Return the id of the company that a cell names, and add its party."""
+        """Return the id of the company that a cell names. The first mention of a company adds a party."""
         name = " ".join(cell.text.split())
         id_ = slug(name)
         if id_ not in self.parties:
@@ -218,7 +221,7 @@ class TableDeclarations(Struct):
     def put(
         self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, row: Row | None = None
     ) -> None:
-        """Put the fact in a cell into its field, if the cell can be read; `row` is the row of the cell."""
+        """Write the fact in a cell into its field of `holder`. An unreadable cell changes nothing."""
         remark = (row or {}).get("notes")
         if cell is None:
             return
@@ -255,7 +258,7 @@ class TableDeclarations(Struct):
                 self.keep_city(cell)
 
     def limited_country(self, value: Any, row: Row) -> Any:
-        """Return the country of an answer, or all possible countries if the remark of the row names others.
+        """Return the country of an answer; if the remark names further countries, return all of them.
 
         If the remark limits the answer in another way, the method reports the remark and returns `None`.
         """
@@ -281,9 +284,9 @@ class TableDeclarations(Struct):
         return {"one_of": codes}
 
     def _names_stage(self, name: str, cell: Cell, row: Row) -> bool:
-        """Return whether the remark of a row names a stage, and report it.
+        """Return whether the remark of a row names a stage; report such a remark.
 
-        The country of a stage, such as the magnetization, may differ from the country of origin.
+        For example, the country of the magnetization may differ from the country of origin.
         """
         remark = row.get("notes")
         if remark is None or "fact" not in row:
@@ -309,9 +312,10 @@ class TableDeclarations(Struct):
             self.problems.append(problem)
 
     def is_limited(self, cell: Cell, row: Row) -> bool:
-        """Return whether the remark of a row may limit an answer other than a country, and report the remark.
+        """Return whether the remark of a row may limit an answer other than a country; report such a remark.
 
-        A remark beside several facts of a table must have a word for a condition.
+        In a row without a column `fact` or `stage`, only a remark with a word for a condition, such as
+        `only`, limits an answer.
         """
         remark = row.get("notes")
         if remark is None or answers.is_not_known(cell.text):
@@ -324,7 +328,7 @@ class TableDeclarations(Struct):
         return True
 
     def report_remark(self, remark: Cell, text: str, fix: str) -> None:
-        """Report a remark that may limit the answer `text`, unless it is already reported."""
+        """Report a remark that may limit the answer `text`, if this remark is not reported yet."""
         because = phrase_of("overlay/answer-not-read", "remark-limits", text=text)
         problem = diagnose("overlay/answer-not-read", remark.span, reason=because, fix=fix)
         if problem not in self.problems:
@@ -358,13 +362,13 @@ def explain(text: str, refused: Unreadable) -> tuple[str, str]:
 
 
 def asked_company(row: Row) -> str:
-    """Return the company that must answer a row; empty if the row names no company."""
+    """Return the company that must answer the question in a row; empty if the row names no company."""
     asked = " ".join(row["asked"].text.split()) if "asked" in row else ""
     return "" if asked in forms(YOURSELF) | forms(NOBODY) else asked
 
 
 def _with_issuer(row: Row, column: str) -> Cell | None:
-    """Return a cell about evidence. An issuer `we` is replaced by the company that must answer."""
+    """Return a cell about evidence. The company that must answer replaces the issuer `we`."""
     cell = row.get(column)
     if cell is None or column != "issuer" or not means_own_company(cell.text) or not asked_company(row):
         return cell
@@ -372,7 +376,7 @@ def _with_issuer(row: Row, column: str) -> Cell | None:
 
 
 def unknown_fact(cell: Cell, remark: Cell | None) -> PlacedRecord:
-    """Return the value "unknown" of a fact, with the reason."""
+    """Return the record of an unknown fact, with the reason why the fact is unknown."""
     return _unknown(cell, remark)
 
 

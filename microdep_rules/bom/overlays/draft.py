@@ -1,6 +1,6 @@
-"""Document during a merge with overlays. Changed values are copies.
+"""Draft of a document during a merge with overlays.
 
-All other values are shared with the document that was read.
+Changed values are copies. All other values are shared with the document that was read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Parsed overlay: the target and the declarations of each entry."""
+"""Overlay after parsing: the components that each entry describes, and the declarations of the entry."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 PLACEHOLDERS = {"stage": "mined", "element": "Co"}
-"""Values that fill the required fields of a replacement for its check, if the correction lacks them."""
+"""Values for required fields that a replacement lacks. They serve only for the check of the replacement."""
 ANY = "*"
 """Wildcard as the last character of an `mpn`."""
 
 
 class Specificity(IntEnum):
-    """Specificity of a statement about a component. The more specific statement takes precedence."""
+    """Specificity of a statement about a component. The more specific statement takes precedence.
+
+    A statement about one id takes precedence over a statement about all components of a manufacturer.
+    """
 
     ROW = 0
     MANUFACTURER = 1
@@ -205,7 +208,7 @@ def _check_entry(entry: OverlayEntry) -> Iterator[Diagnostic]:
 
 
 def _check_replacement(correction: PlacedValue) -> list[Diagnostic]:
-    """Return the errors in a replacement. A replacement is checked like a declaration."""
+    """Return the errors in a replacement, such as a wrong country code in a new origin."""
     new, home = correction.inside("replace"), correction.inside("replace").home
     if "fact" in correction.value:
         return _check_as_declaration(correction.value["fact"], new.value, new.entry.place, home)
@@ -222,7 +225,7 @@ def _check_replacement(correction: PlacedValue) -> list[Diagnostic]:
 
 
 def _check_as_declaration(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
-    """Return the errors in a fact or list, which is checked as if a component declared the value."""
+    """Return the errors in a fact or list. The value is checked like a value that a component declares."""
     match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
     component = Place(
         place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}

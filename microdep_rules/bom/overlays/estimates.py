@@ -45,7 +45,10 @@ class Estimate(Struct, frozen=True):
     is_exact: bool = True
 
     def share(self, stated: str) -> dict[str, Any]:
-        """Return the share for a document. If no limit is known, the reason is the text of the answer."""
+        """Return the lowest and the highest share in the form of a document.
+
+        If neither is known, the result is `unknown`, with the answer as the reason.
+        """
         limits = {"at_least": self.low, "at_most": self.high}
         known = {name: _number(text) for name, text in limits.items() if text}
         return known or {"unknown": True, "reason": f"the answer is `{' '.join(stated.split())}`"}

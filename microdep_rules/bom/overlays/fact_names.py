@@ -33,15 +33,15 @@ MAY_CONTAIN = "may contain "
 No rule reads such a fact.
 """
 STATED = "stated "
-"""Prefix of names such as `stated inputs`: the words of an answer about a list, kept for readers.
+"""Prefix of the names of texts with the words of an answer about a list, such as `stated inputs`.
 
-No rule reads such a text.
+No rule reads such a text; it is kept for people who read the document.
 """
 MAY_HAVE_COMPONENTS = "may have components inside"
 MAY_BE_A_DEVICE = "may be a device"
 
 SAME_COMPANY = "same company as "
-"""Prefix of the name of a fact: the company is the listed company with this name."""
+"""Prefix of fact names such as `same company as Acme`: the company is the listed company `Acme`."""
 
 Form = Literal["field", "list", "stage", "content", "cost", "own", "same"]
 

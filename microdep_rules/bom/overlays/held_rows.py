@@ -54,7 +54,10 @@ class Inputs(Struct, frozen=True):
     named: frozenset[str]
     """All substances that the text names."""
     raw: frozenset[str]
-    """Substances that are inputs themselves, such as copper in `copper wire`, and not a part of an input."""
+    """Substances that are a whole input, such as copper in `copper wire`.
+
+    A substance that is only a part of an input, such as the NdFeB in `magnets`, is not included.
+    """
 
 
 class UnreadRow(Struct, frozen=True):
@@ -62,15 +65,15 @@ class UnreadRow(Struct, frozen=True):
 
     row: int
     name: str
-    """Name of the component or company that both rows are about."""
+    """Name of the component or company of this row, and of each row that waits for this row."""
     inputs: Inputs | None = None
     """Substances that the row names, if the row is about inputs or child components; otherwise `None`."""
 
     def affects(self, row: Row, topic: str) -> bool:
-        """Return whether the row can contradict another row about the same subject.
+        """Return whether this unread row can contradict another row about the subject `topic`.
 
-        The inputs `magnets; copper wire` contradict no list of materials with NdFeB and copper, and no list
-        that may have further entries.
+        For example, the inputs `magnets; copper wire` do not contradict a list of materials with NdFeB and
+        copper.
         """
         asked = parse_fact_name(row["fact"].text) if "fact" in row else None
         if self.inputs is None or topic != MATERIALS or "answer" not in row:
@@ -83,7 +86,7 @@ class UnreadRow(Struct, frozen=True):
         return bool(self.missing_from(row["answer"]))
 
     def missing_from(self, materials: Cell) -> tuple[str, ...]:
-        """Return the substances of the row that another row with a list of materials does not name."""
+        """Return the substances of this row that the list `materials` in another row does not name."""
         if self.inputs is None:
             return ()
         texts, closing = answers.split_entries(materials.text)
@@ -103,12 +106,12 @@ class UnreadRows(Struct, frozen=True):
     """Unread rows of a table."""
 
     rows: frozenset[int] = frozenset()
-    """Positions of all unread rows, which are never held back themselves."""
+    """Positions of all rows that the program cannot read."""
     about: dict[tuple[Key, str], tuple[UnreadRow, ...]] = {}
     """Unread rows about each component or company and each subject."""
 
     def find(self, row: Row) -> list[tuple[UnreadRow, str]]:
-        """Return all unread rows that hold back another row, each with the subject of both rows."""
+        """Return the unread rows that prevent the use of the row `row`, each with the subject of the rows."""
         if "answer" in row and answers.is_not_known(row["answer"].text):
             return []
         holding = {
@@ -147,7 +150,7 @@ def keys_of(row: Row) -> frozenset[Key]:
 
 
 def _names_by_key(row: Row) -> dict[Key, str]:
-    """Return the name of the component or company for each identifier of a row."""
+    """For each identifier of a row, return the name of the component or company."""
     labels = split_cell(row["components"].text) if "components" in row else []
     names = {
         (column, entry.casefold()): labels[place] if place < len(labels) else entry
@@ -205,7 +208,7 @@ def _states_no_entry(row: Row) -> bool:
 
 
 def _kept_words(row: ReadRow) -> str:
-    """Return the words of a list that are only kept for readers; empty for other rows."""
+    """Return the words of a list that the program keeps only as a custom field; empty for other rows."""
     kept = (entry.get("ext") or {} for entry in row.entries)
     return "; ".join(text for ext in kept for name, text in ext.items() if name.startswith(STATED))
 
@@ -235,7 +238,10 @@ def _inputs_in(text: str) -> Inputs:
 
 
 def _ids_at(row: ReadRow, key: Key) -> set[Key]:
-    """Return all identifiers of the components that have one of the identifiers of a row."""
+    """Return all identifiers of the component of a row that has the identifier `key`.
+
+    A row may have several components. Their identifiers have the same order in each cell.
+    """
     columns = {name: split_cell(row.cells[name].text.casefold()) for name in IDENTIFYING if name in row.cells}
     places = [place for place, entry in enumerate(columns.get(key[0], ())) if entry == key[1]]
     return {
@@ -252,7 +258,7 @@ def _ids_of(entry: dict[str, Any]) -> set[Key]:
 
 
 def _are_related(one: str, other: str) -> bool:
-    """Return whether one substance equals another substance, or is a kind of it."""
+    """Return whether two substances are equal, or one of them is a kind of the other."""
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 

@@ -1,6 +1,7 @@
 """Unique ids in a document for the parties and evidence of overlays.
 
-A company is one party, whatever names the files use. Different records of evidence have different ids.
+A company is one party, even if one file writes `Acme` and another file `ACME Inc.` Different records of
+evidence have different ids.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _REFERENCES = frozenset({"reference"})
 Ids = dict[tuple[str, str], str]
-"""Id that a record has in the document, by the kind of record and the id in the overlay."""
+"""Id that a record has in the document; the key is the kind of record and the id in the overlay."""
 
 
 class IdResolver:
@@ -54,7 +55,7 @@ class IdResolver:
         self._taken = dict(self._evidence)
         """All evidence by id, including evidence to which no record refers."""
         self.parties: dict[str, list[tuple[Overlay, PlacedValue]]] = {}
-        """Declarations of overlays about the parties of the document, by id of the party."""
+        """For each party of the document, the declarations of overlays."""
         self._new_parties: list[tuple[str, Overlay, PlacedValue]] = []
         """Parties that only overlays have, each with its id in the document."""
         self.problems: list[Diagnostic] = []
@@ -71,11 +72,11 @@ class IdResolver:
             self._assign_evidence_ids(overlay)
 
     def entry(self, entry: OverlayEntry) -> PlacedValue:
-        """Return the content of an overlay entry."""
+        """Return the content of an overlay entry with ids of the document in place of ids of the overlay."""
         return self._translate(entry.file, entry.pointer, entry.content)
 
     def issuers(self) -> dict[str, str]:
-        """Return the issuer of each record of evidence in the overlays, by the document id of the record."""
+        """For each record of evidence in the overlays, return the issuer; the keys are ids in documents."""
         return {
             self._ids[overlay.path].get(("evidence", id_), id_): reading(placed.value.get("issuer"))
             for overlay in self._overlays
@@ -240,7 +241,7 @@ def _references(overlay: Overlay) -> tuple[ValueLeaf, ...]:
 
 
 def _with_document_ids(overlay: Overlay, ids: Ids) -> dict[str, Any]:
-    """Return the value of an overlay with ids of the document."""
+    """Return the content of an overlay, in which ids of the document replace the ids of the overlay."""
     import copy
 
     value: dict[str, Any] = copy.deepcopy(overlay.loaded.value or {})
@@ -278,7 +279,7 @@ def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
 
 
 def _limit_coverage(evidence: PlacedValue, known: set[str]) -> PlacedValue:
-    """Return evidence that covers only components of this document."""
+    """Return a record of evidence without the ids of components that this document does not have."""
     covered = evidence.value.get("covers", {}).get("components")
     if covered is None:
         return evidence

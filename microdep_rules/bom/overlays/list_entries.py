@@ -25,7 +25,7 @@ _KNOWN_BY = {
     "relation": ("kind", "party"),
     "site": ("id",),
 }
-"""Fields that show whether two entries of a list are the same entry, by kind of record."""
+"""For each kind of record, the fields that show whether two entries of a list are the same entry."""
 _STEP = ("stage", "substance", "basis")
 SHARED = {"stage": "stages", "input": "inputs"}
 """Records that a component or its material may list, with the name of the list."""
@@ -62,7 +62,9 @@ def material_id(material: dict[str, Any]) -> str:
 
 
 def list_holder(pointer: str) -> tuple[str, int | None]:
-    """Return the component of a list, and the position of the material if the list belongs to a material.
+    """Return the pointer of the component that contains a list.
+
+    If the list belongs to a material, also return the position of the material.
 
     >>> list_holder("/components/0/stages"), list_holder("/components/0/materials/1/stages")
     (('/components/0', None), ('/components/0', 1))

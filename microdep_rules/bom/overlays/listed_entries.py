@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 EXAMPLE_OWNER = "Example Holding"
 """Owner in a fix for an answer that names no owner."""
 MOST_OWN_SHARES = 10
-"""Largest share of itself, in percent, that a company may hold."""
+"""Largest percentage of its shares that a company may hold itself."""
 LISTS = frozenset({"materials", "stages", "owners", "relations"})
 """Lists with entries that the reader reads; the entries of other lists are kept as text."""
 
@@ -75,7 +75,10 @@ class EntryReader(Struct):
     """Entries of a list of owners with a share that is not exact, such as `Example Fund ca. 60 %`."""
 
     def read(self, list_: str, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the entries of a list in `LISTS`; `None` if a text cannot be read, which is reported."""
+        """Return the entries of a list in `LISTS`.
+
+        If a text cannot be read, the reader reports the text and returns `None`.
+        """
         match list_:
             case "materials":
                 return self._read_materials(cell)
@@ -210,7 +213,10 @@ class EntryReader(Struct):
         return owner
 
     def _is_of_itself(self, owner: str, share: str) -> bool:
-        """Return whether a company is named as its own owner. A company may hold a few shares of itself."""
+        """Return whether an answer wrongly names a company as the owner of that company.
+
+        A share of at most 10 % is possible, because a company may hold a few of its shares.
+        """
         name = parse_company(owner, asked_company(self.row))
         value = answer_amounts.parse_percent(share)
         if "company" not in self.row or isinstance(name, Unreadable) or isinstance(value, Unreadable):

@@ -35,7 +35,7 @@ class ManufacturerNames:
                 self._above[other] = root
 
     def of(self, name: str) -> str:
-        """Return the name that represents the group of a name."""
+        """Return the name that stands for all names of a manufacturer, such as `yageo`."""
         root = folded(name) or name
         while root in self._above:
             root = self._above[root]

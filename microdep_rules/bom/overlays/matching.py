@@ -61,7 +61,7 @@ class Matches(Struct):
     """Matching entries of each component; the most specific entry is last."""
 
     manufacturers: ManufacturerNames
-    """Groups of manufacturer names in the document and its overlays."""
+    """Names of manufacturers in the document and its overlays, grouped by manufacturer."""
     targets: list[tuple[MatchTarget, list[OverlayEntry]]] = field(default_factory=list)
     by_entry: dict[OverlayEntry, list[MatchTarget]] = field(default_factory=dict)
 

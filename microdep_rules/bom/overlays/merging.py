@@ -1,6 +1,7 @@
 """Merging of the declarations of overlays into a document.
 
-For a fact, the more specific statement takes precedence. Lists are merged entry by entry.
+A statement about one component takes precedence over a statement about all components of a manufacturer.
+Lists are merged entry by entry.
 """
 
 from __future__ import annotations
@@ -56,13 +57,13 @@ class Merger(Struct):
     draft: DocumentDraft
     problems: list[Diagnostic] = field(default_factory=list)
     levels: dict[str, Specificity] = field(default_factory=dict)
-    """Specificity of each merged value, by the pointer of the field or list entry."""
+    """Specificity of each merged value; the keys are pointers of fields and list entries."""
     added: dict[str, str] = field(default_factory=dict)
-    """Pointer of each component that overlays added, by id."""
+    """Pointer of each component that overlays added; the keys are ids of components."""
     designator_places: set[Span] | None = None
-    """Places of the designators in the document; they are computed at the first use."""
+    """Positions of the designators in the text of the document; computed at the first use."""
     facts: dict[str, FactStatements] = field(default_factory=dict)
-    """Statements of several files about a fact, by the pointer of the fact."""
+    """For each fact, the statements of several files; the keys are pointers of facts."""
     reported: set[str] = field(default_factory=set)
     """Pointers of disputed facts that the diagnostic about a correction already reports."""
     called: str = ""
@@ -70,7 +71,7 @@ class Merger(Struct):
     corrections: list[StatedCorrection] = field(default_factory=list)
     """Corrections that overlays made."""
     text_evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Ids of the evidence of texts such as `distinct_from`, by the pointer of the list entry."""
+    """Ids of the evidence for texts in lists such as `distinct_from`, by the pointer of the list entry."""
 
     def merge(self, at: str, kind: str, new: PlacedValue, level: Specificity, links: EvidenceLinks) -> None:
         """Merge the fields of a record into the record at a pointer."""
@@ -483,7 +484,7 @@ def _without_fields(record: PlacedValue, names: Iterable[str]) -> PlacedValue:
 
 
 def _is_nested(child: Any) -> bool:
-    """Return whether a child component is defined inside the list, not referenced."""
+    """Return whether a child is a whole record of a component, and not only a reference to a component."""
     return isinstance(child, dict) and "ref" not in child
 
 

@@ -49,21 +49,21 @@ For example, `CA` next to `San Jose` means California, not Canada.
 LONGEST_ACRONYM = 3
 """Maximum length of an acronym. An acronym is not the name of a city: `China (ROC)` is not in China."""
 _LABEL = r"^(?:{fully}\s+)?(?:{made-in}|{origin}\s*:)\s*"
-"""Words before a country that add nothing: `Made in Japan`, `Origin: Japan`."""
+"""Words such as `Made in` or `Origin:` that may be before a country and do not change the answer."""
 _BESIDE = pattern(r"\s*[()\[\],\uff0c\u3001\n]\s*|\s+[-\u2013\u2014]\s+")
 """Characters between a country and its city."""
 _AMONG = r"\s*[;/&+]\s*|\s+(?:{and}|{or})\s+"
 """Characters and words between several countries."""
 _EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _UNJOINED = pattern(r"[;/&+\n\u3001]|\s[-\u2013\u2014]\s")
-"""Characters between two names, over which no name of a country extends."""
+"""Characters that separate names of countries, and are never inside such a name."""
 _NAMED_WORD = r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?"
 _WORD = pattern(r"[^\W_]+(?:['\u2019.-][^\W_]+)*\.?")
 _PARTICLE = r"(?:{in-a-place-name}|[0-9]{1,3})"
 _SHARE = pattern(r"[0-9]\s*[%\uff05]")
 """Share of a country: `30 % Malaysia`."""
 _BY_A_COMPANY = r"(?P<place>.+?)\s+{made-by}\s+(?P<company>\S.*)"
-"""Country with the company that did the stage there: `China by Example Works`."""
+"""Country and the company that carried out the stage in this country: `China by Example Works`."""
 AREAS = frozenset({"EU"})
 """Codes of areas with several countries. An answer must name a country, not an area."""
 _CITY_IN_HAN = r"[\u4e00-\u9fff]{1,8}{end-of-a-city}"
@@ -110,12 +110,12 @@ def parse_place(text: str) -> Place | Unreadable:
     cities = [piece for piece, code in codes.items() if not code or not _is_part(code, sure)]
     if sure and not AREAS.isdisjoint(sure):
         return _no_country(text)
-    others = {code for city in cities for code in _of_known_places(city)}
+    others = {code for city in cities for code in _codes_of_known_places(city)}
     if sure and any(not _is_part(code, sure) for code in others):
         return _several_countries(text, _narrowest([*sure, *others]))
     if len(sure) == 1 and len(cities) <= MOST_CITIES and all(map(_is_place_name, cities)):
         return Place(sure[0], ", ".join(cities))
-    return _refused(text, [*codes])
+    return _unread_country(text, [*codes])
 
 
 def company_in(text: str) -> tuple[str, str] | None:
@@ -167,8 +167,8 @@ def _narrowest(codes: list[str]) -> list[str]:
     ]
 
 
-def _of_known_places(text: str) -> Iterator[str]:
-    """Yield the country of a known city, or of a country in Chinese or Japanese letters in a text."""
+def _codes_of_known_places(text: str) -> Iterator[str]:
+    """Yield the code for a text that is a known city, and for each East Asian name of a place in the text."""
     if (code := known_cities().get(text.casefold())) is not None:
         yield code
     yield from (code for name, code in places_in_east_asian_letters() if name in text)
@@ -247,14 +247,14 @@ def _countries_in_words(words: list[str]) -> Iterator[str]:
         for length in range(min(LONGEST_NAME, len(words) - place), 0, -1):
             name = " ".join(words[place : place + length])
             several = length > 1 and countries.names_several(name)
-            if not several and (named := _named(name)):
+            if not several and (named := _codes_by_name(name)):
                 yield from named
                 place += length - 1
                 break
         place += 1
 
 
-def _named(name: str) -> tuple[str, ...]:
+def _codes_by_name(name: str) -> tuple[str, ...]:
     """Return the codes of the countries with this name; the name may be a code in capital letters."""
     if several := countries.several(name):
         return several
@@ -267,7 +267,7 @@ def _named(name: str) -> tuple[str, ...]:
     return (code,) if code else ()
 
 
-def _refused(text: str, pieces: list[str]) -> Unreadable:
+def _unread_country(text: str, pieces: list[str]) -> Unreadable:
     """Return the reason why no country is read, with the exact text to write."""
     for piece in pieces:  # `Korea (Seoul)` may be two countries
         code = cell_values.parse_country(piece)

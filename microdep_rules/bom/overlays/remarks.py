@@ -1,8 +1,8 @@
 """Remarks beside answers, and the limits that a remark sets to an answer.
 
 An answer counts without its remark only if every word of the remark is known to limit nothing, such as the
-number of a certificate. A remark that names other countries makes these countries possible. Any other remark
-holds the answer back.
+number of a certificate. A remark that names other countries makes these countries possible. With any other
+remark, the program does not use the answer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 LETTERS_OF_A_NAME = 4
-"""Smallest number of letters of a country that a remark names in small letters: `before that china`."""
+"""Smallest number of letters of a country's name in small letters, such as `china` in `before that china`."""
 OF_DOCUMENTS = frozenset({"SN", "PN", "UZ"})
 """Abbreviations before the number of a document or product that are also country codes."""
 _EAST_ASIAN = pattern(r"[\u2e80-\u9fff\uac00-\ud7af]")
@@ -52,7 +52,7 @@ class RemarkReading(Struct, frozen=True):
     countries: tuple[str, ...] = ()
     """Countries that the remark names in addition to those of the answer."""
     is_limit: bool = False
-    """True if the remark may limit the answer in a way that no country expresses."""
+    """True if the remark may limit the answer by something other than a country, such as `until lot 42`."""
 
 
 NO_LIMIT = RemarkReading()
@@ -61,7 +61,7 @@ _DENIAL = r"(?:{free-of}\s*(?P<absent>.+?)|(?P<before>.+?)[\s-]*{free-of})\.?"
 _SIGN_OF_RANGE = pattern(r"[\u00b1<>~\u2248\u2264\u2265]|\+\s*/\s*-")
 """Sign of a tolerance or of a limit: `\u00b1 3`, `< 2`."""
 GENERAL_STAGES = frozenset({"manufactured", "processed"})
-"""Stages of which every stage may be a part."""
+"""General stages, which may mean any stage, so that a remark with one limits nothing."""
 _CLAUSES = pattern(r"[;,\n\u3001]|\.\s+")
 
 
@@ -94,7 +94,7 @@ def read_remark(remark: str, answered: list[str]) -> RemarkReading:
 
 
 def limits_nothing(remark: str) -> bool:
-    """Return whether a remark adds nothing to a list: a document, a lot, or substances that are absent.
+    """Return whether a remark adds nothing to a list: it names only a document, a lot or absent substances.
 
     >>> limits_nothing("see COO-118"), limits_nothing("no tungsten"), limits_nothing("ohne Blei, Los 4")
     (True, True, True)
@@ -115,7 +115,7 @@ def _is_denial(clause: str) -> bool:
 
 
 def leaves_answer(remark: str) -> bool:
-    """Return whether a remark limits no single answer, such as `yes`, `2 %`, `12 g` or a date.
+    """Return whether a remark cannot limit a single answer, such as `yes`, `2 %`, `12 g` or a date.
 
     Every word of the remark must be known to limit nothing. A country, a number alone and a stage may limit
     the answer: `Japan`, `+/- 3` and `sintered`.
@@ -213,7 +213,7 @@ def _without_places(remark: str) -> tuple[list[str], str]:
 
 
 def _is_abbreviation(letters: str) -> bool:
-    """Return whether letters before a number name no country, as in `LE 2026-17`."""
+    """Return whether letters before a number are an abbreviation, as in `LE 2026-17`, and not a country."""
     return letters in OF_DOCUMENTS or not _codes_of(letters)
 
 
@@ -234,7 +234,7 @@ def _words_of(text: str) -> list[str]:
 
 
 def _split_known_words(text: str) -> list[str]:
-    """Return the known words of a text without spaces; unknown letters between them are one word."""
+    """Return the known words of a text without spaces; unknown letters between known words are one word."""
     form = _known_words()
     words, place = [], 0
     for match in form.finditer(text):

@@ -1,4 +1,4 @@
-"""Texts of answers in workbooks: pieces, owners, relations, and reasons why an answer is not read."""
+"""Texts of answers in workbooks: separators, owners, relations, and reasons why an answer is not read."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ LONGEST_EAST_ASIAN_NAME = 6
 LEAST_PURE = 95
 """Smallest share, in percent, that may be the purity of a substance."""
 LEAST_WHOLE = 99
-"""Smallest sum of rounded shares, in percent, that counts as the whole."""
+"""Smallest sum of rounded shares, in percent, that counts as 100 %."""
 MOST_ROUNDED = Decimal("100.5")
-"""Largest sum of rounded shares, in percent."""
+"""Largest sum of rounded shares, in percent, that counts as 100 %."""
 _SHARE = pattern(r"[0-9]+(?:[.,][0-9]+)?\s*%")
 BETWEEN_SUBSTANCES = rf"{SEPARATORS}|\s*[/&+]\s*"
 BETWEEN_STAGES = r"\s*[,/&+\u3001\uff0c]\s*|\s+{and}\s+"
@@ -83,7 +83,7 @@ def refuse_none(list_: str, text: str) -> tuple[str, str]:
 
 
 def fix_of_open_list(list_: str, *, is_recorded: bool) -> str:
-    """Return the fix for an answer that does not close a list; a list of inputs cannot be empty."""
+    """Return the text to write in place of an answer that does not state a complete list."""
     if list_ in NEVER_EMPTY and is_recorded:
         return phrase_of("overlay/answer-not-read", "write-complete-inputs")
     if list_ == "materials":
@@ -113,7 +113,7 @@ RELATIONS = {
     kind: rf"(?:(?:a\s+|is\s+a\s+)?{{{kind}-of}}\s*(?P<company>\S.*)|(?P<before>.*\S)\s*{{{kind}-of}})"
     for kind in ("subsidiary", "affiliate", "successor")
 }
-"""Forms of relations to companies, by kind: `subsidiary of Example Holding`."""
+"""For each kind of relation, the forms of a text: `subsidiary of Example Holding`."""
 OWNER_WITH_SHARE = (
     pattern(r"(?P<owner>.*[^\s,:])\s*[,:]?\s+(?P<share>[0-9.,]+\s*%)"),
     pattern(r"(?P<owner>.*[^\s,:])\s*[(\[](?P<share>[0-9.,]+\s*%)[)\]]"),
@@ -192,7 +192,9 @@ def may_be_person(name: str) -> bool:
 
 
 def company_of_group(owner: str) -> str:
-    """Return the company in a text for an unnamed company of its group; empty for any other text.
+    """Return `CATL` for a text such as `a CATL subsidiary`, which means an unnamed company of a group.
+
+    The result is empty for any other text.
 
     >>> company_of_group("a CATL subsidiary"), company_of_group("CATL group"), company_of_group("Yageo Group")
     ('CATL', 'CATL', '')
@@ -212,7 +214,7 @@ def company_of_group(owner: str) -> str:
 
 
 def is_same_company(first: str, second: str) -> bool:
-    """Return whether two names are names of one company; one of them may lack its legal form.
+    """Return whether two names are names of one company, even if one of the names lacks its legal form.
 
     >>> is_same_company("Brenner Optik", "BRENNER OPTIK GmbH"), is_same_company("Foo AG", "Foo GmbH")
     (True, False)
@@ -254,7 +256,7 @@ def is_purity(text: str) -> bool:
 
 
 def total_of_shares(texts: Iterable[str]) -> str:
-    """Return the sum of the shares if each text has one share and the sum is less than the whole.
+    """Return the sum of the shares in texts; empty if a text has no share or if the sum is about 100 %.
 
     >>> total_of_shares(["NdFeB 30 %", "copper 20 %"]), total_of_shares(["NdFeB 30 %", "copper"])
     ('50', '')
@@ -297,9 +299,10 @@ def share_of_others(texts: list[str]) -> str | None:
 
 
 def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> list[Unreadable]:
-    """Return the reasons for entries that cannot be read; unknown words of one kind share a reason.
+    """Return the reasons why entries cannot be read.
 
-    `known` are the entries that can be read.
+    All unknown substances share one reason, and so do all unknown stages. `known` are the entries that can be
+    read.
     """
     reasons = list[Unreadable]()
     write = phrase_of("overlay/answer-not-read", "write-substances")
@@ -319,9 +322,10 @@ def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> l
 
 
 def is_of_family(substance: str, indicator: Indicator) -> bool:
-    """Return whether a substance is of the family of an indicator; only magnet materials are magnets.
+    """Return whether a substance belongs to the family of an indicator.
 
-    If the indicator names substances, only these substances count: tin does not prove tantalum.
+    If the indicator names substances, only these substances count: tin is no proof of tantalum. Of the family
+    of magnets, only magnet materials count.
     """
     if indicator.substances:
         return any(makeup.substances().is_a(substance, word) for word in indicator.substances)
@@ -342,13 +346,13 @@ def named_in(reasons: list[Unreadable]) -> list[str]:
 
 
 RAW_STAGES = ("mined", "harvested", "recycled")
-"""Stages with which the raw materials of a component begin; narrower stages count too."""
+"""Stages that produce raw materials; a narrower stage than one of these also counts."""
 TURNING_STAGES = ("separated", "refined", "smelted", "melted", "recycled_milled")
-"""Stages that turn ore or scrap into a material; narrower stages count too."""
+"""Stages that turn ore or scrap into a material; a narrower stage than one of these also counts."""
 GROWN = "harvested"
-"""First stage of a material that needs no such stage, such as cotton."""
+"""First stage of a material that does not come from ore or scrap, such as cotton."""
 LAST_STAGES = frozenset({"tested", "packaged", "designed", "manufactured"})
-"""Stages that make no material, in addition to those of `is_final`."""
+"""Stages that make no material. The stages for which `is_final` is true are further such stages."""
 OF_SOFTWARE = "software_developed"
 """Stage of a component without raw materials."""
 
@@ -426,10 +430,10 @@ def with_semicolons(
     separators: str = SEPARATORS,
     enough: Callable[[Iterable[bool]], bool] = all,
 ) -> Cell:
-    """Return a list with `;` between its entries.
+    """Return a list in which `;` separates the entries.
 
-    A comma, a line break or `and` counts as a separator if the texts between these signs are entries, and
-    the whole text is no entry. `enough` states whether all texts must be entries, or any text.
+    A comma, a line break or `and` becomes `;` if the texts before and after it are entries, and if the whole
+    text is not an entry. With `enough=any`, one of these texts must be an entry.
     """
     entries: list[str] = []
     for text in filter(None, map(str.strip, cell.text.split(";"))):
@@ -446,7 +450,7 @@ def substance_texts(cell: Cell) -> list[str]:
 
 
 def is_torn(text: str) -> bool:
-    """Return whether a text has only one of two brackets."""
+    """Return whether the numbers of opening and closing brackets in a text differ."""
     return text.count("(") != text.count(")")
 
 
@@ -455,7 +459,7 @@ _STAGES_IN = r"(?P<stages>[^:]+?)\s+{in}\s+(?P<place>[^:]+)"
 
 
 def each_stage_with_place(text: str) -> list[str]:
-    """Return an entry for each stage that shares a country.
+    """Return one entry for each stage, if several stages are written with one country.
 
     >>> each_stage_with_place("pressed, sintered: Mexico"), each_stage_with_place("mined AU, sintered: JP")
     (['pressed: Mexico', 'sintered: Mexico'], ['mined AU, sintered: JP'])

@@ -53,7 +53,7 @@ _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether one question asks about this fact for many components at once."""
+    """Return whether one question asks about a fact, such as `free of Ta`, for many components at once."""
     return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
@@ -119,7 +119,7 @@ def _find_named_components(declared: TableDeclarations, answer: Cell, rows: Sequ
 
 
 def _find_excepted(declared: TableDeclarations, row_: Row, rows: Sequence[Row]) -> set[int] | None:
-    """Return the positions of the components that the remark excepts, and report them.
+    """Return and report the positions of the components that the remark excepts, as in `except S1`.
 
     The result is `None` if the remark may limit the answer in another way. The remark is then reported.
     """
@@ -137,12 +137,12 @@ def _find_excepted(declared: TableDeclarations, row_: Row, rows: Sequence[Row]) 
 
 
 def _denies(text: str) -> bool:
-    """Return whether an answer means none of the components: `none`, `no`, `No, none of them`."""
+    """Return whether an answer such as `none` or `No, none of them` denies the fact for all components."""
     return all(answers.denies_all(part) for part in text.split(","))
 
 
 def _is_contradicted(fact: str, row: Row) -> bool:
-    """Return whether a name contradicts the absence of a substance, a component or a function."""
+    """Return whether the name of a component contradicts an answer such as "contains no copper"."""
     label = row["components"].text if "components" in row else ""
     if fact == NO_FUNCTION:
         return shows("more than a basic element", label)

@@ -33,7 +33,7 @@ class FileStatement(NamedTuple):
 
 
 class FactStatements(NamedTuple):
-    """Statements about a fact, by file."""
+    """Statements of the files about one fact."""
 
     called: str
     """Name of the component, for messages."""
@@ -91,7 +91,7 @@ def _forms(node: Node) -> frozenset[str]:
 
 
 def combine_statements(there: PlacedValue, new: PlacedValue, node: Node) -> PlacedValue:
-    """Return the combination of two statements that do not contradict each other."""
+    """Return the fact that results from two statements that do not contradict each other."""
     if amount(new.value) is not None and amount(new.value) == amount(there.value):
         return add_evidence(there, node, evidence_links(new))
     if is_more_precise(new.value, there.value, node.get("x-type", {})):
@@ -178,7 +178,7 @@ def _alternatives(held: Sequence[PlacedValue], node: Node) -> tuple[dict[str, An
 
 
 def _enclosing_money(values: Sequence[Any]) -> dict[str, Any] | None:
-    """Return the bounds of several amounts; `None` if their currencies or other fields differ."""
+    """Return an amount of money whose bounds include all `values`; `None` if their other fields differ."""
     rest = [{k: v for k, v in value.items() if k not in {"amount", "evidence", "note"}} for value in values]
     if any(record != rest[0] for record in rest):
         return None
@@ -187,7 +187,7 @@ def _enclosing_money(values: Sequence[Any]) -> dict[str, Any] | None:
 
 
 def _enclosing_range(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
-    """Return the range that contains all ranges; `None` if this range has no bounds."""
+    """Return the smallest range that contains all ranges; `None` if it has no lower and no upper bound."""
     lows, highs = [bounds_.low for bounds_ in ranges], [bounds_.high for bounds_ in ranges]
     low = min((low_ for low_ in lows if low_ is not None), default=None) if None not in lows else None
     high = max((high_ for high_ in highs if high_ is not None), default=None) if None not in highs else None

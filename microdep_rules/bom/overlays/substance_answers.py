@@ -104,7 +104,8 @@ def substances_in(text: str) -> tuple[str, ...]:
 def _layers_in(text: str) -> tuple[str, ...]:
     """Return the layers of a coat, such as `Ni-Cu-Ni` or `coating Ni-Sn`; empty for any other text.
 
-    Without the word for a coat, only equal first and last layers are a coat: `Cu-Ni` may be an alloy.
+    Without a word such as `coating`, the first and the last layer must be equal, because `Cu-Ni` may be an
+    alloy.
     """
     if _LAYERS.fullmatch(text):
         return ("Ni", "Cu")
@@ -179,7 +180,7 @@ def _without_qualifiers(text: str) -> str:
 
 
 def _without_words(text: str) -> str:
-    """Return a text without the words that `_without_qualifiers` ignores."""
+    """Remove words about the treatment, the form or the standard of a substance from a text."""
     return (
         cue_pattern("{grade-word}|{treated}|{compliant}|{form-of-substance}").sub("", text).strip(" ,(\uff08")
     )

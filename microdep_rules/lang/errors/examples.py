@@ -46,7 +46,7 @@ ENTRIES = {
     "determinations": "; determination, kind KIND",
     "company": "; company, staff 20",
 }
-"""Examples of entries in the short form, by the field that contains the entries."""
+"""For each field with entries, an example of an entry in the short form."""
 
 
 def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
@@ -59,7 +59,7 @@ def word(text: str, span: Span, known: Iterable[str], what: str) -> Diagnostic:
 
 
 def contract_fact(text: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic of an unknown contract fact, whose field may be deleted."""
+    """Return the diagnostic for an unknown contract fact; the help suggests a similar fact."""
     words, what = sorted(set(known)), "a field of a contract"
     if near := did_you_mean(text, words):
         return diagnose(

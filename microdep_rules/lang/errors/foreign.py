@@ -151,7 +151,7 @@ def _search(wrong: WrongWord, span: Span, word: str, before: list[tuple[str, str
 
 
 def _path_of_company(words: list[tuple[str, str]]) -> str:
-    """Return the path of the company, such as `component.manufacturer`, in whose name a rule searches.
+    """Return the path of a company, such as `component.manufacturer`, if a rule searches in its name.
 
     The result is empty if the rule searches in another text.
     """

@@ -21,7 +21,7 @@ GOES_ON = pattern(r"[A-Za-z][\w-]*\s+(?:where|is|at\s+any)(?![\w-])")
 
 
 def explain(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for a word that is missing in a comparison or after it."""
+    """Return the diagnostic for a word that is missing in or after a comparison."""
     return _comparison(wrong) or _value(wrong) or _condition(wrong)
 
 
@@ -62,7 +62,7 @@ def _is_missing(wrong: WrongWord, word: str) -> Diagnostic:
 
 
 def _value(wrong: WrongWord) -> Diagnostic | None:
-    """Return the diagnostic for `is` or `where` without a text after it."""
+    """Return the diagnostic for `is` or `where` with nothing after the word."""
     kind, last = wrong.last()
     if not (wrong.ends or wrong.text in {"and", "where", "has", "out", "because"}):
         return None

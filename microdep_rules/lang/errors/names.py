@@ -99,7 +99,10 @@ def list_of_what(word: str, span: Span, holders: list[str]) -> Diagnostic:
 
 
 def element_not_in_reach(word: str, record: str, near: list[str], span: Span) -> Diagnostic:
-    """Return the diagnostic for an element that has another name here, or that cannot be used here."""
+    """Return the diagnostic for an element that is not in scope at this place of the rule.
+
+    If an element with a similar name is in scope, the diagnostic suggests this name.
+    """
     if near:
         return diagnose("name/not-in-reach", span, "other-name", name=word, similar_name=near[0])
     return diagnose(
@@ -199,7 +202,7 @@ def wrong_navigation(word: str, record: str, span: Span, known: Iterable[str]) -
 
 
 def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """Return the diagnostic for a quantity such as `mass`, if elements of this kind do not state it."""
+    """Return the diagnostic for a quantity such as `mass` that elements of this kind cannot state."""
     near = near_or_any(word, sorted(set(known)))
     return diagnose(
         "name/unknown-name",

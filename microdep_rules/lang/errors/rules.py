@@ -46,7 +46,7 @@ def unknown_variant(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
 
 
 NAMED = {"define": "definition"}
-"""Nouns for messages, for keywords that are no nouns, such as `define`."""
+"""Noun that messages use for a keyword, such as `definition` for `define`."""
 
 
 def variant_of_what(kind: str, name: str, span: Span, at: Span) -> Diagnostic:

@@ -37,8 +37,7 @@ STEMS = {
     "shall": "require",
     "source": "cites",
 }
-"""Wrong words, such as `apply`, and the right word, which is too different for the search for similar words.
-"""
+"""Wrong words, such as `apply`, that the search for similar words does not find, each with the right word."""
 
 FOREIGN = {
     "equals": "is",

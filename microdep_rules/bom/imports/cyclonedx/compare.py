@@ -27,7 +27,7 @@ IDENTITY = {
     "": frozenset({"$schema", "specVersion", "serialNumber", "version"}),
     "metadata": frozenset({"timestamp", "tools", "lifecycles"}),
 }
-"""Fields that identify the file, by record."""
+"""For each kind of record, the fields that identify the file."""
 PROGRAMS = frozenset(
     {"licenses", "hashes", "copyright", "pedigree", "evidence", "releaseNotes", "swid", "data"}
 )
@@ -46,7 +46,7 @@ NEVER_READ = {
     "authors": PERSON,
     "author": PERSON,
 }
-"""Fields that the import never reads, by record."""
+"""For each kind of record, the fields that the import never reads."""
 KEYS = ("bom-ref", "ref", "aggregate", "name")
 """Fields that identify an entry of a list.
 
@@ -62,7 +62,7 @@ class Differences(Struct):
 
     changed: list[Diagnostic] = field(default_factory=list)
     unread: list[tuple[str, DocumentNode]] = field(default_factory=list)
-    """Names and nodes of added fields that the import never reads."""
+    """Names and nodes of fields that somebody added and that the import never reads."""
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return the changes, and one diagnostic about the fields that are not read."""

@@ -33,7 +33,7 @@ MOST = 50
 
 
 class ReferenceLinks(Struct):
-    """Links between the records of a document, by `bom-ref`."""
+    """Links between the records of a document that have a `bom-ref`."""
 
     known: dict[str, DocumentNode] = field(default_factory=dict)
     """Records with a `bom-ref`, by this reference."""
@@ -42,7 +42,7 @@ class ReferenceLinks(Struct):
     in_other_documents: dict[str, list[DocumentNode]] = field(default_factory=dict)
     """Dependencies of each record that are in another document."""
     complete: dict[str, DocumentNode] = field(default_factory=dict)
-    """References of components with a complete list of children, each with its declaration."""
+    """References of components with a complete list of children, each with the node that states this."""
     declared_incomplete: set[str] = field(default_factory=set)
     """References of records that the document declares `incomplete`, `unknown` or otherwise not complete."""
     incomplete: bool = False

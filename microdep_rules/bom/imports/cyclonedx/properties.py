@@ -190,9 +190,9 @@ class ComponentProperties:
 
 
 def _field_of_function(word: str) -> tuple[str, str]:
-    """Return the field for a CycloneDX function, and the word.
+    """Return the field for a function in CycloneDX (`class` or `function`), and the word for the function.
 
-    The field is `class` if the word is a class, such as `connector`; otherwise the field is `function`.
+    The field is `class` if the word is a class, such as `connector`.
     """
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None

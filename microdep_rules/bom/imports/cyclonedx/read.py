@@ -1,4 +1,4 @@
-"""Conversion of a CycloneDX document into a `microdep-bom` document with places in the CycloneDX file."""
+"""Conversion of a CycloneDX document into a `microdep-bom` document; values keep their positions."""
 
 from __future__ import annotations
 

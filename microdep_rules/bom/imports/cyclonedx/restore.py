@@ -33,7 +33,7 @@ LISTS = {record: name for name, record in RECORDS.items()}
 
 
 def restore_document(top: DocumentNode) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    """Return the bill of materials as it was before the export, with the places of the properties."""
+    """Return the bill of materials as before the export. Each value has the position of its property."""
     components = _ComponentPool(top)
     diagnostics = components.diagnostics
     document = PlacedRecord(top.span)
@@ -97,7 +97,7 @@ def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
 
 
 class _ComponentPool:
-    """Components of a document by reference; each component is taken only once."""
+    """Components of a document; the keys are references. Each component is taken only once."""
 
     def __init__(self, top: DocumentNode) -> None:
         self.diagnostics: list[Diagnostic] = []

@@ -54,7 +54,7 @@ class TreeItem(Struct, eq=False):
 
     @property
     def is_hardware(self) -> bool:
-        """Return whether a component is hardware, not a program."""
+        """Return whether a component is hardware, and not a program."""
         return self.type in HARDWARE
 
 

@@ -35,7 +35,7 @@ BASE = "http://cyclonedx.org/schema/"
 BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
 """Schemas that the CycloneDX schemas refer to."""
 FORMATS = {"iri-reference": "link", "date-time": "time", "idn-email": "address"}
-"""Variant of the message about a text in a wrong format, by the format."""
+"""Key of the message about a text in a wrong format, such as `time` for `date-time`."""
 FORMS = {
     "MinLength": "empty-text",
     "UniqueItems": "twice",
@@ -45,7 +45,7 @@ FORMS = {
     "ExclusiveMaximum": "limit",
     "MinItems": "few-entries",
 }
-"""Variant of the message about an error, by the kind of error."""
+"""For each kind of error, the variant of the message."""
 TYPES = {
     "object": "a record `{…}`",
     "array": "a list `[…]`",
@@ -148,7 +148,7 @@ def _diagnose(top: DocumentNode, version: str, error: jsonschema_rs.ValidationEr
 
 
 def _error_in_nearest_alternative(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """If a value fits no alternative of the schema, return the error in the nearest alternative."""
+    """Return the error in the alternative of the schema that is nearest to the wrong value."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
         able = [branch for branch in branches if branch]

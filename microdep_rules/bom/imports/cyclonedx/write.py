@@ -33,7 +33,7 @@ HERE = "written"
 ORDER = "components"
 """Property that lists the references of all components, in the order of the list `components`."""
 RECORDS = {"parties": "party", "evidence": "evidence"}
-"""Lists of records; each record becomes a property with this name."""
+"""Lists with records that the export writes as properties, each with the name of the property."""
 TYPES = {"firmware": "firmware", "software": "application", "service": "application"}
 """CycloneDX type of a component by its kind; a component of another kind is a device."""
 URL = pattern(r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@_~]+")
