@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class AbsenceStatements:
     """Search for substances that the `free_of` statements of a document rule out for a component or material.
 
-    `substances` is the vocabulary of the pack. If it is None, no broader or narrower words are known.
+    `substances` is the vocabulary of the pack. Without this vocabulary, no broader or narrower words are
+    known.
     """
 
     def __init__(

@@ -174,7 +174,7 @@ class _GroupEvaluator:
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
-        """Return the result of one group; never false if the group possibly does not exist."""
+        """Return the result of one group; a group that possibly does not exist never has the result false."""
         node, bound = self.node, self.bound.value
         exists = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)

@@ -276,7 +276,7 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 
 
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
-    """Return each rule that fails for a subject without an effect on a stage of this subject.
+    """Return each rule that fails for a subject, but because of no fact that belongs to a stage.
 
     The ranking of stages does not include such a rule.
     """

@@ -188,7 +188,7 @@ class Outcomes(Sequence[Data]):
         return (self._build_outcome(*pair) for pair in self._order)
 
     def _build_outcome(self, entry: Data, row: Data | None) -> Data:
-        """Return the complete outcome of a row.
+        """Return the complete outcome for an entry, or for one row of an entry.
 
         Fields that several outcomes share are stored only once in memory.
         """

@@ -168,7 +168,7 @@ class PlaceReader:
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
     def _unlisted_places(self, ghost: Ghost, material: Element, stage: str) -> Touch:
-        """Return the countries in which a stage that the list may leave out can have been done."""
+        """Return the countries in which an unlisted stage of a material was possibly done."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE
         if ghost.origin_of is None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""Largest number of searches for a smaller set; each search excludes the sets of the last one."""
+"""Largest number of searches for a smaller set; each search excludes the sets that were found before."""
 NOT_STATED = Range(Fraction(0), None)
 
 

@@ -56,7 +56,7 @@ class PdfSignature(Struct, frozen=True):
     """Changes after the signature that the PDF does not allow, or that readers see; empty for an intact PDF.
     """
     since: tuple[str, ...]
-    """Allowed and invisible changes after the signature: `metadata` or nothing."""
+    """Kinds of allowed and invisible changes after the signature: `metadata`; empty without such a change."""
     fault: str
     """Reason why the signature is not trusted; an empty text if the signature is trusted."""
     holder: Holder

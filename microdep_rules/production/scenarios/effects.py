@@ -54,8 +54,8 @@ class Length(Struct, frozen=True):
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
         """Return the lead time after a delay.
 
-        If it is uncertain whether the delay applies, the result is a range: without the delay to with the
-        delay.
+        If it is uncertain whether the delay applies, the result is a range from the time without the delay to
+        the time with the delay.
         """
         if is_late is False:
             return self
