@@ -110,7 +110,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _selection_in_words(published: PublishedList) -> str:
-    """Return a text such as `of 1260H` for the imported part of a list; empty for a complete import."""
+    """Return a text such as `of 1260H` for the imported entries of a list; empty for a complete import."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
