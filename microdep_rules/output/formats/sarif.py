@@ -37,9 +37,13 @@ GitHub shows 100 positions of a result, and rejects a result with more than 1,00
 KINDS = {
     **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
     "diagnostic": "fail",
+    "listed_company": "fail",
     "not_checked": "fail",
 }
-"""SARIF kind for each verdict; SARIF calls an undecided result `open`."""
+"""SARIF kind of each kind of entry. In SARIF, `open` is the word for an undecided result.
+
+Only a result with the kind `fail` has a level, such as `warning`.
+"""
 MOST_OF_CAUSE = 10
 """Largest number of components that a result shows with their positions.
 
