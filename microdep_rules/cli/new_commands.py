@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 """Largest number of exceptions that a warning names."""
-OWN_OPTIONS = ("--of", "--pack", "--rule", "--fact", "--is", "--before", "--from", "--config")
+OWN_OPTIONS = ("--of", "--pack", "--rule", "--component", "--fact", "--is", "--before", "--from", "--config")
 """Options that a corrected command line repeats."""
 EXITS = {
     0: "the files are written",
@@ -183,7 +183,7 @@ def refuse_existing(project: Project, paths: list[Path], command: str) -> NoRetu
 
     problems = find_existing(project, paths, command)
     screen.report(problems, {})
-    screen.stop(exit_codes.USAGE, "; ".join(f"{problem.message}; {problem.help}" for problem in problems[:1]))
+    screen.stop(exit_codes.USAGE, f"{problems[0].message}; use another name: {command}")
 
 
 def renamed_command(kind: str, name: str, into: str | None) -> str:

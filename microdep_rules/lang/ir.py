@@ -506,7 +506,7 @@ class Otherwise(Node, frozen=True):
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note in a verdict that uses the substitute: `x` is not stated, so `y` is used instead."""
+    """Note in a verdict that uses the substitute: `x` is not stated, so the rule uses `y` instead."""
     unlike: str
     """Note that replaces `derived_text` if the comparison with the substitute is false.
 

@@ -33,8 +33,8 @@ ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
 """Verdicts that are shown even if their count is 0."""
 WAIVED_VERDICTS = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
-    "fail": "fail-on fail: unknown outcomes do not count",
-    "warn": "fail-on warn: advisory rules count, too",
+    "fail": "fail-on is fail: unknown outcomes do not affect the exit code",
+    "warn": "fail-on is warn: advisory rules affect the exit code, too",
 }
 """Note about the setting `fail-on` at the end of the output, if the setting is not the default."""
 NAMED = "Name a file, or call it bom.yaml."

@@ -233,7 +233,7 @@ class Explanation:
             free = ", and so does a statement `free_of` on the component or on its assembly"
             of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "A complete list settles it (`complete:` on the component, or an empty list for none)"
+                "To settle this, state a complete list (`complete:` on the component, or an empty list)"
                 f"{free if of_materials else ''}.",
                 9,
             )

@@ -68,7 +68,7 @@ def details(
     list entries.
     """
     lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
-    lines += rows("measured", [outcome.share] if outcome.share else [], style)
+    lines += rows("share", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     if sources is not None:

@@ -146,7 +146,7 @@ def _without_identity(imported: TableImport) -> list[str]:
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:
         return []
-    lines = [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them"]
+    lines = [f"no column has {' or '.join(lacking)}, so answers of suppliers cannot be matched by these"]
     if "manufacturer" not in fields:
         lines.append(
             "without manufacturers, rules about companies cannot be checked: add a column `Manufacturer`"

@@ -37,10 +37,10 @@ def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
     """Return the last line about a pack, with the number of its findings.
 
     >>> lint_summary("tin-act", "1", 1, 2), lint_summary("tin-act", "1", 0, 0)
-    ('tin-act 1: 1 finding, 2 accepted', 'tin-act 1: no findings')
+    ('tin-act 1: 1 finding; 2 accepted by the author', 'tin-act 1: no findings')
     """
     number = counted_noun(findings, "finding") if findings else "no findings"
-    return f"{name} {version}: {number}" + (f", {accepted} accepted" if accepted else "")
+    return f"{name} {version}: {number}" + (f"; {accepted} accepted by the author" if accepted else "")
 
 
 def lint_data(packs: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def lines(
     commands = []
     fails = [finding for finding in findings if finding[0].verdict is Verdict.FAIL and not finding[0].many]
     if fails:
-        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would change the first fail"))
+        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would prevent the first fail"))
     if unknown and len(documents) > 1:
         commands.append((_status(documents, checked), "shows who can answer"))
     elif unknown:

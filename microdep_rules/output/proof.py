@@ -139,7 +139,7 @@ class ProofText(Struct):
         match node:
             case ir.All() | ir.Any():
                 junction = "all of" if isinstance(node, ir.All) else "any of"
-                return f"{junction} {len(node.parts)} conditions (not decisive)"
+                return f"{junction} {len(node.parts)} conditions (no effect on the result)"
             case ir.Not() if node.span != node.cond.span:
                 return f"not {self._in_short(node.cond)}"
             case ir.Not():
@@ -301,7 +301,7 @@ class ProofText(Struct):
         If the proof already shows these lists, refer to the earlier position. If `lacks` is empty, write
         nothing.
         """
-        text = "for elements that the incomplete list may lack"
+        text = "for entries that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
             element = self.unseen[lacks]

@@ -39,7 +39,7 @@ WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
 HINT = "one question for each of these facts"
-CONTEXT = "to state in a file that --context names"
+CONTEXT = "answer in the context file: --context FILE"
 
 
 Key = tuple[str, str, str, bool, bool]
@@ -279,9 +279,10 @@ def headline(gap: Gap, on: str) -> str:
     more = len(gap.names) - MOST_NAMES
     shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
     names = ", ".join(shown[:-1]) + f" and {shown[-1]}" if several else shown[0]
-    verb, it = ("are", "they affect") if several else ("is", "it affects")
+    verb, facts = ("are", "these facts") if several else ("is", "this fact")
+    need = "needs" if len(gap.rules) == 1 else "need"
     lacking = RECORDED.get(gap.defect, "missing")
-    return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{weight}"
+    return f"{urgent}{names} {verb} {lacking}{on}; {rules}{weight} {need} {facts}"
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:

@@ -30,7 +30,7 @@ IN_WORDS: dict[Status, str] = {
     "pending": "not begun",
     "expired": "expired",
     "unused": "unused",
-    "elsewhere": "about another document",
+    "elsewhere": "for a document that was not checked",
     "refused": "not allowed",
     "unproven": "without its evidence",
 }

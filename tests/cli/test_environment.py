@@ -115,7 +115,7 @@ def test_a_configuration_that_a_variable_names_is_reported(
     monkeypatch.setenv("MICRODEP_CONFIG", "deep/other.toml")
     out, err, code = run(f"{CHECK} bom.yaml", folder)
     assert ("configuration: deep/other.toml, from MICRODEP_CONFIG\n", 1) == (err, code)
-    assert "\nfail-on fail: unknown outcomes do not count\n" in out
+    assert "\nfail-on is fail: unknown outcomes do not affect the exit code\n" in out
 
 
 @pytest.mark.parametrize("named", ["/nonexist", "/nonexist/own.toml", "../nonexist/own.toml", "own.toml"])

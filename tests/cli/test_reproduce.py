@@ -243,7 +243,7 @@ def _made_by_another_version(index: dict[str, Any], record: dict[str, Any]) -> N
 NOT_BELOW = "is not a path below"
 NOT_WRITTEN = "its inputs cannot be written"
 TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
-    "another verdict": (_pass, "the verdict of the bundle: pass, and now: "),
+    "another verdict": (_pass, "the bundle has the verdict pass, but the new check has "),
     "an outcome less": (_fewer, "outcomes differ from the bundle"),
     "an input far away": (
         lambda index, _: index["inputs"][0].update(path="../" * 20 + "etc/x"),

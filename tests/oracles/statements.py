@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracles.facts import is_in, number, plain
+from tests.oracles.facts import FORMS, USED_UP, is_in, number, plain
 from tests.oracles.logic import agreed, all_of, negated
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FINAL = frozenset(("final_assembly", "manufactured", "assembled"))
 """Stages of which the country is that of the component as a whole."""
+ASSEMBLY = frozenset(("final_assembly", "assembled"))
+"""Stages that join components. A piece of material, such as a magnet, is not made by them."""
 MAKING = FINAL | {
     *("machined", "crystal_grown", "ingot_wafering", "epitaxially_grown", "wafer_fab", "pcb_fabricated"),
     *("electrode_made", "cell_made", "wound", "packaged", "board_assembled", "module_assembled", "built"),
@@ -70,13 +72,27 @@ def makers(component: Record) -> list[str | None]:
 
 
 def _final(component: Record) -> tuple[list[str], list[str]]:
-    """Countries of final stages: of all pieces, and of some."""
+    """Countries of final stages: those that state where it was made, and those that can only contradict."""
     whole: list[str] = []
     partial: list[str] = []
     for stage in making(component):
-        if plain(stage, "stage") in FINAL:
-            (whole if number(stage, "share") is None else partial).extend(_places(plain(stage, "country")))
+        word = plain(stage, "stage")
+        if word in FINAL:
+            states = number(stage, "share") is None and not (word in ASSEMBLY and may_be_piece(component))
+            (whole if states else partial).extend(_places(plain(stage, "country")))
     return whole, partial
+
+
+def may_be_piece(component: Record) -> bool:
+    """Whether it may be a piece of material, which nobody assembled from components."""
+    if component.get("children") or plain(component, "kind") in ("assembly", "subsystem"):
+        return False
+    if plain(component, "kind") in USED_UP:
+        return True
+    said = [plain(component, name) for name in ("class", "function")]
+    if any(said):
+        return bool(FORMS.intersection(said))
+    return len(component.get("materials", [])) == 1
 
 
 def _transformed(component: Record) -> list[str]:

@@ -192,9 +192,9 @@ def test_the_screen_begins_with_components_that_likely_matter(
         line for line in screen_of(tmp_path, monkeypatch, document, "all").splitlines() if "LIKELY" in line
     ]
     assert [
-        "LIKELY   permanent magnets, rare earths or their alloys: Brushless motor 2207, disc 10x2 N52",
-        "LIKELY   gallium or germanium, or compounds of them: LED red",
-        "LIKELY   tantalum, tin, tungsten or gold: Tantalum capacitor 10uF",
+        "LIKELY   permanent magnets, rare earths or their alloys in: Brushless motor 2207, disc 10x2 N52",
+        "LIKELY   gallium or germanium, or compounds of them in: LED red",
+        "LIKELY   tantalum, tin, tungsten or gold in: Tantalum capacitor 10uF",
     ] == likely
 
 
@@ -206,7 +206,7 @@ def test_advisory_violations_come_after_all_that_decides(
     deciding = [number for number, each in enumerate(lines) if "open checks on " in each]
     assert deciding
     assert all(each > max(deciding) for each in counted)
-    assert not [line for line in lines if line.startswith("  measured")]
+    assert not [line for line in lines if line.startswith("  share")]
 
 
 def test_what_changes_later_names_a_part_once_and_five_at_most(

@@ -177,7 +177,7 @@ def test_the_text_says_on_how_many_parts_a_fact_is_missing(
 ) -> None:
     assert 5 == call(asked)
     reported = capsys.readouterr().out
-    assert "component.origin is missing on 26 components; it affects 1 rule" in reported
+    assert "component.origin is missing on 26 components; 1 rule needs this fact" in reported
     assert "25 further components are equal to the named one" in reported
 
 

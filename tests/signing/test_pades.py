@@ -268,14 +268,14 @@ def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
 
 
 LIKE_ANN = {
-    "the same name in another unit": ("OU=Second,CN=ANN  ADAMS", "", "one name, "),
-    "the family name first": ("CN=Adams\\, Ann", "", "one name, "),
+    "the same name in another unit": ("OU=Second,CN=ANN  ADAMS", "", "the same name, "),
+    "the family name first": ("CN=Adams\\, Ann", "", "the same name, "),
     "a letter of another script": ("CN=\u0410nn Adams", "", "names that look alike"),
     "two letters that look like one": ("CN=Ann Adarns", "", "names that look alike"),
     "an initial": ("CN=A. Adams", "", "names of which one may be a short form of the other"),
-    "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
-    "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
-    "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "one mail address"),
+    "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "the same name, "),
+    "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "the same name, "),
+    "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "the same mail address"),
 }
 
 

@@ -219,10 +219,10 @@ def _import_declaration(
     style, name = screen.style_of(color, sys.stdout), visible(PurePath(declaration.source.path).name)
     if isinstance(declaration, MaterialDeclaration):
         screen.echo(rendered.materials(declaration, style))
-        note = f"Materials of {name}. What it does not name is not declared absent."
+        note = f"Materials of {name}. A material that {name} does not name may still be present."
     else:
         screen.echo(rendered.declared(declaration, style))
-        note = f"Smelters of {name}. It does not state which component has metal of which smelter."
+        note = f"Smelters of {name}. {name} does not state which component has metal of which smelter."
     if output:
         screen.write(as_text(output, declaration.value, [note]), output)
         screen.echo(f"wrote {visible(output)}: an overlay; use it with --overlay")

@@ -99,8 +99,8 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     else:
         for path in own_files:
             choice = len(existing.context) > 1 and path in existing.context
-            why = "choose the contract facts" if choice else "it is named"
-            screen.echo(f"kept   {visible((top / path).as_posix())}: {why} in {CONFIG}")
+            why = f"to use it, set `context` in {CONFIG}" if choice else f"{CONFIG} names it"
+            screen.echo(f"kept   {visible((top / path).as_posix())}: {why}")
     context = (project.config.context if project is not None else "") or " or ".join(existing.context)
     added = [file.path for file in files if kept.get(file.path) != IN_PROJECT]
     screen.echo("\n".join(_next_commands(top, added, own_files, visible(context or CONTEXT))))
@@ -207,7 +207,7 @@ def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], co
     tables = workspace.tables()[:MOST_TABLES] if there else []
     tables = [table for table in tables if is_component_table(project, str(workspace.base / table))]
     yield "next:"
-    yield f"  1. complete {context}: without contract facts, laws about contracts stay unknown"
+    yield f"  1. complete {context}: without contract facts, verdicts on contracts stay unknown"
     yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them, --pack all runs them"
     if BOM in files or (there and workspace.find([str(top)]).files):
         yield f"  3. {inside}microdep check"

@@ -159,7 +159,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban subsidiaries, and companies owned to PERCENT.",
+    help="Also ban subsidiaries, and companies owned PERCENT or more.",
 )
 @click.option(
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."
@@ -327,7 +327,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     shown = [entry for entry in published.entries if not search or similar & {entry.name, *entry.aliases}]
     if not shown:
         screen.echo(
-            f"  no entry is `{visible(search)}`, or is similar to it; {_meaning_of_absence(published)}"
+            f"  no entry has the name `{visible(search)}` or a similar name, {_meaning_of_absence(published)}"
         )
     for entry in shown:
         others = f"  ({'; '.join(entry.aliases)})" if entry.aliases else ""
@@ -337,5 +337,5 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 def _meaning_of_absence(published: PublishedList) -> str:
     """Return a sentence that states the meaning of a missing company in an imported list."""
     if not published.complete:
-        return "this proves nothing: the list is an excerpt"
-    return f"it was not listed on {published.day}, under this name"
+        return "but the list is an excerpt, so the company may be on the published list"
+    return f"so the company was not listed under this name on {published.day}"

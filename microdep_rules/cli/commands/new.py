@@ -1,4 +1,4 @@
-"""`microdep new`: packs, rules, exceptions, lists, tables and context files from templates."""
+"""`microdep new`: packs, rules, exceptions, lists, tables, context files and waivers from templates."""
 
 from __future__ import annotations
 
@@ -207,3 +207,75 @@ def new_context(
     tables = [] if project.workspace.find(()).files else find_tables_of_components(project)
     bom = f" {visible(shlex.quote(tables[0]))}" if len(tables) == 1 else ""
     screen.echo(f"next: microdep check{bom}{options.repeated('--pack', '--config')}{context}")
+
+
+@command.command(
+    "waiver",
+    examples={
+        "Write a waiver for a component": "microdep new waiver prototype-motors "
+        "--rule dod-magnets/covered-country-stage --component motor",
+    },
+    exits=EXITS,
+)
+@name_argument
+@click.option(
+    "--rule",
+    type=arguments.NonEmptyText(),
+    required=True,
+    metavar="RULE",
+    help="Rule of the finding, as PACK/RULE or RULE.",
+)
+@click.option(
+    "--component",
+    "components",
+    type=arguments.NonEmptyText(),
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="Component of the finding, by its id; repeatable.",
+)
+@options.pack
+@into
+@options.config
+@click.pass_context
+def new_waiver(
+    ctx: click.Context,
+    name: str,
+    rule: str,
+    components: tuple[str, ...],
+    packs: tuple[str, ...],
+    into: str | None,
+    config_path: str,
+) -> None:
+    """Write a waiver that a person must complete.
+
+    The command writes NAME.yaml with one waiver of the rule, for the findings about the components. The
+    waiver begins today. In place of the reason, the two people and the last day, the file contains TBD. With
+    a TBD, the file has an error, and no waiver has an effect.
+    """
+    from microdep_rules.pipeline.new_waiver import find_id_mistake, find_rule
+    from microdep_rules.workspace.new_files import find_name_mistake
+    from microdep_rules.workspace.new_files import new_waiver as waiver_files
+
+    stem = name.removesuffix(".yaml")
+    if find_name_mistake("waiver", stem):
+        require_name("waiver", name)
+    if mistake := find_id_mistake(components):
+        raise click.UsageError(visible(mistake))
+    project = running.open_project(config_path)
+    loaded = running.load_packs(project, packs, (), "auto") if packs else None
+    if loaded is not None and not loaded.loaded:
+        screen.report(loaded.diagnostics, loaded.sources)
+        ctx.exit(exit_codes.PACK)
+    full_name, mistake = find_rule(project, loaded.packs if loaded is not None else (), rule)
+    if mistake:
+        raise click.UsageError(visible(mistake))
+    folder = Path(into) if into else project.workspace.base
+    file = folder / f"{stem}.yaml"
+    if os.path.lexists(file):
+        refuse_existing(project, [file], renamed_command("waiver", stem, into))
+    write_files(
+        folder, waiver_files(stem, full_name, components, options.today()), "a waiver, to be completed"
+    )
+    screen.echo(f"next: replace each TBD in {shown_path(file)}")
+    screen.echo(f"then: microdep check{options.repeated('--pack', '--config')} --waivers {shown_path(file)}")

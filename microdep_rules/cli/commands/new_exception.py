@@ -101,7 +101,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes NAME.rule into the folder of the pack. The exception applies if the contract fact FACT
     is VALUE. For a date, such as the day of a signature, use --before or --from instead of --is. FACT is a
-    fact of the context file, such as agency, or a new fact, such as customer. NAME.rule declares a new fact.
+    fact of the context file, such as agency, or a new fact, such as customer. If
+    FACT is new, NAME.rule declares FACT.
 
     The command copies a failing example of each rule. In the copies, the fact is VALUE, has another value, or
     is missing. For a date, the copies have DATE, the day before DATE and the day after DATE.

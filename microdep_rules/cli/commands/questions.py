@@ -344,7 +344,7 @@ def _write(
     context: str,
     paths: Sequence[str],
 ) -> None:
-    """Write the questions, and print the next steps; `context` is the path of the context file, or empty."""
+    """Write the questions and the next commands; `context` is the path of the context file, or empty."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.next_commands import contract_form

@@ -39,22 +39,24 @@ In sorted lists, the text follows all dates.
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
-    """Return the conditions under which an outcome blocks a component, in words.
+    """Return the end of a sentence with the subject `A component is blocked`.
 
-    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
+    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": None}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
-    'an unwaived fail of severity prohibit, a/b, or a stated restriction index above 0.8'
+    'if it has an unwaived fail of severity prohibit or a/b'
     >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
-    'nothing, because the configuration names no severity and no rule'
+    'by nothing, because the configuration names no severity and no rule'
     """
     fails = [f"severity {severity}" for severity in blocking["severities"]] + blocking["rules"]
     index = blocking["restriction_index_above"]
     above = [f"a stated restriction index above {index}"] if index is not None else []
+    if not fails and not above:
+        return "by nothing, because the configuration names no severity and no rule"
     if not fails:
-        return above[0] if above else "nothing, because the configuration names no severity and no rule"
-    rules = f"an unwaived fail of {', '.join(fails)}"
-    rules += f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
-    return ", or ".join([rules, *above])
+        return f"if it has {above[0]}"
+    excluded = f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
+    rules = f"an unwaived fail of {' or '.join(fails)}{excluded}"
+    return f"if it has {', or '.join([rules, *above])}"
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:

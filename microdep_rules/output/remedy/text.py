@@ -129,7 +129,9 @@ def _possible_sets(run: RemedyRun, data: Data, style: Style, *, everything: bool
     by, remedies = run.aim.by, data["remedies"]
     names = names_of(data)
     head = (
-        f"sets that may be {SMALLER[by]}" if remedies else f"each set possibly {reaches(run.aim.goal, names)}"
+        f"sets that may be {SMALLER[by]}"
+        if remedies
+        else f"it is not certain that a set {reaches(run.aim.goal, names)}"
     )
     page = Page(width)
     for rival_set in data["may_be_smaller"]:
@@ -225,7 +227,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"a component is blocked {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = (

@@ -129,7 +129,7 @@ def _inputs(portfolio: Portfolio, view: View) -> str:
 def _changes_since_last_report(portfolio: Portfolio) -> list[str]:
     """Return the lines about changes since the previous status report."""
     if portfolio.day_before is None:
-        return ["first run: the next run shows the changes"] if portfolio.is_kept else []
+        return ["first run: the next run shows what changed"] if portfolio.is_kept else []
     changed = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run on {portfolio.day_before}"

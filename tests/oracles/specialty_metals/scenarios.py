@@ -351,6 +351,13 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     by_stage = _titanium(place_of_manufacture=None)
     by_stage["components"][1]["stages"] = [{"stage": "final_assembly", "country": "DE"}]
     yield _case("assembled-in-germany", by_stage, EXEMPT, _excused("qualifying-country-item"))
+    for kind, word in (("magnet", FAIL), ("electric-motor", EXEMPT)):
+        for stage in ("assembled", "final_assembly", "manufactured"):
+            facts: Record = {"class": kind, "stages": [{"stage": stage, "country": "DE"}]}
+            held = _magnet(place_of_manufacture=None, **facts)
+            verdict = EXEMPT if stage == "manufactured" else word
+            excused = "qualifying-country-item" if verdict == EXEMPT else ""
+            yield _case(f"{kind}-{stage}-in-germany", document(held), verdict, excused)
     against = _titanium(place_of_manufacture="DE")
     against["components"][1]["stages"] = [{"stage": "final_assembly", "country": "CN"}]
     yield _case("made-in-germany-and-assembled-in-china", against, FAIL)
