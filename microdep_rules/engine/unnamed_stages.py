@@ -92,7 +92,7 @@ def question(lists: StageLists, holder: Element) -> str:
 
 
 def _verb(lists: StageLists, holder: Element, stating: Element) -> str:
-    """Return the words for what the document states about a component and a country."""
+    """Return a verb such as `came from` or `was made`, which connects a component with a stated country."""
     if stating is not holder.owner:
         return "came from"
     produced = lists.reader.read(stating, "component.produced_in", "produced_in", COUNTRY).value

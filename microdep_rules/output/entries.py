@@ -87,7 +87,7 @@ def overlay_condition(component: Element, bom: Bom) -> str:
 
 
 def _has_same_number(component: Element, mpn: str, bom: Bom) -> bool:
-    """Return whether another component has a part number."""
+    """Return whether a component other than `component` has the part number `mpn`."""
     others = (other for other in bom.components.values() if other.id != component.id)
     return any(exact(other.data.get("mpn")) == mpn for other in others)
 

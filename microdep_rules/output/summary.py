@@ -31,7 +31,8 @@ MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentage in the summary line `12 answers decide up to 80 % of these checks`, about open checks."""
+"""Percentage in the summary line `12 answers decide up to 80 % of these checks`; the checks are open checks.
+"""
 LONGEST = 160
 """Greatest length of a question in the summary, in characters."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 400
-"""Largest number of entries. The entries above this number that were not used for longest are deleted."""
+"""Largest number of entries; if there are more, the entries that were not used for longest are deleted."""
 DIGITS = 64
 """Number of digits of a digest, which is the name of an entry."""
 

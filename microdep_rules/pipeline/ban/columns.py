@@ -206,7 +206,7 @@ def _mixed_cells(table: BanColumns) -> list[Diagnostic]:
 
 
 def rows_with_names(table: BanColumns) -> tuple[BanColumns, list[Diagnostic]]:
-    """Return the table with only the rows that have a company name; return the other rows as mistakes.
+    """Return the rows that have a company name, and the errors for all other rows.
 
     Rows that contain only a number, and rows that only repeat a name, are ignored.
     """

@@ -86,7 +86,7 @@ def report(
 
 
 def dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
-    """Return the earliest and latest date of each column, and numbers of companies.
+    """Return the earliest and latest date of each date column, and the numbers of companies by their dates.
 
     The numbers count the companies that are not banned on `day`, and the companies without a date.
     """
