@@ -388,7 +388,7 @@ def _entries_with_party(
 
 
 def _with_entries(engine: State, fact: Fact, companies: list[str], node: ir.SetNode | None) -> Fact:
-    """Return the fact about a list, reduced to some companies, with the list entries of these companies."""
+    """Return a fact that shows only some companies of a list, with the list entries of these companies."""
     of_list = _of_list(fact)
     if isinstance(node, ir.NamedList):
         entries = [entry for name in companies for entry in entries_with(engine, node, name, fact.cites)]
