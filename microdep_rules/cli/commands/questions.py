@@ -35,7 +35,7 @@ FORMATS: Forms = {
 }
 """Output formats of a list of questions, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""File name endings that the marked copy of a completed list can have."""
+"""File name endings that the marked copy of a completed list of questions can have."""
 TABLES = frozenset({"csv", "xlsx"})
 """Output formats that companies can complete; `microdep check` reads the completed files as overlays."""
 CONTRACT_FORM = "contract.yaml"
@@ -228,7 +228,7 @@ def _products(checked: Checked) -> tuple[str, ...]:
 
 
 def _next_check(paths: Sequence[str], *answers: str, form: str = "") -> str:
-    """Return the command that checks the same documents again, with the same options and the answers."""
+    """Return the command that checks the same documents again, with the same options and with the answers."""
     from microdep_rules.output.visible import visible
 
     is_context = form == "context"
@@ -252,9 +252,9 @@ def _show_next_check(paths: Sequence[str], workbooks: Sequence[str]) -> None:
 def _name_companies_without_question(
     checked: Checked, questions: QuestionList, own: Sequence[Question], folder: str
 ) -> None:
-    """Show the manufacturers that get no question yet, because other answers come first.
+    """Show the manufacturers without a question so far, because other answers come first.
 
-    `own` has the questions in the workbook of your own company.
+    `own` contains the questions in the workbook of your own company.
     """
     from microdep_rules.messages.quoting import listed
     from microdep_rules.output.asking import lists
@@ -310,7 +310,7 @@ def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, 
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components share an id, because one answer would count for both components."""
+    """End the command if two components share an id, because one answer would count for both of them."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
@@ -334,7 +334,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
 
 
 def _text_of(path: str) -> str:
-    """Return the text of the context file that the form completes; empty if there is no context file."""
+    """Return the text of the context file that the form is to complete; empty if there is none."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
@@ -347,7 +347,7 @@ def _write(
     context: str,
     paths: Sequence[str],
 ) -> None:
-    """Write the questions, and print the next steps; `context` is the path of the context file, or empty."""
+    """Write the questions and the next commands; `context` is the path of the context file, or empty."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.next_commands import contract_form
@@ -519,7 +519,7 @@ def _write_returned_list(
     *,
     force: bool,
 ) -> None:
-    """Write a copy of a completed list that states the reason in each row that cannot be used."""
+    """Write a copy of a completed list, with the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
 
     screen.new_file(output, (path,), force=force)
