@@ -13,6 +13,7 @@ from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ def total_words(every: Sequence[Mapping[str, int]]) -> str:
     words = counts_words(total, ALWAYS)
     if unknown == total[OPEN]:
         return words
-    outcomes = f"{unknown} unknown outcome{'' if unknown == 1 else 's'}"
+    outcomes = counted_noun(unknown, "unknown outcome")
     start, number, rest = words.partition(f"{total[OPEN]} {in_words(OPEN)}")
     rest = f", {rest.removeprefix(' (')}" if rest.startswith(" (") else f"){rest}"
     return f"{start}{number} ({outcomes}{rest}"

@@ -263,7 +263,7 @@ def as_text(library: Library) -> str:
         lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
         lines += [
             "",
-            "No file takes precedence. Until a file is corrected, verdicts on the difference are unknown.",
+            "No file takes precedence. Until one file is corrected, verdicts that depend on it are unknown.",
             "",
         ]
     section = ""

@@ -11,6 +11,7 @@ from microdep_rules.output.layout import WIDTH, Page
 from microdep_rules.output.pack_page import how_read
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reads import ReadsText, stage_text
+from microdep_rules.output.rule_files import place_in_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -91,6 +92,7 @@ class Manual(Struct, frozen=True):
         page.say(f"exception {node.name}")
         page.blank()
         page.field("law", "; ".join(node.cites))
+        page.field("rule file", place_in_pack(node.span, self.quotes.sources))
         page.field("exception to", ", ".join(rule.id for rule in rules))
         page.field("pack", f"{self.pack.name} {self.pack.version}: {self.pack.title}")
         page.field("variant", variant_text(self.pack))
@@ -104,6 +106,7 @@ class Manual(Struct, frozen=True):
         page.say(rule.title)
         page.blank()
         page.field("law", "; ".join(rule.cites))
+        page.field("rule file", place_in_pack(rule.span, self.quotes.sources))
         page.field("severity", DECIDES.get(rule.severity, rule.severity))
         page.field("obligation", rule.obligation)
         page.field("pack", f"{pack.name} {pack.version}: {pack.title}")

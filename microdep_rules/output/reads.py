@@ -10,6 +10,7 @@ from microdep_rules.engine.calendar import Calendar
 from microdep_rules.engine.constants import shown_constant
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
+from microdep_rules.output.rule_files import place_in_pack
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ class ReadsText(Struct, frozen=True):
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
             text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
             page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
-            page.say(entry.cites, 10)
+            is_own = table.type.detail == "party" and not table.is_imported(entry)
+            place = place_in_pack(entry.span, self.quotes.sources) if is_own else ""
+            page.say(f"{entry.cites}{f'  ({place})' if place else ''}", 10, hang=2)
             if entry.contested:
                 page.say(f"interpretation unsettled: {entry.contested}", 10, hang=2)
         if past:

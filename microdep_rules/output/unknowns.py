@@ -8,10 +8,11 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.entries import to_write
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.missing_columns import missing_column
 from microdep_rules.output.places import RECORDED, fact_words
-from microdep_rules.output.stages import element_name, to_write
+from microdep_rules.output.stages import element_name
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import first_of, shown_of
 

@@ -379,7 +379,7 @@ READING = {"r", "rb"}
 def opened_for_writing(path: Path) -> Iterator[tuple[str, str]]:
     """The functions in which a file is opened for something else than reading."""
     text = path.read_text(encoding="utf-8")
-    if not any(each in text for each in (*WRITING, "open")):
+    if not any(f"{each}(" in text for each in (*WRITING, "open")):
         return  # to take all of them apart takes seconds
     tree = ast.parse(text)
     for function in (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)):

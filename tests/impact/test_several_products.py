@@ -71,8 +71,8 @@ def test_every_text_and_page_names_the_products(name: str, origin: str, tmp_path
     for form in ("",) if name == "report" else ("", "html"):
         text = shown(tmp_path, COMMANDS[name], form)
         assert "Pump and Valve" in text
-        told = re.findall(r"[^.:;]{0,60}\b[Tt]he product\b(?! of the list)[^.:;]{0,40}", text)
-        assert [] == [each for each in told if "From the mine" not in each and name != "report"]
+        reported = re.findall(r"[^.:;]{0,60}\b[Tt]he product\b(?! of the list)[^.:;]{0,40}", text)
+        assert [] == [each for each in reported if "From the mine" not in each and name != "report"]
 
 
 SCHEMAS = {
@@ -147,10 +147,12 @@ def test_what_makes_shares_ranges_is_named(
     was: str, now: str, names: list[str], uses: int, tmp_path: Path
 ) -> None:
     write(tmp_path, COSTS.replace(was, now) if was else COSTS)
-    told = "the number of units is not stated for: Pump, Valve"
+    reported = "the number of units is not stated for: Pump, Valve"
     for command in ("impact", "exposure"):
         for form in ("", "html"):
-            assert told in shown(tmp_path, f"{command} bom.yaml", form).replace("The number", "the number")
+            assert reported in shown(tmp_path, f"{command} bom.yaml", form).replace(
+                "The number", "the number"
+            )
     text = shown(tmp_path, "impact bom.yaml", "")
     assert bool(names) == ("no cost in USD or no quantity" in text)
     data = json.loads(run("microdep impact bom.yaml --as-of 2026-11-24 --format json", tmp_path)[0])

@@ -36,7 +36,7 @@ VALUES = {
     examples={
         "Check every bill of materials in the current folder": "microdep check",
         "Check one file against every pack": "microdep check bom.yaml --pack all",
-        "Add contract facts and supplier declarations": "microdep check bom.yaml --context context.yaml"
+        "Add contract facts and supplier declarations": "microdep check bom.yaml --context contract.yaml"
         " --overlay suppliers.yaml",
     },
     exits=exit_codes.OF_CHECK,

@@ -15,7 +15,6 @@ from microdep_rules.output.impact.schedule import country_lines, path_lines
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
-    counted,
     documents_in_words,
     halts_in_words,
     listed,
@@ -32,6 +31,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.production.naming import one_of
 from microdep_rules.production.supply import KINDS
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -244,7 +244,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
     ids = tuple(sorted(ids, key=lambda id_: id_ not in deciding))
     lacks = _lacks_facts(product)
     cause = "insufficient data" if lacks else "no fact is missing"
-    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {cause}"]
+    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted_noun(len(ids), 'component')}: {cause}"]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
         reasons = [reason for reason in viability.reasons(id_) if not reason.blocked or reason.depends_on]
@@ -285,7 +285,7 @@ def _points(product: ProductImpact, style: Style, *, everything: bool, width: in
     page = Page(width)
     for kind in KINDS:
         points = [single for single in failures.singles if single.point.kind == kind]
-        users = [counted(len(single.components), "component") for single in points]
+        users = [counted_noun(len(single.components), "component") for single in points]
         texts = [
             f"{single.point.name} ({halts_in_words(single.certain)}, {many})"
             for single, many in zip(points, users, strict=True)

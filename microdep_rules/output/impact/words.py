@@ -11,6 +11,7 @@ from microdep_rules.production.critical_path import Range
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.vocabulary.days import days_later
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -56,16 +57,6 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
     excluded = f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
     rules = f"an unwaived fail of {' or '.join(fails)}{excluded}"
     return f"if it has {', or '.join([rules, *above])}"
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun in singular or plural.
-
-    >>> counted(1, "component"), counted(2, "assembly")
-    ('1 component', '2 assemblies')
-    """
-    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word if number == 1 else many}"
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
@@ -284,7 +275,7 @@ def documents_in_words(every: Sequence[Sized]) -> str:
     ('2 products', '1 bill of materials')
     """
     if all(len(roots) <= 1 for roots in every):
-        return counted(len(every), "product")
+        return counted_noun(len(every), "product")
     return f"{len(every)} {'bill' if len(every) == 1 else 'bills'} of materials"
 
 
@@ -347,7 +338,7 @@ def missing_cost(number: int, currency: str) -> str:
     """
     has = "has" if number == 1 else "have"
     without = f"{has} no cost in {currency} or no quantity"
-    return f"the shares are ranges, because {counted(number, 'component')} {without}"
+    return f"the shares are ranges, because {counted_noun(number, 'component')} {without}"
 
 
 def number_not_stated(names: Sequence[str]) -> str:
