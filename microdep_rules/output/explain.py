@@ -230,10 +230,10 @@ class Explanation:
         questions = [q for q in outcome.missing if q.missing.subject in chosen] or list(outcome.missing)
         self.proofs.lacking([q.missing for q in questions], 1)
         if outcome.candidate and questions:
-            free = ", and so does a statement `free_of` on the component or on its assembly"
+            free = ", or state `free_of` on the component or on its assembly"
             of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "To settle this, state a complete list (`complete:` on the component, or an empty list)"
+                "To settle this, state a complete list (`complete:`, or an empty list for none)"
                 f"{free if of_materials else ''}.",
                 9,
             )
