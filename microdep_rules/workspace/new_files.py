@@ -100,7 +100,7 @@ def find_name_mistake(kind: str, name: str) -> str:
     if folders:
         better = _better_name(kind, last) or "NAME"
         command = f"microdep new {kind} {better} --into {'/'.join(folders) or '/'}"
-        return f"`{name}` is a path; name the folder by itself: {command}"
+        return f"`{name}` is a path; name the folder with --into: {command}"
     if name in RESERVED:
         return f"`{name}` is a word of the rule language; write it as company-{name}"
     if _NAME.fullmatch(name) is None or len(name) > LONGEST:

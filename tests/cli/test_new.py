@@ -834,5 +834,6 @@ def test_a_rule_name_of_two_packs_needs_its_pack(folder: Path) -> None:
 def test_the_id_of_a_component_keeps_its_characters(component: str, folder: Path) -> None:
     run(f"{WAIVER} --pack ./company-rules --component {component}", folder)
     loaded = load_document("prototype.yaml", (folder / "prototype.yaml").read_bytes(), kind="waivers")
-    assert loaded.fields is not None and loaded.fields.value is not None
+    assert loaded.fields is not None
+    assert loaded.fields.value is not None
     assert ["motor", component] == loaded.fields.value["waivers"][0]["scope"]["components"]

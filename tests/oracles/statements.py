@@ -37,7 +37,7 @@ def making(component: Record) -> Iterator[Record]:
 def places(component: Record) -> list[str]:
     """Where it was made: its place of manufacture, and the countries of its final stages."""
     whole, partial = _final(component)
-    return [*_told(plain(component, "place_of_manufacture")), *whole, *partial]
+    return [*_places(plain(component, "place_of_manufacture")), *whole, *partial]
 
 
 def made_in(component: Record, places: Collection[str]) -> Truth:
@@ -46,15 +46,17 @@ def made_in(component: Record, places: Collection[str]) -> Truth:
     A declared origin, or a final stage of some of the pieces, can only contradict.
     """
     whole, partial = _final(component)
-    deciding = [*_told(plain(component, "place_of_manufacture")), *whole]
-    return _agreed(deciding, [*partial, *_told(plain(component, "origin")), *_transformed(component)], places)
+    deciding = [*_places(plain(component, "place_of_manufacture")), *whole]
+    return _agreed(
+        deciding, [*partial, *_places(plain(component, "origin")), *_transformed(component)], places
+    )
 
 
 def produced_in(component: Record, places: Collection[str]) -> Truth:
     """Whether it comes from one of the places: by its origin, or by where it was made."""
     whole, partial = _final(component)
     said = (plain(component, name) for name in ("origin", "place_of_manufacture"))
-    deciding = [*(place for each in said for place in _told(each)), *whole]
+    deciding = [*(place for each in said for place in _places(each)), *whole]
     return _agreed(deciding, [*partial, *_transformed(component)], places)
 
 
@@ -77,7 +79,7 @@ def _final(component: Record) -> tuple[list[str], list[str]]:
         word = plain(stage, "stage")
         if word in FINAL:
             states = number(stage, "share") is None and not (word in ASSEMBLY and may_be_piece(component))
-            (whole if states else partial).extend(_told(plain(stage, "country")))
+            (whole if states else partial).extend(_places(plain(stage, "country")))
     return whole, partial
 
 
@@ -95,10 +97,10 @@ def may_be_piece(component: Record) -> bool:
 
 def _transformed(component: Record) -> list[str]:
     """Where it was last substantially transformed, which contradicts where it was made."""
-    return _told(plain(component.get("substantial_transformation", {}), "country"))
+    return _places(plain(component.get("substantial_transformation", {}), "country"))
 
 
-def _told(place: str | None) -> list[str]:
+def _places(place: str | None) -> list[str]:
     return [] if place is None else [place]
 
 

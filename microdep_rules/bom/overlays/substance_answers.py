@@ -250,10 +250,7 @@ def _adds_nothing(text: str, substance: str) -> bool:
     terms = load_vocabularies().get("substance")
     words_ = pattern(r"[^\W_]+").findall(text)
     named = {*substances_named(text, "notes"), *filter(None, map(_substance, words_))}
-    is_other = any(
-        terms is not None and not terms.is_a(substance, name) and not terms.is_a(name, substance)
-        for name in named
-    )
+    is_other = terms is not None and not all(terms.is_kind_either_way(substance, name) for name in named)
     has_words = any(word.isalpha() and len(word) > LONGEST_SYMBOL for word in words_)
     return not (is_other or has_words or "?" in text or "\uff1f" in text or _is_hedged(text))
 

@@ -32,6 +32,8 @@ NO_CORRECTION = frozenset(
         "not-declared",
         "excepted",
         "earlier-stages",
+        "held-input",
+        "evidence-remark",
     }
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""
