@@ -61,9 +61,9 @@ def _dated(
 ) -> DatedCompany | None:
     """Return a company for examples around the first day of its ban; `None` if another name is similar."""
     company, (first, last) = companies[at]
-    others = Register([other for place, (other, _) in enumerate(companies) if place != at])
     if not date.min < first <= last or (start is not None and first <= start):
         return None
+    others = Register([other for place, (other, _) in enumerate(companies) if place != at])
     if any(others.like(name) for name in company.names):
         return None
     return DatedCompany(_quotable(company.names[0]), first)
