@@ -86,6 +86,22 @@ def graded(text: str) -> frozenset[str]:
     )
 
 
+def standard_substance(text: str) -> str | None:
+    """Return the substance of a grade or standard number that stands alone, such as `SUS420` or `1.4301`.
+
+    The result is `None` if the text is no such number, or if the number needs a word beside it, as `C5` does.
+
+    >>> standard_substance("SUS420"), standard_substance("1.4301"), standard_substance("C5")
+    ('stainless-steel', 'stainless-steel', None)
+    """
+    named = {
+        known.substance
+        for known in _patterns()
+        if not known.beside and {"grade", "answer"} & {*known.fields} and known.regex.fullmatch(text)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
 def _has_its_words(pattern: Pattern, clause: str) -> bool:
     words = {word.casefold() for word in WORD.findall(clause)}
     return words.isdisjoint(pattern.not_beside) and (
