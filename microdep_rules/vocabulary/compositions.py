@@ -1,7 +1,7 @@
 """Substances in a chemical formula, in the composition of an alloy, or in the name of a compound.
 
-Examples are `Sn63Pb37`, `CuZn39Pb3`, `93W-Ni-Fe` and `zinc selenide`. A composition with several meanings is not
-read: `Cu-Ni` may be an alloy or two layers.
+Examples are `Sn63Pb37`, `CuZn39Pb3`, `93W-Ni-Fe` and `zinc selenide`. The module does not
+read a composition with several meanings: `Cu-Ni` may be an alloy or two layers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from microdep_rules.vocabulary.makeup import is_element, substances
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from microdep_rules.vocabulary.terms import Term
+
 _ELEMENT = pattern(r"(?P<before>\d+(?:[.,]\d+)?)?(?P<symbol>[A-Z][a-z]?)(?P<after>\d+(?:[.,]\d+)?)?")
+_OXIDE = pattern(r"[VWUYK]\d?[OS]\d{1,2}")
+"""Oxide or sulfide with a symbol of a single letter, such as `V2O5` or `WS2`."""
+_CAPITALS = pattern(r"[A-Z0-9.,]*[A-Z]\d*[A-Z][A-Z0-9.,]*$")
+"""Several capital letters, which are mostly no symbols of chemical elements: `SUS304`."""
+_FORMULA = pattern(r"(?:\d+(?:[.,]\d+)?)?(?:[A-Z][a-z]?(?:\d+(?:[.,]\d+)?)?)+")
 _SEPARATORS = pattern(r"[\s\-\u2013/]+")
 _STEEL = pattern(r"X(?P<carbon>\d{1,3})(?P<elements>(?:[A-Z][a-z]?)+)(?P<amounts>\d+(?:-\d+)*)")
 """Name of a highly alloyed steel in EN 10027-1, such as `X5CrNi18-10`."""
@@ -28,6 +35,7 @@ MOST_CARBON = 120
 LEAST_HEAVY = 90
 """Smallest share of tungsten in a tungsten heavy alloy, in percent (DFARS 252.225-7052(a))."""
 HALF = 50
+WHOLE = 100
 PURE = 99
 """Smallest share of a pure metal, in percent."""
 NONMETALS = frozenset({"H", "C", "N", "O", "F", "P", "S", "Cl", "Br", "I"})
@@ -53,8 +61,8 @@ def substances_in_composition(text: str) -> tuple[str, ...]:
     (('tungsten-heavy-alloy', 'Ni', 'Fe'), ('titanium-alloy', 'Al', 'V'))
     >>> substances_in_composition("Ta2O5"), substances_in_composition("AlGaAs")
     (('Ta',), ('gallium-arsenide', 'Al'))
-    >>> substances_in_composition("Cu-Ni"), substances_in_composition("PVC"), substances_in_composition("IN718")
-    ((), (), ())
+    >>> [substances_in_composition(text) for text in ("Cu-Ni", "PVC", "IN718")]
+    [(), (), ()]
     """
     if (steel := _STEEL.fullmatch(text)) is not None:
         return _steel(steel["carbon"], steel["elements"], steel["amounts"])
@@ -70,24 +78,18 @@ def elements_with_shares(text: str) -> dict[str, Fraction | None] | None:
     """
     shares: dict[str, Fraction | None] = {}
     for piece in _SEPARATORS.split(text.strip()):
-        at = 0
-        for match in iter(lambda piece=piece: _ELEMENT.match(piece, at), None):
+        if _FORMULA.fullmatch(piece) is None or (_CAPITALS.match(piece) and not _OXIDE.fullmatch(piece)):
+            return None
+        for match in _ELEMENT.finditer(piece):
             number = match["before"] or match["after"]
             if (match["before"] and match["after"]) or not is_element(match["symbol"]):
                 return None
             shares[match["symbol"]] = Fraction(number.replace(",", ".")) if number else None
-            at = match.end()
-        if not piece or at < len(piece):
-            return None
+    is_oxide = _OXIDE.fullmatch(text.strip()) is not None
     is_formula = any(len(symbol) > 1 for symbol in shares) and (len(shares) > 1 or any(shares.values()))
     has_metal_first = bool(shares) and len(text) > 2 and not shares.keys() <= NONMETALS  # noqa: PLR2004
     has_single_letters = any(shares.values()) and bool(_SEPARATORS.search(text))
-    return shares if has_metal_first and (is_formula or has_single_letters or _is_oxide(shares)) else None
-
-
-def _is_oxide(shares: Mapping[str, Fraction | None]) -> bool:
-    """Return whether a formula of single letters is an oxide or a sulfide, such as `V2O5` or `WS2`."""
-    return not {"O", "S"}.isdisjoint(shares) and len(shares) == 2 and any(shares.values())  # noqa: PLR2004
+    return shares if has_metal_first and (is_formula or has_single_letters or is_oxide) else None
 
 
 def _meaning(shares: dict[str, Fraction | None]) -> tuple[str, ...]:
@@ -110,7 +112,7 @@ def _meaning(shares: dict[str, Fraction | None]) -> tuple[str, ...]:
     if len(metals) == 1:
         (metal,) = metals
         is_compound = not _ANIONS.isdisjoint(shares) or (len(shares) > 1 and metal in _HARD)
-        is_pure = (shares[metal] or 0) >= PURE
+        is_pure = PURE <= (shares[metal] or 0) <= WHOLE
         return (metal,) if is_compound or is_pure else ()
     if not _ANIONS.isdisjoint(shares) or _OF_STRUCTURAL_ALLOYS.isdisjoint(metals):
         return _copper_alloy(shares, metals) or tuple(metals)
@@ -125,6 +127,8 @@ def _magnet(shares: Mapping[str, Fraction | None], metals: list[str]) -> tuple[s
     """Return the magnet alloy of a composition with rare earths, or the elements of a compound."""
     known = substances()
     light = {"Nd", "Pr"} & shares.keys()
+    if light and "Sm" in shares:
+        return ()
     magnet = (
         "NdFeB"
         if light and {"Fe", "B"} <= shares.keys()
@@ -156,9 +160,8 @@ def _alloy(shares: Mapping[str, Fraction | None], metals: list[str]) -> tuple[st
     greatest = max(known_shares, key=lambda metal: known_shares[metal])
     main = greatest if shares[first] is not None or known_shares[greatest] > HALF else first
     if main == "Fe":
-        return ("iron-nickel-alloy", *(metal for metal in metals if metal not in {"Fe", "Ni"})) * (
-            "Ni" in metals
-        )
+        others_ = (metal for metal in metals if metal not in {"Fe", "Ni"})
+        return ("iron-nickel-alloy", *others_) if "Ni" in metals else ()
     others = tuple(metal for metal in metals if metal != main)
     if main == "W" and known_shares.get("W", Fraction(0)) >= LEAST_HEAVY:
         return ("tungsten-heavy-alloy", *others)
@@ -169,7 +172,7 @@ def _alloy(shares: Mapping[str, Fraction | None], metals: list[str]) -> tuple[st
 
 
 @cache
-def _alloys() -> tuple:  # type: ignore[type-arg]
+def _alloys() -> tuple[Term, ...]:
     return tuple(term for id_, term in substances().terms.items() if id_.endswith("-alloy"))
 
 

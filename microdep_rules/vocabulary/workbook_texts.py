@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
-from microdep_rules.vocabulary.terms import folded
+from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -271,6 +271,23 @@ def coats() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (metal, re.compile("|".join(map(_word_pattern, listed)), re.IGNORECASE))
         for metal, listed in known.items()
     )
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    known = resources.workbook_texts_data()["substance-names"]
+    return {entry["id"]: entry[ENGLISH] for entry in known}
+
+
+def substance_name(id_: str) -> str:
+    """Return the English name of a substance on the sheet `Words`; otherwise its name in the vocabulary.
+
+    >>> substance_name("stainless-steel"), substance_name("Ta"), substance_name("tungsten-carbide")
+    ('stainless steel', 'tantalum', 'tungsten carbide')
+    """
+    vocabulary = load_vocabularies().get("substance")
+    label = vocabulary.label(id_) if vocabulary is not None else id_
+    return _english_names().get(id_, label.replace("-", " ") if label.islower() else label)
 
 
 def common_substances(language: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from microdep_rules.vocabulary.workbook_texts import (
     cue_words,
     limiting_words,
     mixtures,
+    substance_name,
     substances_in_words,
 )
 
@@ -144,7 +145,7 @@ def _coated(text: str) -> tuple[str, ...]:
 
 
 def _with_coat_word(text: str) -> tuple[str, ...]:
-    """Return the substances in a text with a word for a coat, such as `tinned copper` or `verzinkter Stahl`."""
+    """Return the substances in a text with a word for a coat, such as `tinned copper`."""
     for metal, words_ in coats():
         match = words_.search(text)
         if match is None:
@@ -160,9 +161,9 @@ def _with_east_asian_coat(text: str) -> tuple[str, ...]:
     """Return the substances in a Chinese or Japanese text about a coat, such as `\u9540\u9521\u94dc`."""
     if match := cue_pattern(r"{plated-with}(?P<rest>\S+)").fullmatch(text):
         rest = match["rest"]
-        splits = ((rest[:at], rest[at:]) for at in range(len(rest), 0, -1))
+        splits = [(rest[:at], rest[at:]) for at in range(len(rest), 0, -1)]
     elif match := cue_pattern(r"(?P<over>\S+?){plating-of}(?P<base>\S*)").fullmatch(text):
-        splits = iter([(match["over"], match["base"])])
+        splits = [(match["over"], match["base"])]
     else:
         return ()
     for over, base in splits:
@@ -189,18 +190,21 @@ def _with_other_words(text: str) -> tuple[str, ...]:
         main_ = substances_in(match["main"])
         is_neutral = len(main_) == 1 and _adds_nothing(_without_words(match["neutral"]), main_[0])
         return _joined(main_, _listed(match["list"])) if is_neutral else ()
+    known = load_vocabularies().get("substance")
     for form in (_NAMED_COMPOSITION, _COMPOSITION_BEHIND, _COMPOSITION_BEFORE):
         if (match := form.fullmatch(text)) and (substances := _composed(match["name"], match["composition"])):
             return substances
     if (match := cue_pattern(_FILLER).fullmatch(text)) and (main := substances_in(match["main"])):
-        known = load_vocabularies().get("substance")
         if known is None or any(known.is_a(substance, MAGNETS) for substance in main):
             return ()  # a `magnet adhesive` contains no magnet
         return main if any(known.is_a(substance, POLYMER) for substance in main) else (*main, POLYMER)
     if (match := cue_pattern(_IN_A_PART).fullmatch(text)) and _is_place_in_component(match["part"]):
         return substances_in(match["main"])
     if (match := _OF_A_PART.fullmatch(text)) and _is_part(match["part"]):
-        return _listed(match["substances"])
+        substances = _listed(match["substances"])
+        is_polymer = known is not None and any(known.is_a(substance, POLYMER) for substance in substances)
+        is_other = _substance(match["part"].strip()) == POLYMER and not is_polymer
+        return _joined((POLYMER,), substances) if is_other else substances
     return ()
 
 
@@ -213,13 +217,15 @@ def _composed(name: str, composition: str) -> tuple[str, ...]:
     (('tungsten-heavy-alloy', 'Ni', 'Fe'), ('ABS',), ())
     """
     known = load_vocabularies().get("substance")
+    if any(cue_pattern("{grade-word}").match(text) for text in (name, composition)):
+        return ()
     names, contents = substances_in(name), substances_in_composition(composition)
     is_composition = bool(contents)
     contents = contents or substances_in(composition)
     if known is None or not names or not contents:
         return ()
     wider = [word for word in names if any(known.is_a(content, word) for content in contents)]
-    if not is_composition and len(wider) < len(names):
+    if not is_composition and (len(wider) < len(names) or contents == names):
         return ()
     return tuple(dict.fromkeys((*(word for word in names if word not in wider), *contents)))
 
@@ -230,7 +236,7 @@ def _is_place_in_component(text: str) -> bool:
     >>> _is_place_in_component("VCM"), _is_place_in_component("rotor"), _is_place_in_component("Netherlands")
     (True, True, False)
     """
-    if _substance(text) or countries_in(text):
+    if countries_in(text) or substances_in(text):
         return False
     classes = load_vocabularies().get("class")
     is_class = classes is not None and classes.resolve(text) is not None
@@ -312,7 +318,9 @@ def _without_qualifiers(text: str) -> str:
         before = text
         text = cue_pattern(f"^{_BEFORE}").sub("", text)
         text = cue_pattern(f"{_BEHIND}$").sub("", text)
-        text = cue_pattern(_STANDARD).sub(" ", text)
+        grade = _GRADE.fullmatch(text)
+        if grade is None or _substance(grade["name"]) is None:  # `nickel alloy 718` is not nickel
+            text = cue_pattern(_STANDARD).sub(" ", text)
         text = text.strip(" ,")
     is_lead = text.casefold() == "lead"  # a `lead frame` and a `lead wire` do not consist of lead
     return whole if not text or is_lead else text
@@ -412,6 +420,7 @@ def _adds_nothing(text: str, substance: str) -> bool:
         for name in named
     )
     has_words = not is_grade and any(word.isalpha() and len(word) > LONGEST_SYMBOL for word in words_)
+    has_words |= any(_WORD_IN_GRADE.search(word) or folded(_letters(word)) in mixtures() for word in words_)
     return not (is_other or has_words or "?" in text or "\uff1f" in text or _is_hedged(text))
 
 
@@ -437,7 +446,13 @@ def _elements_in(word: str) -> set[str]:
     return {"W"} if _TUNGSTEN.fullmatch(word) else set()
 
 
-_TUNGSTEN = pattern(r"W[0-9]{2}|[0-9]{2}W")
+_TUNGSTEN = pattern(r"W[0-9]{2}|[0-9]{1,2}W")
+_WORD_IN_GRADE = pattern(r"[0-9][^\W\d_]*[a-z]{3}|[a-z]{3}[0-9]|[\u2e80-\u9fff\uac00-\ud7af]")
+"""Word beside the digits of a grade, such as `tin` in `5tin`."""
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalpha, word))
 
 
 def unread_substance(text: str) -> Unreadable:
@@ -446,33 +461,35 @@ def unread_substance(text: str) -> Unreadable:
     near = [word for word in terms.terms if len(word) > LONGEST_SYMBOL] if terms is not None else []
     main = _AROUND_A_SUBSTANCE.sub("", text).strip()
     named = sorted(substances_named(text))
-    label = terms.label if terms is not None else str
     pieces = [piece.strip() for piece in _JOINERS.split(text) if piece.strip()]
     if len(pieces) > 1 and any(map(_substance, pieces)):
         because = phrase_of("overlay/answer-not-read", "several-substances", text=text)
-        return Unreadable(because, phrase_of("overlay/answer-not-read", "separate-substances"))
+        names = [substance_name(word) if (word := _substance(piece)) else piece for piece in pieces]
+        fix = phrase_of("overlay/answer-not-read", "separate-substances", text=text, entries="; ".join(names))
+        return Unreadable(because, fix)
     if cue_pattern("{not-done}").match(main) or cue_pattern("{free-of}").search(main):
         fix = phrase_of("overlay/answer-not-read", "write-contained")
     elif len(named) == 1 and (text.endswith(("?", "\uff1f")) or _is_hedged(text)):
-        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=named[0])
+        fix = phrase_of("overlay/answer-not-read", "write-sure-substance", substance=substance_name(named[0]))
     elif main != text and _substance(main) and len(named) <= 1:
         fix = phrase_of("overlay/answer-not-read", "write-substance", substance=main)
     elif len(named) == 1:
-        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=named[0])
+        fix = phrase_of("overlay/answer-not-read", "write-substance", substance=substance_name(named[0]))
     elif named:
-        fix = phrase_of(
-            "overlay/answer-not-read", "write-each-substance", entries="; ".join(map(label, named))
-        )
+        entries = "; ".join(map(substance_name, named))
+        fix = phrase_of("overlay/answer-not-read", "write-each-substance", text=text, entries=entries)
     else:
         words_ = [word for word in nearest(text, near) if word[:SAME_BEGINNING] == text[:SAME_BEGINNING]]
-        fix = meant(words_) or phrase_of("overlay/answer-not-read", "write-substances")
+        fix = meant(list(map(substance_name, words_))) or phrase_of(
+            "overlay/answer-not-read", "write-substances"
+        )
     return Unreadable(phrase_of("overlay/answer-not-read", "no-substance", text=text), fix)
 
 
 def is_unknown_substance(text: str) -> bool:
     """Return whether a text can be the name of a substance that the vocabulary does not have.
 
-    >>> is_unknown_substance("thread locker"), is_unknown_substance("coppr"), is_unknown_substance("no tin")
+    >>> is_unknown_substance("mystery fluid"), is_unknown_substance("coppr"), is_unknown_substance("no tin")
     (True, False, False)
     """
     unread = unread_substance(text)
