@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _ELEMENT = pattern(r"(?P<before>\d+(?:[.,]\d+)?)?(?P<symbol>[A-Z][a-z]?)(?P<after>\d+(?:[.,]\d+)?)?")
 _OXIDE = pattern(r"[VWUYK]\d?[OS]\d{1,2}")
 """Oxide or sulfide with a symbol of a single letter, such as `V2O5` or `WS2`."""
-_CAPITALS = pattern(r"[A-Z0-9.,]*[A-Z]\d*[A-Z][A-Z0-9.,]*$")
-"""Several capital letters, which are mostly no symbols of chemical elements: `SUS304`."""
+_NUMBER = pattern(r"[A-Z0-9.,]*[A-Z]\d*[A-Z][A-Z0-9.,]*$|[BCFHIKNOPSUVY]\d{2,}$|.*\d{4}")
+"""Part of a text that is mostly the number of a grade and no formula: `SUS304`, `C45`, `In7180`."""
 _FORMULA = pattern(r"(?:\d+(?:[.,]\d+)?)?(?:[A-Z][a-z]?(?:\d+(?:[.,]\d+)?)?)+")
 _SEPARATORS = pattern(r"[\s\-\u2013/]+")
 _STEEL = pattern(r"X(?P<carbon>\d{1,3})(?P<elements>(?:[A-Z][a-z]?)+)(?P<amounts>\d+(?:-\d+)*)")
@@ -78,11 +78,12 @@ def elements_with_shares(text: str) -> dict[str, Fraction | None] | None:
     """
     shares: dict[str, Fraction | None] = {}
     for piece in _SEPARATORS.split(text.strip()):
-        if _FORMULA.fullmatch(piece) is None or (_CAPITALS.match(piece) and not _OXIDE.fullmatch(piece)):
+        if _FORMULA.fullmatch(piece) is None or (_NUMBER.match(piece) and not _OXIDE.fullmatch(piece)):
             return None
         for match in _ELEMENT.finditer(piece):
             number = match["before"] or match["after"]
-            if (match["before"] and match["after"]) or not is_element(match["symbol"]):
+            is_repeated = match["symbol"] in shares and number is not None
+            if (match["before"] and match["after"]) or is_repeated or not is_element(match["symbol"]):
                 return None
             shares[match["symbol"]] = Fraction(number.replace(",", ".")) if number else None
     is_oxide = _OXIDE.fullmatch(text.strip()) is not None
@@ -98,6 +99,8 @@ def _meaning(shares: dict[str, Fraction | None]) -> tuple[str, ...]:
     metals = [element for element in shares if element not in NONMETALS]
     if any(known.is_a(element, "rare-earth") for element in metals):
         return _magnet(shares, metals)
+    if {"Al", "Ni", "Co"} <= shares.keys() and _ANIONS.isdisjoint(shares):
+        return ("AlNiCo", *(element for element in metals if element not in known.terms["AlNiCo"].parts))
     semiconductors = [
         term.id
         for term in known.terms.values()

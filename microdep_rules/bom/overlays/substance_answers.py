@@ -83,6 +83,7 @@ _COMPOSITION_BEHIND = pattern(r"(?P<name>.*[^\W\d_])\s+(?P<composition>\S+)")
 _COMPOSITION_BEFORE = pattern(r"(?P<composition>\S+)\s+(?P<name>[^\W\d_].*)")
 """Name of a material before or after its composition: `Tungsten alloy 93W-Ni-Fe`."""
 _ACRONYM = pattern(r"[A-Z]{2,5}")
+LEAD = "lead"
 POLYMER = "polymer"
 """Substance that stands for each plastic, adhesive or paint without an own term."""
 _WITH = (
@@ -117,7 +118,7 @@ def substances_in(text: str) -> tuple[str, ...]:
     substance = _substance(text)
     if substance and not is_element(substance):
         return (substance,)
-    if substances := substances_in_composition(text):  # `TiN` is titanium nitride and not tin
+    if substances := substances_in_composition(text):
         return substances
     if substance := parse_substance(text):
         return (substance,)
@@ -316,14 +317,28 @@ def _without_qualifiers(text: str) -> str:
     whole, before = text, ""
     while before != text:
         before = text
-        text = cue_pattern(f"^{_BEFORE}").sub("", text)
-        text = cue_pattern(f"{_BEHIND}$").sub("", text)
-        grade = _GRADE.fullmatch(text)
-        if grade is None or _substance(grade["name"]) is None:  # `nickel alloy 718` is not nickel
-            text = cue_pattern(_STANDARD).sub(" ", text)
-        text = text.strip(" ,")
-    is_lead = text.casefold() == "lead"  # a `lead frame` and a `lead wire` do not consist of lead
+        for form in (f"^{_BEFORE}", f"{_BEHIND}$"):
+            text = cue_pattern(form).sub("", text).strip(" ,")
+            is_known = folded(text) in mixtures() or _substance(text)
+            if text != before and is_known and text.casefold() != LEAD:
+                return text  # the words of `ferrite core` belong together
+        text = _without_standard(text).strip(" ,")
+    is_lead = text.casefold() == LEAD  # a `lead frame` and a `lead wire` do not consist of lead
     return whole if not text or is_lead else text
+
+
+def _without_standard(text: str) -> str:
+    """Return a text without the name of a standard before a grade; `nickel alloy 718` is not nickel.
+
+    >>> _without_standard("stainless steel AISI 304"), _without_standard("nickel alloy 718")
+    ('stainless steel 304', 'nickel alloy 718')
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        words_ = text[: match.end()].strip(" -").split()
+        return match[0] if _substance(" ".join(words_[-2:])) else " "
+
+    return cue_pattern(_STANDARD).sub(replacement, text)
 
 
 def _without_words(text: str) -> str:
@@ -370,6 +385,8 @@ def _graded(substance: str, grade: str) -> str | None:
     ('stainless-steel', 'steel', None)
     """
     terms = load_vocabularies().get("substance")
+    if folded(grade) in mixtures() or substances_in_composition(grade):
+        return None
     named = _substance(grade) or standard_substance(grade)
     if terms is not None and named:
         if terms.is_a(named, substance) or substance in terms.terms[named].parts:
@@ -400,7 +417,9 @@ def _substance(name: str) -> str | None:
     """Return the substance with a name in any language of the questionnaires."""
     terms = load_vocabularies().get("substance")
     substance = terms.resolve(name) if terms is not None else None
-    return substance or substances_in_words().get(name.casefold())
+    substance = substance or substances_in_words().get(name.casefold())
+    is_formula = substance is not None and is_element(substance) and elements_with_shares(name) is not None
+    return None if is_formula else substance  # `TiN` is titanium nitride and not tin
 
 
 def _adds_nothing(text: str, substance: str) -> bool:
