@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists other fields."""
+ANSWER = "answer"
+"""Field of a designation that is recognized only in an answer about materials, where it stands alone."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
 """End of a clause in a text, such as a semicolon or a line end.
 
@@ -97,7 +99,7 @@ def standard_substance(text: str) -> str | None:
     named = {
         known.substance
         for known in _patterns()
-        if not known.beside and {"grade", "answer"} & {*known.fields} and known.regex.fullmatch(text)
+        if not known.beside and {"grade", ANSWER} & {*known.fields} and known.regex.fullmatch(text)
     }
     return named.pop() if len(named) == 1 else None
 

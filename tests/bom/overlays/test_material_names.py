@@ -138,7 +138,6 @@ KNOWN = sorted(
     {name[language] for name in DATA["substance-names"] for language in LANGUAGES}
     | {text for text in NAMES if NAMES[text] != ("polymer",) and text.isascii()}
 )
-ASCII = [name for name in KNOWN if name.isascii()]
 HARMLESS = (
     *("{} wire", "{} foil", "hardened {}", "sintered {}", "{} (RoHS compliant)", "{}, black anodised"),
     *("polished {}", "{} sheet", "high-purity {}", "{}, uncoated"),
@@ -191,17 +190,16 @@ def is_covered(substance: str, by: tuple[str, ...]) -> bool:
     return any(known.is_a(word, substance) or substance in known.terms[word].parts for word in by)
 
 
-@given(st.sampled_from(ASCII), st.sampled_from(HARMLESS))
+@given(st.sampled_from(KNOWN), st.sampled_from(HARMLESS))
 def test_a_harmless_word_beside_a_name_loses_no_substance(name: str, form: str) -> None:
-    named, read = substances_in(name), substances_in(form.format(name))
-    known = substances()
-    assert not read or all(
-        any(known.is_a(word, wide) or known.is_a(wide, word) for word in read) for wide in named
-    )
-    assert not read or all(is_covered(word, read) for word in named if word in known.terms and len(word) < 3)
+    read = substances_in(form.format(name))
+    if name == "lead":  # a lead wire may be a wire that leads
+        assert () == read
+        return
+    assert all(is_covered(word, read) for word in substances_in(name))
 
 
-@given(st.sampled_from(ASCII), st.sampled_from(REGULATED), st.sampled_from(WITH_ANOTHER))
+@given(st.sampled_from(KNOWN), st.sampled_from(REGULATED), st.sampled_from(WITH_ANOTHER))
 def test_another_substance_in_the_text_is_read_or_the_text_is_refused(a: str, b: str, form: str) -> None:
     read = substances_in(form.format(a=a, b=b))
     (other,) = substances_in(b)
