@@ -70,7 +70,7 @@ def run() -> list[str]:
         check = [*MICRODEP, *CHECK]
         # One file gets an additional line. The other files, the used pack and the parser stay the same.
         changed = ["sh", "-c", 'echo "# changed" >> dod-magnets/pack.rule && exec "$@"', "sh", *check]
-        context = ("--context", str(QUADCOPTER / "context.yaml"))
+        context = ("--context", str(QUADCOPTER / "contract.yaml"))
         every_law = ("check", str(QUADCOPTER / "bom.yaml"), *context, "--pack", "all")
         rules = [f"--pack={PEERS / name}.rule" for name in ("sourcing", "shares")]
         asked = ["COMP_WORDS=microdep check --pack d", "COMP_CWORD=3", "_MICRODEP_COMPLETE=bash_complete"]

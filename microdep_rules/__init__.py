@@ -101,7 +101,7 @@ def load_context(source: str | Path | bytes) -> LoadedDocument:
     """Return contract facts from a file, or from the bytes of a file."""
     from microdep_rules.bom.load import load_document
 
-    path, data = _bytes(source, "context.yaml")
+    path, data = _bytes(source, "contract.yaml")
     loaded = load_document(path, data, kind="context")
     if loaded.value is None:
         raise _invalid("the context", loaded.diagnostics, {path: loaded})

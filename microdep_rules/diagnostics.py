@@ -96,47 +96,6 @@ class Diagnostic(Struct, frozen=True):
         return self.primary.span
 
 
-def error(
-    code: str,
-    message: str,
-    primary: Label,
-    *,
-    help: str | None = None,  # noqa: A002 - the name of the field
-    labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """Return a diagnostic with the severity `error`: the text cannot be used."""
-    return Diagnostic(
-        code, Severity.ERROR, shortened(message), primary, labels, shortened(help or "") or help, notes
-    )
-
-
-def warning(
-    code: str,
-    message: str,
-    primary: Label,
-    *,
-    help: str | None = None,  # noqa: A002 - the name of the field
-    labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """Return a diagnostic with the severity `warning`: the text can still be used."""
-    return Diagnostic(
-        code, Severity.WARNING, shortened(message), primary, labels, shortened(help or "") or help, notes
-    )
-
-
-def note(
-    code: str,
-    message: str,
-    primary: Label,
-    *,
-    help: str | None = None,  # noqa: A002 - the name of the field
-) -> Diagnostic:
-    """Return a diagnostic with the severity `note`: the reader need not do anything yet."""
-    return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)
-
-
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Return whether one of the diagnostics is an error, so that the text cannot be used."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

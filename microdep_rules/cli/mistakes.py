@@ -198,7 +198,7 @@ def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
                 else wrong.message
             )
     if extra := _EXTRA.match(wrong.message):
-        return f"more than the command takes: `{extra['words']}`; put a name of several words in quotes"
+        return f"unexpected argument `{extra['words']}`; put a name of several words in quotes"
     if unknown := _NO_COMMAND.match(wrong.message):
         return _no_command(str(literal_eval(unknown["word"])), words)  # click quotes the word as Python does
     return wrong.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
     from microdep_rules.pipeline.shared_inputs import SharedInputs
     from microdep_rules.source import SourceFile
     from microdep_rules.workspace.records import Records
+
+MOST_FOLDERS = 20
+"""Largest number of documents beside which a file with contract facts is searched for."""
 
 
 class Refused(screen.Stopped):
@@ -262,7 +267,6 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
-    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = settings["color"]
     project = project_of(settings)
@@ -279,29 +283,12 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     _protect_inputs(project, packs, settings)
     if settings["output"]:
         project.workspace.own.note(settings["output"], "output")
-    request = CheckRequest(
-        as_of=settings["as_of"] or options.today(),
-        paths=settings["paths"],
-        packs=settings["packs"],
-        context=settings["context"],
-        overlays=settings["overlays"],
-        variants=dict(settings["variants"]),
-        no_exclusions=settings["no_exclusions"],
-        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
-        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+    request = replace(
+        _request_of(project, settings, only_open=only_open),
         listed=listed,
         names_passing=names_passing,
         verify=verify,
-        explained=False,
         jobs=jobs,
-        waivers=() if only_open else waivers_of(settings),
-        strict_waivers=settings["strict_waivers"],
-        baseline="" if only_open else settings["baseline"],
-        no_baseline=only_open or (bool(write_baseline) and not settings["baseline"]),
-        only_open=only_open,
-        evidence=settings.get("evidence", {}),
-        whole=bool(write_baseline),
-        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
     )
     stage("checking")
     with progress() as advance:
@@ -321,16 +308,47 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
         from microdep_rules.cli.changed import warn_of_unchecked_tables
 
         warn_of_unchecked_tables(project, settings, checked)
+        _note_unread_contract(project, checked)
+    code = _code_of_commit(checked) if changed else exit_codes.of_run(checked)
+    return code, checked
+
+
+def _request_of(project: Project, settings: Mapping[str, Any], *, only_open: bool) -> CheckRequest:
+    """Return the options of a check that the command line and the configuration state."""
+    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
+
+    changed, writes_baseline = settings.get("changed", False), bool(settings.get("write_baseline", ""))
+    return CheckRequest(
+        as_of=settings["as_of"] or options.today(),
+        paths=settings["paths"],
+        packs=settings["packs"],
+        context=settings["context"],
+        overlays=settings["overlays"],
+        variants=dict(settings["variants"]),
+        no_exclusions=settings["no_exclusions"],
+        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
+        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+        explained=False,
+        waivers=() if only_open else waivers_of(settings),
+        strict_waivers=settings["strict_waivers"],
+        baseline="" if only_open else settings["baseline"],
+        no_baseline=only_open or (writes_baseline and not settings["baseline"]),
+        only_open=only_open,
+        evidence=settings.get("evidence", {}),
+        whole=writes_baseline,
+        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
+    )
+
+
+def _code_of_commit(checked: Checked) -> int:
+    """Return the exit code of a check with `--changed`; report the sheets that the check does not read."""
+    from microdep_rules.cli.changed import report_unread_sheets
+
     code = exit_codes.of_run(checked)
     # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
-    if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
+    if code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
         code = exit_codes.OK
-    if changed:
-        from microdep_rules.cli.changed import report_unread_sheets
-
-        if report_unread_sheets(checked) and code == exit_codes.OK:
-            code = exit_codes.USAGE
-    return code, checked
+    return exit_codes.USAGE if report_unread_sheets(checked) and code == exit_codes.OK else code
 
 
 def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any]) -> None:
@@ -345,6 +363,28 @@ def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any
         read = all_read(project, packs, boms, settings)
         screen.protect_inputs(output, [*read, *baselines_of(project, settings)])
         screen.protect_inputs(baseline, read)
+
+
+def _note_unread_contract(project: Project, checked: Checked) -> None:
+    """Name a file with contract facts beside a bill of materials, if the check uses no contract facts."""
+    from microdep_rules.output.visible import visible
+    from microdep_rules.workspace.content import declared_kind
+    from microdep_rules.workspace.starter import CONTEXT
+
+    facts_used = any(read.kind == "context" for read in checked.inputs) or any(
+        document.bom is not None and document.bom.contexts for document in checked.documents
+    )
+    if facts_used:
+        return
+    boms = [project.workspace.real(document.path) for document in checked.documents[:MOST_FOLDERS]]
+    beside = (folder / CONTEXT for folder in dict.fromkeys((Path.cwd(), *(bom.parent for bom in boms))))
+    path = next((path for path in beside if path.is_file() and declared_kind(path) == "context"), None)
+    if path is not None:
+        name = visible(shlex.quote(os.path.relpath(path).replace(os.sep, "/")))
+        screen.echo(
+            f"note: the check does not read {name}; to use its contract facts, add `--context {name}`",
+            err=True,
+        )
 
 
 def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:

@@ -275,7 +275,7 @@ def contents(
     try:
         return verified_bundle, contents_of(files, verified_bundle)
     except NotExportableError as problem:
-        refuse(f"the bundle `{folder}` cannot be used for this: {problem}")
+        refuse(f"the bundle `{folder}` cannot be used: {problem}")
 
 
 def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:

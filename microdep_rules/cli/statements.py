@@ -89,7 +89,7 @@ def signoff(
     try:
         parse(signoff.payload)
     except NotASignoffError as problem:
-        signing.refuse(f"this cannot be signed: {problem}")
+        signing.refuse(f"the statement cannot be signed: {problem}")
     return signoff
 
 

@@ -39,6 +39,7 @@ test checks that the schema and this module accept the same configurations.
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from itertools import islice
@@ -280,6 +281,24 @@ class _ConfigReader:
             diagnose("config/wrong-value", _key_span(self.source, key), key=key, a_valid_value=expected)
         )
 
+    def wrong_list(self, data: dict[str, Any], key: str, expected: str) -> tuple[str, ...]:
+        """Report a value that is no list of texts; for a single text, the help shows the list to write."""
+        value = data.get(key)
+        if isinstance(value, str) and value.strip():
+            self.report(
+                diagnose(
+                    "config/wrong-value",
+                    _key_span(self.source, key),
+                    "one-text",
+                    key=key,
+                    a_valid_value=expected,
+                    written=json.dumps([value], ensure_ascii=False),
+                )
+            )
+        else:
+            self.wrong(key, expected)
+        return ()
+
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return the table `[tool.microdep]` of `pyproject.toml`.
 
@@ -296,15 +315,13 @@ class _ConfigReader:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        self.wrong(key, "a list of strings")
-        return ()
+        return self.wrong_list(data, key, "a list of strings")
 
     def paths(self, data: dict[str, Any], key: str, expected: str = "a list of paths") -> tuple[str, ...]:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(path, str) and path.strip() for path in value):
             return tuple(value)
-        self.wrong(key, expected)
-        return ()
+        return self.wrong_list(data, key, expected)
 
     def patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         patterns = self.paths(data, key)
@@ -326,8 +343,7 @@ class _ConfigReader:
         value = data.get(key, ())
         texts = isinstance(value, list) and all(isinstance(name, str) for name in value)
         if key in data and not (texts and value):
-            self.wrong(key, "a list of names, with at least one")
-            return ()
+            return self.wrong_list(data, key, "a list of names, with at least one")
         nobody = [name for name in value if not names_somebody(name)]
         for name in nobody[:MOST]:
             self.report(

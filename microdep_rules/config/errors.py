@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
+EVERY_PACK = frozenset({"all", "*", "any", "every", "everything", "all packs", "every pack"})
+"""Words that people write for all shipped packs; the configuration and `--pack` only know `all`."""
+
 
 def too_large(path: str, most: int) -> Diagnostic:
     """Return the error for a configuration that is too long."""
@@ -44,6 +47,8 @@ def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Spa
     """Return the diagnostic for an unknown pack; `inside` are the packs in a folder with this name."""
     if inside:
         return diagnose("name/unknown-pack", at, "folder-of-packs", name=name, packs=inside)
+    if name.strip().casefold() in EVERY_PACK:
+        return diagnose("name/unknown-pack", at, "every-pack", name=name)
     near = did_you_mean(name, known) or ""
     return diagnose("name/unknown-pack", at, "" if near else "configured", name=name, near=near)
 

@@ -11,6 +11,7 @@ from microdep_rules.bom.model import Element
 from microdep_rules.engine import arithmetic, constituents, fields, membership, named_makers, words
 from microdep_rules.engine.calendar import FAR
 from microdep_rules.engine.holders import DefinedHolders, ListedHolders, above
+from microdep_rules.engine.lookups import entries_with
 from microdep_rules.engine.ownership import owns
 from microdep_rules.engine.proof import ListedParty, Proof, ShareMeasurement
 from microdep_rules.engine.readings import CONTRADICTION, ListWords
@@ -191,7 +192,7 @@ def is_in(engine: State, node: ir.IsIn, scope: Scope) -> Proof:
         key = named_makers.MAKER[thing.kind]
         lack = engine.reader.lack(f"{thing.kind}.{key}", thing, key)
         return leaf(node.span, None, (replace(left, missing=(lack,)), right), CONTRADICTION)
-    sides = (left, _relevant_entries(engine, right, value, left.value))
+    sides = (left, _relevant_entries(engine, right, value, left.value, node.right))
     if value is None and _depends_on_the_list(engine, left, right, node):
         sides = (replace(left, missing=()), right)
     proof = leaf(node.span, value, sides, left.reason if value is None else "")
@@ -354,7 +355,9 @@ def _name_of_list(node: ir.SetNode) -> str:
     return node.name if isinstance(node, ir.NamedList) else ""
 
 
-def _relevant_entries(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
+def _relevant_entries(
+    engine: State, right: Reading, value: Truth, left: object = None, node: ir.SetNode | None = None
+) -> Reading:
     """Return the facts about the list L in `x is in L`, reduced to the entries that matter for the result.
 
     If the list contains the value, only the entries with the value remain. A disputed entry matters only if
@@ -363,7 +366,7 @@ def _relevant_entries(engine: State, right: Reading, value: Truth, left: object 
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
-        facts = _entries_with_party(left, right) if value is True else facts
+        facts = _entries_with_party(engine, left, right, node) if value is True else facts
     if value is True and isinstance(left, Codes) and len(facts) > 1:
         facts = tuple(
             fact for fact in facts if _may_be_word_of_entry(engine, left, fact, _of_list(fact).words)
@@ -380,15 +383,26 @@ def _relevant_entries(engine: State, right: Reading, value: Truth, left: object 
     return replace(right, facts=shown)
 
 
-def _entries_with_party(party: Element, right: Reading) -> tuple[Fact, ...]:
+def _entries_with_party(
+    engine: State, party: Element, right: Reading, node: ir.SetNode | None
+) -> tuple[Fact, ...]:
     """Return the entries of a list that contain a party.
 
     If no entry contains the party, return all entries, because the party may belong to a listed company.
     """
     listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
-    facts = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
+    facts = tuple(_with_entries(engine, fact, sorted(words), node) for fact, words in by_it if words)
     return facts or right.facts
+
+
+def _with_entries(engine: State, fact: Fact, companies: list[str], node: ir.SetNode | None) -> Fact:
+    """Return the fact about a list, reduced to some companies, with the list entries of these companies."""
+    of_list = _of_list(fact)
+    if isinstance(node, ir.NamedList):
+        entries = [entry for name in companies for entry in entries_with(engine, node, name, fact.cites)]
+        of_list = replace(of_list, entries=tuple(entries))
+    return replace(fact, text="; ".join(companies), of_list=of_list)
 
 
 def _of_list(fact: Fact) -> ListWords:

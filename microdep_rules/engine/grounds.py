@@ -111,7 +111,7 @@ def _milestone_text(engine: Interpreter) -> str:
     if not unsaid:
         return "all counted stages are recorded"
     labels = sorted(milestone_words(engine.lists.stages, stage) for stage in unsaid)
-    return f"all milestones are accounted for; not mentioned: {', '.join(labels)}"
+    return f"all milestones are accounted for; stages that are not stated: {', '.join(labels)}"
 
 
 def notes(

@@ -10,8 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.engine import membership
+from microdep_rules.engine.calendar import NEVER
 from microdep_rules.engine.constants import constant, shown_constant
-from microdep_rules.engine.readings import Fact, ListWords, Reading
+from microdep_rules.engine.readings import Fact, ListEntry, ListWords, Reading
 from microdep_rules.engine.timing import status_not_known
 from microdep_rules.engine.values import (
     Codes,
@@ -23,6 +24,7 @@ from microdep_rules.engine.values import (
     hull,
 )
 from microdep_rules.lang import ir
+from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
@@ -157,6 +159,26 @@ def _list_value(
     ]
     value = Sets(table.type.detail, tuple(dict.fromkeys(sets)), is_open)
     return Reading(value, tuple(cited), missing if len(value.alternatives) > 1 or is_open else ())
+
+
+def entries_with(engine: State, node: ir.NamedList, company: str, cites: str) -> tuple[ListEntry, ...]:
+    """Return the entries of a company list that contain a listed company and have a citation.
+
+    Only entries that apply on the day of the rule are returned.
+    """
+    table = engine.pack.tables[node.name]
+    rows, _ = engine.calendar.entries(table, _date_of(engine, node.at)[0])
+    return tuple(
+        _list_entry(engine, table, row, company)
+        for row in rows
+        if row.cites == cites and company in {str(word.value) for word in _words(row)}
+    )
+
+
+def _list_entry(engine: State, table: ir.Table, row: ir.Entry, company: str) -> ListEntry:
+    first, end = engine.calendar.bounds(row.stretch)
+    last = days_later(end, -1) if end is not None and end < NEVER else None
+    return ListEntry(company, first, last, None if table.is_imported(row) else row.span)
 
 
 def _incompleteness_reason(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:

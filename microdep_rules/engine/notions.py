@@ -263,18 +263,32 @@ def _statements_against_transformation(reader: FactReader, component: Element) -
 def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
     """Return the statements on the place of manufacture of a component, in two lists.
 
-    The first list is about the whole component. A statement in the second list may be about a part of it.
+    The first list states where the whole component was made. The second list can only contradict the first
+    list: it is about some of the pieces, about a stage with an unknown word, or about the assembly of a piece
+    of material. A piece of material, such as a magnet, was not made by assembly.
     """
     whole = [FactStatement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[FactStatement] = []
     for stage, makes in making_stages(reader, component):
+        word = word_of(reader, stage)
         if makes is None:
-            in_part += _places_of_stage(reader, stage) if word_of(reader, stage) is None else []
-        elif word_of(reader, stage) in FINAL:
-            (in_part if stage.data.get("share") is not None else whole).extend(
-                _places_of_stage(reader, stage)
+            in_part += _places_of_stage(reader, stage) if word is None else []
+        elif word in FINAL:
+            only_contradicts = stage.data.get("share") is not None or (
+                word in lone_materials.ASSEMBLY and lone_materials.may_be_piece(component.data)
             )
+            (in_part if only_contradicts else whole).extend(_places_of_stage(reader, stage))
     return whole, in_part
+
+
+def place_of_assembly(reader: FactReader, component: Element) -> Reading:
+    """Return the country in which a component was assembled; unknown if no such stage states a country."""
+    stages = (
+        stage
+        for stage, _ in making_stages(reader, component)
+        if word_of(reader, stage) in lone_materials.ASSEMBLY and stage.data.get("share") is None
+    )
+    return combined(reader, [place for stage in stages for place in _places_of_stage(reader, stage)])
 
 
 def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.engine.values import MissingFact, Unknown
 from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from microdep_rules.source import Span
 
 NAMES_KEPT = 50_000
 
@@ -19,6 +24,19 @@ CONTRADICTION = "the document contradicts itself"
 """Reason why a fact is unknown: two statements about it cannot both be true."""
 COMPUTED = "computed from these facts"
 """Text that a disclosure shows instead of a source, for a computed share."""
+
+
+class ListEntry(Struct, frozen=True):
+    """Entry of a company list that contains a company of the document."""
+
+    company: str
+    """Name of the company in the list."""
+    first: date | None = None
+    """First day on which the entry applies; `None` without such a day."""
+    last: date | None = None
+    """Last day on which the entry applies; `None` without such a day."""
+    span: Span | None = None
+    """Position of the entry in a file of the pack; `None` for an entry of an imported list."""
 
 
 class ListWords(Struct, frozen=True, eq=False):
@@ -32,6 +50,8 @@ class ListWords(Struct, frozen=True, eq=False):
 
     The dispute then also affects words that the list does not contain.
     """
+    entries: tuple[ListEntry, ...] = ()
+    """Entries with the company that a condition found in a company list; otherwise empty."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ListWords)

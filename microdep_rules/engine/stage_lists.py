@@ -265,7 +265,7 @@ class StageLists(StageEntries):
             *self.stages.constituents(own_substance),
         }
         substances = {substance if constituent is None else constituent for constituent in constituents}
-        return any(known.is_a(h, w) or known.is_a(w, h) for h in contained for w in substances)
+        return any(known.is_kind_either_way(h, w) for h in contained for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
         """Return whether an entry has the evidence that a rule requires; true if no evidence is required."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom import consumed_inputs, lone_materials, named_places
 from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.engine import notions
 from microdep_rules.engine.items import Ghost
 from microdep_rules.engine.values import Codes, MissingFact
 from microdep_rules.lang import ir
@@ -59,9 +60,15 @@ def of(
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
-    """Return the country of an unnamed stage, from the entry, component or name that states the country."""
+    """Return the country of an unnamed stage, from the entry, component or name that states the country.
+
+    If only the assembly of a piece of material is stated, an unnamed stage may have been done at the place of
+    assembly.
+    """
     if stating.kind == "component":
-        return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
+        produced = reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
+        assembled = None if isinstance(produced.value, Codes) else notions.place_of_assembly(reader, stating)
+        return assembled if assembled is not None and isinstance(assembled.value, Codes) else produced
     if stating.kind == named_places.KIND and stating.owner is not None:
         return reader.read(stating, f"{stating.owner.kind}.name", "country", COUNTRY)
     return reader.read(stating, "stage.input_origin", "input_origin", COUNTRY)
@@ -74,7 +81,7 @@ def question(lists: StageLists, holder: Element) -> str:
         origin = country(lists.reader, stating).value if stating is not None else None
         if stating is not None and isinstance(origin, Codes):
             done = " or ".join(sorted(origin.terms))
-            says = f"{stating.name} {'was made' if stating is holder.owner else 'came from'} there"
+            says = f"{stating.name} {_verb(lists, holder, stating)} there"
             if stating.kind == "stage":
                 says = f"the input of the stage {stating.name} came from there"
             if stating.kind == named_places.KIND:
@@ -82,6 +89,14 @@ def question(lists: StageLists, holder: Element) -> str:
             question = f"which stage of {holder.name} was done in {done}?"
             return f"{question} {says}; no recorded stage was done there"
     return ""
+
+
+def _verb(lists: StageLists, holder: Element, stating: Element) -> str:
+    """Return the words for what the document states about a component and a country."""
+    if stating is not holder.owner:
+        return "came from"
+    produced = lists.reader.read(stating, "component.produced_in", "produced_in", COUNTRY).value
+    return "was made" if isinstance(produced, Codes) else "was assembled"
 
 
 def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:

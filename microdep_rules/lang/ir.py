@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct, field
 
+from microdep_rules.vocabulary.plurals import plural
+
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
@@ -58,13 +60,6 @@ class Type(Struct, frozen=True):
                 return f"a number in {self.detail}"
             case _:
                 return f"a {self.kind}"
-
-
-def plural(word: str) -> str:
-    """Return the plural of a word: `countries` for `country`, `classes` for `class`."""
-    if word.endswith("y"):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith("s") else f"{word}s"
 
 
 class Node(Struct, frozen=True, cache_hash=True):
@@ -511,7 +506,7 @@ class Otherwise(Node, frozen=True):
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note in a verdict that uses the substitute: `x` is not stated, so `y` is used instead."""
+    """Note in a verdict that uses the substitute: `x` is not stated, so the rule uses `y` instead."""
     unlike: str
     """Note that replaces `derived_text` if the comparison with the substitute is false.
 
@@ -658,6 +653,10 @@ class Table(Node, frozen=True):
     """
     imported: ImportedList | None = None
     """Imported company list that replaces this excerpt; `None` if the user imported no such list."""
+
+    def is_imported(self, entry: Entry) -> bool:
+        """Return whether an entry comes from the imported list, so that it has no position in the pack."""
+        return self.imported is not None and entry.span == self.span
 
 
 class OwnField(Node, frozen=True):

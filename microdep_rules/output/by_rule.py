@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.failures import KINDS, kind_of
-from microdep_rules.output.findings import count_of_kind, counted_apart, finding, rows
+from microdep_rules.output.findings import counted_apart, finding, rows
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more, first_of, shown_of
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
     for (outcome, document), *others in left[:shown]:
         if outcome.many:
             lines.append(
-                f"{count_of_kind(outcome.subject.kind, outcome.many)} more  ({from_here(document.path)})"
+                f"{counted_noun(outcome.many, outcome.subject.kind)} more  ({from_here(document.path)})"
             )
             continue
         place = document.locate(outcome.subject.file, outcome.subject.pointer)

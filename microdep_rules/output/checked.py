@@ -158,6 +158,25 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         return self.bom.document.id if self.bom is not None else ""
 
     @property
+    def product_name(self) -> str:
+        """Name of the product; for a document that is not valid, its path."""
+        from microdep_rules.production.roots import (
+            product_name,  # imported here, because `check` needs no name
+        )
+
+        return product_name(self.bom) if self.bom is not None else self.path
+
+    @property
+    def product_names(self) -> dict[str, str]:
+        """Names of the products at the top of the parts list, by id.
+
+        There are several products only if the list does not name its product.
+        """
+        from microdep_rules.production.roots import root_names
+
+        return root_names(self.bom) if self.bom is not None else {}
+
+    @property
     def number_of_components(self) -> int:
         """Number of components; the product itself does not count."""
         if self.bom is None or not self.size:

@@ -13,6 +13,7 @@ from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,8 +33,8 @@ ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
 """Verdicts that are shown even if their count is 0."""
 WAIVED_VERDICTS = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
-    "fail": "fail-on fail: unknown outcomes do not count",
-    "warn": "fail-on warn: advisory rules count, too",
+    "fail": "fail-on is fail: unknown outcomes do not affect the exit code",
+    "warn": "fail-on is warn: advisory rules affect the exit code, too",
 }
 """Line for the end of the output, if the setting `fail-on` does not have its default value."""
 NAMED = "Name a file, or call it bom.yaml."
@@ -65,7 +66,7 @@ def total_words(every: Sequence[Mapping[str, int]]) -> str:
     words = counts_words(total, ALWAYS)
     if unknown == total[OPEN]:
         return words
-    outcomes = f"{unknown} unknown outcome{'' if unknown == 1 else 's'}"
+    outcomes = counted_noun(unknown, "unknown outcome")
     start, number, rest = words.partition(f"{total[OPEN]} {in_words(OPEN)}")
     rest = f", {rest.removeprefix(' (')}" if rest.startswith(" (") else f"){rest}"
     return f"{start}{number} ({outcomes}{rest}"

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.standing import for_the_document
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.exposure import label, source_data
-from microdep_rules.output.record import tool_version
+from microdep_rules.output.record import packs_data, tool_data
 from microdep_rules.production.comparison import UNKNOWN, SourcedFact, aligned, undetermined, weaknesses
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.gaps import gaps_of
@@ -68,10 +68,10 @@ def comparison_data(
     verdicts = _verdicts(compared)
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": as_of.isoformat(),
         "titles": list(titles),
-        "packs": [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs],
+        "packs": packs_data(packs),
         "sources": [source_data(source) for source in sources],
         "subjects": [
             {**_subject(subject, entry, ranked), "label": name}

@@ -11,6 +11,7 @@ from microdep_rules.engine.standing import in_words, of_outcome
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.asked import about, is_called, members, nothing_about
+from microdep_rules.output.entries import overlay_lines, to_write
 from microdep_rules.output.exceptions import ExceptionsText
 from microdep_rules.output.findings import counted, evidence_text, stated_date
 from microdep_rules.output.layout import WIDTH, Page
@@ -18,7 +19,7 @@ from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reliances import reliance_lines
-from microdep_rules.output.stages import overlay_lines, to_write
+from microdep_rules.output.rule_files import place_in_pack
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived
@@ -178,6 +179,7 @@ class Explanation:
         outcome, page = self.outcome, self.page
         timing = outcome.timing
         page.field("law", "; ".join(outcome.rule.cites))
+        page.field("rule file", place_in_pack(outcome.rule.span, self.sources))
         if self.pack.variant:
             page.field("variant", self.pack.variant)
         word = timing.basis.replace("_", "-")
@@ -230,7 +232,7 @@ class Explanation:
             free = ", and so does a statement `free_of` on the component or on its assembly"
             of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "A complete list settles it (`complete:` on the component, or an empty list for none)"
+                "To settle this, state a complete list (`complete:` on the component, or an empty list)"
                 f"{free if of_materials else ''}.",
                 9,
             )

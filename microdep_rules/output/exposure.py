@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.output.record import tool_version
+from microdep_rules.output.record import packs_data, tool_data
 from microdep_rules.production.concentration import number_of_places
 from microdep_rules.production.numbers import as_stated, exactly, index, percent
 from microdep_rules.vocabulary.stages import load_stages
@@ -52,9 +52,9 @@ def exposure_data(
     """Return all results of the command `microdep exposure` as data."""
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": by.as_of.isoformat() if by.as_of is not None else None,
-        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in by.packs],
+        "packs": packs_data(by.packs),
         "figures": {
             "title": figures.data.get("title", ""),
             "reviewed": figures.data.get("reviewed", ""),

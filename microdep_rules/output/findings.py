@@ -11,18 +11,21 @@ from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, facts_to_show
 from microdep_rules.output.reliances import reliance_lines
+from microdep_rules.output.rule_files import entry_lines, place_in_pack
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import ExceptionResult, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
+    from microdep_rules.source import SourceFile
 
 LABEL = 10
 MOST_NEEDS = 3
@@ -38,21 +41,43 @@ OPEN = {
 }
 
 
-def finding(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
+def finding(
+    outcome: Outcome,
+    document: CheckedDocument,
+    style: Style,
+    *,
+    everything: bool,
+    sources: Mapping[str, SourceFile] | None = None,
+) -> list[str]:
     """Return the lines of one finding.
 
     The message is on one line, so that a text search finds the message.
     """
     head = [_head(outcome, document, style), visible(outcome.message)]
-    return [*head, *details(outcome, document, style, everything=everything)]
+    return [*head, *details(outcome, document, style, everything=everything, sources=sources)]
 
 
-def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict."""
+def details(
+    outcome: Outcome,
+    document: CheckedDocument,
+    style: Style,
+    *,
+    everything: bool,
+    sources: Mapping[str, SourceFile] | None = None,
+) -> list[str]:
+    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict.
+
+    If `sources` contains the files of the packs, the lines also state the positions of the rule and of the
+    list entries.
+    """
     lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
-    lines += rows("measured", [outcome.share] if outcome.share else [], style)
+    lines += rows("share", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
+    if sources is not None:
+        place = place_in_pack(outcome.rule.span, sources)
+        lines += rows("rule file", [place] if place else [], style)
+        lines += rows("list entry", entry_lines(outcome.facts, sources), style)
     lines += rows("open", _open_reason(outcome), style)
     lines += rows(
         "exempt by",
@@ -164,21 +189,13 @@ def stated_date(outcome: Outcome) -> str:
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
 
-def count_of_kind(kind: str, number: int) -> str:
-    """Return a number with its noun: `1 component`, `58 components`, `2 materials`."""
-    word = {"component": "component", "party": "party", "contract": "contract"}.get(kind, kind)
-    if number != 1:
-        word = "parties" if word == "party" else f"{word}s"
-    return f"{number} {word}"
-
-
 def names_of_kind(kind: str, names: Sequence[str]) -> str:
     """Return the number of subjects of a kind, and the names of the first of them.
 
     >>> names_of_kind("material", ["a", "b"]), names_of_kind("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
     """
-    return f"{count_of_kind(kind, len(names))} ({and_more(names, MOST_NAMED)})"
+    return f"{counted_noun(len(names), kind)} ({and_more(names, MOST_NAMED)})"
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
@@ -201,7 +218,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
     whole = f"{products} products" if products > 1 else "the product" if products else ""
     if whole and not number:
         return whole
-    return f"{count_of_kind(kind, number)} and {whole}" if whole else count_of_kind(kind, number)
+    return f"{counted_noun(number, kind)} and {whole}" if whole else counted_noun(number, kind)
 
 
 def evidence_text(facts: int, without_evidence: int) -> str:
@@ -212,7 +229,7 @@ def evidence_text(facts: int, without_evidence: int) -> str:
     >>> evidence_text(3, 1)
     '3 recorded facts, 1 of them without evidence'
     """
-    many = f"{facts} recorded fact{'' if facts == 1 else 's'}"
+    many = counted_noun(facts, "recorded fact")
     if facts == 0:
         return many
     if without_evidence in {0, facts}:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.left_out import REASONS
-from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
-PLURALS = {"party": "parties", "document": "documents"}
 IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
 """Fields by which overlays match components."""
 WIDEST = 90
@@ -36,7 +35,7 @@ LONGEST = 30
 def render(imported: TableImport, style: Style) -> str:
     """Return the field that each column was read as, the number of components, and the omitted rows."""
     path = style.strong(visible(from_here(imported.loaded.path)))
-    parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
+    parts = counted_noun(imported.parts, "component") if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
     return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
 
@@ -75,7 +74,7 @@ def declared(found: MineralDeclaration, style: Style) -> str:
     ]
     width_ = max(map(len, found.metals))
     lines += [
-        f"  {padded(visible(metal), width_)}  {many} {'smelter' if many == 1 else 'smelters'}"
+        f"  {padded(visible(metal), width_)}  {counted_noun(many, 'smelter')}"
         for metal, many in found.metals.items()
     ]
     return "\n".join([*lines, ""])
@@ -94,7 +93,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     for number, part in zip(numbers, found.value["components"], strict=True):
         many = len(part.get("materials", ()))
         mass = f", {part['mass_g']} g" if "mass_g" in part else ""
-        lines.append(f"  {padded(number, widest)}  {many} {'material' if many == 1 else 'materials'}{mass}")
+        lines.append(f"  {padded(number, widest)}  {counted_noun(many, 'material')}{mass}")
     return "\n".join([*lines, ""])
 
 
@@ -108,7 +107,7 @@ def components_in(value: Mapping[str, Any]) -> str:
     product = value.get("document", {}).get("product")
     components = value["components"]
     whole = any(component.get("id") == product and component.get("children") for component in components)
-    return count_of_kind("component", len(components) - (product is not None and whole))
+    return counted_noun(len(components) - (product is not None and whole), "component")
 
 
 def summary(loaded: LoadedDocument, style: Style) -> str:
@@ -120,7 +119,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
     counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
     for name, word in (("parties", "party"), ("evidence", "document")):
         many = len(loaded.value.get(name, ()))
-        counts += [f"{many} {word if many == 1 else PLURALS[word]}"] if many else []
+        counts += [counted_noun(many, word)] if many else []
     return f"{style.strong(visible(from_here(loaded.path)))}: CycloneDX; {', '.join(counts)}"
 
 
@@ -147,7 +146,7 @@ def _without_identity(imported: TableImport) -> list[str]:
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:
         return []
-    lines = [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them"]
+    lines = [f"no column has {' or '.join(lacking)}, so answers of suppliers cannot be matched by these"]
     if "manufacturer" not in fields:
         lines.append(
             "without manufacturers, rules about companies cannot be checked: add a column `Manufacturer`"
@@ -165,7 +164,7 @@ def _left_out(imported: TableImport) -> list[str]:
         spans = [span for reason, span in imported.rows.left_out if reason == why]
         if spans:
             lines = in_lines([position(span.start).line for span in spans])
-            texts.append(f"left out, {what}: {count_of_kind('row', len(spans))}, in {lines}")
+            texts.append(f"left out, {what}: {counted_noun(len(spans), 'row')}, in {lines}")
             if why == "dropped":
                 first = " ".join(imported.table.source.slice(spans[0]).split())
                 texts.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")

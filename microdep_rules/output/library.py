@@ -263,7 +263,7 @@ def as_text(library: Library) -> str:
         lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
         lines += [
             "",
-            "No file takes precedence. Until one of them is corrected, no rule relies on either value alone.",
+            "No file takes precedence. Until one file is corrected, verdicts that depend on it are unknown.",
             "",
         ]
     section = ""

@@ -36,7 +36,7 @@ def _likely(found: LikelyComponents, style: Style) -> list[str]:
     named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
     names = and_more(named, MOST_COMPONENTS)
     reasons = list(dict.fromkeys(indicator.why for _, indicator in found.components))
-    head = style.strong(visible(f"{found.family.label}: {names}"))
+    head = style.strong(visible(f"{found.family.label} in: {names}"))
     return [
         f"{style.kind('unknown', 'LIKELY')}   {head}",
         *_row("because", "; ".join(reasons[:2]), style),

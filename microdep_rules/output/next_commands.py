@@ -15,7 +15,7 @@ from microdep_rules.source import STDIN_SHOWN
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.by_rule import Finding
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 FEW_PATHS = 3
+CONTRACT_FORM = "contract.yaml"
+"""File name of the form for contract facts."""
 
 
 def lines(
@@ -44,7 +46,7 @@ def lines(
     commands = []
     fails = [finding for finding in findings if finding[0].verdict is Verdict.FAIL and not finding[0].many]
     if fails:
-        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would change the first fail"))
+        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would prevent the first fail"))
     if unknown and len(documents) > 1:
         commands.append((_status(documents, checked), "shows who can answer"))
     elif unknown:
@@ -76,7 +78,7 @@ def _questions(document: CheckedDocument, checked: Checked, *, contract_first: b
     """
     options = options_of(checked)
     form = "--context" not in options and contract_first
-    words = [from_here(document.path), *options, "--output", "contract.yaml" if form else "questions.xlsx"]
+    words = [from_here(document.path), *options, "--output", CONTRACT_FORM if form else "questions.xlsx"]
     return f"microdep questions {shlex.join(words)}"
 
 
@@ -87,6 +89,16 @@ def _status(documents: Sequence[CheckedDocument], checked: Checked) -> str:
         paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
     paths = [*map(from_here, paths)]
     return f"microdep status {shlex.join([*paths, *options_of(checked)])}"
+
+
+def contract_form(contexts: Iterable[str]) -> str:
+    """Return the name of a form for contract facts; `contexts` are the context files of the check.
+
+    >>> contract_form([]), contract_form(["boards/contract.yaml"])
+    ('contract.yaml', 'contract-2.yaml')
+    """
+    used = {PurePath(path).name for path in contexts}
+    return "contract-2.yaml" if CONTRACT_FORM in used else CONTRACT_FORM
 
 
 def options_of(checked: Checked) -> list[str]:

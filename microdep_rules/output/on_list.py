@@ -9,7 +9,6 @@ There are three cases:
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -18,6 +17,7 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.asking.needs import is_open
 from microdep_rules.output.asking.wording import company_words
+from microdep_rules.output.entries import overlay_condition
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.unknowns import name_of
 from microdep_rules.output.visible import visible
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.proof import ListedParty
-    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.engine.values import MissingFact
+    from microdep_rules.output.checked import CheckedDocument, SourcePlace
 
 MOST_CERTAIN = 10
 """Largest number of components of listed companies that each have a line of their own."""
@@ -74,10 +75,15 @@ class OnList(Struct):
     @property
     def place(self) -> str:
         """Return the position of the component in a file; empty if the document has no such component."""
+        place = self.source_place
+        return visible(str(place)) if place is not None else ""
+
+    @property
+    def source_place(self) -> SourcePlace | None:
+        """Return the position of the component in a file; None if the document has no such component."""
         bom = self.document.bom
         element = bom.components.get(self.component) if bom is not None else None
-        place = self.document.locate(element.file.path, element.pointer) if element is not None else None
-        return visible(str(place)) if place is not None else ""
+        return self.document.locate(element.file.path, element.pointer) if element is not None else None
 
     @property
     def next_step(self) -> str:
@@ -116,23 +122,18 @@ def _add(
             entry.reasons.update(dict.fromkeys(_deciding_facts(outcome, document)))
             continue
         for question in outcome.missing:
-            missing = question.missing
-            entry.reasons[fact_words(missing)] = None
-            if missing.subject == component and missing.name.startswith("component.") and not missing.defect:
-                fact = missing.name.partition(".")[2]
-                entry.overlay[fact] = f"`- {{match: {_match(component, document)}, {fact}: …}}`"
+            entry.reasons[fact_words(question.missing)] = None
+            entry.overlay.update(_overlay_entry(question.missing, component, document))
 
 
-def _match(id_: str, document: CheckedDocument) -> str:
-    """Return the condition of an overlay entry for a component.
-
-    The condition has the part number where one component has it. The id of a component in a table depends on
-    the spelling of its manufacturer.
-    """
-    components = document.bom.components if document.bom is not None else {}
-    number = components[id_].data.get("mpn") if id_ in components else None
-    alone = [id_] == [other for other, component in components.items() if component.data.get("mpn") == number]
-    return f"{{mpn: {json.dumps(number, ensure_ascii=False)}}}" if number and alone else f"{{id: {id_}}}"
+def _overlay_entry(missing: MissingFact, component: str, document: CheckedDocument) -> dict[str, str]:
+    """Return the overlay entry for a missing fact of a component; empty for a fact of another record."""
+    bom = document.bom
+    element = bom.components.get(component) if bom is not None else None
+    record, _, fact = missing.name.partition(".")
+    if bom is None or element is None or missing.subject != component or record != "component":
+        return {}
+    return {} if missing.defect else {fact: f"`- {{match: {overlay_condition(element, bom)}, {fact}: …}}`"}
 
 
 def _deciding_facts(outcome: Outcome, document: CheckedDocument) -> Iterator[str]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
+from microdep_rules.output.entries import to_write
 from microdep_rules.output.from_here import place_from_here
-from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words, to_write
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +104,7 @@ def more_facts(number: int) -> str:
     >>> more_facts(1), more_facts(2)
     ('1 more missing fact', '2 more missing facts')
     """
-    return f"{number} more missing fact{'' if number == 1 else 's'}"
+    return counted_noun(number, "more missing fact")
 
 
 def fact_words(missing: MissingFact) -> str:

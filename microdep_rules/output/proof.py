@@ -15,6 +15,7 @@ from microdep_rules.engine.proof import facts_of, missing_of, without_effect
 from microdep_rules.engine.values import MissingFact
 from microdep_rules.lang import ir
 from microdep_rules.output.places import facts_to_show, gap, more_facts
+from microdep_rules.output.rule_files import entry_lines
 from microdep_rules.output.stages import element_name
 from microdep_rules.vocabulary.shortening import and_more
 
@@ -138,7 +139,7 @@ class ProofText(Struct):
         match node:
             case ir.All() | ir.Any():
                 junction = "all of" if isinstance(node, ir.All) else "any of"
-                return f"{junction} {len(node.parts)} conditions (not decisive)"
+                return f"{junction} {len(node.parts)} conditions (no effect on the result)"
             case ir.Not() if node.span != node.cond.span:
                 return f"not {self._in_short(node.cond)}"
             case ir.Not():
@@ -185,6 +186,8 @@ class ProofText(Struct):
             )
             text = f"{fact.name}{about}: {fact.text}"
             self.page.apart(text, self.places.fact(fact), self._under(depth))
+            for line in entry_lines([fact], self.quotes.sources):
+                self.page.say(f"list entry: {line}", self._under(depth), hang=2)
         if len(distinct) > len(telling):
             self.page.say(f"and {len(distinct) - len(telling)} more facts", self._under(depth))
 
@@ -301,7 +304,7 @@ class ProofText(Struct):
         If the proof already shows these lists, refer to the earlier position. If `lacks` is empty, write
         nothing.
         """
-        text = "for elements that the incomplete list may lack"
+        text = "for entries that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
             element = self.unseen[lacks]

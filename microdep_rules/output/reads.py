@@ -10,6 +10,7 @@ from microdep_rules.engine.calendar import Calendar
 from microdep_rules.engine.constants import shown_constant
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
+from microdep_rules.output.rule_files import place_in_pack
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -65,11 +66,11 @@ class ReadsText(Struct, frozen=True):
     def _terms(self) -> None:
         names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.DefinitionTest))
         if names:
-            self.page.head(f"Definitions in the {self._kind}")
+            self.page.head(f"Definitions that the {self._kind} uses")
         for name in names:
             definition = self.pack.definitions[name]
             cites = f": {'; '.join(definition.cites)}" if definition.cites else ""
-            self.page.say(f"{name} (of a {definition.record}){cites}", 2, hang=4)
+            self.page.say(f"{definition.record} is {name}{cites}", 2, hang=4)
             for line in self.quotes.block(definition.cond.span):
                 self.page.verbatim(line, 6)
 
@@ -84,7 +85,7 @@ class ReadsText(Struct, frozen=True):
     def _tables(self) -> None:
         names = self.table_names()
         if names:
-            self.page.head(f"Tables and lists of the {self._kind}, as of {self.day}, with later entries")
+            self.page.head(f"Tables and lists of the {self._kind}: entries for {self.day} and later")
         for name in names:
             self._table(self.pack.tables[name])
 
@@ -103,11 +104,13 @@ class ReadsText(Struct, frozen=True):
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
             text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
             page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
-            page.say(entry.cites, 10)
+            is_own = table.type.detail == "party" and not table.is_imported(entry)
+            place = place_in_pack(entry.span, self.quotes.sources) if is_own else ""
+            page.say(f"{entry.cites}{f'  ({place})' if place else ''}", 10, hang=2)
             if entry.contested:
                 page.say(f"interpretation unsettled: {entry.contested}", 10, hang=2)
         if past:
-            page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before", 6)
+            page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before this day", 6)
         if table.imported is not None:
             imported = table.imported
             page.say(
@@ -118,7 +121,7 @@ class ReadsText(Struct, frozen=True):
         elif table.excerpt:
             page.say(f"an excerpt of the list {table.excerpt}: other companies may be on that list", 6)
         if table.covers is not None:
-            page.say(f"covers through {table.covers}; later entries are not known", 6)
+            page.say(f"the list was read through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
         """Return the content of a row of a table, as the rule file states it."""

@@ -5,6 +5,7 @@ The schema of the record is `schemas/microdep-record-1.schema.json`.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import MOST_IN_FULL
 from microdep_rules.output.json_text import laid_out
 from microdep_rules.output.places import place_in, place_of
+from microdep_rules.output.rule_files import entries_of, entry_of_record, place_of_record
 from microdep_rules.source import Position
 from microdep_rules.vocabulary.blanks import escaped
 
@@ -36,9 +38,11 @@ if TYPE_CHECKING:
     )
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import MissingFact
-    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
+    from microdep_rules.output.checked import Checked, CheckedDocument, Input, ListUsed, PackUsed
     from microdep_rules.output.contract import Field
     from microdep_rules.source import SourceFile
+
+    Sources = Mapping[str, SourceFile]
 
 SCHEMA = "microdep-record/1"
 FULL = "full"
@@ -46,12 +50,28 @@ FULL = "full"
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
+@cache
 def tool_version() -> str:
     """Return the version of microdep-rules."""
     try:
         return version("microdep-rules")
     except PackageNotFoundError:  # the program runs from a folder without an installation
         return "0"
+
+
+def tool_data() -> dict[str, str]:
+    """Return the name and the version of microdep-rules as data."""
+    return {"name": "microdep-rules", "version": tool_version()}
+
+
+def packs_data(packs: Iterable[PackUsed]) -> list[dict[str, str]]:
+    """Return the name, the version and the digest of each pack as data."""
+    return [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs]
+
+
+def inputs_data(inputs: Iterable[Input]) -> list[dict[str, str]]:
+    """Return the path, the digest and the kind of each input file as data."""
+    return [{"path": file.path, "digest": file.digest, "kind": file.kind} for file in inputs]
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
@@ -86,11 +106,14 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     listed = sum(map(len, kept))
     folded = not in_full and listed > MOST_IN_FULL
     read = fields_read(pack.pack for pack in checked.packs if pack.pack is not None)
-    documents = [_document(*pair, read, folded=folded) for pair in zip(checked.documents, kept, strict=True)]
+    documents = [
+        _document(document, listed_here, read, checked.sources, folded=folded)
+        for document, listed_here in zip(checked.documents, kept, strict=True)
+    ]
     applied = {outcome.rule.id for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE}
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": checked.as_of.isoformat(),
         "options": {
             "fail_on": checked.fail_on,
@@ -103,11 +126,12 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "lists_stale_after": checked.lists_stale_after,
         },
         "packs": [_pack(pack, applied) for pack in checked.packs],
+        "rules": _rules(checked, applied),
         "company_lists": [_list(used, checked.as_of) for used in checked.lists],
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "packs_reviewed_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
-        "inputs": [{"path": read.path, "digest": read.digest, "kind": read.kind} for read in checked.inputs],
+        "inputs": inputs_data(checked.inputs),
         "overlays": [
             {"path": overlay.path, "entries": overlay.entries, "without_evidence": overlay.without_evidence}
             for overlay in checked.overlays
@@ -131,6 +155,16 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         },
         **({"production": dict(checked.production)} if checked.production else {}),
     }
+
+
+def _rules(checked: Checked, applied: Collection[str]) -> list[dict[str, Any]]:
+    """Return the rules that apply to a subject of the check, with their positions in rule files."""
+    rules = [rule for used in checked.packs if used.pack is not None for rule in used.pack.rules]
+    return [
+        {"rule": rule.id, "at": place_of_record(rule.span, checked.sources)}
+        for rule in rules
+        if rule.id in applied
+    ]
 
 
 def _list(used: ListUsed, as_of: date) -> dict[str, Any]:
@@ -176,10 +210,17 @@ def _pack(used: PackUsed, applied: Iterable[str]) -> dict[str, Any]:
 
 
 def _document(
-    document: CheckedDocument, listed: list[Outcome], read: Collection[Field], *, folded: bool
+    document: CheckedDocument,
+    listed: list[Outcome],
+    read: Collection[Field],
+    packs: Sources,
+    *,
+    folded: bool,
 ) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    outcomes = _folded(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
+    outcomes = (
+        _folded(listed, document, packs) if folded else {"outcomes": list(_outcomes(listed, document, packs))}
+    )
     return {
         "path": document.path,
         "id": document.id,
@@ -196,7 +237,7 @@ def _document(
     }
 
 
-def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
+def _folded(listed: Iterable[Outcome], document: CheckedDocument, packs: Sources) -> dict[str, Any]:
     """Return the outcomes in the grouped form.
 
     An outcome is added before the next outcome is made, so that little memory is needed.
@@ -206,19 +247,21 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
         lambda pointer: place_of(document.locate(document.path, pointer)),
         lambda id_: _subject(part_of(parties[id_]), document) if id_ in parties else None,
     )
-    for outcome in _outcomes(listed, document):
+    for outcome in _outcomes(listed, document, packs):
         folder.add(outcome)
     return folder.document()
 
 
-def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
+def _outcomes(
+    listed: Iterable[Outcome], document: CheckedDocument, packs: Sources
+) -> Iterator[dict[str, Any]]:
     """Yield the outcomes of a document as data.
 
     A pass or exemption that relies on evidence that nobody has opened gets a note.
     """
     relying = unopened.relying_of(document)
     for outcome in listed:
-        data = _outcome(outcome, document)
+        data = _outcome(outcome, document, packs)
         if relying is not None and relying.clears(outcome):
             data["notes"].append(unopened.RELIES)
         yield data
@@ -252,7 +295,7 @@ def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     ]
 
 
-def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
+def _outcome(outcome: Outcome, document: CheckedDocument, packs: Sources) -> dict[str, Any]:
     timing = outcome.timing
     return {
         "rule": outcome.rule.id,
@@ -275,7 +318,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "assumed": timing.assumed,
             "status": timing.status,
         },
-        "facts": [_fact(fact, document, timing.day) for fact in outcome.all_facts],
+        "facts": [_fact(fact, document, timing.day, packs) for fact in outcome.all_facts],
         "missing": [_question(question, document) for question in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,
@@ -322,7 +365,8 @@ def _subject(element: ElementReference, document: CheckedDocument) -> dict[str, 
     }
 
 
-def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, Any]:
+def _fact(fact: Fact, document: CheckedDocument, day: date | None, packs: Sources) -> dict[str, Any]:
+    entries = [entry_of_record(entry, packs) for entry in entries_of(fact)]
     return {
         "name": fact.name,
         "of": fact.element,
@@ -331,6 +375,7 @@ def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, 
         "pointer": fact.pointer,
         **counted_evidence(fact.evidence, document, day),
         "cites": fact.cites,
+        **({"entries": entries} if entries else {}),
     }
 
 

@@ -16,7 +16,7 @@ KINDS = {
     "derived": "derived fact",
     "exception_not_demonstrated": "exception not demonstrated",
     "excluded": "component excluded",
-    "milestones": "milestones",
+    "milestones": "stage milestones",
     "name": "match by name",
     "not_stated": "fact not stated",
     "off_route": "recorded stage",
@@ -31,7 +31,7 @@ IN_A_SENTENCE = {
     "derived": "derived facts",
     "exception_not_demonstrated": "exceptions not demonstrated",
     "excluded": "excluded components",
-    "milestones": "milestones",
+    "milestones": "stage milestones",
     "name": "matches by name",
     "not_stated": "facts not stated",
     "off_route": "recorded stages",
@@ -61,7 +61,7 @@ def reliance_words(kinds: Iterable[str]) -> str:
     """Return the words for some kinds of reliances, as they follow `relies on` in a sentence.
 
     >>> reliance_words({"derived", "contested", "milestones"})
-    'derived facts, milestones and unsettled interpretations'
+    'derived facts, stage milestones and unsettled interpretations'
     """
     words = sorted(IN_A_SENTENCE.get(kind, kind.replace("_", " ")) for kind in kinds)
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -10,9 +10,10 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import by_rule, known, later, next_commands, overview, summary, unknowns
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import waivers as waived
-from microdep_rules.output.findings import count_of_kind, rows
+from microdep_rules.output.findings import rows
 from microdep_rules.output.from_here import from_here, with_quoted_paths_from_here
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -183,7 +184,7 @@ def _subjects_in_words(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
         return ""
     kinds = _kinds(gap)
     return (
-        f" on {count_of_kind(kinds.pop() if len(kinds) == 1 else 'component', len(gap.subjects) + gap.more)}"
+        f" on {counted_noun(len(gap.subjects) + gap.more, kinds.pop() if len(kinds) == 1 else 'component')}"
     )
 
 

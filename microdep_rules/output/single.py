@@ -149,7 +149,7 @@ class _Page:
             *self._advisory_violations(),
             *([] if everything else totals.duties(duties, style)),
             *totals.only_counted(document, style),
-            *waived.findings(document, self.checked.waivers, style, everything=everything),
+            *waived.findings(document, self.checked, style, everything=everything),
             *known.findings(in_baseline, document, style, everything=everything),
             *later.lines(changing, style, everything=everything),
             *totals.lines(document, style, short=self.short, everything=everything),
@@ -199,7 +199,9 @@ class _Page:
         return [outcome for group in by_rule.by_rule(self._pairs(outcomes)) for outcome, _ in group]
 
     def _finding(self, outcome: Outcome) -> list[str]:
-        return [*finding(outcome, self.document, self.style, everything=self.everything), ""]
+        sources = self.checked.sources if self.everything else None
+        lines = finding(outcome, self.document, self.style, everything=self.everything, sources=sources)
+        return [*lines, ""]
 
 
 def sentence(document: CheckedDocument) -> str:

@@ -147,7 +147,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     waivers = tuple(dict.fromkeys(outcome["waiver"] for outcome in outcomes if outcome["waiver"]))
     rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
     if failing := sum(outcome["alternate"] and outcome["verdict"] == "fail" for outcome in outcomes):
-        rationale += f"; {failing} of the unknown: approved alternates that fail and may be built"
+        rationale += f"; {failing} of the unknown outcomes: approved alternates that fail and may be built"
     if left and verdict in MEETS:
         rationale += "; undecided, because the record does not list all outcomes of this document"
     return RuleStanding(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
@@ -185,7 +185,8 @@ def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Da
     if applied and verdict == "exempt":
         yield f"relies on: {', '.join(dict.fromkeys(applied))}"
     if violated := sum(outcome["violated"] for outcome in own if outcome["verdict"] == "unknown"):
-        yield f"{violated} of the unknown: violated, unless the rule does not apply or an exception applies"
+        unless = "unless the rule does not apply or an exception applies"
+        yield f"{violated} of the unknown outcomes: violated, {unless}"
     yield WHY[verdict]
 
 

@@ -31,7 +31,7 @@ MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentage in the summary line `12 answers can settle 80 % of them`, about open checks."""
+"""Percentage in the summary line `12 answers decide up to 80 % of these checks`, about open checks."""
 LONGEST = 160
 """Greatest length of a question in the summary, in characters."""
 
@@ -214,7 +214,7 @@ def _answers(asked: QuestionList) -> str:
     number = answers_for_all(asked, SETTLED)
     if number is None or number <= MOST_QUESTIONS:
         return "answer first:" if len(asked.questions) > 1 else "answer:"
-    return f"{number:,} answers can settle {SETTLED} % of them. Answer first:"
+    return f"{number:,} answers decide up to {SETTLED} % of these checks. Answer first:"
 
 
 def _first_questions(asked: QuestionList) -> list[str]:

@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.findings import count_of_kind, counted
+from microdep_rules.output.findings import counted
 from microdep_rules.output.later import listed
 from microdep_rules.output.reliances import reliance_lines, reliance_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
         severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
         missing = f"; a fact is missing on {listed(lacking, MOST_NAMES)}" if lacking else ""
         relies = _reliances(due)
-        subjects = count_of_kind(due[0].subject.kind, len(due))
+        subjects = counted_noun(len(due), due[0].subject.kind)
         text = f"due for {subjects}{missing}{f'; {relies}' if relies else ''}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
@@ -56,7 +57,7 @@ def only_counted(document: CheckedDocument, style: Style) -> list[str]:
     """Return one line for each group of outcomes that a very large document only counts."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
-        f"{count_of_kind(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
+        f"{counted_noun(outcome.many, outcome.subject.kind)} more, {visible(outcome.message)}"
         for outcome in document.outcomes
         if outcome.many and outcome.message
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import reading
-from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,8 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
     ]
     if len(lines) > len(shown):
         rows.append(f"and {len(lines) - len(shown)} more lines (--verbose shows them)")
-    counts = [count_of_kind("component", bom.number_of_components)]
-    counts += [count_of_kind("party", len(bom.parties))] if bom.parties else []
+    counts = [counted_noun(bom.number_of_components, "component")]
+    counts += [counted_noun(len(bom.parties), "party")] if bom.parties else []
     documents = len(bom.evidence)
     counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []
     head = f"{style.strong(visible(from_here(bom.file.path)))}: {', '.join(counts)}"

@@ -57,7 +57,7 @@ class TurnsText(Struct, frozen=True):
                 self.page.tagged("  -", self._threshold(threshold), 4)
         if found.stopped and (found.deciders or found.changers):
             self.page.say(
-                f"The search is limited and stopped after {found.tried} sets; there may be more.", 2
+                f"The search stopped after {found.tried} sets of facts. Other facts may matter too.", 2
             )
 
     def _deciders(self, outcome: Outcome, found: DecidingFacts) -> None:

@@ -8,10 +8,11 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.entries import to_write
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.missing_columns import missing_column
 from microdep_rules.output.places import RECORDED, fact_words
-from microdep_rules.output.stages import element_name, to_write
+from microdep_rules.output.stages import element_name
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import first_of, shown_of
 
@@ -47,7 +48,7 @@ WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
 HINT = "one question for each of these facts"
-CONTEXT = "to state in a file that --context names"
+CONTEXT = "answer in the context file: --context FILE"
 
 
 Key = tuple[str, str, str, bool, bool]
@@ -287,9 +288,10 @@ def headline(gap: Gap, on: str) -> str:
     more = len(gap.names) - MOST_NAMES
     shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
     names = ", ".join(shown[:-1]) + f" and {shown[-1]}" if several else shown[0]
-    verb, it = ("are", "they affect") if several else ("is", "it affects")
+    verb, facts = ("are", "these facts") if several else ("is", "this fact")
+    need = "needs" if len(gap.rules) == 1 else "need"
     lacking = RECORDED.get(gap.defect, "missing")
-    return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{weight}"
+    return f"{urgent}{names} {verb} {lacking}{on}; {rules}{weight} {need} {facts}"
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:

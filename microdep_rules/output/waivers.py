@@ -12,6 +12,7 @@ from microdep_rules.output.findings import details, names_of_kind, rows
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ IN_WORDS: dict[Status, str] = {
     "pending": "not begun",
     "expired": "expired",
     "unused": "unused",
-    "elsewhere": "about another document",
+    "elsewhere": "for a document that was not checked",
     "refused": "not allowed",
     "unproven": "without its evidence",
 }
@@ -41,7 +42,7 @@ MOST_OTHERS = 6
 
 def days_words(status: str, days: int) -> str:
     """Return the remaining days of a waiver: `119 days left`, `ends today`, `expired 12 days ago`."""
-    number = f"{days} day{'' if days == 1 else 's'}"
+    number = counted_noun(days, "day")
     match status:
         case "pending":
             return f"begins in {number}"
@@ -81,17 +82,16 @@ def waiver_rows(
     return [(label, texts) for label, texts in labelled if texts]
 
 
-def findings(
-    document: CheckedDocument, waivers: Sequence[AppliedWaiver], style: Style, *, everything: bool
-) -> list[str]:
+def findings(document: CheckedDocument, checked: Checked, style: Style, *, everything: bool) -> list[str]:
     """Return every waived finding of a document, with its facts and with the terms of the waiver."""
-    by_id = {waiver.waiver.id: waiver for waiver in waivers}
+    by_id = {waiver.waiver.id: waiver for waiver in checked.waivers}
+    sources = checked.sources if everything else None
     lines: list[str] = []
     for outcome in document.outcomes:
         waived = by_id.get(outcome.waiver)
         if waived is not None:
             lines += _finding(outcome, waived, document, style)
-            lines += [*details(outcome, document, style, everything=everything), ""]
+            lines += [*details(outcome, document, style, everything=everything, sources=sources), ""]
     return lines
 
 
@@ -194,7 +194,7 @@ def _ending_soon(checked: Checked) -> Iterable[str]:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:
             number = len(waiver.covers)
-            findings = f"{number} finding{'' if number == 1 else 's'}"
+            findings = counted_noun(number, "finding")
             back = "returns" if number == 1 else "return"
             yield f"{waiver.waiver.id} ends on {waiver.waiver.until}: {findings} {back} the day after"
 

@@ -67,6 +67,8 @@ class SheetTable(Struct, frozen=True):
     """Columns that need a large width for sentences."""
     hidden: Collection[str] = ()
     """Columns that a spreadsheet program hides; people can show them."""
+    frozen: int = 1
+    """Number of columns at the left that stay visible while people scroll."""
     protected: bool = False
     """True if people can change only the columns in `to_fill_in`."""
 
@@ -216,7 +218,10 @@ def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
         for number, row in enumerate(rows, 1)
     ]
     last = f"{letters[-1]}{len(rows)}"
-    pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
+    pane = (
+        f'<pane xSplit="{table.frozen}" ySplit="1" topLeftCell="{column_letter(table.frozen)}2"'
+        ' activePane="bottomRight" state="frozen"/>'
+    )
     return (
         f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/>'
         f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 400
-"""Largest number of entries. If there are more entries, the oldest entries are deleted."""
+"""Largest number of entries. The entries above this number that were not used for longest are deleted."""
 DIGITS = 64
 """Number of digits of a digest, which is the name of an entry."""
 
@@ -42,7 +43,11 @@ class PackCache:
             if not path.is_file():  # a pipe or a device could block
                 return None
             checksum, _, body = path.read_bytes().partition(b"\n")
-            return msgspec.json.decode(body) if checksum == _checksum(key, body) else None
+            if checksum != _checksum(key, body):
+                return None
+            with suppress(OSError):  # a folder that another user owns
+                os.utime(path)  # the time of the last use, by which `_make_room` selects
+            return msgspec.json.decode(body)
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -64,7 +69,7 @@ class PackCache:
             return
 
     def _make_room(self) -> None:
-        """Delete old entries; keep other files that the user may have in the folder."""
+        """Delete the entries that were not used for longest; keep other files of the user in the folder."""
         from microdep_rules.workspace.writing import DIGIT, NAMED, delete_abandoned
 
         assert self.folder is not None

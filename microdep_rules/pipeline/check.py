@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
@@ -83,8 +85,8 @@ def run_check(
     for document, own in results:
         inputs += own
         documents.append(document)
-    whole = not request.paths and not request.partial
-    if request.overlays or whole:  # entries unused by a few documents may be used by others
+    # An entry that no document of this check uses may be about a document outside the check.
+    if beside.shared.overlays and (request.overlays or _covers_all(project, request, files, aside)):
         problems += find_unused_entries(beside.shared, documents)
     applied = apply_waivers(waivers, documents, request, packs, config)
     problems += applied.diagnostics
@@ -118,6 +120,16 @@ def run_check(
         if baseline.baseline is not None
         else checked
     )
+
+
+def _covers_all(
+    project: Project, request: CheckRequest, files: Sequence[str], aside: Sequence[str | Path]
+) -> bool:
+    """Return whether a check covers every bill of materials of the folder of the configuration."""
+    if not request.paths and not request.partial:
+        return True
+    every = project.workspace.find((), project.config.boms, aside).files
+    return set(map(os.path.realpath, every)) <= set(map(os.path.realpath, files))
 
 
 def _with_corrections(packs: PackSet) -> list[Diagnostic]:

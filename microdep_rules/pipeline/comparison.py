@@ -115,7 +115,9 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
     summary = before["summary"]
     for name in ("verdict", "counts"):
         if summary.get(name) != now["summary"][name]:
-            return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
+            return (
+                f"the bundle has the {name} {summary.get(name)}, but the new check has {now['summary'][name]}"
+            )
     if not alike:
         try:
             before, now = strip_wording(before), strip_wording(now)

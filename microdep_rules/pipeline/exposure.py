@@ -10,7 +10,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.exposure import Basis, exposure_data
 from microdep_rules.pipeline.documents import pause_collector
 from microdep_rules.pipeline.impact import make_ask
-from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.pipeline.packs import loader_with_cache
 from microdep_rules.production.analysis import settled
 from microdep_rules.production.exposure import exposure_of
 from microdep_rules.production.figures import load_figures
@@ -145,7 +145,7 @@ def build_data(
     workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], basis: Basis | None = None
 ) -> dict[str, Any]:
     """Return the exposure as data; `basis` contains the packs and the day of the check."""
-    pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
+    pack = loader_with_cache(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     entries = [
         (document.document.path, document.document.id, exposure_of(document.document.bom, document.viability))

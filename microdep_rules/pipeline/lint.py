@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.pipeline.packs import loader_with_cache
 from microdep_rules.testing import run_example
 from microdep_rules.testing.lint import lint
 from microdep_rules.testing.lint.subject import LintedPack
@@ -44,18 +44,19 @@ def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequen
 
     `documents` are the BOMs that the user named. The pack is also evaluated on these BOMs, as of `as_of`.
     """
-    loader = PackLoader(workspace)
+    loader = loader_with_cache(workspace)
     used = loader.load(folder)
     diagnostics = tuple(d for result in loader.done.values() for d in result.diagnostics)
     if used.pack is None:
         return PackLint(used.name, "", None, diagnostics, loader.sources)
     others = [variant for variant in used.pack.variants if variant != used.pack.variant]
-    variants = [PackLoader(workspace, {used.name: variant}).load(folder).pack for variant in others]
+    variants = [loader_with_cache(workspace, {used.name: variant}).load(folder).pack for variant in others]
     linted = LintedPack(
         [used.pack, *(pack for pack in variants if pack is not None)],
         used.sources,
         {use.name: use.pack for use in used.uses if use.pack is not None},
         day=as_of,
+        read_tree=loader.trees.read,
     )
     _run_examples(linted, workspace, folder, loader.sources)
     for bom in documents:

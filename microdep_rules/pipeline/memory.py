@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST = 100
-"""Largest number of packs in memory; the oldest one is deleted first."""
+"""Largest number of packs in memory; the pack that was not used for longest is deleted first."""
 
 
 class RememberedPack(Struct, frozen=True):
@@ -58,7 +58,10 @@ class Memory(Struct):
 
     def get(self, key: str) -> RememberedPack | None:
         """Return the pack for a cache key, if it is in memory."""
-        return self.packs.get(key)
+        known = self.packs.pop(key, None)
+        if known is not None:
+            self.packs[key] = known  # the last one, because it was used last
+        return known
 
     def keep(self, key: str, known: RememberedPack) -> None:
         """Store a pack, if the memory is on."""

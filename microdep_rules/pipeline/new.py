@@ -13,7 +13,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.messages import diagnose
 from microdep_rules.output.from_here import from_here
-from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.pipeline.packs import loader_with_cache
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
 from microdep_rules.workspace.ban_pack import add_pack
@@ -78,7 +78,7 @@ def find_existing(project: Project, paths: Iterable[Path], command: str) -> list
 
 def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) -> CheckedFiles:
     """Check a pack together with its new files before the new files are written."""
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     if used.pack is None:
         problems = tuple(problem for pack in loader.done.values() for problem in pack.diagnostics)
@@ -100,7 +100,7 @@ def find_failing_examples(project: Project, folder: Path) -> list[str]:
     """Return the places of the examples of a pack that fail, such as `banned-companies/pack.rule:24:1`."""
     from microdep_rules.testing import run_examples
 
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     if used.pack is None:
         return []

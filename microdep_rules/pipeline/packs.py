@@ -290,6 +290,11 @@ def _names_of_used_packs(sources: Sequence[SourceFile], trees: TreeReader) -> li
     return names
 
 
+def loader_with_cache(workspace: Workspace, variants: Mapping[str, str] | None = None) -> PackLoader:
+    """Return a loader that reads packs from the cache folder of the user, and stores packs there."""
+    return PackLoader(workspace, variants, PackCache(user_folder()))
+
+
 def load_packs(
     project: Project,
     names: Sequence[str],

@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.waivers import DocumentOutcomes, apply
 from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
-from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
+from microdep_rules.pipeline.documents import CheckRequest, pause_collector
+from microdep_rules.pipeline.variants import evaluate_variant, rules_of
 from microdep_rules.production.causes import OutcomeCauses
 from microdep_rules.production.judging import Judge, Throughout
 from microdep_rules.production.remedy import remedies_of
@@ -106,16 +106,12 @@ def make_ask(
     no_exclusions: bool = False,
 ) -> Ask:
     """Return a function that evaluates all or some rules on a changed variant of the product."""
-    rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
+    judged = rules_of(packs)
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
         request = CheckRequest(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
         chosen = packs if only is None else [with_rules(pack, only) for pack in packs]
-        outcomes = evaluate_packs(replace(document, bom=bom), chosen, request, config)
-        if not waivers:
-            return outcomes
-        on = DocumentOutcomes(document.id, document.path, bom, outcomes)
-        return apply(waivers, [on], as_of, rules).outcomes[0]
+        return evaluate_variant(document, bom, chosen, request, config, waivers, judged)
 
     return ask
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -189,6 +190,13 @@ def may_be_bill_of_materials(project: Project, path: str) -> bool:
     columns = read_table(project, path, data).imported.columns
     is_placed = any(is_coordinate(column.name) for column in columns)
     return not is_placed and any(column.field in {"designators", "quantity", "mpn"} for column in columns)
+
+
+def find_tables_of_components(project: Project) -> list[str]:
+    """Return the tables in the folder of the configuration that may be bills of materials."""
+    base = project.workspace.base
+    paths = [os.path.relpath(base / table) for table in project.workspace.tables() if "/" not in table]
+    return [path for path in paths if may_be_bill_of_materials(project, path)]
 
 
 def is_table_without_suppliers(project: Project, path: str) -> bool:

@@ -9,6 +9,7 @@ from microdep_rules.output.exposure_text import (
     halts_in_words,
     measured_in_words,
     products_in_words,
+    quantities_in_words,
 )
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.views import LEGEND, drawn, filled, numbered, shade
@@ -68,6 +69,7 @@ def _document(document: Mapping[str, Any]) -> Data:
         **document,
         "measure_lines": [measured_in_words(m, document["components"]) for m in document["measures"]],
         "halts_lines": [*halts_in_words(document), *products_in_words(document)],
+        "quantities_line": quantities_in_words(document["unstated_quantities"]),
         "table": [{"label": stage["label"], "rows": _rows(stage)} for stage in stages],
         "unrecorded": _unplaced_stages(document["unrecorded"]),
         "concentration": [_concentrated(group) for group in document["concentration"]],

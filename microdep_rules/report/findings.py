@@ -12,8 +12,9 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.exception_words import evidence_ids
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import shorten_path
-from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
+from microdep_rules.output.findings import equal_components_lines, later_words, relied_rows
 from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -267,8 +268,8 @@ def missing_on(names: list[str], on: list[str]) -> str:
     kind = kinds.pop() if len(kinds) == 1 else ""
     if kind == "contract":
         return ""
-    several = f"{count_of_kind('component', number)} or material{'' if number == 1 else 's'}"
-    return f" on {count_of_kind(kind, number) if kind else several}: {and_more(on, MOST)}"
+    several = f"{counted_noun(number, 'component')} or material{'' if number == 1 else 's'}"
+    return f" on {counted_noun(number, kind) if kind else several}: {and_more(on, MOST)}"
 
 
 def _holder(name: str) -> str:

@@ -21,7 +21,6 @@ from microdep_rules.output.impact.words import (
     change,
     complete,
     cost_ranges,
-    counted,
     delivery_sentence,
     documents_in_words,
     halts_in_words,
@@ -43,6 +42,7 @@ from microdep_rules.production.times import numeral
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import shown_nodes, structure
 from microdep_rules.report.views import filled
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -288,7 +288,7 @@ def _plan_in_words(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     elif product["state"] == "halted":
         lead += " Days count from the day on which no component is blocked."
     if plan["not_stated"]:
-        open_ = counted(len(plan["not_stated"]), "component")
+        open_ = counted_noun(len(plan["not_stated"]), "component")
         lead += f" {open_} without an upper bound for the lead time: production may take longer."
     delivery = product["delivery"]
     return lead if delivery is None else f"{lead} {delivery_sentence(delivery)}"

@@ -14,6 +14,7 @@ import re
 import sys
 import warnings
 from base64 import b64decode, b64encode
+from contextlib import contextmanager
 from errno import EFBIG
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from microdep_rules.signing import limits
 from microdep_rules.vocabulary.resources import report_fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 VARIANT = "pdf/a-3a"
@@ -231,7 +232,7 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
     os.environ.update(FONTCONFIG_FILE=str(report_fonts()[0].with_name("fonts.conf")))
     absent = f"WeasyPrint does not find its libraries; Debian has them as {PACKAGES}"
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _find_libraries_by_loader():
             warnings.filterwarnings("ignore", "HarfBuzz-Subset", DeprecationWarning)
             import weasyprint
             from weasyprint.text.ffi import harfbuzz_subset
@@ -244,6 +245,25 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
     if harfbuzz_subset is None:  # without it, WeasyPrint makes different bytes each time
         raise NoRendererError(absent)
     return weasyprint
+
+
+@contextmanager
+def _find_libraries_by_loader() -> Iterator[None]:
+    """Let only the loader of Linux find the libraries of WeasyPrint.
+
+    Otherwise, Python starts `ldconfig`, `gcc` and `ld` 54 times, for names of libraries on other systems.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    import ctypes.util
+
+    find_library = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005 - the signature of the function
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
 
 
 def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be absent

@@ -133,7 +133,7 @@ def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
         if table.excerpt:
             notes.append(f"is an excerpt of the published list {table.excerpt}")
         if table.covers is not None:
-            notes.append(f"covers through {table.covers}; later entries are not known")
+            notes.append(f"the list was read through {table.covers}; later entries are not known")
         if not table.entries:
             notes.append("has no entry")
         notes += [entry.contested for entry in table.entries if entry.contested]

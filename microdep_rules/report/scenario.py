@@ -173,7 +173,7 @@ def _day(day: Mapping[str, Any]) -> Data:
 def _end(outlook: Mapping[str, Any]) -> str:
     plan = outlook["plan"]
     if plan is None:
-        return "not made"
+        return "cannot be completed"
     if not is_known(plan):
         return NO_LEAD_TIME
     delivery = outlook["delivery"]

@@ -5,14 +5,11 @@ No cell is a formula, even if a document contains the text of a formula.
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.legal_basis import basis_words
-from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
-from microdep_rules.output.cell_texts import joined, shortened
+from microdep_rules.output.cell_texts import csv_line, joined, shortened
 from microdep_rules.output.exception_words import relied_on
 from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.production import lines_of
@@ -101,13 +98,9 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 def csv_of(record: Mapping[str, Any]) -> str:
     """Return the findings of a record as CSV; no cell starts like a formula of a spreadsheet program."""
-    written = io.StringIO()
-    written.write("\ufeff")  # with this mark, spreadsheet programs recognize the encoding
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in _findings(record, FINDINGS):
-        writer.writerow(guarded(shortened(text)) for text in row)
-    return written.getvalue()
+    rows = [[*COLUMNS], *(map(shortened, row) for row in _findings(record, FINDINGS))]
+    lines = "".join(f"{csv_line(row)}\r\n" for row in rows)
+    return f"\ufeff{lines}"  # with this mark, spreadsheet programs recognize the encoding
 
 
 def xlsx_of(views: Views, generated_at: str) -> bytes:

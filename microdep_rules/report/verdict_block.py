@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ID = "microdep-verdict"
-DECIDES = "pages made by a custom template; the record decides"
+DECIDES = "pages made by a custom template; if a page differs from the record, the record counts"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
 """Content security policy of the verdict page and the custom page.
 

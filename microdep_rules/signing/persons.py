@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Person
 
 WORDS = {
-    "name": "one name",
-    "mail": "one mail address",
+    "name": "the same name",
+    "mail": "the same mail address",
     "look": "names that look alike",
     "part": "names of which one may be a short form of the other",
 }

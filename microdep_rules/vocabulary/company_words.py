@@ -13,6 +13,17 @@ def _words(name: str) -> Any:  # noqa: ANN401 - a list of words, or a table of t
 
 SHORT_FORMS: dict[str, str] = _words("short_forms")
 """For each short spelling of a legal form, its long spelling."""
+LONG_FORMS: dict[tuple[str, ...], str] = {
+    tuple(SHORT_FORMS.get(word, word) for word in words.split()): short
+    for words, short in sorted(_words("long_forms").items(), key=lambda form: -len(form[0].split()))
+}
+"""For each legal form of several words, its abbreviation: `llc` for `ltd liability co`.
+
+The words of a legal form are in their short spelling. Longer forms come first, because a longer form may
+contain a shorter one.
+"""
+ONLY_IN_LONG_FORMS = frozenset(word for words in LONG_FORMS for word in words) - set(SHORT_FORMS.values())
+"""Words of these legal forms; a name without such a word contains no legal form of several words."""
 UNSAID = frozenset(_words("left_out"))
 """Words that people sometimes omit from a company name."""
 LEGAL_FORMS = frozenset(_words("legal_forms"))

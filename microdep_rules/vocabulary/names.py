@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary.company_words import SHORT_FORMS, UNSAID
+from microdep_rules.vocabulary.company_words import LONG_FORMS, ONLY_IN_LONG_FORMS, SHORT_FORMS, UNSAID
 from microdep_rules.vocabulary.lookalikes import is_letter, plain, read_as_latin
 
 MOST_KEPT = 200_000
@@ -121,8 +121,20 @@ def spelled(name: str) -> str:
 
     >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
     True
+    >>> spelled("Evil Polysilicon Limited Liability Company") == spelled("Evil Polysilicon, L.L.C.")
+    True
     >>> spelled("Evil Polysilicon Co") == spelled("Evil Polysilicon GmbH")
     False
     """
     words = folded(name).split()
-    return " ".join([SHORT_FORMS.get(word, word) for word in words if word not in UNSAID] or words)
+    words = [SHORT_FORMS.get(word, word) for word in words if word not in UNSAID] or words
+    return " ".join(words if ONLY_IN_LONG_FORMS.isdisjoint(words) else _with_short_forms(words))
+
+
+def _with_short_forms(words: list[str]) -> list[str]:
+    """Return the words of a name with the abbreviation of its legal form; `llc` for `ltd liability co`."""
+    for long, short in LONG_FORMS.items():
+        for at in range(len(words) - len(long) + 1 if len(words) > len(long) else 0):
+            if tuple(words[at : at + len(long)]) == long:
+                return [*words[:at], short, *words[at + len(long) :]]
+    return words

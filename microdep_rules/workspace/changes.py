@@ -77,7 +77,7 @@ def affected_paths(
     `everything` is the path that stands for all documents. For a changed mapping file, the result has its
     table, if the table is in `tables`.
 
-    >>> context = ChangedFile("context.yaml", is_read_by_all=True)
+    >>> context = ChangedFile("contract.yaml", is_read_by_all=True)
     >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
     ('bom.yaml', '.')
     """

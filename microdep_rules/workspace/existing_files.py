@@ -31,7 +31,7 @@ class ExistingFiles(Struct, frozen=True):
 def find_existing(top: Path) -> ExistingFiles:
     """Return the files below a folder that declare themselves contract facts, overlays or waivers.
 
-    Contract facts in the top folder come before those in subfolders, and `context.yaml` comes first.
+    Contract facts in the top folder come before those in subfolders, and `contract.yaml` comes first.
     """
     paths: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for path in walk(top)[0]:

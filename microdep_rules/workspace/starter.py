@@ -23,7 +23,7 @@ HOOKS = ".pre-commit-config.yaml"
 PACK = "company-rules"
 """Folder of the pack that `microdep init` writes."""
 BOM = "bom.yaml"
-CONTEXT, WAIVERS, OVERLAYS = "context.yaml", "waivers.yaml", "overlays"
+CONTEXT, WAIVERS, OVERLAYS = "contract.yaml", "waivers.yaml", "overlays"
 README = f"{OVERLAYS}/README.md"
 OWN_WORK = frozenset({CONTEXT, WAIVERS, README, BOM})
 """Starter files that people fill in, so that `microdep init` never overwrites them."""

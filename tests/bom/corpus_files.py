@@ -42,7 +42,7 @@ def built(text: str, context: str | None = None) -> Bom:
     beside = None
     if context is not None:
         data = f"schema: microdep-context/1\n{context}".encode()
-        beside = load_document("context.yaml", data, kind="context")
+        beside = load_document("contract.yaml", data, kind="context")
         assert [] == beside.diagnostics
     bom, found = build(loaded, beside, on_route=on_route)
     assert bom is not None, [*loaded.diagnostics, *found]

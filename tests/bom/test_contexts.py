@@ -27,7 +27,7 @@ def test_a_block_and_a_file_are_merged() -> None:
     places = [bom.locate(bom.context, each) for each in ("agency", "delivery", "place_of_use")]
     assert [
         ("bom.yaml", "/context/agency"),
-        ("context.yaml", "/delivery"),
+        ("contract.yaml", "/delivery"),
         ("bom.yaml", "/context/place_of_use"),
     ] == [(loaded.path, pointer) for loaded, pointer in places]
 
@@ -39,7 +39,7 @@ def test_records_of_both_are_elements_of_the_merged_context() -> None:
     )
     assert bom.context is not None
     found = bom.records(bom.context, "determinations")
-    assert [("d2", "context.yaml"), ("d1", "bom.yaml")] == [(each.id, each.file.path) for each in found]
+    assert [("d2", "contract.yaml"), ("d1", "bom.yaml")] == [(each.id, each.file.path) for each in found]
     assert ["ev"] == [each.id for each in bom.evidence_of(found[0])]
     assert [3] == [record.data["staff"] for record in bom.records(bom.context, "company")]
 
@@ -54,7 +54,7 @@ def test_a_contradiction_is_reported_with_both_positions() -> None:
         b"schema: microdep-context/1\ndelivery: 2027-01-01\n"
         b"company: {staff: 4}\nvalue: {amount: 1, currency: EUR}\n"
     )
-    context = load_document("context.yaml", text, kind="context")
+    context = load_document("contract.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert bom is None
     assert ["bom/contradiction"] * 3 == [problem.code for problem in problems]
@@ -75,7 +75,7 @@ def test_a_context_file_may_name_parts_that_are_in_another_document() -> None:
 
 def test_evidence_that_a_context_file_names_must_be_there() -> None:
     context = load_document(
-        "context.yaml", b"schema: microdep-context/1\ndeterminations: [{evidence: [ev]}]\n", kind="context"
+        "contract.yaml", b"schema: microdep-context/1\ndeterminations: [{evidence: [ev]}]\n", kind="context"
     )
     _, problems = build(load_text("schema: microdep-bom/1\n" + PARTS), context, on_route=on_route)
     assert ["bom/unknown-reference"] == [problem.code for problem in problems]
@@ -99,11 +99,11 @@ def test_nested_records_are_merged_field_by_field_and_their_lists_are_added() ->
     (company,) = bom.records(bom.context, "company")
     assert {"staff", "turnover", "annual_imports"} == set(company.data)
     places = [bom.locate(company, each) for each in ("staff", "turnover")]
-    assert [("bom.yaml", "/context/company/staff"), ("context.yaml", "/company/turnover")] == [
+    assert [("bom.yaml", "/context/company/staff"), ("contract.yaml", "/company/turnover")] == [
         (loaded.path, pointer) for loaded, pointer in places
     ]
     imports = bom.records(company, "annual_imports")
-    assert [("context.yaml", 2024), ("bom.yaml", 2025)] == [
+    assert [("contract.yaml", 2024), ("bom.yaml", 2025)] == [
         (each.file.path, each.data["year"]) for each in imports
     ]
     assert 2 == len({each.id for each in imports})
@@ -112,7 +112,7 @@ def test_nested_records_are_merged_field_by_field_and_their_lists_are_added() ->
 def contradictions(block: str, file: str) -> list[str]:
     document = load_text(f"schema: microdep-bom/1\n{PARTS}context: {{{block}}}\n")
     text = f"schema: microdep-context/1\n{file}\n".encode()
-    context = load_document("context.yaml", text, kind="context")
+    context = load_document("contract.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert (bom is None) is bool(problems)
     assert {"bom/contradiction"} >= {problem.code for problem in problems}

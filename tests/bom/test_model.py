@@ -209,7 +209,7 @@ def test_default_ids_do_not_move_with_the_rows() -> None:
 def test_a_document_with_an_error_is_never_built() -> None:
     loaded = load_text("schema: microdep-bom/1\ncomponents: [{name: a, origin: China}]\n")
     assert (None, []) == build(loaded, on_route=on_route)
-    broken = load_document("context.yaml", b"schema: microdep-context/1\nagency: 5\n", kind="context")
+    broken = load_document("contract.yaml", b"schema: microdep-context/1\nagency: 5\n", kind="context")
     assert (None, []) == build(load(CORPUS / "valid" / "small.yaml"), broken, on_route=on_route)
 
 

@@ -139,8 +139,8 @@ def test_each_fact_is_cited_at_its_own_file() -> None:
     assert [
         ("bom.yaml", "/context/ext/customer"),
         ("bom.yaml", "/context/ext/proto"),
-        ("context.yaml", "/ext/priority"),
-        ("context.yaml", "/ext/signed"),
+        ("contract.yaml", "/ext/priority"),
+        ("contract.yaml", "/ext/signed"),
     ] == [(loaded.path, pointer) for loaded, pointer in places]
 
 

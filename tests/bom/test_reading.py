@@ -156,7 +156,7 @@ def test_a_character_that_cannot_be_seen_is_a_warning_and_is_shown() -> None:
         ("\U000e0100", "\\udb40\\udd00"),
     ],
 )
-def test_what_has_no_width_is_told_in_whatever_way_it_is_written(hidden: str, escape: str) -> None:
+def test_characters_without_width_are_reported_in_every_spelling(hidden: str, escape: str) -> None:
     form = "json" if "\\ud" in escape else "yaml"
     for written in (hidden, escape):
         text = '{"schema": "microdep-bom/1", "components": [{"name": "a' + written + 'b"}]}'
@@ -220,5 +220,5 @@ def test_a_value_of_another_kind_is_named_by_its_own_field_or_as_an_entry() -> N
 
 def test_the_context_file_names_the_field_value_too() -> None:
     text = b"schema: microdep-context/1\nvalue: 5\n"
-    (found,) = load_document("context.yaml", text, kind="context").diagnostics
+    (found,) = load_document("contract.yaml", text, kind="context").diagnostics
     assert "expected a record as `value`, found a number" == found.message

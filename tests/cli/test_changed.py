@@ -238,10 +238,10 @@ example not_applicable of defence-only "nothing"
 
 
 @pytest.mark.parametrize("form", list(FORMATS))
-def test_nothing_to_check_is_told_and_stops_nothing(form: str, folder: Path) -> None:
+def test_nothing_to_check_is_reported_and_stops_nothing(form: str, folder: Path) -> None:
     _, err, code = run(f"{CHECK} notes.yaml --format {form}", folder)
-    told = "nothing to check: no bill of materials and no shared file has changed\n"
-    assert (told, 0) == (err, code)
+    reported = "nothing to check: no bill of materials and no shared file has changed\n"
+    assert (reported, 0) == (err, code)
 
 
 def test_a_repository_without_any_bill_of_materials_can_be_committed(tmp_path: Path) -> None:
@@ -299,7 +299,7 @@ def test_what_a_commit_takes_away_affects_what_it_was_read_with(
     assert documents == found
 
 
-def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
+def test_a_link_that_leads_nowhere_is_reported(folder: Path) -> None:
     (folder / "linked").mkdir()
     (folder / "linked" / "bom.yaml").symlink_to("../gone.yaml")
     (folder / "linked" / "notes.yaml").symlink_to("../gone.yaml")
@@ -317,3 +317,32 @@ def test_what_no_rule_decides_stops_where_what_is_unknown_does(config: str, code
     text = "schema: microdep-bom/1\ndocument: {completeness: complete}\ncomponents: []\n"
     (folder / "empty.bom.yaml").write_text(text, encoding="utf-8")
     assert (["empty.bom.yaml"], code) == checked("empty.bom.yaml", folder)
+
+
+UNUSED = "schema: microdep-overlay/1\ncomponents:\n  - {match: {id: winding}, origin: CN}\n"
+EVERY = ("bad/bom.yaml", "good/bom.yaml", "open/bom.yaml")
+NO_MATCH = "warning[overlay/no-match]: no component matches id `winding`"
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        (("overlays/x.yaml",), 1),
+        (("microdep.toml",), 1),
+        (EVERY, 1),
+        (EVERY[1:], 0),
+        (("open/bom.yaml",), 0),
+    ],
+)
+@pytest.mark.parametrize("flag", ["--changed", ""])
+def test_an_entry_that_matches_nothing_in_any_document_is_reported_once(
+    changed: tuple[str, ...], expected: int, flag: str, folder: Path
+) -> None:
+    (folder / "microdep.toml").write_text(
+        'overlays = ["overlays/*.yaml"]\nfail_on = "fail"\n', encoding="utf-8"
+    )
+    (folder / "overlays").mkdir()
+    (folder / "overlays/x.yaml").write_text(UNUSED, encoding="utf-8")
+    paths = changed if flag or "bom" in changed[0] else EVERY
+    _, err, _ = run(" ".join(["microdep check --as-of 2026-11-24", flag, *paths]), folder)
+    assert expected == err.count(NO_MATCH)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DAYS = ("0001-01-01", "9999-12-31")
 EXAMPLES = PACKAGE.parent / "examples"
-CHECKED = "q/bom.yaml --context q/context.yaml --pack dod-magnets --pack micro-dependency"
+CHECKED = "q/bom.yaml --context q/contract.yaml --pack dod-magnets --pack micro-dependency"
 SCENARIO = """\
 schema: microdep-scenario/1
 name: Cut
@@ -93,7 +93,7 @@ def test_no_command_breaks_at_the_ends_of_the_calendar(day: str, folder: Path) -
     waivers = (folder / "q" / "waivers.yaml").read_text(encoding="utf-8")
     ends = waivers.replace("2026-11-01", "0001-01-01").replace("2027-01-31", "9999-12-31")
     (folder / "ends.yaml").write_text(ends, encoding="utf-8")
-    context = (folder / "q" / "context.yaml").read_text(encoding="utf-8")
+    context = (folder / "q" / "contract.yaml").read_text(encoding="utf-8")
     for stated in ("2026-03-02", "2028-03-31"):
         context = context.replace(stated, day)
     (folder / "ends.yml").write_text(context, encoding="utf-8")

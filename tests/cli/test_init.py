@@ -38,18 +38,18 @@ def test_the_configuration_and_the_context_are_sound(setting: str, tmp_path: Pat
         SourceFile("microdep.toml", (tmp_path / "microdep.toml").read_text("utf-8"))
     )
     assert config is not None
-    assert ([], "context.yaml", ("waivers.yaml",)) == (problems, config.context, config.waivers)
+    assert ([], "contract.yaml", ("waivers.yaml",)) == (problems, config.context, config.waivers)
     assert ("unknown" if setting else "fail", bool(setting)) == (config.fail_on, config.strict_waivers)
     context = (tmp_path / config.context).read_bytes()
-    assert [] == load_document("context.yaml", context, kind="context").diagnostics
+    assert [] == load_document("contract.yaml", context, kind="context").diagnostics
 
 
 def test_what_the_context_suggests_is_sound_too(tmp_path: Path) -> None:
     run("microdep init", tmp_path)
-    text = (tmp_path / "context.yaml").read_text(encoding="utf-8")
+    text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
     said = re.sub(r"(?m)^#(?=\w+: )", "", text)
     assert 5 == len(said.splitlines()) - sum(line.startswith("#") for line in said.splitlines()) - 1
-    assert [] == load_document("context.yaml", said.encode(), kind="context").diagnostics
+    assert [] == load_document("contract.yaml", said.encode(), kind="context").diagnostics
 
 
 def test_the_waivers_are_none_yet(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_the_waivers_are_none_yet(tmp_path: Path) -> None:
 
 def test_every_file_leads_an_editor_to_its_schema(tmp_path: Path) -> None:
     run("microdep init", tmp_path)
-    for name in ("microdep.toml", "context.yaml", "waivers.yaml", ".pre-commit-config.yaml"):
+    for name in ("microdep.toml", "contract.yaml", "waivers.yaml", ".pre-commit-config.yaml"):
         first = (tmp_path / name).read_text(encoding="utf-8").splitlines()[0]
         led = SCHEMA_LINE.match(first)
         assert led is not None, name
@@ -104,20 +104,22 @@ def test_a_new_repository_is_checked_without_a_mistake_in_its_configuration(
     _, err, code = run("microdep check", tmp_path)
     assert ("", 5 if setting else 0) == (err, code)
     assert (
-        0 == run("microdep check --changed microdep.toml context.yaml waivers.yaml", tmp_path)[2] or setting
+        0 == run("microdep check --changed microdep.toml contract.yaml waivers.yaml", tmp_path)[2] or setting
     )
 
 
 def test_a_dry_run_writes_nothing_and_names_what_would_be_written(tmp_path: Path) -> None:
     said = run("microdep init deep/new --dry-run", tmp_path)[0]
     assert [] == list(tmp_path.iterdir())
-    told = {line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line}
+    reported = {
+        line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line
+    }
     run("microdep init deep/new", tmp_path)
-    assert told == set(files(tmp_path))
+    assert reported == set(files(tmp_path))
 
 
 def test_what_is_there_is_kept_and_force_keeps_what_others_filled_in(tmp_path: Path) -> None:
-    theirs = dict.fromkeys(("microdep.toml", "context.yaml", "waivers.yaml"), b"# theirs\n")
+    theirs = dict.fromkeys(("microdep.toml", "contract.yaml", "waivers.yaml"), b"# theirs\n")
     theirs |= {".pre-commit-config.yaml": b"repos: []\n"}
     for name, data in theirs.items():
         (tmp_path / name).write_bytes(data)
@@ -167,15 +169,15 @@ def config_of(folder: Path) -> Config:
 
 
 def test_a_new_configuration_reads_the_existing_files(tmp_path: Path) -> None:
-    for name, text in (("contract.yaml", FACTS), ("answers.yaml", ANSWER), ("accepted.yml", WAIVERS)):
+    for name, text in (("facts.yaml", FACTS), ("answers.yaml", ANSWER), ("accepted.yml", WAIVERS)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     out = run("microdep init", tmp_path)[0]
     config = config_of(tmp_path)
-    assert ("contract.yaml", ("accepted.yml",)) == (config.context, config.waivers)
+    assert ("facts.yaml", ("accepted.yml",)) == (config.context, config.waivers)
     assert "answers.yaml" in config.overlays
-    assert not {"context.yaml", "waivers.yaml"} & set(files(tmp_path))
-    assert "kept   contract.yaml: it is named in microdep.toml" in out
-    assert "1. complete contract.yaml" in out
+    assert not {"contract.yaml", "waivers.yaml"} & set(files(tmp_path))
+    assert "kept   facts.yaml: it is named in microdep.toml" in out
+    assert "1. complete facts.yaml" in out
 
 
 def test_a_person_chooses_among_several_files_with_contract_facts(tmp_path: Path) -> None:
@@ -192,22 +194,22 @@ def test_a_configuration_that_is_kept_gets_no_file_beside_its_own_and_lines_for_
     tmp_path: Path,
 ) -> None:
     (tmp_path / "microdep.toml").write_text(
-        'context = "contract.yaml"\noverlays = ["answers.yaml"]\n', encoding="utf-8"
+        'context = "facts.yaml"\noverlays = ["answers.yaml"]\n', encoding="utf-8"
     )
     (tmp_path / "new.yaml").write_text(ANSWER, encoding="utf-8")
     out = run("microdep init", tmp_path)[0]
-    assert {"waivers.yaml"} == {"context.yaml", "waivers.yaml", "overlays/README.md"} & set(files(tmp_path))
+    assert {"waivers.yaml"} == {"contract.yaml", "waivers.yaml", "overlays/README.md"} & set(files(tmp_path))
     _, _, lines = out.partition("microdep.toml does not read every file; it needs these lines:\n\n")
     assert ['overlays = ["answers.yaml", "new.yaml"]', 'waivers = "waivers.yaml"'] == lines.splitlines()[:2]
 
 
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> None:
-    (tmp_path / "context.yaml").symlink_to("elsewhere.yaml")
+    (tmp_path / "contract.yaml").symlink_to("elsewhere.yaml")
     run("microdep init", tmp_path)
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
-def test_a_folder_in_which_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_which_nothing_can_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "overlays").write_text("", encoding="utf-8")
     _, err, code = run("microdep init", tmp_path)
     assert (2, True) == (code, "`overlays/README.md` cannot be written" in err)

@@ -59,7 +59,7 @@ def test_a_linked_folder_is_no_place_for_what_init_writes(folder: Path) -> None:
     (folder / "overlays").symlink_to("../elsewhere")
     _, err, code = run("microdep init", folder)
     assert (2, True, []) == (code, OUTSIDE in err, list((folder.parent / "elsewhere").iterdir()))
-    assert not (folder / "context.yaml").exists()
+    assert not (folder / "contract.yaml").exists()
 
 
 def test_a_link_within_the_repository_is_followed(folder: Path) -> None:

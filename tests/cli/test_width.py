@@ -26,15 +26,15 @@ def on_a_terminal(arguments: list[str], columns: int) -> str:
     command = [sys.executable, "-m", "microdep_rules", *arguments]
     process = subprocess.Popen(command, env=environment(columns), stdout=theirs, stderr=theirs)
     os.close(theirs)
-    told = b""
+    reported = b""
     try:
         while piece := os.read(ours, 65536):
-            told += piece
+            reported += piece
     except OSError:  # on Linux, what tells that the other end was closed
         pass
     os.close(ours)
     assert process.wait() == 0
-    return told.decode().replace("\r\n", "\n")
+    return reported.decode().replace("\r\n", "\n")
 
 
 def longest(text: str) -> int:

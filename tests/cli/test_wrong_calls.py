@@ -34,11 +34,11 @@ CALLS = {
     # options
     "check bom.yaml --json": "check bom.yaml --format json",
     "check bom.yaml --all": "check bom.yaml --verbose",
-    "check bom.yaml --contxt context.yaml": "check bom.yaml --context context.yaml",
+    "check bom.yaml --contxt contract.yaml": "check bom.yaml --context contract.yaml",
     "check bom.yaml --goal pass": "check --help",
     "report bom.yaml --jobs 4": "report --help",
     "check bom.yaml --as-of 2026-01-01 --as-of 2027-01-01": "check --help",
-    "check bom.yaml --context": "check bom.yaml --context context.yaml --overlay suppliers.yaml",
+    "check bom.yaml --context": "check bom.yaml --context contract.yaml --overlay suppliers.yaml",
     "check bom.yaml --no-waivers=yes": "check --help",
     "signoff report": "signoff report --role approver --key alice.key",
     "export report": "export report --format oscal --output results.json",

@@ -67,3 +67,12 @@ def test_a_rule_of_a_pack_that_is_not_run_is_named_where_it_would_block(
     )
     _, err, _ = run(f"microdep {command}".replace("out", "other"), tmp_path)
     assert "config/no-effect" not in err
+
+
+@pytest.mark.parametrize("word", ["ALL", "*", "every", "everything", "any"])
+def test_a_word_for_every_pack_leads_to_all(word: str, tmp_path: Path) -> None:
+    (tmp_path / "microdep.toml").write_text(f'packs = ["{word}"]\n', encoding="utf-8")
+    (tmp_path / "bom.yaml").write_text(
+        "schema: microdep-bom/1\ncomponents: [{name: Motor}]\n", encoding="utf-8"
+    )
+    assert "help: for every shipped pack, write `all`\n" in run("microdep check bom.yaml", tmp_path)[1]

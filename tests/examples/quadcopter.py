@@ -47,9 +47,9 @@ def document(name: str, kind: str) -> LoadedDocument:
 
 def delivered(day: date) -> Bom:
     """The quadcopter delivered on a day, and everything else of the deal as it stands."""
-    text = (FOLDER / "context.yaml").read_text(encoding="utf-8")
+    text = (FOLDER / "contract.yaml").read_text(encoding="utf-8")
     changed = text.replace(f"delivery: {LAST_DAY}", f"delivery: {day}").encode()
-    context = load_document("context.yaml", changed, kind="context")
+    context = load_document("contract.yaml", changed, kind="context")
     found, problems = build(document("bom.yaml", "bom"), context, on_route=load_stages().on_route)
     assert [] == problems
     assert found is not None
@@ -67,7 +67,7 @@ def verdicts(found: list[Outcome], on: date | None = None) -> dict[About, frozen
 
     A part may be a candidate in two ways, by its materials and by its children: hence several.
     """
-    told: dict[About, frozenset[Verdict]] = {}
+    reported: dict[About, frozenset[Verdict]] = {}
     for outcome in found:
         verdict = outcome.verdict
         if on is not None:
@@ -76,5 +76,5 @@ def verdicts(found: list[Outcome], on: date | None = None) -> dict[About, frozen
         if verdict is not Verdict.NOT_APPLICABLE:
             for part in outcome.parts or (outcome.subject,):
                 about = About(outcome.rule.id, part.id)
-                told[about] = told.get(about, frozenset()) | {verdict}
-    return told
+                reported[about] = reported.get(about, frozenset()) | {verdict}
+    return reported

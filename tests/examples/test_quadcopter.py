@@ -105,7 +105,7 @@ def test_speed_controllers_of_china_fail_the_policy_and_the_founding_check() -> 
 
 def test_the_contexts_differ_in_the_day_of_delivery_and_in_nothing_else() -> None:
     first, second = (
-        dict(document(n, "context").value or {}) for n in ("context.yaml", "context-2027-01-01.yaml")
+        dict(document(n, "context").value or {}) for n in ("contract.yaml", "contract-2027-01-01.yaml")
     )
     assert [str(LAST_DAY), str(FIRST_DAY)] == [str(first.pop("delivery")), str(second.pop("delivery"))]
     assert first == second

@@ -109,7 +109,7 @@ index-limit = 0.5
 FILES = {
     "bom.yaml": BOM,
     "s.scenario.yaml": SCENARIO,
-    "context.yaml": CONTEXT,
+    "contract.yaml": CONTEXT,
     "figures.yaml": FIGURES,
     "table.csv": TABLE,
     "own.rule": PACK,
@@ -123,7 +123,7 @@ COMMANDS = {
         "exposure bom.yaml",
     ),
     "s.scenario.yaml": ("scenario s.scenario.yaml bom.yaml", "remedy bom.yaml --scenario s.scenario.yaml"),
-    "context.yaml": ("check bom.yaml --context context.yaml",),
+    "contract.yaml": ("check bom.yaml --context contract.yaml",),
     "figures.yaml": ("exposure --figures figures.yaml",),
     "table.csv": ("check table.csv", "impact table.csv"),
     "microdep.toml": (

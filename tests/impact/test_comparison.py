@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SCHEMA = Draft202012Validator(schema_data("microdep-comparison-1"))
 DOSSIER = CHECKOUT / "examples" / "mine-to-magnet" / "dossier.yaml"
-CONTEXT = CHECKOUT / "examples" / "mine-to-magnet" / "context.yaml"
+CONTEXT = CHECKOUT / "examples" / "mine-to-magnet" / "contract.yaml"
 DAY = date(2026, 11, 29)
 FILE = """\
 schema: microdep-dossier/1
@@ -349,7 +349,7 @@ def test_companies_with_one_name_stay_two_companies(tmp_path: Path) -> None:
     ]
 
 
-def test_variants_with_one_name_are_told_apart_and_an_alternate_that_fails_decides_nothing(
+def test_variants_with_one_name_are_distinguished_and_a_failing_alternate_decides_nothing(
     tmp_path: Path,
 ) -> None:
     text = """\
@@ -431,7 +431,7 @@ def test_a_rule_that_fails_for_a_document_names_the_stages_of_its_materials() ->
     data = compared(
         *(examples / each / "bom.yaml" for each in ("quadcopter", "exposure")),
         packs=[microdep_rules.load_pack("dod-magnets")],
-        context=microdep_rules.load_context(examples / "quadcopter" / "context.yaml"),
+        context=microdep_rules.load_context(examples / "quadcopter" / "contract.yaml"),
     )
     failed = [each for each in data["vulnerable"] if each["reasons"][0].startswith(REASONS[1])]
     assert ("focus-coil/magnets", "magnetized") in {(each["material"], each["stage"]) for each in failed}

@@ -138,7 +138,7 @@ def _drawn(pack: str) -> tuple[tuple[Record, Record], ...]:
 
 def product_examples() -> Iterator[Case]:
     """The documents in `examples/`, judged by every pack."""
-    for folder, context in (("founding-example", ""), ("quadcopter", "context.yaml")):
+    for folder, context in (("founding-example", ""), ("quadcopter", "contract.yaml")):
         beside = EXAMPLES / folder / context if context else None
         deal = content(beside.name, beside.read_bytes(), "context") if beside is not None else {}
         for path in sorted((EXAMPLES / folder).glob("*.yaml")):

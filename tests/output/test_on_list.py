@@ -225,3 +225,37 @@ def test_a_listed_company_in_a_row_that_is_left_out_is_named(
         part for line in "".join(map(str, out)).splitlines() for part in line.split("; ") if "in line" in part
     ]
     assert expected == named
+
+
+LAMP = (
+    "  - {name: Lamp, mpn: LL-1, manufacturer: zed, supplier: zed, substantial_or_essential: false}\n"
+    "  - {name: Pump"
+)
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab", "junit", "sarif", "sarif-github"])
+def test_the_formats_of_other_programs_show_the_components_of_listed_companies(
+    form: str, folder: Path
+) -> None:
+    bom = (folder / "bom.yaml").read_text("utf-8").replace("  - {name: Pump", LAMP)
+    (folder / "bom.yaml").write_text(bom, encoding="utf-8")
+    out, _, code = run(f"{CHECK} --format {form}", folder)
+    sentences = (
+        f"{OPEN} component.substantial_or_essential is missing",
+        PASSES.replace("Radio", "Lamp"),
+    )
+    assert all(
+        out.count(sentence) == 1 + (form == "junit" and sentence == sentences[0]) for sentence in sentences
+    )
+    assert code == run(CHECK, folder)[2]
+
+
+def test_an_open_component_of_a_listed_company_is_a_warning_and_one_that_passes_a_note(folder: Path) -> None:
+    bom = (folder / "bom.yaml").read_text("utf-8").replace("  - {name: Pump", LAMP)
+    (folder / "bom.yaml").write_text(bom, encoding="utf-8")
+    out, _, _ = run(f"{CHECK} --format github", folder)
+    lines = [line for line in out.splitlines() if "listed-company" in line]
+    assert [line.split(" ")[0] for line in lines] == ["::warning", "::notice"]
+    log = json.loads(run(f"{CHECK} --format sarif", folder)[0])
+    levels = [r["level"] for r in log["runs"][0]["results"] if r["ruleId"] == "listed-company"]
+    assert levels == ["warning", "note"]

@@ -57,7 +57,9 @@ def check(folder: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], *pack
     project, _, _ = open_project(start=folder)
     assert project is not None
     return run_check(
-        project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
+        project,
+        CheckRequest(date(2026, 11, 24)),
+        load_packs(project, packs or ("micro-dependency",), {}, with_examples=False),
     )
 
 
@@ -266,6 +268,6 @@ def test_a_row_of_the_table_fits_eighty_columns(tmp_path: Path, monkeypatch: pyt
 def test_warnings_about_the_context_come_before_the_outcomes_that_they_affect(tmp_path: Path) -> None:
     write(tmp_path, ["fails"])
     context = "schema: microdep-context/1\nagency: Unheard-of\n"
-    (tmp_path / "context.yaml").write_text(context, encoding="utf-8")
-    out, _, _ = run("microdep check 000.bom.yaml --as-of 2026-11-24 --context context.yaml", tmp_path)
-    assert out.index("context.yaml:2:9") < out.index("FAIL ")
+    (tmp_path / "contract.yaml").write_text(context, encoding="utf-8")
+    out, _, _ = run("microdep check 000.bom.yaml --as-of 2026-11-24 --context contract.yaml", tmp_path)
+    assert out.index("contract.yaml:2:9") < out.index("FAIL ")

@@ -51,7 +51,7 @@ class Repository:
         assert project is not None, problems
         records = open_records(self.folder) if keeps else None
         request = CheckRequest(day, paths, packs, context, horizon_days=0, explained=False, jobs=1)
-        found = status(project, request, load_packs(project, packs, {}), records)
+        found = status(project, request, load_packs(project, packs, {}, with_examples=False), records)
         if records is not None:
             records.close()
         assert found.is_checked, found.diagnostics
@@ -84,11 +84,11 @@ OVERLAY = "schema: microdep-overlay/1\ncomponents: [{match: {id: c0}, origin: JP
 LEFT_OUT = '[[leave_out]]\nrule = "micro-dependency/blocked-component"\nreason = "agreed"\n'
 CHANGES = {
     "a document": ("board-0.bom.yaml", bill(2), 2),
-    "the context": ("context.yaml", "schema: microdep-context/1\nagency: NASA\n", 0),
+    "the context": ("contract.yaml", "schema: microdep-context/1\nagency: NASA\n", 0),
     "an overlay": ("answers.yaml", OVERLAY, 0),
     "the configuration": (
         "microdep.toml",
-        f'context = "context.yaml"\noverlays = ["*answers.yaml"]\n{LEFT_OUT}',
+        f'context = "contract.yaml"\noverlays = ["*answers.yaml"]\n{LEFT_OUT}',
         0,
     ),
 }
@@ -98,8 +98,8 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_a_result_depends_on_makes_it_anew(change: str, repository: Repository) -> None:
     file, text, same = CHANGES[change]
-    repository.write("context.yaml", "schema: microdep-context/1\nagency: DoD\n")
-    repository.write("microdep.toml", 'context = "context.yaml"\noverlays = ["*answers.yaml"]\n')
+    repository.write("contract.yaml", "schema: microdep-context/1\nagency: DoD\n")
+    repository.write("microdep.toml", 'context = "contract.yaml"\noverlays = ["*answers.yaml"]\n')
     repository.status()
     repository.write(file, text)
     again = repository.status()
@@ -199,8 +199,8 @@ def test_a_document_that_is_not_asked_for_is_not_gone(repository: Repository) ->
 
 def test_answers_show_as_fewer_open_checks_than_in_the_run_before(repository: Repository) -> None:
     before = repository.status()
-    repository.write("context.yaml", "schema: microdep-context/1\nagency: DHS\ndestination: US\n")
-    after = repository.status(context="context.yaml")
+    repository.write("contract.yaml", "schema: microdep-context/1\nagency: DHS\ndestination: US\n")
+    after = repository.status(context="contract.yaml")
     assert sum(checks(after)) < sum(checks(before))
     assert [after.before[document.path].checks for document in after.documents] == checks(before)
     assert [day.checks for day in after.days] == [sum(checks(after))]
@@ -229,7 +229,7 @@ def test_several_processes_find_the_same(repository: Repository) -> None:
     project, _, _ = open_project(start=repository.folder)
     assert project is not None
     request = CheckRequest(DAY, packs=PACKS, horizon_days=0, explained=False, jobs=2)
-    found = status(project, request, load_packs(project, PACKS, {}))
+    found = status(project, request, load_packs(project, PACKS, {}, with_examples=False))
     assert found.portfolio.documents == repository.status(keeps=False).documents
 
 

@@ -16,10 +16,10 @@ from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 
 EXAMPLES = {
-    "quadcopter": "examples/quadcopter/bom.yaml --context examples/quadcopter/context.yaml "
+    "quadcopter": "examples/quadcopter/bom.yaml --context examples/quadcopter/contract.yaml "
     "--waivers examples/quadcopter/waivers.yaml --pack micro-dependency --pack dod-magnets "
     "--pack magnet-disclosure --pack eu-critical-raw-materials",
-    "magnets": "examples/quadcopter/bom.yaml --context examples/quadcopter/context.yaml "
+    "magnets": "examples/quadcopter/bom.yaml --context examples/quadcopter/contract.yaml "
     "--waivers examples/quadcopter/waivers.yaml --pack dod-magnets",
     "founding": "examples/founding-example/bom.yaml --pack micro-dependency",
     "production": "examples/gallium/radar.yaml examples/gallium/charger.yaml examples/gallium/lidar.yaml "

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 DOSSIER = "examples/mine-to-magnet/dossier.yaml"
-CONTEXT = "--context examples/mine-to-magnet/context.yaml --pack dod-magnets"
+CONTEXT = "--context examples/mine-to-magnet/contract.yaml --pack dod-magnets"
 COMMANDS = {
-    "impact": "impact examples/quadcopter/bom.yaml --context examples/quadcopter/context.yaml"
+    "impact": "impact examples/quadcopter/bom.yaml --context examples/quadcopter/contract.yaml"
     " --pack dod-magnets --as-of 2026-11-24",
     "founding-impact": "impact examples/founding-example/bom.yaml"
     " examples/founding-example/with-alternate.yaml --as-of 2026-11-24",

@@ -111,7 +111,7 @@ def copied(project: Path, folder: Path, *bundles_of_it: str, attack: str = "") -
 def project(folder: Path) -> Path:
     """A folder with the reports that are attacked, and with the people who signed one of them."""
     files = {"bom.yaml": BOM, "waivers.yaml": WAIVERS, "policy.toml": POLICY}
-    files |= {"past.yaml": PAST, "context.yaml": CONTEXT, "empty.yaml": NOTHING}
+    files |= {"past.yaml": PAST, "contract.yaml": CONTEXT, "empty.yaml": NOTHING}
     files |= {"aged.toml": f"max_age_days = 30\n{POLICY}"}
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -137,7 +137,7 @@ def project(folder: Path) -> Path:
     shutil.copytree(rules_folder() / own.name, own)
     (own / "pack.rule").write_text((own / "pack.rule").read_text("utf-8") + "\n# ours\n", encoding="utf-8")
     assert 1 == run(f"{REPORT} --pack ./{own.name} --output altered", folder)[2]
-    dated = "microdep report bom.yaml --context context.yaml --generated-at 2026-11-20T08:00:00Z"
+    dated = "microdep report bom.yaml --context contract.yaml --generated-at 2026-11-20T08:00:00Z"
     assert 1 == run(f"{dated} --as-of 2036-06-01 --output future", folder)[2]
     assert 1 == run(f"{dated} --as-of 2026-10-01 --waivers past.yaml --output past", folder)[2]
     if has_renderer():

@@ -19,7 +19,7 @@ FILES = {
     "bad.yaml": BOM.replace("origin: CN", "origin: XX"),
     "cut.yaml": "components: [\n",
     "empty.yaml": NOTHING,
-    "context.yaml": "schema: microdep-context/1\naward: soon\n",
+    "contract.yaml": "schema: microdep-context/1\naward: soon\n",
     "overlay.yaml": "schema: microdep-overlay/1\nparts: 3\n",
     "waivers.yaml": "schema: microdep-waivers/1\nwaivers: [{id: W-1}]\n",
     "baseline.json": "{}",
@@ -38,7 +38,7 @@ REPORTS = {
         "INVALID",
     ),
     "one that passes beside one without components": ("good.yaml empty.yaml", "NOTHING CHECKED"),
-    "a context that is not valid": ("good.yaml --context context.yaml", "INVALID"),
+    "a context that is not valid": ("good.yaml --context contract.yaml", "INVALID"),
     "an overlay that is not valid": ("good.yaml --overlay overlay.yaml", "INVALID"),
     "waivers that are not valid": (
         "good.yaml --waivers waivers.yaml",

@@ -92,7 +92,7 @@ CERTIFIED: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("kind", CERTIFIED)
-def test_a_weak_key_of_a_certificate_is_told(kind: str) -> None:
+def test_a_weak_key_of_a_certificate_is_reported(kind: str) -> None:
     key, why = CERTIFIED[kind]
     assert why in weak.find_certificate_weakness(key)
     assert bool(why) == bool(weak.find_certificate_weakness(key))

@@ -121,6 +121,13 @@ class ListReply(Struct):
                 self._report_open_list(asked.field, entries, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
+            if answers.refers_elsewhere(cell.text):
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "elsewhere", text=cell.text),
+                    phrase_of("overlay/answer-not-read", "write-here"),
+                )
+                return
             holder.put("ext", {f"{STATED}{asked.field}": " ".join(cell.text.split())}, cell.span)
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, "kept", list=asked.field))
             return
@@ -213,7 +220,7 @@ class ListReply(Struct):
         elif list_ == "stages" and not self._may_be_all_stages(entries):
             form = "final-stages" if closes else "earlier-stages"
             problem = diagnose("overlay/still-open", at, form, list=list_, reason=reason)
-        elif names_entries(list_, remark):
+        elif names_entries(list_, remark) or (closes and remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif list_ == "materials" and total_of_shares(texts):
             known = "; ".join(texts)
@@ -285,7 +292,7 @@ class ListReply(Struct):
         if closing and list_ == "stages" and not self._may_be_all_stages(entries):
             return phrase_of("overlay/still-open", "no-raw-stage")
         if closing:
-            return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
+            return phrase_of("overlay/still-open", "remark-others") if remark else ""
         if remark:
             return phrase_of("overlay/still-open", "remark-others")
         if list_ in ("stages", "relations"):
@@ -324,7 +331,7 @@ class ListReply(Struct):
                 family = expected_substances(indicator)
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
         for substance in substances_held(_IN_BRACKETS.sub("", label)):
-            if not any(_are_related(word, substance) for word in listed):
+            if not any(_accounts_for(word, substance) for word in listed):
                 return phrase_of(
                     "overlay/still-open", "in-name", substance=makeup.substances().label(substance)
                 )
@@ -345,16 +352,17 @@ class ListReply(Struct):
         self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
 
-def _are_related(substance: str, other: str) -> bool:
-    """Return whether a substance is a kind of another substance, or one of them is a part of the other.
+def _accounts_for(listed: str, named: str) -> bool:
+    """Return whether a substance in a list may be the substance in the name of the component.
 
-    A chemical element is no magnet alloy: neodymium in a list does not stand for `NdFeB` in a name.
+    Either substance may be a kind or a part of the other. A chemical element is no magnet alloy: neodymium in
+    a list does not stand for `NdFeB` in a name.
     """
     known = makeup.substances()
-    if known.is_a(substance, other) or known.is_a(other, substance):
+    if known.is_kind_either_way(listed, named):
         return True
-    parts = {name: known.terms[name].parts if name in known.terms else () for name in (substance, other)}
-    return not known.is_a(other, makeup.MAGNETS) and (substance in parts[other] or other in parts[substance])
+    parts = {name: known.terms[name].parts if name in known.terms else () for name in (listed, named)}
+    return not known.is_a(named, makeup.MAGNETS) and (listed in parts[named] or named in parts[listed])
 
 
 def magnet_of_elements(substances: list[str]) -> str:

@@ -434,10 +434,7 @@ def _adds_nothing(text: str, substance: str) -> bool:
     named = {*substances_named(text, "notes")}
     named |= set() if is_grade else {*filter(None, map(_substance, words_))}
     named |= {element for word in words_ for element in _elements_in(word)}
-    is_other = any(
-        terms is not None and not terms.is_a(substance, name) and not terms.is_a(name, substance)
-        for name in named
-    )
+    is_other = terms is not None and not all(terms.is_kind_either_way(substance, name) for name in named)
     has_words = not is_grade and any(word.isalpha() and len(word) > LONGEST_SYMBOL for word in words_)
     has_words |= any(_WORD_IN_GRADE.search(word) or folded(_letters(word)) in mixtures() for word in words_)
     return not (is_other or has_words or "?" in text or "\uff1f" in text or _is_hedged(text))

@@ -36,7 +36,7 @@ VALUES = {
     examples={
         "Check every bill of materials in the current folder": "microdep check",
         "Check one file against every pack": "microdep check bom.yaml --pack all",
-        "Add contract facts and supplier declarations": "microdep check bom.yaml --context context.yaml"
+        "Add contract facts and supplier declarations": "microdep check bom.yaml --context contract.yaml"
         " --overlay suppliers.yaml",
     },
     exits=exit_codes.OF_CHECK,
@@ -56,7 +56,7 @@ VALUES = {
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     metavar="WHICH",
-    help="Outcomes in json and other formats for programs.",
+    help="Outcomes to write in json and other formats.",
 )
 @options.verbose
 @options.quiet
@@ -109,8 +109,8 @@ def command(
     the files that the configuration lists. The command skips hidden folders, virtual environments,
     node_modules and site-packages.
 
-    With --cross-check, the command also evaluates every component separately, and compares the verdicts. To
-    end --watch, press Ctrl-C.
+    With --cross-check, the command evaluates the rules a second time, for each component separately, and
+    compares the two results. To end --watch, press Ctrl-C.
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
     results are written. After an interruption, run the same command again. The command then checks only the

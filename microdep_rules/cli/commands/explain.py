@@ -128,11 +128,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         names = ", ".join(f"{rule.id}/{exception}" if exception else rule.id for _, rule in pairs)
         means = "an exception to several rules" if exception else "a rule of several packs"
         raise click.UsageError(f"`{target}` is {means}; name one of these: {names}")
-    ((used, rule),) = pairs
-    assert used.pack is not None
-    from microdep_rules.output.asked import choice_of
-    from microdep_rules.output.explain import BETWEEN, why
-    from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs
+    from microdep_rules.pipeline.documents import CheckRequest
 
     request = CheckRequest(
         as_of or options.today(),
@@ -142,6 +138,28 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         waivers=running.waivers_of(settings),
     )
     document = _document(project, bom, request, loaded, color)
+    text = _verdict_text(project, document, subject, pairs[0], request, loaded, width, color)
+    screen.write(text, output)
+    ctx.exit(exit_codes.OK)
+
+
+def _verdict_text(  # noqa: PLR0913, PLR0917 - the parts of one check
+    project: Project,
+    document: CheckedDocument,
+    subject: str,
+    of_pack: tuple[PackUsed, ir.Rule],
+    request: CheckRequest,
+    loaded: PackSet,
+    width: int,
+    color: str,
+) -> str:
+    """Return the explanation of the verdicts of one rule on a component, or on each with a designator."""
+    from microdep_rules.output.asked import choice_of
+    from microdep_rules.output.explain import BETWEEN, why
+    from microdep_rules.pipeline.documents import evaluate_packs
+
+    used, rule = of_pack
+    assert used.pack is not None
     assert document.bom is not None
     outcomes = evaluate_packs(document, (used,), request, project.config, only=rule.name)
     chosen = _outcomes_by_component(document.bom, subject, outcomes)
@@ -158,8 +176,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if len(chosen) > 1:
         components = [choice_of(document.bom.components[name]) for name in chosen]
         texts.insert(0, f"`{subject}` is a designator of {' and of '.join(components)}\n")
-    screen.write(BETWEEN.join(texts), output)
-    ctx.exit(exit_codes.OK)
+    return BETWEEN.join(texts)
 
 
 def _outcomes_by_component(bom: Bom, subject: str, outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:

@@ -12,6 +12,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import Forms, form_of, form_option
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.output.from_here import from_here
 from microdep_rules.vocabulary.workbook_texts import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
@@ -161,15 +162,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         raise click.UsageError(f"--due {due} is before {day}; name a day on which companies can answer")
     output = settings["output"]
     form = form_of(output, FORMATS, form)
-    if language != ENGLISH and not folder and form not in TABLES:
-        raise click.UsageError(
-            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
-        )
-    if form == "xlsx" and not output:
-        line = "microdep questions bom.yaml --output questions.xlsx"
-        raise click.UsageError(
-            f"a workbook is not written to the terminal; name a file with --output: {line}"
-        )
+    _refuse_form(form, output, folder, language)
     if output:
         read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
         screen.new_file(output, read, force=force)  # the existing file may have answers
@@ -182,10 +175,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     from microdep_rules.output.asking.letter import Letter, laws_of
     from microdep_rules.output.asking.questions import questions_of
 
-    for document in checked.documents:
-        if document.is_invalid:
-            texts = {name: file.source for name, file in document.files.items()}
-            screen.report(document.diagnostics, texts, settings["color"])
+    _report_invalid_documents(checked, settings["color"])
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     if all(document.is_invalid for document in checked.documents):
         ctx.exit(exit_codes.OK if code in kept else code)  # no document was checked
@@ -197,19 +187,37 @@ def command(  # noqa: PLR0913 - one parameter for each option
     letter = Letter(language, due, laws, _products(checked))
     if suppliers:
         selected = _only(selected, suppliers)
+    context = next((from_here(read.path) for read in checked.inputs if read.kind == "context"), "")
     if folder:
-        own, workbooks = _write_each(
-            selected, all_questions, letter, folder, _context(settings["context"]), force=force
-        )
+        own, workbooks = _write_each(selected, all_questions, letter, folder, _text_of(context), force=force)
         _name_companies_without_question(checked, all_questions, own, folder)
         _show_next_check(settings["paths"], workbooks)
     else:
         selected = tuple(of_contract(selected)) if form == "context" else selected
-        context = _context(settings["context"]) if form == "context" else ""
         _write(selected, all_questions, letter, form, output, context, settings["paths"])
     if due is not None:
         _record_sent(selected, due, settings)
     ctx.exit(exit_codes.OK if code in kept else code)
+
+
+def _refuse_form(form: str, output: str, folder: str, language: str) -> None:
+    """End the command if the format cannot have another language, or cannot be printed on the terminal."""
+    if language != ENGLISH and not folder and form not in TABLES:
+        raise click.UsageError(
+            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
+        )
+    if form == "xlsx" and not output:
+        line = "microdep questions bom.yaml --output questions.xlsx"
+        raise click.UsageError(
+            f"a workbook is not written to the terminal; name a file with --output: {line}"
+        )
+
+
+def _report_invalid_documents(checked: Checked, color: str) -> None:
+    for document in checked.documents:
+        if document.is_invalid:
+            texts = {name: file.source for name, file in document.files.items()}
+            screen.report(document.diagnostics, texts, color)
 
 
 def _products(checked: Checked) -> tuple[str, ...]:
@@ -322,7 +330,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
     return tuple(question for question in questions if question.ask in suppliers)
 
 
-def _context(path: str | None) -> str:
+def _text_of(path: str) -> str:
     """Return the text of the context file that the form completes; empty if there is no context file."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
@@ -336,8 +344,10 @@ def _write(
     context: str,
     paths: Sequence[str],
 ) -> None:
+    """Write the questions, and print the next steps; `context` is the path of the context file, or empty."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
+    from microdep_rules.output.next_commands import contract_form
 
     facts, selected = of_contract(questions), questions
     if form in TABLES:  # contract facts have a separate form
@@ -350,7 +360,7 @@ def _write(
     elif form == "context":
         from microdep_rules.output.asking.form import as_context
 
-        screen.write(as_context(questions, context), output)
+        screen.write(as_context(questions, _text_of(context)), output)
     else:
         screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
@@ -359,8 +369,9 @@ def _write(
             screen.echo(line, err=True)
         if facts and form in TABLES:
             contract = lists.many(len(facts), "contract fact")
+            form_name = contract_form([context])
             screen.echo(
-                f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
+                f"it leaves out {contract}; to write a form for them, use --output {form_name}", err=True
             )
         if form != "markdown":
             screen.echo(f"complete the file, then run: {_next_check(paths, output, form=form)}", err=True)

@@ -174,18 +174,7 @@ def command(
     output, attach = settings["output"], settings.pop("attach")
     analyses = production.analyses_in(ctx, settings)
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
-    if form == "bundle" and not output:
-        raise click.UsageError(
-            "a bundle is a folder; name it with --output: microdep report bom.yaml --output report"
-        )
-    if form == "bundle":
-        not_a_file(output, f"a bundle is a folder; name it without an ending, or a page in {PAGE}")
-    else:
-        only(output, (PAGE,), "Markdown")
-    if form == "md" and (pdf or template or fonts or attach):
-        raise click.UsageError(
-            "a PDF, a template and attached evidence need a bundle; name its folder with --output"
-        )
+    _require_output(form, output, has_bundle_options=bool(pdf or template or fonts or attach))
     ignored = None
     if as_stated := settings.pop("as_stated"):  # passed by `verify --reproduce`
         from microdep_rules.pipeline.attachments import read_stated
@@ -217,6 +206,22 @@ def command(
         ctx.exit(_write_bundle(output, checked, (settings, analyses), look, at, code, attach=attach))
     _write_page(checked, output)
     ctx.exit(code)
+
+
+def _require_output(form: str, output: str, *, has_bundle_options: bool) -> None:
+    """End the command if the name of the output or the options do not fit the format."""
+    if form == "bundle" and not output:
+        raise click.UsageError(
+            "a bundle is a folder; name it with --output: microdep report bom.yaml --output report"
+        )
+    if form == "bundle":
+        not_a_file(output, f"a bundle is a folder; name it without an ending, or a page in {PAGE}")
+    else:
+        only(output, (PAGE,), "Markdown")
+    if form == "md" and has_bundle_options:
+        raise click.UsageError(
+            "a PDF, a template and attached evidence need a bundle; name its folder with --output"
+        )
 
 
 def _report_problems(checked: Checked, color: str) -> None:

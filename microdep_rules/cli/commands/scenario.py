@@ -52,14 +52,14 @@ if TYPE_CHECKING:
     type=arguments.Number("number of draws", 100_000, "2000", least=1),
     default=None,
     metavar="N",
-    help="Random draws. Default: as in the scenario, else 2000.",
+    help="Number of draws. Default: as in the scenario, else 2000.",
 )
 @click.option(
     "--seed",
     type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
-    help="Seed. Default: as in the scenario, else 1.",
+    help="Seed of draws. Default: as in the scenario, else 1.",
 )
 @options.verbose
 @form_option(VIEWS)

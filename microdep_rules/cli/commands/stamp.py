@@ -99,7 +99,7 @@ def _write_queries(files: BundleFolder, folder: Path, queries: Path) -> None:
             signing.write_new_file(path, build_query(files.read(name)))
         reply = shlex.quote(str(path.with_suffix(REPLY)))
         screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))
-    screen.echo("send each to an authority that you trust, as URL; then put the replies in place:")
+    screen.echo("send each query to the URL of an authority that you trust; then add the replies:")
     places = shlex.quote(str(queries))
     screen.echo(visible(f"microdep stamp {shlex.quote(str(folder))} {places}/*{REPLY}"))
 

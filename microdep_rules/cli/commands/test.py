@@ -83,10 +83,10 @@ def command(
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
     """Run the examples of a pack with every variant; return the exit code and the number of examples."""
     from microdep_rules.cli.progress import stage
-    from microdep_rules.pipeline.packs import PackLoader
+    from microdep_rules.pipeline.packs import loader_with_cache
     from microdep_rules.testing import run_example, run_examples
 
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     screen.report([d for result in loader.done.values() for d in result.diagnostics], loader.sources, color)
     if used.pack is None:
@@ -98,7 +98,7 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     results = list(run_examples(used.pack, loader.sources, read))
     for variant in used.pack.variants:
         if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
-            other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
+            other = loader_with_cache(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
             own = [example for example in other.examples if example.variant == variant]
             results += [run_example(other, result, loader.sources, read) for result in own]
@@ -123,17 +123,17 @@ def _mutants(project: Project, folder: Path) -> int:
     Each change is in one place of the pack.
     """
     from microdep_rules.cli.progress import progress, stage
-    from microdep_rules.pipeline.packs import PackLoader
+    from microdep_rules.pipeline.packs import loader_with_cache
     from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share
     from microdep_rules.testing.mutants import example_witnesses, of_variants
 
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     assert used.pack is not None
     packs = [used.pack]
     for variant in used.pack.variants:
         if variant != used.pack.variant:
-            other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
+            other = loader_with_cache(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
             packs.append(other)
     read = _reading(project, folder)

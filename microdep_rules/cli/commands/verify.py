@@ -229,7 +229,8 @@ def _lines(
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each timestamped" if policy.timestamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
-    yield f"policy    {len(policy.seats)} to sign: {roles}{persons}{stamps}{closed}"
+    required = "1 sign-off" if len(policy.seats) == 1 else f"{len(policy.seats)} sign-offs"
+    yield f"policy    {required} required: {roles}{persons}{stamps}{closed}"
     if policy.lists is not None and verified.record is not None and (used := verified.record.scope.lists):
         known = len(used) - len(unknown_lists(policy, used))
         yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
@@ -251,9 +252,9 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
         yield f"template  custom, sha256:{verified.manifest.template}: {DECIDES}"
     codes = {problem.code for problem in verified.problems}
     if verified.made_by:
-        yield f"pages     not compared, nor the record: version {verified.made_by} made them"
+        yield f"pages     pages and record were not compared: version {verified.made_by} made them"
     elif "bundle/page-not-compared" in codes:
-        yield "pages     not all compared with the record; the record decides"
+        yield "pages     not all compared with the record; only the record counts"
     elif verified.manifest is not None and all(
         problem.span.path.startswith(SIGNOFFS)
         for problem in verified.problems

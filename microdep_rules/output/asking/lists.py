@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
-from microdep_rules.cells import guarded
 from microdep_rules.output.asking.columns import (
     ANSWERS,
     COUNTRY,
+    FROZEN,
     HIDDEN,
     WIDE,
     cited,
@@ -29,6 +27,7 @@ from microdep_rules.output.asking.letter import ENGLISH_LETTER, WHY, Letter, pri
 from microdep_rules.output.asking.needs import CONTRACT, PRODUCT
 from microdep_rules.output.asking.series import is_series, with_series
 from microdep_rules.output.asking.wording import DONE_BY
+from microdep_rules.output.cell_texts import csv_line
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import and_more
@@ -129,10 +128,7 @@ def as_csv(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> str:
 
 def table_as_csv(table: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV text, in which a spreadsheet program finds no formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([guarded(cell) for cell in row] for row in table)
-    return text.getvalue()
+    return "".join(f"{csv_line(row)}\n" for row in table)
 
 
 def workbook_rows(found: Iterable[Question]) -> list[Question]:
@@ -165,6 +161,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> b
         locked=locked_cells(texts, letter.language),
         wide=wide,
         hidden=[letter.say(name) for name in HIDDEN],
+        frozen=FROZEN,
         protected=True,
     )
     how = how_to_fill_in(letter, series=_has_series(asked), about=asked)
@@ -235,15 +232,16 @@ def summary(found: Sequence[Question], asked: QuestionList, *, names_further: bo
         return []
     settled = sum(question.settles for question in found)
     counts = [
-        f"the {f'{number:,} most useful answers' if number > 1 else 'most useful answer'}"
-        f" can settle {percent} % of the open checks"
+        f"the {f'{number:,} most useful answers decide' if number > 1 else 'most useful answer decides'}"
+        f" up to {percent} % of the open checks"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
     facts = sum(question.level == CONTRACT for question in found)
     every = "the answer" if len(found) == 1 else f"all {many(len(found), 'answer')}"
-    all_ = every + (f", with {many(facts, 'contract fact')}," if facts and len(found) > 1 else "")
-    counts.append(f"{all_} can settle {100 * settled // asked.open} % of the open checks")
+    of_them = f" ({many(facts, 'contract fact')} among them)" if facts and len(found) > 1 else ""
+    verb = "decides" if len(found) == 1 else "decide"
+    counts.append(f"{every}{of_them} {verb} up to {100 * settled // asked.open} % of the open checks")
     lines = [f"{many(asked.open, 'open check')} (one rule on one component).", *map(_sentence, counts)]
     if asked.waiting:
         lines.append(

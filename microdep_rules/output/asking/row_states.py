@@ -32,6 +32,7 @@ NO_CORRECTION = frozenset(
         "not-declared",
         "excepted",
         "earlier-stages",
+        "held-input",
     }
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""

@@ -110,9 +110,9 @@ class FormatEntry(Struct, frozen=True):
     """One result: its kind, importance and position, and its details line by line."""
 
     kind: str
-    """Verdict of an outcome, with or without a waiver; or `diagnostic`, or `not_checked`."""
+    """Verdict of an outcome, with or without a waiver; or `diagnostic`, `listed_company` or `not_checked`."""
     rule: str
-    """Rule as `pack/name`, the code of a diagnostic, or `not-checked` or `nothing-checked`."""
+    """Rule as `pack/name`, code of a diagnostic, `listed-company`, `not-checked` or `nothing-checked`."""
     title: str
     severity: str
     weight: Weight
@@ -155,7 +155,11 @@ class FormatEntry(Struct, frozen=True):
     fix: LineFix | None = None
     """Correction of a diagnostic, if there is only one correction."""
     pressing: bool = False
-    """True if the verdict is unknown although the requirement is violated, or if the unknown is escalated."""
+    """True for an entry that comes first among the entries of its importance.
+
+    The verdict is unknown although the requirement is violated, the unknown is escalated, or the entry is
+    about a component of a listed company.
+    """
 
     @property
     def words(self) -> str:
@@ -222,13 +226,14 @@ def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = Fals
     `checked` is the check of this record. The check contains positions in files that the record does not
     contain.
     """
-    from microdep_rules.output.formats import outcomes, problems
+    from microdep_rules.output.formats import listed, outcomes, problems
 
     documents = []
     waivers = {waiver["id"]: waiver for waiver in data["waivers"]}
     for document, stated in zip(checked.documents, data["documents"], strict=True):
         entries = [
             *problems.of_document(document),
+            *listed.of_document(document),
             *outcomes.of_document(
                 document, stated["outcomes"], checked.fail_on, waivers, each_alone=each_alone
             ),

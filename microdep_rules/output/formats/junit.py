@@ -37,6 +37,9 @@ Further entries have only a message and a position.
 UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
 """Kinds of entries for a rule or document that could not be checked."""
 
+SEVERAL = {"diagnostic": "diagnostics", "listed_company": "components of listed companies"}
+"""Words for several entries of a kind that is not a verdict."""
+
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
     """Return the suites of a check. The suites contain no times, so that equal inputs give equal bytes."""
@@ -129,7 +132,7 @@ def _message(worst: list[FormatEntry]) -> str:
     lead = f"{first.words}: " if first.waiver else ""
     counted: Counter[str] = Counter()
     for item in worst:
-        counted["diagnostics" if item.kind == "diagnostic" else item.words] += item.many
+        counted[SEVERAL.get(item.kind, item.words)] += item.many
     numbers = ", ".join(f"{number} {words}" for words, number in counted.items())
     return f"{f'{numbers}: ' if len(worst) > 1 else lead}{first.message}{reason}"
 
@@ -157,7 +160,7 @@ def _pack(pack: dict[str, Any]) -> str:
 
 
 def _undecided(item: FormatEntry) -> str:
-    if item.kind == "diagnostic":
+    if item.kind in SEVERAL:
         return item.severity
     if item.waiver:
         return item.answer

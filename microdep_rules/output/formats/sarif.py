@@ -37,9 +37,13 @@ GitHub shows 100 positions of a result, and refuses more than 1,000.
 KINDS = {
     **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
     "diagnostic": "fail",
+    "listed_company": "fail",
     "not_checked": "fail",
 }
-"""SARIF kind of each verdict. In SARIF, `open` is the word for an undecided result."""
+"""SARIF kind of each kind of entry. In SARIF, `open` is the word for an undecided result.
+
+Only a result with the kind `fail` has a level, such as `warning`.
+"""
 MOST_OF_CAUSE = 10
 """Largest number of components of a cause that a result shows with their positions.
 

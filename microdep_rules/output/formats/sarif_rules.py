@@ -51,7 +51,7 @@ def rules(entries: Iterable[FormatEntry]) -> list[dict[str, Any]]:
 
 
 def _rule(entry: FormatEntry) -> dict[str, Any]:
-    of_pack = entry.kind not in {"diagnostic", "not_checked"}
+    of_pack = entry.kind not in {"diagnostic", "listed_company", "not_checked"}
     own = level(entry.severity)
     return {
         "id": entry.rule,

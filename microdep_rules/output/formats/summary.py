@@ -16,6 +16,7 @@ from microdep_rules.output.overview import OverviewRow, columns, table
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.waivers import IN_WORDS
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def closing(run: RunEntries) -> str:
     """Return one line: the verdict, the numbers of documents and outcomes, the date and the packs."""
     summary = run.record["summary"]
     number = summary["documents"]
-    documents = f"{number} document{'' if number == 1 else 's'}"
+    documents = counted_noun(number, "document")
     packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
     verdict = in_words(summary["verdict"])
     counted = total_words([document.checks for document in run.documents])

@@ -11,10 +11,11 @@ from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.exception_words import exception_words, relied_on
 from microdep_rules.output.failures import FIXABLE
-from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
+from microdep_rules.output.findings import equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
 from microdep_rules.output.reliances import reliance_lines
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def about_many(outcome: Data, number: int) -> str:
     """Return the number of components with the same cause, and the missing facts."""
     names = missing_names(outcome)
     lack = f" without {', '.join(names)}" if names else ""
-    return count_of_kind((outcome["components"] or [outcome["subject"]])[0]["kind"], number) + lack
+    return counted_noun(number, (outcome["components"] or [outcome["subject"]])[0]["kind"]) + lack
 
 
 def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str) -> Iterator[str]:

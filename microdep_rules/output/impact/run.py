@@ -12,7 +12,6 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.looks import WORDS, shown_in, shown_state, state_data
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
-from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.tolerated_failures import ToleratedFailures
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -42,15 +41,12 @@ class ProductImpact(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         """Name of the product."""
-        return product_name(self.document.bom) if self.document.bom is not None else self.document.path
+        return self.document.product_name
 
     @property
     def roots(self) -> dict[str, str]:
-        """Names of the products at the top of the parts list, by id.
-
-        There are several products only if the list does not name its product.
-        """
-        return root_names(self.document.bom) if self.document.bom is not None else {}
+        """Names of the products at the top of the parts list, by id."""
+        return self.document.product_names
 
     @property
     def state(self) -> str:

@@ -10,7 +10,6 @@ from microdep_rules.output.impact.words import (
     bounds,
     complete,
     cost_ranges,
-    counted,
     delivery_in_words,
     listed,
     most_in_words,
@@ -29,6 +28,7 @@ from microdep_rules.production.naming import all_of
 from microdep_rules.production.numbers import percent, rounded
 from microdep_rules.production.times import days
 from microdep_rules.production.viability import HALTED, VIABLE
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -156,7 +156,7 @@ def _uncertain_components(product: ProductImpact, plan: ProductionPlan, page: Pa
     ]
     if plan.unstated:
         page.say(
-            f"  lead time without an upper bound for {counted(len(plan.unstated), 'component')} "
+            f"  lead time without an upper bound for {counted_noun(len(plan.unstated), 'component')} "
             f"({listed([product.name_of(id_) for id_ in plan.unstated])}): production may take longer",
             hang=4,
         )

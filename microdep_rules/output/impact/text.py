@@ -15,7 +15,6 @@ from microdep_rules.output.impact.schedule import country_lines, path_lines
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
-    counted,
     documents_in_words,
     halts_in_words,
     listed,
@@ -32,6 +31,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.production.naming import one_of
 from microdep_rules.production.supply import KINDS
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -151,7 +151,7 @@ def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: 
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
     return [
-        f"{style.kind('fail', 'BLOCKED')}  it is not certain that these components halt {halted_product}",
+        f"{style.kind('fail', 'BLOCKED')}  blocked components that do not certainly halt {halted_product}",
         *page.lines,
         "",
     ]
@@ -244,7 +244,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
     ids = tuple(sorted(ids, key=lambda id_: id_ not in deciding))
     lacks = _lacks_facts(product)
     cause = "insufficient data" if lacks else "no fact is missing"
-    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {cause}"]
+    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted_noun(len(ids), 'component')}: {cause}"]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
         reasons = [reason for reason in viability.reasons(id_) if not reason.blocked or reason.depends_on]
@@ -285,7 +285,7 @@ def _points(product: ProductImpact, style: Style, *, everything: bool, width: in
     page = Page(width)
     for kind in KINDS:
         points = [single for single in failures.singles if single.point.kind == kind]
-        users = [counted(len(single.components), "component") for single in points]
+        users = [counted_noun(len(single.components), "component") for single in points]
         texts = [
             f"{single.point.name} ({halts_in_words(single.certain)}, {many})"
             for single, many in zip(points, users, strict=True)
@@ -297,7 +297,7 @@ def _points(product: ProductImpact, style: Style, *, everything: bool, width: in
             page.field("  not stated", not_stated_in_words(unstated_kind, components, most))
     what = one_of([*product.roots.values()])
     singles = [
-        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may halt it",
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of any one of these halts or may halt {what}",
         *page.lines,
         "",
     ]
@@ -315,7 +315,7 @@ def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int)
         text = listed(texts, len(texts) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     what = one_of([*product.roots.values()])
-    head = f"{style.strong('CUT SETS')}  the loss of two or three together halts {what}, or may halt it"
+    head = f"{style.strong('CUT SETS')}  the loss of all members of one set halts or may halt {what}"
     return [head, *page.lines, ""] if page.lines else []
 
 
@@ -377,7 +377,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
         page.say(f"viable, but not green: {_not_green(run)}")
-    page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
+    page.say(f"a component is blocked {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

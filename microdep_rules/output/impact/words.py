@@ -11,6 +11,7 @@ from microdep_rules.production.critical_path import Range
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.vocabulary.days import days_later
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -38,32 +39,24 @@ In sorted lists, the text follows all dates.
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
-    """Return the conditions under which an outcome blocks a component, in words.
+    """Return the end of a sentence with the subject `A component is blocked`.
 
-    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
+    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": None}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
-    'an unwaived fail of severity prohibit, a/b, or a stated restriction index above 0.8'
+    'if it has an unwaived fail of severity prohibit or a/b'
     >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
-    'nothing, because the configuration names no severity and no rule'
+    'by nothing, because the configuration names no severity and no rule'
     """
     fails = [f"severity {severity}" for severity in blocking["severities"]] + blocking["rules"]
     index = blocking["restriction_index_above"]
     above = [f"a stated restriction index above {index}"] if index is not None else []
+    if not fails and not above:
+        return "by nothing, because the configuration names no severity and no rule"
     if not fails:
-        return above[0] if above else "nothing, because the configuration names no severity and no rule"
-    rules = f"an unwaived fail of {', '.join(fails)}"
-    rules += f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
-    return ", or ".join([rules, *above])
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun in singular or plural.
-
-    >>> counted(1, "component"), counted(2, "assembly")
-    ('1 component', '2 assemblies')
-    """
-    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word if number == 1 else many}"
+        return f"if it has {above[0]}"
+    excluded = f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
+    rules = f"an unwaived fail of {' or '.join(fails)}{excluded}"
+    return f"if it has {', or '.join([rules, *above])}"
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
@@ -282,7 +275,7 @@ def documents_in_words(every: Sequence[Sized]) -> str:
     ('2 products', '1 bill of materials')
     """
     if all(len(roots) <= 1 for roots in every):
-        return counted(len(every), "product")
+        return counted_noun(len(every), "product")
     return f"{len(every)} {'bill' if len(every) == 1 else 'bills'} of materials"
 
 
@@ -345,7 +338,7 @@ def missing_cost(number: int, currency: str) -> str:
     """
     has = "has" if number == 1 else "have"
     without = f"{has} no cost in {currency} or no quantity"
-    return f"the shares are ranges, because {counted(number, 'component')} {without}"
+    return f"the shares are ranges, because {counted_noun(number, 'component')} {without}"
 
 
 def number_not_stated(names: Sequence[str]) -> str:

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
-from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.shortfall import obstacles
 from microdep_rules.production.viability import UNDETERMINED
 
@@ -106,15 +105,12 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         """Name of the product."""
-        return product_name(self.document.bom) if self.document.bom is not None else self.document.path
+        return self.document.product_name
 
     @property
     def roots(self) -> dict[str, str]:
-        """Names of the products at the top of the parts list, by id.
-
-        There are several products only if the list does not name its product.
-        """
-        return root_names(self.document.bom) if self.document.bom is not None else {}
+        """Names of the products at the top of the parts list, by id."""
+        return self.document.product_names
 
     @property
     def state(self) -> str:

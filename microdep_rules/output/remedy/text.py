@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words
+from microdep_rules.output.impact.words import blocking_in_words, documents_in_words
 from microdep_rules.output.layout import Page
 from microdep_rules.output.looks import KINDS, LOOKS, WORDS, shown_remedy, worst_shown
 from microdep_rules.output.remedy.record import product_of, under_data
@@ -38,6 +38,7 @@ from microdep_rules.output.remedy.words import (
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 from microdep_rules.production.naming import all_of, reaches
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,7 +117,7 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
         _changes(page, remedy)
     if data["more"] or data["cut_short"]:
         page.say(
-            f"  and {'at least ' if data['cut_short'] else ''}{counted(data['more'], 'other')} (--limit)"
+            f"  and {'at least ' if data['cut_short'] else ''}{counted_noun(data['more'], 'other')} (--limit)"
         )
     return [f"{style.kind('pass', 'REMEDY')}  {least(data, run.aim.goal, by)}", *page.lines, ""]
 
@@ -128,7 +129,9 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
     by, remedies = run.aim.by, data["remedies"]
     names = names_of(data)
     head = (
-        f"sets that may be {SMALLER[by]}" if remedies else f"each set possibly {reaches(run.aim.goal, names)}"
+        f"sets that may be {SMALLER[by]}"
+        if remedies
+        else f"it is not certain that a set {reaches(run.aim.goal, names)}"
     )
     page = Page(width)
     for rival_set in data["may_be_smaller"]:
@@ -224,7 +227,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"a component is blocked {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = (

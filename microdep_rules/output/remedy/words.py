@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.words import counted, listed, no_pass_in_words, span
+from microdep_rules.output.impact.words import listed, no_pass_in_words, span
 from microdep_rules.output.remedy.run import MOST_DAYS
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def alike(product: Mapping[str, Any]) -> str:
     >>> alike({"remedies": [1] * 10, "more": 91, "cut_short": True})
     'at least 101 sets'
     """
-    number = counted(len(product["remedies"]) + product["more"], "set")
+    number = counted_noun(len(product["remedies"]) + product["more"], "set")
     return f"at least {number}" if product["cut_short"] else number
 
 
@@ -374,7 +375,7 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seque
     >>> value({"substitutions": [1], "value": {"low": "0", "high": None}}, "time", None)
     '1 substitution, time not known'
     """
-    number = counted(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
+    number = counted_noun(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
     low, high = remedy["value"]["low"], remedy["value"]["high"]
     if by == "cost":
         return f"{number}, {_costs(remedy, low, high, currency)}"

@@ -264,7 +264,8 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):
-            page.say(f"ordered on this day: not made (without the scenario: {complete(before)})", 6, 4)
+            before_it = f"(without the scenario: {complete(before)})"
+            page.say(f"ordered on this day: cannot be completed {before_it}", 6, 4)
         return
     if not is_known(plan):
         page.say(f"ordered on this day: {NO_LEAD_TIME}", 6, 4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
-from microdep_rules.output.record import tool_version
+from microdep_rules.output.record import tool_data
 from microdep_rules.output.status import portfolio as of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def data_of(portfolio: Portfolio) -> dict[str, Any]:
     (more, fewer), (lost, again) = of.failures(portfolio), of.turned(portfolio)
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": portfolio.as_of.isoformat(),
         "since": portfolio.day_before.isoformat() if portfolio.day_before is not None else None,
         "kept": portfolio.is_kept,

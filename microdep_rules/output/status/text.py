@@ -11,6 +11,7 @@ from msgspec import Struct
 from microdep_rules.bom.overlays.declarations import NOBODY
 from microdep_rules.output.asking.lists import many
 from microdep_rules.output.from_here import from_here
+from microdep_rules.output.next_commands import contract_form
 from microdep_rules.output.status.portfolio import (
     INVALID,
     changes,
@@ -128,7 +129,7 @@ def _inputs(portfolio: Portfolio, view: View) -> str:
 def _since(portfolio: Portfolio) -> list[str]:
     """Return the lines about changes since the previous status report."""
     if portfolio.day_before is None:
-        return ["first run: the next run shows the changes"] if portfolio.is_kept else []
+        return ["first run: the next run shows what changed"] if portfolio.is_kept else []
     changed = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run on {portfolio.day_before}"
@@ -283,7 +284,8 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
         checks = facts[0].checks
         need = f"{many(checks, 'open check')} need{'s' if checks == 1 else ''} `{facts[0].fact}`"
         text = f"state {many(len(facts), 'contract fact')}: {need}"
-        steps.append((text, _repeated_command("questions", view, options="--output contract.yaml")))
+        form = contract_form([view.context])
+        steps.append((text, _repeated_command("questions", view, options=f"--output {form}")))
     if own.questions:
         text = f"answer {many(own.questions, 'question')} about your own products"
         options = "--supplier yourself --output yourself.xlsx"

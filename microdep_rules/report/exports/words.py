@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
-from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.formats.wording import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import whole
 from microdep_rules.report.page import meaning
@@ -15,6 +14,7 @@ from microdep_rules.report.waivers import file_lines, is_against_law
 from microdep_rules.signing.contract import NO_FACTS
 from microdep_rules.signing.packs import pack_lines_of
 from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, quote_signer
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,7 +77,7 @@ def parts_of(outcomes: Iterable[Data]) -> str:
     more = len(names) - MOST_LISTED
     named = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
     kind = components[0]["kind"] if len({component["kind"] for component in components}) == 1 else "component"
-    word = count_of_kind(kind, len(names)) if kind == components[0]["kind"] else f"{len(names)} subjects"
+    word = counted_noun(len(names), kind) if kind == components[0]["kind"] else f"{len(names)} subjects"
     return whole(f"{word}: {named}")
 
 

@@ -12,8 +12,9 @@ from microdep_rules.lang.parse import parse
 from microdep_rules.testing.mutants import reached_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ast, ir
     from microdep_rules.source import SourceFile, Span
@@ -36,11 +37,13 @@ class LintedPack(Struct):
     declarations: list[ast.Declaration] = field(default_factory=list)
     day: date = date.min
     """Day on which lists that rules of the check date use must have an entry."""
+    read_tree: Callable[[SourceFile], tuple[list[ast.Declaration], list[Diagnostic]]] = parse
+    """Function that parses a rule file, or reads its syntax tree from a cache."""
 
     def __post_init__(self) -> None:
-        """Parse the rule files."""
+        """Read the declarations of the rule files."""
         for source in self.rule_files():
-            self.declarations += parse(source)[0]
+            self.declarations += self.read_tree(source)[0]
 
     @property
     def pack(self) -> ir.Pack:

@@ -161,6 +161,42 @@ def test_a_remark_in_any_row_limits_the_list() -> None:
     assert "and what our supplier adds" in declared["notes"]
 
 
+def test_a_remark_in_the_last_row_limits_only_the_answer_yes() -> None:
+    rows = (("1", "mined", "AU"), ("2", "refined", "JP"), ("3", "sintered", "JP"))
+    declared, codes, messages = table(
+        "stages", *rows, ("all", "yes", "", "", "", "coating in various countries")
+    )
+    assert (3, False) == (len(declared["stages"]), "complete" in declared)
+    assert "answer `no` and keep the remark" in messages
+    declared, codes, _ = table("stages", *rows, ("all", "no", "", "", "", "coating in various countries"))
+    assert (3, False) == (len(declared["stages"]), "complete" in declared)
+    assert ["overlay/still-open", "overlay/still-open"] == codes
+    declared, _, _ = table("stages", *rows, ("all", "yes", "", "", "", "see COO-118"))
+    assert ["stages"] == declared["complete"]
+
+
+@pytest.mark.parametrize(
+    "remark", ["to the best of our knowledge", "nach bestem Wissen", "据我们所知", "mostly"]
+)
+@pytest.mark.parametrize("number", ["1", "all"])
+def test_a_doubt_leaves_a_list_open(number: str, remark: str) -> None:
+    rows = {"1": "copper", "2": "steel", "all": "yes"}
+    beside = {number: remark}
+    declared, _, _ = table(
+        "materials", *((row, text, "", "", "", beside.get(row, "")) for row, text in rows.items())
+    )
+    assert "complete" not in declared
+    in_a_cell, _, _ = table("materials", ("", "copper; steel; complete", "", "", "", remark))
+    assert "complete" not in in_a_cell
+
+
+def test_others_may_be_in_the_cell_of_an_entry() -> None:
+    declared, codes, _ = table("materials", ("1", "copper"), ("2", "steel; others"), ("all", ""))
+    assert (["Cu", "steel"], False) == (substances(declared), "complete" in declared)
+    declared, codes, _ = table("materials", ("1", "copper"), ("2", "steel, others"), ("all", "no"))
+    assert (["Cu", "steel"], ["overlay/still-open"]) == (substances(declared), codes)
+
+
 def test_evidence_shows_the_whole_list() -> None:
     first = (("1", "copper", "", "", "a.pdf"), ("2", "steel"), ("all", "yes"))
     last = (("1", "copper"), ("2", "steel"), ("all", "yes", "", "", "a.pdf"))

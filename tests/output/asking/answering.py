@@ -82,7 +82,7 @@ class Answering:
         company = [f"  {name}: {value}" for name, value in self.company.items()]
         facts += ["company:", *company] if company else []
         text = "\n".join(["schema: microdep-context/1", *facts, ""])
-        (self.folder / "context.yaml").write_text(text, encoding="utf-8")
+        (self.folder / "contract.yaml").write_text(text, encoding="utf-8")
         overlays: tuple[str, ...] = ()
         if self.rows:
             written = io.StringIO()
@@ -93,8 +93,8 @@ class Answering:
             overlays = ("answers.csv",)
         project, _, problems = open_project(start=self.folder)
         assert project is not None, problems
-        request = CheckRequest(DAY, (self.bom,), context="context.yaml", overlays=overlays)
-        return run_check(project, request, load_packs(project, self.packs, {}))
+        request = CheckRequest(DAY, (self.bom,), context="contract.yaml", overlays=overlays)
+        return run_check(project, request, load_packs(project, self.packs, {}, with_examples=False))
 
     def answer(self, question: Question, *, worse: bool = False, drawn: random.Random | None = None) -> bool:
         """Answer one question; whether there is a made-up answer to it."""

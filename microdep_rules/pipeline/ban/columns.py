@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import MOST
+from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang.company_headings import (
     Columns,
     columns_of,
@@ -22,12 +22,13 @@ from microdep_rules.lang.company_headings import (
     may_be_heading_of_names,
     meaning_in_spreadsheet,
 )
-from microdep_rules.lang.company_sheet import COLUMNS
+from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.headless import may_have_a_name, may_have_names
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.company_cells import in_quotation_marks, one_name, why_no_name
+from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +123,16 @@ def column_warnings(table: BanColumns) -> list[Diagnostic]:
     return problems
 
 
+def find_mistakes(table: BanColumns) -> list[Diagnostic]:
+    """Return the mistakes in the columns and rows of a table, such as two columns with one meaning."""
+    return [
+        *_unclear_columns(table),
+        *_long_rows(table.rows),
+        *_mixed_cells(table),
+        *heading_words_as_names(table),
+    ]
+
+
 def _unread_column(heading: Cell, texts: list[str]) -> Diagnostic | None:
     """Return the warning for an unread column; `None` if the column has neither names nor dates."""
     may_be_names = may_have_names(texts) if heading.text else may_have_a_name(texts)
@@ -170,3 +181,49 @@ def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
 def _texts(rows: Rows, at: int) -> list[str]:
     """Return the texts of a column below its heading."""
     return [row[at].text for row in rows[1:] if at < len(row)]
+
+
+def _unclear_columns(table: BanColumns) -> list[Diagnostic]:
+    """Return the errors for columns with the same meaning; the messages use the headings of the file."""
+    return [problem for problem in problems_of(table.columns) if has_errors([problem])]
+
+
+def _long_rows(rows: Rows) -> list[Diagnostic]:
+    """Return the errors for rows with more cells than headings; such a cell may contain a name."""
+    width = len(rows[0])
+    return [
+        diagnose("file/ragged-row", row[0].span.to(row[-1].span), "pack", expected=width, found=len(row))
+        for row in rows[1:]
+        if any(cell.text for cell in row[width:])
+    ][:MOST]
+
+
+def _mixed_cells(table: BanColumns) -> list[Diagnostic]:
+    """Return the errors for cells with several names; the messages use the headings of the file."""
+    columns, (heading, *rows) = table.columns, table.rows
+    cells = [find_mixed_cell(columns, heading, row) for row in rows if not left_out(columns, heading, row)]
+    return [problem for problem in cells if problem is not None][:MOST]
+
+
+def rows_with_names(table: BanColumns) -> tuple[BanColumns, list[Diagnostic]]:
+    """Return the table with only the rows that have a company name; return the other rows as mistakes.
+
+    Rows that contain only a number, and rows that only repeat a name, are ignored.
+    """
+    rows, meanings = table.rows, table.columns.meanings
+    name = meanings.index("name")
+    named_rows, problems = [rows[0]], []
+    seen: set[str] = set()
+    for row in rows[1:]:
+        if name < len(row) and row[name].text:
+            known_cells = [cell for cell, meaning in zip(row, meanings, strict=False) if meaning]
+            if folded(row[name].text) not in seen or any(c.text for c in known_cells if c is not row[name]):
+                named_rows.append(row)
+            seen.add(folded(row[name].text))
+        elif not all(cell.text.rstrip(".").isdecimal() for cell in row if cell.text):
+            problems.append(
+                diagnose(
+                    "table/value-missing", row[0].span.to(row[-1].span), "empty-cell", name=rows[0][name].text
+                )
+            )
+    return BanColumns(table.columns, named_rows), problems

@@ -1,0 +1,78 @@
+"""Companies and days for the examples of a pack that bans the companies of a spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.engine.register import Register
+from microdep_rules.workspace.ban_pack import (
+    BanExamples,
+    BanScope,
+    DatedCompany,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.lang import ir
+
+MOST_TRIED = 10
+"""Largest number of companies that the program tries for the examples of a first day."""
+OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
+"""Companies for the examples. The program uses the first company that is not similar to a banned name."""
+
+
+def choose_examples(
+    companies: Sequence[tuple[ir.Company, tuple[date, date]]], scope: BanScope | None
+) -> BanExamples:
+    """Return the companies and days for the examples of the pack.
+
+    The company of most examples has no first or last day, so this company is always banned. If every company
+    has a first or last day, the examples state a day on which the company is banned.
+    """
+    start = scope.start.day if scope is not None and scope.start is not None else None
+    register = Register([company for company, _ in companies])
+    other = next((text for text in OTHERS if not register.like(text)), OTHERS[0])
+    always = [company for company, days in companies if days == (date.min, date.max)]
+    banned, banned_on = always[0] if always else companies[0][0], None
+    if not always:
+        with_day = [(company, _banned_day(days, start)) for company, days in companies]
+        banned, banned_on = next((entry for entry in with_day if entry[1] is not None), with_day[0])
+    named = next((name for name in banned.names[1:] if _quotable(name) == name), "")
+    return BanExamples(
+        _quotable(banned.names[0]),
+        other,
+        named,
+        banned_on,
+        len(always) < len(companies),
+        next(
+            filter(None, (_dated(at, companies, start) for at in range(min(len(companies), MOST_TRIED)))),
+            None,
+        ),
+    )
+
+
+def _dated(
+    at: int, companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
+) -> DatedCompany | None:
+    """Return a company for the examples of its first day; `None` if another company is similar."""
+    company, (first, last) = companies[at]
+    others = Register([other for place, (other, _) in enumerate(companies) if place != at])
+    if not date.min < first <= last or (start is not None and first <= start):
+        return None
+    if any(others.like(name) for name in company.names):
+        return None
+    return DatedCompany(_quotable(company.names[0]), first)
+
+
+def _banned_day(days: tuple[date, date], start: date | None) -> date | None:
+    """Return a day on which a company is banned by a ban from `start`; `None` if there is no such day."""
+    first, last = days
+    day = max(first, start) if start is not None else first if first > date.min else last
+    return day if day <= last else None
+
+
+def _quotable(name: str) -> str:
+    """Return a name for a text of a rule file; such a text cannot contain quotation marks."""
+    return " ".join(name.replace('"', " ").split())
