@@ -228,9 +228,12 @@ class ListReply(Struct):
                 "overlay/still-open", at, "material-shares", list=list_, reason=reason, text=known
             )
         elif list_ == "materials" and reason == self._likely_missing(_substances_of(entries)):
-            alloy = magnet_of_elements(_substances_of(entries)) if self._lacks_magnet() else ""
-            form = "likely-alloy" if alloy else "likely"
-            problem = diagnose("overlay/still-open", at, form, list=list_, reason=reason, alloy=alloy)
+            if self._lacks_magnet() and (alloy := magnet_of_elements(_substances_of(entries))):
+                problem = diagnose(
+                    "overlay/still-open", at, "likely-alloy", list=list_, reason=reason, alloy=alloy
+                )
+            else:
+                problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
         elif list_ == "stages":

@@ -118,7 +118,7 @@ def substances_in(text: str) -> tuple[str, ...]:
     substance = _substance(text)
     if substance and not is_element(substance):
         return (substance,)
-    if substances := substances_in_composition(text):
+    if not _has_compound(text) and (substances := substances_in_composition(text)):
         return substances
     if substance := parse_substance(text):
         return (substance,)
@@ -130,6 +130,13 @@ def substances_in(text: str) -> tuple[str, ...]:
     if (match := _GLASS_FILLED.fullmatch(text)) and (main := parse_substance(match["name"])):
         return (main, "glass-fibre")
     return _coated(text) or _with_other_words(text)
+
+
+def _has_compound(text: str) -> bool:
+    """Return whether one of several formulas in a text is an alloy or a compound, as in `BaTiO3 / Ni`."""
+    pieces = pattern(r"[\s/-]+").split(text)
+    known = (_substance(piece) for piece in pieces if len(pieces) > 1)
+    return any(substance is not None and not is_element(substance) for substance in known)
 
 
 def _coated(text: str) -> tuple[str, ...]:
