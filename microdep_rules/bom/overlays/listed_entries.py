@@ -243,7 +243,7 @@ class EntryReader(Struct):
                 match = cue_pattern(form).fullmatch(text)
                 if match is None:
                     continue
-                company = match["company"] or match["before"]
+                company = without_exchange(match["company"] or match["before"])
                 if unnamed_owner(company) and not is_in_quotation_marks(company.strip()):
                     because = phrase_of("overlay/answer-not-read", "no-company", text=company)
                     fix = phrase_of("overlay/answer-not-read", "write-company")
