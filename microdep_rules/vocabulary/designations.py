@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists other fields."""
 ANSWER = "answer"
-"""Field of a designation that is recognized only in an answer about materials, where it stands alone."""
+"""Field of a designation that is recognized only if it is the whole text of an answer about materials."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
 """End of a clause in a text, such as a semicolon or a line end.
 
@@ -89,7 +89,7 @@ def graded(text: str) -> frozenset[str]:
 
 
 def standard_substance(text: str) -> str | None:
-    """Return the substance of a grade or standard number that stands alone, such as `SUS420` or `1.4301`.
+    """Return the substance of a text that is only a grade or standard number, as `SUS420` or `1.4301`.
 
     The result is `None` if the text is no such number, or if the number needs a word beside it, as `C5` does.
 

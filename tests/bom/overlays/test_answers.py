@@ -292,9 +292,7 @@ def test_substances_with_another_separator_are_answered_with_the_right_one(case:
     assert text == refused.fix
 
 
-@of_each(
-    [("y", True), ("Y", True), ("N", False), ("yes, all", True), ("ja, alle", True), ("nein, keine", False)]
-)
+@of_each({"y": True, "Y": True, "N": False, "yes, all": True, "ja, alle": True, "nein, keine": False})
 def test_short_words_for_yes_and_no_are_read(case: tuple[str, bool]) -> None:
     text, expected = case
     assert expected is answers.yes_or_no(text)
