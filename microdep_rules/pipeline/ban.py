@@ -80,6 +80,10 @@ if TYPE_CHECKING:
 WORKBOOK = b"PK\x03\x04"
 LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_NAMED = 10
+MOST_DAYS = 12
+"""Largest number of first days of bans for which the pack has examples."""
+LONG = 200
+"""Number of companies from which a list is long: the pack then has examples of one first day only."""
 _SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
 SIGN = "`|`"
 """Sign between two other names of a cell; the list accepts `;` too."""
@@ -468,11 +472,20 @@ def _choose_examples(
         named,
         banned_on,
         len(always) < len(companies),
-        next(
-            filter(None, (_dated(at, companies, start) for at in range(min(len(companies), MOST_NAMED)))),
-            None,
-        ),
+        _with_different_days(companies, start),
     )
+
+
+def _with_different_days(
+    companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
+) -> tuple[DatedCompany, ...]:
+    """Return a company for each first day of a ban; of a long list, return only one company."""
+    most = MOST_DAYS if len(companies) <= LONG else 1
+    by_day: dict[date, DatedCompany] = {}
+    for at, (_, (first, _)) in enumerate(companies[: MOST_NAMED if len(companies) > LONG else LONG]):
+        if len(by_day) < most and first not in by_day and (dated := _dated(at, companies, start)) is not None:
+            by_day[first] = dated
+    return tuple(by_day.values())
 
 
 def _dated(
