@@ -110,6 +110,22 @@ REFUSED = (
     ),
     *("copper W80", "NdFeB in the Netherlands", "NdFeB in the EU", "NdFeB (DY-2)", "steel (ABS)", "Fe-Ni-W"),
     *("steel 5tin", "NdFeB-SmCo", "gold over something", "no gold over nickel", "gold maybe over nickel"),
+    *(
+        "untinned copper",
+        "copper (not tinned)",
+        "nicht verzinnter Kupferdraht",
+        "未镀锡铜",
+        "金めっきなし",
+        "Co-free",
+    ),
+    *(
+        "copper w/o tin",
+        "Inconel or steel",
+        "Kovar substitute",
+        "imitation gold",
+        "gold coloured",
+        "nickel-free steel",
+    ),
 )
 
 
