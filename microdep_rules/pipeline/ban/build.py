@@ -10,10 +10,9 @@ from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang import ir
-from microdep_rules.lang.errors import sheets
+from microdep_rules.lang.errors import days, sheets
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.periods import days_of
-from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.ban.columns import (
     column_warnings,
@@ -108,7 +107,7 @@ def build_ban(
         _headings(not_read),
         problems,
         texts,
-        dates_in_words([read for read, _ in named], [days for _, days in banned], day),
+        dates_in_words([read for read, _ in named], [period for _, period in banned], day),
     )
 
 
@@ -143,7 +142,7 @@ def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
     span = problem.primary.span
     if problem.code != "name/unknown-name" or span.path != TABLE:
         return problem
-    return diagnose("table/cell-not-read", span, "not-a-day", text=table[span.start : span.end])
+    return days.not_a_day(table[span.start : span.end], span)
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:
