@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
 
+CHOSEN_ANEW = ("pack ", "reviewed ", "example ", "bom ", "context ", "expect ")
+"""First words of the lines that each call of the command writes with other companies and dates."""
 _SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
 
 
@@ -143,6 +145,20 @@ def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
     if problem.code != "name/unknown-name" or span.path != TABLE:
         return problem
     return days.not_a_day(table[span.start : span.end], span)
+
+
+def lines_to_be_lost(folder: Path, new: str) -> list[str]:
+    """Return the lines of an existing file of rules that the new file does not contain.
+
+    Examples and dates are not compared, because each call of the command chooses them anew.
+    """
+    file = folder / RULES
+    if not file.is_file():
+        return []
+    kept = {line.strip() for line in new.splitlines()}
+    lines = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
+    lost = (line for line in lines if line and line not in kept and not line.startswith(CHOSEN_ANEW))
+    return list(dict.fromkeys(lost))
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:
