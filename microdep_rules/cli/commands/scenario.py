@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     examples={
         "Show the effects of a scenario on a product": "microdep scenario gallium.scenario.yaml bom.yaml",
         "Compare two scenarios": "microdep scenario cut.scenario.yaml delay.scenario.yaml bom.yaml",
-        "Write a page with plans": "microdep scenario cut.scenario.yaml bom.yaml --output page.html",
+        "Write the effects, with plans of orders, to a page": "microdep scenario cut.scenario.yaml "
+        "bom.yaml --output page.html",
     },
     exits={
         0: "every product is viable under every scenario",
