@@ -77,12 +77,28 @@ def reason_in(text: str) -> str:
     ('our supplier does not say', 'Altbestand')
     >>> reason_in("unknown"), reason_in("Unknown, Inc.")
     ('', '')
+
+    The answer may also state that the company does not disclose the fact.
+
+    >>> reason_in("confidential"), reason_in("keine Angabe (vertraulich)")
+    ('confidential', 'vertraulich')
     """
+    if _plain_words(text) in words("not-disclosed"):
+        return " ".join(text.split())
     match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is not None and _is_refusal(_plain_words(match["word"]), match["reason"].strip()):
+        return match["reason"].strip()
     if match is None or _plain_words(match["word"]) not in words("unknown"):
         return ""
     reason = match["reason"].strip()
     return "" if match["comma"] and not _is_only_a_reason(reason) else reason
+
+
+def _is_refusal(word: str, reason: str) -> bool:
+    """Return whether an answer and its reason mean that the company does not disclose the fact."""
+    if word in words("not-disclosed"):
+        return _is_only_a_reason(reason)
+    return word in words("no-answer") and _plain_words(reason) in words("not-disclosed")
 
 
 def _is_only_a_reason(text: str) -> bool:
@@ -121,7 +137,7 @@ def refers_to_attachment(text: str) -> bool:
 
 
 def is_no_answer(text: str) -> bool:
-    """Return whether a text, such as `n/a`, `confidential` or an empty text, gives no answer.
+    """Return whether a text, such as `n/a`, `not applicable` or an empty text, gives no answer.
 
     >>> is_no_answer("n/a"), is_no_answer("k. A."), is_no_answer("unknown"), is_no_answer("Japan")
     (True, True, False, False)
@@ -143,6 +159,29 @@ def is_independent(text: str) -> bool:
     (True, True, True)
     """
     return _plain_words(text) in words("no-relations")
+
+
+def is_no_company(text: str) -> bool:
+    """Return whether an answer about one relation means that there is no such company.
+
+    >>> is_no_company("nein"), is_no_company("keine Muttergesellschaft"), is_no_company("没有母公司")
+    (True, True, True)
+    >>> is_no_company("Yageo"), is_no_company("not applicable")
+    (False, False)
+    """
+    meanings = ("none", "no", "none-of-them", "no-relations", "no-company")
+    return any(_plain_words(text) in words(meaning) for meaning in meanings)
+
+
+def is_word_of_an_answer(text: str) -> bool:
+    """Return whether a text is an answer such as `no`, `unknown` or `independent`, and so no name.
+
+    >>> is_word_of_an_answer("nein"), is_word_of_an_answer("trifft nicht zu"), is_word_of_an_answer("Yageo")
+    (True, True, False)
+    """
+    return is_no_company(text) or any(
+        _plain_words(text) in words(meaning) for meaning in ("yes", "no-answer", "not-disclosed")
+    )
 
 
 def is_none_with_a_reason(text: str, list_: str) -> bool:
