@@ -46,7 +46,7 @@ def unnamed_owner(text: str) -> Unnamed:
 
     Several persons beside one name are a group, because only the name of their relative is known.
 
-    >>> [unnamed_owner(text) for text in ("children of Klaus Hartwig", "Erbengemeinschaft Hartwig", "张伟的子女")]
+    >>> [unnamed_owner(text) for text in ("children of Klaus Hartwig", "Erben Hartwig", "张伟的子女")]
     ['group', 'group', 'group']
     """
     known, words = _words(), folded(text).split()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answer_amounts
+from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in, parse_place
 from microdep_rules.bom.overlays.substance_answers import (
     LONGEST_SYMBOL,
@@ -49,6 +50,8 @@ _WITH_A_REASON = pattern(
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
 """Word followed by a text, after a dash or colon or in brackets: `unknown - our supplier does not say`."""
+_MAY_BE_SECRET = frozenset({"owners", "relations"})
+"""Lists of a company about which `confidential` is an answer."""
 _ELSEWHERE = "{elsewhere}|{in-a-document}"
 """Beginning of a text that refers to a document instead of giving the answer."""
 _ATTACHED = r"{attached}\.?$|{in-the-annex}"
@@ -83,19 +86,23 @@ def reason_in(text: str) -> str:
     >>> reason_in("confidential"), reason_in("keine Angabe (vertraulich)")
     ('confidential', 'vertraulich')
     """
-    if _plain_words(text) in words("not-disclosed"):
-        return " ".join(text.split())
     match = _WITH_A_REASON.fullmatch(text.strip())
-    if match is not None and _is_refusal(_plain_words(match["word"]), match["reason"].strip()):
-        return match["reason"].strip()
+    if _is_not_disclosed(text):
+        return match["reason"].strip() if match is not None else " ".join(text.split())
     if match is None or _plain_words(match["word"]) not in words("unknown"):
         return ""
     reason = match["reason"].strip()
     return "" if match["comma"] and not _is_only_a_reason(reason) else reason
 
 
-def _is_refusal(word: str, reason: str) -> bool:
-    """Return whether an answer and its reason mean that the company does not disclose the fact."""
+def _is_not_disclosed(text: str) -> bool:
+    """Return whether an answer means that the company does not disclose the fact, as `confidential` does."""
+    if _plain_words(text) in words("not-disclosed"):
+        return True
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is None:
+        return False
+    word, reason = _plain_words(match["word"]), match["reason"].strip()
     if word in words("not-disclosed"):
         return _is_only_a_reason(reason)
     return word in words("no-answer") and _plain_words(reason) in words("not-disclosed")
@@ -136,12 +143,19 @@ def refers_to_attachment(text: str) -> bool:
     return refers_elsewhere(text) or cue_pattern(_ATTACHED).search(text) is not None
 
 
-def is_no_answer(text: str) -> bool:
-    """Return whether a text, such as `n/a`, `not applicable` or an empty text, gives no answer.
+def is_no_answer(text: str, fact: str = "") -> bool:
+    """Return whether a text, such as `n/a`, `confidential` or an empty text, gives no answer.
 
+    About the owners and relations of a company (`fact`), `confidential` is an answer: it means `unknown`.
+
+    >>> is_no_answer("confidential"), is_no_answer("confidential", "owners")
+    (True, False)
     >>> is_no_answer("n/a"), is_no_answer("k. A."), is_no_answer("unknown"), is_no_answer("Japan")
     (True, True, False, False)
     """
+    if _is_not_disclosed(text):
+        asked = parse_fact_name(fact)
+        return asked is None or asked.field not in _MAY_BE_SECRET
     if is_not_known(text) or is_none(text):
         return False
     return cell_values.is_blank(text) or _plain_words(text) in words("no-answer")

@@ -31,7 +31,10 @@ _WITH_COMMENT = pattern(
     r"(?:[(\uff08\[](?P<inside>[^()\uff08\uff09\[\]]+)[)\uff09\]]|[,\uff0c]\s*(?P<after>[^,\uff0c()\uff08\uff09]+))"
 )
 """Name with a text in brackets, or after a comma, at its end: `Gebr. Hartwig KG (bis 1988)`."""
-_YEARS = r"(?:(?:{since}|{until})\s*)?(?:19|20)[0-9]{2}(?:\s*[-\u2013]\s*(?:(?:19|20)[0-9]{2})?)?\s*\u5e74?\s*(?:{since}|{until})?"
+_YEARS = (
+    r"(?:(?:{since}|{until})\s*)?(?:19|20)[0-9]{2}(?:\s*[-\u2013]\s*(?:(?:19|20)[0-9]{2})?)?"
+    r"\s*\u5e74?\s*(?:{since}|{until})?"
+)
 _RELATIVE = r"(?:(?:{our}|[0-9]+\s*%(?:ige)?)\s*)*(?:{part-of-a-group}|{parent-company})"
 _COMMENT = (
     rf"(?:{_YEARS}|{_RELATIVE}|(?:.*\b)?{{stock-exchange}}.*|{{exchange-code}}(?:\s*[:.\s]\s*[0-9A-Z.]+)?|[0-9.,]+\s*%"
@@ -112,7 +115,7 @@ def is_past(comment: str) -> bool:
 
 
 def names_subsidiary(comment: str) -> bool:
-    """Return whether the comment beside a name states that the company is a subsidiary, as `our subsidiary`."""
+    """Return whether the comment beside a name means a subsidiary, as `our subsidiary`."""
     return cue_pattern("{part-of-a-group}").search(comment) is not None
 
 
