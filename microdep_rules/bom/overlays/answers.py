@@ -105,7 +105,10 @@ def _is_not_disclosed(text: str) -> bool:
     word, reason = _plain_words(match["word"]), match["reason"].strip()
     if word in words("not-disclosed"):
         return _is_only_a_reason(reason)
-    return word in words("no-answer") and _plain_words(reason) in words("not-disclosed")
+    if word in words("unknown"):
+        return False
+    is_blank = cell_values.is_blank(word) or word in words("no-answer")
+    return is_blank and _plain_words(reason) in words("not-disclosed")
 
 
 def _is_only_a_reason(text: str) -> bool:

@@ -36,12 +36,13 @@ _YEARS = (
     r"\s*\u5e74?\s*(?:{since}|{until})?"
 )
 _RELATIVE = r"(?:(?:{our}|[0-9]+\s*%(?:ige)?)\s*)*(?:{part-of-a-group}|{parent-company})"
+_FORMER = r"{former}(?:\s*(?:{owner-word}|{parent-company}|{part-of-a-group}))?"
 _COMMENT = (
     rf"(?:{_YEARS}|{_RELATIVE}|(?:.*\b)?{{stock-exchange}}.*|{{exchange-code}}(?:\s*[:.\s]\s*[0-9A-Z.]+)?|[0-9.,]+\s*%"
-    r"|{until}\s+[0-9./ -]+|{since}\s+[0-9./ -]+)"
+    rf"|{_FORMER}|(?:{{until}}|{{since}})\s+[0-9./ -]+)"
 )
 """Text that cannot be a part of a name: years, a share, a stock exchange, or a relation."""
-_PAST = r"{until}.*|.*\u307e\u3067|(?:19|20)[0-9]{2}\s*[-\u2013]\s*(?:19|20)[0-9]{2}|{former}.*"
+_PAST = rf"{{until}}.*|.*{{until}}|(?:19|20)[0-9]{{2}}\s*[-\u2013]\s*(?:19|20)[0-9]{{2}}|{_FORMER}"
 """Comment about a time that has ended: `until 1988`."""
 _FORMER_NAME = r"{formerly}[\s:]*(?P<name>\S.*)"
 """Comment with the former name of a company: `formerly Amperex`."""
