@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 """Largest number of exceptions that a warning names."""
 OWN_OPTIONS = ("--of", "--pack", "--rule", "--component", "--fact", "--is", "--before", "--from", "--config")
-"""Options that a corrected command line keeps."""
+"""Options that a corrected command line repeats."""
 EXITS = {
     0: "the files are written",
     2: "wrong usage, or a file exists or cannot be written",
@@ -55,10 +55,10 @@ def write_into_pack(
     fact: str = "",
     others: Sequence[str] = (),
 ) -> None:
-    """Write new files into a pack, if the pack has no error with these files.
+    """Write new files into a pack, unless the pack with these files has an error.
 
-    `fact` is a line of the context file; the next command shows the user where to state it. `others` are the
-    exceptions of the pack that read the same contract fact as a new exception.
+    `fact` is the line that the user adds to the context file. `others` are the exceptions of the pack that
+    read the same contract fact as a new exception.
     """
     from microdep_rules.pipeline.new import check_new_files, find_failing_examples
     from microdep_rules.workspace.pack_files import CLAUSES
@@ -94,7 +94,7 @@ def write_into_pack(
 def _notes_on_other_exceptions(places: Sequence[str], pack: str, others: Sequence[str]) -> Iterator[str]:
     """Yield the warnings about examples that fail because of a new exception, and about similar exceptions.
 
-    `others` are the exceptions of the pack that read the same contract fact.
+    `others` are exceptions of the pack that read the contract fact of the new exception.
     """
     if others:
         names = ", ".join(f"`{visible(other)}`" for other in others[:MOST_NAMED])
@@ -108,7 +108,7 @@ def _notes_on_other_exceptions(places: Sequence[str], pack: str, others: Sequenc
 
 
 def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
-    """Return the hint that shows the user where to state a contract fact."""
+    """Return the hint that names the context file to which the user adds a contract fact."""
     configured = project.config.context
     if configured and (project.workspace.base / configured).exists():
         return f"then: state the fact in {shown_path(project.workspace.base / configured)}: `{visible(fact)}`"
@@ -119,9 +119,9 @@ def _fact_to_state(project: Project, folder: Path, fact: str) -> str:
 def refuse_other_pack(
     project: Project, folder: Path, declared: str, name: str, named_packs: set[str]
 ) -> None:
-    """End the command if a rule name such as `other-ban/banned-supplier` names another pack than a folder.
+    """End the command if a rule name such as `other-ban/banned-supplier` names another pack than the folder.
 
-    `declared` is the name in the rule files of the folder.
+    `declared` is the name of the pack in the rule files of the folder.
     """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.workspace.folders import real_path
@@ -146,7 +146,7 @@ def refuse_other_pack(
 
 
 def pack_folder(project: Project, into: str | None, kind: str, name: str) -> Path:
-    """Return the folder of the pack into which files are written; end the command if there are several."""
+    """Return the folder of the pack for new files; end the command if several packs are possible."""
     from microdep_rules.pipeline.new import find_own_packs, is_pack, is_shipped
 
     if into:
@@ -187,7 +187,7 @@ def refuse_existing(project: Project, paths: list[Path], command: str) -> NoRetu
 
 
 def renamed_command(kind: str, name: str, into: str | None) -> str:
-    """Return the command line of `microdep new` with another name, for which no file exists."""
+    """Return the command line of `microdep new` with a name for which no file exists yet."""
     folder = f" --into {shlex.quote(into)}" if into else ""
     return f"microdep new {kind} {name}-2{options.repeated(*OWN_OPTIONS)}{folder}"
 
@@ -203,5 +203,5 @@ def write_files(folder: Path, files: Mapping[str, str], purpose: str) -> None:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path relative to the current folder, in the form that a command line needs."""
+    """Return a path relative to the current folder, in quotation marks if a shell needs them."""
     return visible(shlex.quote(Path(os.path.relpath(path)).as_posix()))

@@ -33,7 +33,7 @@ MOST_FOLDERS = 20
 class Refused(screen.Stopped):
     """Exception that ends a command because of a wrong configuration or pack.
 
-    The problems were already reported. Outputs for other programs contain the problems, too.
+    The problems were already reported.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
@@ -111,7 +111,7 @@ def _is_from_environment(name: str) -> bool:
 
 
 def _is_new_message(message: str) -> bool:
-    """Return whether the command shows this message for the first time."""
+    """Return whether the command has not yet shown this message."""
     shown = click.get_current_context().meta.setdefault("microdep_rules.shown", set())
     return message not in shown and not shown.add(message)
 
@@ -127,7 +127,7 @@ def load_packs(
 ) -> PackSet:
     """Return the packs to run; end the command if a pack, variant or parameter does not exist.
 
-    `named_by` is the argument that names the packs; messages show this argument.
+    `named_by` is the argument with the names of the packs, for messages.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import load_packs as loaded_packs
@@ -168,10 +168,7 @@ def baselines_of(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
 
 
 def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the waiver files of the command line.
-
-    Return an empty tuple for --no-waivers, and `None` if the configured files apply.
-    """
+    """Return the waiver files of the command line: empty for --no-waivers, `None` if none is given."""
     return () if settings["no_waivers"] else settings["waiver_files"] or None
 
 
@@ -214,10 +211,7 @@ WITHOUT_FINDINGS: Mapping[str, Any] = {
 
 
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
-    """Run a check for a production analysis, with the options in `options.judging`.
-
-    A pack that cannot be loaded ends the command.
-    """
+    """Run a check for a production analysis, with the options in `options.judging`; an error ends it."""
     own = {**WITHOUT_FINDINGS, "no_exclusions": False}
     _, checked = check_documents({**settings, **own}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
@@ -227,7 +221,7 @@ def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
 
 
 def report_rules_not_run(settings: Mapping[str, Any], checked: Checked) -> None:
-    """Warn if the configuration names a rule as blocking that the check did not run."""
+    """Warn if the configuration names a blocking rule that the check did not run."""
     from microdep_rules.pipeline.rule_names import rules_not_run
 
     project = open_project(settings["config_path"], settings["color"])

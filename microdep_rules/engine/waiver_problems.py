@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 """Maximum number of similar ids that a message suggests."""
 MOST_NEAR = 20
-"""Maximum number of unknown component names for which the program searches similar names."""
+"""Maximum number of unknown component names for which similar names are searched."""
 
 
 class SimilarComponents:
@@ -34,7 +34,7 @@ class SimilarComponents:
         self._left = MOST_NEAR
 
     def parts(self) -> frozenset[str]:
-        """Return the ids of all components; after `MOST_NEAR` calls, return none, to limit the time."""
+        """Return the ids of all components; after `MOST_NEAR` calls, return none, to save time."""
         self._left -= 1
         if self._left < 0:
             return frozenset()
@@ -139,7 +139,7 @@ def permitting_provision(rule: Rule) -> str:
 def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
     """Return the diagnostics about findings that a waiver names but does not cover.
 
-    A finding with another verdict is reported only if the waiver covers no finding at all.
+    A finding with a verdict that the waiver excludes is reported only if the waiver covers no finding at all.
     """
     obstacles = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
     return [_obstacle(waiver, obstacle) for obstacle in dict.fromkeys(obstacles)]

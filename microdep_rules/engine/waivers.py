@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Largest number of days before the end of a waiver at which the check begins to announce the end."""
+"""Number of days before the end of a waiver from which the check announces the end."""
 SOON_PART = 4
-"""Part of the duration of a waiver at the end of which the check announces the end: a quarter.
+"""Last part of a waiver's duration in which the check announces the end: one quarter.
 
-For example, a waiver of 30 days ends soon from 7 days before its end.
+For example, the end of a waiver of 30 days is announced from 7 days before it.
 """
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
@@ -51,7 +51,7 @@ class WaiverLimits(Struct, frozen=True):
     """Names or mail addresses of the persons who may approve waivers; empty if anybody may approve them."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Return whether a waiver has no effect, because it exceeds the limits of the company."""
+        """Return whether a waiver exceeds the limits of the company, and therefore has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
@@ -59,7 +59,7 @@ class WaiverLimits(Struct, frozen=True):
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Return whether somebody approved a waiver who is not one of the allowed approvers."""
+        """Return whether a waiver was approved by a person who is not an allowed approver."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -91,8 +91,8 @@ def state_of(
 
     `covered` is the number of findings that the waiver names in this check. `elsewhere` is true if the check
     is about another document or contract, or does not evaluate the waiver's rule. `refused` is true if the
-    waiver exceeds the limits of the company. `unproven` is true if a file on which the waiver relies is
-    missing or has another digest.
+    waiver exceeds the limits of the company. `unproven` is true if a file of the waiver is missing or has
+    another digest.
     """
     if refused:
         return WaiverState("refused", max(0, (waiver.until - as_of).days))
@@ -119,7 +119,7 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names; the waiver may still have no effect because of its status."""
+    """Finding that a waiver names; the status of the waiver decides whether it has an effect."""
 
     path: str
     outcome: Outcome
@@ -133,11 +133,11 @@ class AppliedWaiver(Struct, frozen=True):
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why the waiver concerns nothing in this check, such as another contract; otherwise empty."""
+    """Reason why the waiver has nothing to do with this check, such as another contract; otherwise empty."""
     against_law: bool = False
     """True if the waiver covers a finding of a rule of law and cites no provision that permits this."""
     files: tuple[OpenedFile, ...] = ()
-    """Files on which the waiver relies; each was opened, and the result is stored."""
+    """Files of evidence for the waiver, with the results of opening them."""
 
 
 class WaiverEffect(Struct, frozen=True):
@@ -163,9 +163,9 @@ def apply(
 ) -> WaiverEffect:
     """Apply waivers to the outcomes of documents.
 
-    `limits` are the limits that the company sets for waivers. `files` are the files on which each waiver
-    relies. `judged` contains the rules that the check evaluated, with their former names. `complete` is true
-    if every document could be judged. If a document could not be judged, no waiver is reported as unused.
+    `limits` contains the limits that the company sets for waivers, and `files` the files of each waiver.
+    `judged` contains the rules that the check evaluated, with their former names. `complete` is true if every
+    document could be judged; otherwise no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
@@ -241,9 +241,9 @@ def _waived(
 def _waiver_by_finding(
     scopes: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """Return for each covered finding the index of the waiver that takes precedence.
+    """Return, for each covered finding, the index of the waiver that takes precedence.
 
-    For each pair of waivers that cover the same findings, the number of these findings is added to `shared`.
+    For two waivers with common findings, the number of these findings is added to `shared`.
     """
     by_scope: dict[int, list[int]] = {}
     for index in in_effect:
@@ -263,7 +263,7 @@ def _waiver_by_finding(
 
 
 def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """Return an outcome with the id of a waiver; an empty id stands for no waiver."""
+    """Return an outcome with the id of a waiver; an empty id means that no waiver covers it."""
     waiver = known.get(id_)
     return update_outcome(
         outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
@@ -271,10 +271,10 @@ def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Out
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver deviates from a rule of law, and no provision that it cites permits this.
+    """Return whether a waiver deviates from a rule of law, and cites no provision that permits this.
 
-    A provision can permit the waiver if the provision belongs to a law that the rule or its exceptions cite.
-    The provision that contains the prohibition does not permit a waiver.
+    A provision can permit the waiver if it belongs to a law that the rule or its exceptions cite. The
+    provision with the prohibition itself does not permit a waiver.
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
@@ -295,7 +295,7 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 def _covers(
     documents: Sequence[DocumentOutcomes], scopes: Sequence[ScopeMatches]
 ) -> list[tuple[CoveredFinding, ...]]:
-    """Return the findings that each waiver names. Waivers with the same scope share one tuple."""
+    """Return the findings that each waiver names; waivers with equal scopes share one tuple."""
     by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
     for on in scopes:

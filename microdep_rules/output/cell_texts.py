@@ -18,7 +18,7 @@ LONGEST = 32_000
 """Largest length of a text in a cell, in UTF-16 code units."""
 SHORTENED = " … (shortened; the record has the whole text)"
 _ROOM = 100
-"""Length that is kept free for the words about the omitted names."""
+"""Number of UTF-16 code units that are kept free for the text about the omitted names."""
 _LINE_ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that end a line for `str.splitlines`, with which `microdep_rules.cells` splits lines."""
 

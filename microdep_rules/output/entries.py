@@ -20,10 +20,10 @@ _IDENTITY_FIELDS = frozenset({"manufacturer", "mpn", "id", "name"})
 
 
 def to_write(missing: MissingFact, bom: Bom) -> str:
-    """Return the text that the user must write into the document for a missing fact, such as `stages: [{…}]`.
+    """Return the text that the user writes into the document for a missing fact, such as `stages: [{…}]`.
 
-    The text is empty if the position of the missing fact is enough for the user. There is a text for a
-    missing stage, an incomplete list, a quantity, and a product that the parts list does not contain.
+    The text is empty if the position of the fact is enough. There is a text for a missing stage, an
+    incomplete list, a quantity, and a product that the parts list does not contain.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)
@@ -55,7 +55,8 @@ def to_write(missing: MissingFact, bom: Bom) -> str:
 def overlay_lines(missing: MissingFact, bom: Bom) -> str:
     """Return the lines of an overlay that state a missing fact of a component, in one line.
 
-    The text is empty if the fact is not a word and not true or false, or if nothing identifies the component.
+    The text is empty if the value is neither a word nor true or false, or if nothing identifies the
+    component.
     """
     record, _, name = missing.name.partition(".")
     field = record_types()["component"].fields.get(name) if record == "component" else None
@@ -86,7 +87,7 @@ def overlay_condition(component: Element, bom: Bom) -> str:
 
 
 def _has_same_number(component: Element, mpn: str, bom: Bom) -> bool:
-    """Return whether another component has a part number."""
+    """Return whether a component other than `component` has the part number `mpn`."""
     others = (other for other in bom.components.values() if other.id != component.id)
     return any(exact(other.data.get("mpn")) == mpn for other in others)
 

@@ -29,7 +29,7 @@ SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030
 """First and last year that the table of world shares (heatmap) always shows.
 
-The table also shows every other year for which there is a figure.
+Any other year is shown only if there is a figure for it.
 """
 NO_FIGURE = "no figure"
 PERCENT = "%"
@@ -37,7 +37,7 @@ Data = dict[str, Any]
 
 
 class Basis(Struct, frozen=True):
-    """Packs and as-of date of a check of documents."""
+    """Packs and as-of date with which documents were checked."""
 
     packs: Sequence[PackUsed] = ()
     as_of: date | None = None
@@ -134,7 +134,7 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 
 def _heatmap(figures: Figures) -> Data:
-    """Return the figures by year; a year without a figure has an empty entry."""
+    """Return the published figures by year; a year without a figure has an empty entry."""
     years = sorted(
         {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, values in figures.series for y in values)}
     )

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halting components"}
-"""Column heading of each measure of a product."""
+"""Column heading for each quantity of which a country has a share in a product."""
 NO_RULE = "no rule that can block a component applied"
 FIRST = 12
-"""Largest number of rows in a table about a product; the data contain all rows."""
+"""Largest number of rows in a table about a product; the data (JSON) contain all rows."""
 OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 
@@ -50,10 +50,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 
 
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the citation of each source, by the id of the source.
-
-    If nobody has read the source, the citation states this.
-    """
+    """Return the citation of each source, by the id of the source; unread sources have a note."""
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
         for number, source in enumerate(sources, 1)
@@ -61,7 +58,7 @@ def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def applied_in_words(data: Mapping[str, Any]) -> str:
-    """Return the packs whose rules decide which components halt a product, and the as-of date."""
+    """Return a line with the packs that decide which components halt a product, and the as-of date."""
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     day = f", as of {data['as_of']}" if data["as_of"] else ""
     return f"Halts are counted as in `microdep impact`{day}; packs: {packs}."
@@ -73,8 +70,7 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
     """Return the claimed value of a ratio.
 
-    If the inputs of the ratio are ranges, the text can state that the claim is within the bounds of the
-    inputs.
+    If the inputs of the ratio are ranges, the text can state that the claim is within the bounds.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
     '; the claim is 11.8 %, which is within the bounds of the inputs'
@@ -150,10 +146,7 @@ def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -
 
 
 def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Write the table of world shares for a narrow terminal, row by row.
-
-    Each row lists only the years for which there is a figure.
-    """
+    """Write the table of world shares for a narrow terminal, row by row, with only the years with figures."""
     for row in heatmap["rows"]:
         known = [f"{cell['year']} {_short(cell)}" for cell in row["cells"] if cell["share"] is not None]
         empty = [str(cell["year"]) for cell in row["cells"] if cell["share"] is None]
@@ -281,7 +274,7 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
-    """Return a line with the unit of a measure, the number of components with this unit, and other units."""
+    """Return a line about a measure: its unit, the number of components with this unit, and other units."""
     if not measure["stated"]:
         return f"{measure['name']}: no component states a {measure['name']}"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
@@ -292,7 +285,7 @@ def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
 def _others(measure: Mapping[str, Any]) -> str:
     """Return a phrase with the number of components that state their amounts in other units.
 
-    These amounts are not converted and count as not stated.
+    These amounts are not converted, and count as not stated.
     """
     if not measure["others"]:
         return ""

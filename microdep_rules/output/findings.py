@@ -49,10 +49,7 @@ def finding(
     everything: bool,
     sources: Mapping[str, SourceFile] | None = None,
 ) -> list[str]:
-    """Return the lines of one finding.
-
-    The message is on one line, so that a text search finds the message.
-    """
+    """Return the lines of one finding; the message is on one line, so that a text search finds it."""
     head = [_head(outcome, document, style), visible(outcome.message)]
     return [*head, *details(outcome, document, style, everything=everything, sources=sources)]
 
@@ -65,7 +62,7 @@ def details(
     everything: bool,
     sources: Mapping[str, SourceFile] | None = None,
 ) -> list[str]:
-    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict.
+    """Return the lines below the message of a finding: its facts, and possible changes of the verdict.
 
     If `sources` contains the files of the packs, the lines also state the positions of the rule and of the
     list entries.
@@ -115,7 +112,7 @@ def details(
 def relied_rows(
     relies_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
-    """Return the facts and assumptions that an outcome relies on, as labelled texts.
+    """Return the facts and assumptions on which an outcome relies, as labelled texts.
 
     Without `everything`, only the start and the end of a long list are shown.
 
@@ -199,16 +196,16 @@ def names_of_kind(kind: str, names: Sequence[str]) -> str:
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind, and name products separately: `3 components and the product`.
+    """Return the number of subjects of a kind, as in `3 components and the product`.
 
-    `more` is the number of further subjects, if their ids are not in memory.
+    `more` is the number of further subjects whose ids are not in memory.
     """
     products = [id_ for id_ in ids if bom is not None and bom.is_whole_product(id_)]
     return counted_apart(kind, len(ids) - len(products) + more, len(products) if kind == "component" else 0)
 
 
 def counted_apart(kind: str, number: int, products: int) -> str:
-    """Return the number of subjects, and of the products that contain them.
+    """Return the number of subjects and of products, in words.
 
     >>> counted_apart("component", 3, 1), counted_apart("component", 0, 1), counted_apart("material", 1, 0)
     ('3 components and the product', 'the product', '1 material')
@@ -238,15 +235,12 @@ def evidence_text(facts: int, without_evidence: int) -> str:
 
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
-    """Return texts as lines beside a label. The label is at the start of the first line."""
+    """Return texts as lines, with a label at the start of the first line."""
     return _labelled_lines(label, map(visible, texts), style)
 
 
 def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the lines of `rows`, without change of the spaces in `shown`.
-
-    The texts in `shown` must not contain unsafe characters.
-    """
+    """Return the lines of `rows`, but keep the spaces in `shown`, which must contain no unsafe characters."""
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)
@@ -273,7 +267,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
 def _element_name(element: str, subject: str, bom: Bom | None) -> str:
     """Return the name of an element in a fact.
 
-    For a party, return its display name; for another element, return its id without the id of the subject.
+    For a party, this is its display name; for another element, its id without the id of the subject.
     """
     party = bom.parties.get(element) if bom is not None else None
     return party.name if party is not None else element.removeprefix(f"{subject}/")
@@ -292,7 +286,7 @@ def _clauses(outcome: Outcome) -> list[str]:
 
 
 def _open_reason(outcome: Outcome) -> list[str]:
-    """Return the reason why an outcome is unknown, although its requirement is already violated."""
+    """Return the reason why an outcome is unknown although its requirement is already violated."""
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
@@ -321,9 +315,9 @@ def _does_not_apply(judged: ExceptionResult, outcome: Outcome, document: Checked
 
 
 def _sources(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the positions and the evidence of the facts of an exception in brackets.
+    """Return the positions and the evidence of an exception's facts in brackets.
 
-    If there are many facts, return only the evidence, because a list of many positions helps no reader.
+    If there are many facts, return only the evidence.
     """
     with_places = len(judged.facts) <= FEW_SOURCES
     sources: dict[str, None] = {}
@@ -344,7 +338,7 @@ def _disqualified(judged: ExceptionResult, outcome: Outcome, document: CheckedDo
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
-    """Return the state of an exception with its fix; if there is no fix, return its missing facts instead."""
+    """Return the state of an exception with its fix, or with its missing facts if there is no fix."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"

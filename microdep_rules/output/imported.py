@@ -1,4 +1,4 @@
-"""Report of an import: the columns of the table, the field that each column was read as, and omitted rows."""
+"""Report of an import: the columns of the table with their fields, and the omitted rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
 IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
-"""Fields by which overlays match components."""
+"""Fields that overlays compare to find a component."""
 WIDEST = 90
 """Largest width of the text of a row in the report."""
 LONGEST = 30
@@ -33,7 +33,7 @@ LONGEST = 30
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field that each column was read as, the number of components, and the omitted rows."""
+    """Return the field of each column, the number of components, and the omitted rows."""
     path = style.strong(visible(from_here(imported.loaded.path)))
     parts = counted_noun(imported.parts, "component") if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -41,7 +41,7 @@ def render(imported: TableImport, style: Style) -> str:
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
-    """Return the field for each column of a table with declarations, and the number of declarations."""
+    """Return the field of each column in a table of declarations, and the number of declarations."""
     many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
     return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
 
@@ -81,7 +81,7 @@ def declared(found: MineralDeclaration, style: Style) -> str:
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """Return the report of a material declaration: its source, and the number of materials of each part."""
+    """Return the report of a material declaration: its source, and the number of materials by component."""
     assert found.value is not None
     (document,) = found.value.get("evidence") or [{}]
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
@@ -140,7 +140,7 @@ def _form(imported: TableImport) -> str:
 def _without_identity(imported: TableImport) -> list[str]:
     """Return notes if the table lacks manufacturers or part numbers.
 
-    Overlays match components by them, and rules about companies need manufacturers.
+    Overlays find components by both, and rules about companies need manufacturers.
     """
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
@@ -155,7 +155,7 @@ def _without_identity(imported: TableImport) -> list[str]:
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Return the rows that were omitted because they describe no component, with their line numbers."""
+    """Return the omitted rows, which describe no component, with their line numbers."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position

@@ -24,7 +24,7 @@ def lint_text(
 ) -> str:
     """Return the text about the findings in a pack.
 
-    `accepted` has the findings that the author accepts, which are shown with the reasons.
+    `accepted` contains the findings that the author accepts; they are shown with the reasons.
     """
     texts = [rendered.render(findings, sources, style)] if findings else []
     for finding, reason in accepted:

@@ -1,4 +1,4 @@
-"""Manual pages of a rule and of an exception, made from the text of their rule files."""
+"""Manual pages of rules and exceptions, made from the text of the rule files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def rule_page(
     """Return the manual page of a rule, for a terminal.
 
     The page shows the entries of tables and lists that are valid on the day `as_of`, and all later entries.
-    The default day is the day of the last review of the pack.
+    By default, `as_of` is the day of the last review of the pack.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -184,10 +184,7 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write the paragraphs of the law that the rule encodes.
-
-        Each line states whether the paragraph was read in full.
-        """
+        """Write the paragraphs of the law that the rule encodes, and whether each was read in full."""
         clauses = clauses_of(self.rule, self.pack)
         if clauses:
             self.page.head("Paragraphs of law, and whether the authors of the pack read them")
@@ -261,7 +258,7 @@ def in_force_words(clause: str) -> str:
 
 
 def with_values(text: str, pack: ir.Pack) -> str:
-    """Return the text of a clause, and the values of the parameters that the clause names.
+    """Return the text of a clause, with the values of its parameters at the end.
 
     For example, `from duty-day; evaluated for the delivery date; duty-day is 2025-06-23`.
     """
@@ -303,7 +300,7 @@ def requires_text(rule: ir.Rule) -> str:
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Yield sentences about cases in which the rule treats a missing fact or missing evidence as a fail."""
+    """Yield sentences about cases in which a missing fact or missing evidence is a fail."""
     for fact in rule.fail_when_missing:
         yield f"If {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:

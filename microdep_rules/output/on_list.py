@@ -1,4 +1,4 @@
-"""Components of companies on a company list, although no rule fails them.
+"""Components of listed companies that no rule fails.
 
 There are three cases:
 
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument, SourcePlace
 
 MOST_CERTAIN = 10
-"""Largest number of components of listed companies that each have a line of their own."""
+"""Largest number of components of listed companies that have separate lines."""
 MOST_SIMILAR = 2
-"""Largest number of companies with a similar name that each have a line of their own."""
+"""Largest number of companies with a similar name that have separate lines."""
 MOST_RULES = 2
 MOST_FACTS = 3
 
 
 class OnList(Struct):
-    """A component of a listed company: the rules that do not fail the component, and why."""
+    """Component of a listed company, with the rules that it does not fail and the reasons."""
 
     document: CheckedDocument
     component: str
@@ -50,7 +50,7 @@ class OnList(Struct):
     rules: dict[str, str] = field(default_factory=dict)
     """The law or policy that each rule cites, by the name of the rule."""
     reasons: dict[str, None] = field(default_factory=dict)
-    """Missing facts of an open check, or the facts because of which the component passes."""
+    """Missing facts of an open check, or the facts that let the component pass."""
     overlay: dict[str, str] = field(default_factory=dict)
     """Overlay entry for each missing fact of the component, with `…` in place of the value."""
 
@@ -137,7 +137,7 @@ def _overlay_entry(missing: MissingFact, component: str, document: CheckedDocume
 
 
 def _deciding_facts(outcome: Outcome, document: CheckedDocument) -> Iterator[str]:
-    """Yield the facts because of which an outcome passes, each with its position in a file."""
+    """Yield the facts that let an outcome pass, each with its position in a file."""
     for fact in outcome.facts:
         if fact.file:
             place = document.locate(fact.file, fact.pointer)
@@ -179,7 +179,7 @@ def _similar(outcome: Outcome, document: CheckedDocument) -> Iterator[tuple[str,
 def lines(documents: Iterable[CheckedDocument], *, everything: bool = False) -> list[str]:
     """Return the lines about components of listed companies, and about companies with a similar name.
 
-    Without `everything`, only the first components and companies have a line of their own.
+    Without `everything`, only the first components and companies have separate lines.
     """
     every = list(documents)
     certain = of_documents(every)

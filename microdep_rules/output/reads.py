@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Largest number of words of an entry that a page lists.
-
-If an entry has more words, the page shows their number.
-"""
+"""Largest number of words of an entry that a page lists; for more words, it shows their number."""
 
 
 class ReadsText(Struct, frozen=True):
     """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses.
 
-    `user` is the rule, or the only exception that the page is about.
+    `user` is the rule, or the exception if the page is only about an exception.
     """
 
     pack: ir.Pack
@@ -102,7 +99,7 @@ class ReadsText(Struct, frozen=True):
                 past += 1
                 continue
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
-            text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
+            text = f"{self._period_text(entry.stretch)}{self._entry(entry)}"
             page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
             is_own = table.type.detail == "party" and not table.is_imported(entry)
             place = place_in_pack(entry.span, self.quotes.sources) if is_own else ""
@@ -137,8 +134,8 @@ class ReadsText(Struct, frozen=True):
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
-    def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return the period of an entry, such as `from 2026-01-01: `; empty for an entry without a period."""
+    def _period_text(self, stretch: ir.Stretch) -> str:
+        """Return the period of an entry as text, such as `from 2026-01-01: `; empty for no period."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (

@@ -1,4 +1,4 @@
-"""Record of a check: all results as one JSON object. Equal inputs give equal bytes.
+"""Record of a check: all results as one JSON object; equal inputs give equal bytes.
 
 The schema of the record is `schemas/microdep-record-1.schema.json`.
 """
@@ -77,14 +77,14 @@ def inputs_data(inputs: Iterable[Input]) -> list[dict[str, str]]:
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
     """Return the record of a check as JSON text.
 
-    `listing` is `all`, `findings`, `none`, `full` or empty. If it is empty, the record lists all outcomes,
-    but in a very large check only the findings.
+    `listing` is `all`, `findings`, `none`, `full` or empty. By default, the record lists all outcomes, or
+    only the findings in a very large check.
     """
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of a record. In the grouped form, each row and each list of numbers has one line."""
+    """Return the text of a record; in the grouped form, each row and each list of numbers has one line."""
     return escaped(laid_out(data)) + "\n"
 
 
@@ -240,7 +240,7 @@ def _document(
 def _folded(listed: Iterable[Outcome], document: CheckedDocument, packs: Sources) -> dict[str, Any]:
     """Return the outcomes in the grouped form.
 
-    An outcome is added before the next outcome is made, so that little memory is needed.
+    Outcomes are made and added one by one, to save memory.
     """
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
@@ -257,7 +257,7 @@ def _outcomes(
 ) -> Iterator[dict[str, Any]]:
     """Yield the outcomes of a document as data.
 
-    A pass or exemption that relies on evidence that nobody has opened gets a note.
+    A pass or exemption has a note if it relies on evidence that nobody has opened.
     """
     relying = unopened.relying_of(document)
     for outcome in listed:
@@ -279,7 +279,7 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     """Return the number of `not applicable` outcomes by rule and reason.
 
-    Each entry also names the contract facts because of which the rule does not apply.
+    Each entry also names the contract facts that are the reason.
     """
     counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}

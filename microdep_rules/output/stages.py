@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 IDENTIFIERS, IDENTITY = "party.identifiers", "the identity"
 """Fact that is missing if a party may be a listed company, and its name in texts.
 
-The document can state the identity as `aliases`, as `distinct_from`, or by identifiers that a list contains.
+The document can state the identity as `aliases`, as `distinct_from`, or by an identifier that the list
+contains.
 """
 STAGE = "stage "
 """Start of the name of a missing stage."""
 
 
 def element_name(element: Element) -> str:
-    """Return the name of an element. For a stage, the name is its kind, such as `sintered`."""
+    """Return the name of an element; for a stage, this is its kind, such as `sintered`."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_RULES = 8
-"""Largest number of passing rules that have one line each. If more rules pass, all of them share one line."""
+"""Largest number of passing rules with one line each; if more rules pass, all of them share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
 """Largest number of lines about rules that do not apply, if many missing facts leave little space."""
@@ -29,7 +29,7 @@ MOST_NAMES = 8
 
 
 def lines(document: CheckedDocument, style: Style, *, short: bool, everything: bool) -> list[str]:
-    """Return one line for each passing rule, and one line for each reason why a rule does not apply."""
+    """Return one line for each passing rule, and one for each reason why a rule does not apply."""
     reasons = FEW_REASONS if short else MOST_REASONS
     texts = [
         *_passes(document, style, everything=everything),
@@ -105,7 +105,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Return the names of passing subjects, grouped by reliances; each group ends with its reliances."""
+    """Return the names of passing subjects, grouped by reliances; a group ends with its reliances."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(reliance_lines(outcome.relies_on)), [])

@@ -71,7 +71,7 @@ def file_words(file: OpenedFile) -> str:
 def waiver_rows(
     id_: str, terms_: str, reason: str, basis: str, evidence: list[str]
 ) -> list[tuple[str, list[str]]]:
-    """Return a waiver as texts with labels, for every screen and page.
+    """Return a waiver as labelled texts, for every screen and page.
 
     >>> waiver_rows("W-1", "until 2027-01-31", "Two prototypes.", "", [])[0]
     ('waived by', ['W-1 until 2027-01-31'])
@@ -100,7 +100,7 @@ def folded(
 ) -> list[str]:
     """Return the lines about waived findings of several documents.
 
-    Findings of one rule with the same waiver become one entry.
+    Findings of one rule with one waiver become one entry.
     """
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
@@ -137,10 +137,7 @@ def _finding(outcome: Outcome, waived: AppliedWaiver, document: CheckedDocument,
 
 
 def named(outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the path from the product to the component of an outcome.
-
-    If the outcome is about a group, return the names of its components.
-    """
+    """Return the path from the product to the component of an outcome; for a group, the component names."""
     if not outcome.parts:
         return document.shown_path(outcome.subject)
     return names_of_kind(outcome.parts[0].kind, [part.name for part in outcome.parts])
@@ -189,7 +186,10 @@ def strict(checked: Checked) -> list[str]:
 
 
 def _ending_soon(checked: Checked) -> Iterable[str]:
-    """Yield a line for each waiver that ends within the configured days, with the number of its findings."""
+    """Yield a line for each waiver that ends soon, with the number of its findings.
+
+    The configuration states what counts as soon.
+    """
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:

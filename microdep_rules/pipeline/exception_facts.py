@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RECORD = "contract"
 TRUTH_VALUES = {"true": "false", "false": "true"}
-"""Each yes-or-no value with its opposite."""
+"""The opposite of each yes-or-no value."""
 YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false"}
 """Value in a rule file for each word that the command line accepts as a yes-or-no value."""
 OTHER_COUNTRIES = ("JP", "US")
@@ -37,9 +37,9 @@ _SIMILAR_KINDS = {
     "number": ("text", "code", "number"),
     "text": ("text", "code", "country"),
 }
-"""Kinds of the facts of the schema that can mean the same as an own fact of each kind."""
+"""Kinds of facts of the schema that can mean the same as a fact of a company, by the kind of the latter."""
 OWN_KINDS = frozenset((*_SIMILAR_KINDS,))
-"""Kinds of own facts for which an exception can be written."""
+"""Kinds of a company's own facts for which an exception can be written."""
 _KINDS_IN_WORDS = {"boolean": "yes-or-no fact", "code": "word"}
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
 _OWN_NAME = pattern(r"[a-z][a-z0-9_]*")
@@ -95,9 +95,7 @@ class DateBound(Struct, frozen=True):
 
 
 def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
-    """Return the fact with this name and the value that the exception requires.
-
-    If the name or the value cannot be used, return `None` and the mistake.
+    """Return the fact with this name and the required value; or `None`, with the mistake.
 
     >>> read_fact("customer", "Orion")[0].path, read_fact("agency", "DoD")[0].path
     ('contract.ext.customer', 'contract.agency')
@@ -139,7 +137,7 @@ def read_fact(name: str, text: str) -> tuple[Fact | None, str]:
 
 
 def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
-    """Return the fact for an exception with a first day, or with an end; else none, and the mistake.
+    """Return the fact for an exception with a first day, or with an end; or `None`, with the mistake.
 
     >>> fact, _ = read_date_fact("signed", DateBound("before", date(2026, 10, 1)))
     >>> fact.condition, fact.values, fact.other_values
@@ -165,9 +163,9 @@ def read_date_fact(name: str, bound: DateBound) -> tuple[Fact | None, str]:
 
 
 def suggest_option(name: str, text: str, declared: str = "") -> str:
-    """Return an option with a value that a contract fact can have, for a value `text` that it cannot have.
+    """Return an option with a possible value of a contract fact, for the impossible value `text`.
 
-    `declared` is the kind of an own fact that a pack declares.
+    `declared` is the kind of the fact, if a pack declares it.
 
     >>> suggest_option("agency", "Dod"), suggest_option("delivery", "true")
     ('--is DoD', '--before 2027-01-01')
@@ -184,7 +182,7 @@ def suggest_option(name: str, text: str, declared: str = "") -> str:
 
 
 def find_similar_fact(fact: Fact) -> tuple[str, str]:
-    """Return a fact of the schema with a name that is part of the name of an own fact, and its kind.
+    """Return a fact of the schema and its kind, if its name is part of the name of a company's own fact.
 
     The texts are empty if the schema has no such fact.
 
@@ -204,7 +202,7 @@ def find_similar_fact(fact: Fact) -> tuple[str, str]:
 
 
 def _are_similar(word: str, own: str) -> bool:
-    """Return whether two words are equal or have the same beginning, such as `award` and `awarded`."""
+    """Return whether two words are equal or begin alike, such as `award` and `awarded`."""
     return word == own or (len(word) >= SAME_BEGINNING and own.startswith(word[:SAME_BEGINNING]))
 
 
@@ -228,10 +226,7 @@ def _own_value(name: str, text: str) -> tuple[str, str, str]:
 
 
 def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
-    """Return the fact for a field of the schema and the value that the exception requires.
-
-    If the text is not a valid value, return `None` and the mistake.
-    """
+    """Return the fact for a field of the schema and the required value; or `None`, with the mistake."""
     name, kind = field.name, field.type.kind
     value = other = ""
     expected = "a text"
@@ -260,7 +255,7 @@ def _schema_fact(field: Field, text: str) -> tuple[Fact | None, str]:
 
 
 def _word(vocabulary: str, text: str) -> tuple[str, str, str]:
-    """Return the vocabulary term for a text, a different term, and a description of the expected words.
+    """Return the vocabulary term for a text, another term, and a description of the expected words.
 
     The two terms are empty if the vocabulary does not contain the text.
     """

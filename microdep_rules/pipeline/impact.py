@@ -71,7 +71,7 @@ def make_ask(
     """Return a function that evaluates the rules on a variant of the document's product.
 
     The function applies `waivers` to the outcomes. With `horizon_days`, the outcomes of the unchanged product
-    also state the later days on which the outcomes change.
+    also state their later changes.
     """
     judged = rules_of(packs)
 

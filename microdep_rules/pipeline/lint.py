@@ -1,4 +1,4 @@
-"""Lint of packs: each pack is examined in every variant, with its examples and with BOMs of the user."""
+"""Lint of packs: each pack is examined in every variant, with its examples and with the user's BOMs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PackLint(Struct, frozen=True):
 def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequence[Bom] = ()) -> PackLint:
     """Return the findings about the pack in a folder.
 
-    `documents` are the BOMs that the user named. The pack is also evaluated on these BOMs, as of `as_of`.
+    The pack is also evaluated on `documents`, the BOMs of the user, as of `as_of`.
     """
     loader = loader_with_cache(workspace)
     used = loader.load(folder)
@@ -83,7 +83,7 @@ def _run_examples(
 
 
 def _texts_of_users(workspace: Workspace, used: PackUsed, folder: Path) -> list[str]:
-    """Return the texts of the packs in the same folder that use this pack."""
+    """Return the texts of other packs in the same parent folder that use this pack."""
     beside = folder.parent if folder.is_dir() else folder.parent.parent
     texts: list[str] = []
     for other in workspace.pack_folders([str(beside)]):

@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 MOST_SUGGESTED = 2
-"""Largest number of rules in a suggested command; a pack of `microdep lists ban` has at most two rules."""
+"""Largest number of rules in a suggested command, because packs of `microdep lists ban` have two rules."""
 
 
 class FailingExample(Struct, frozen=True):
-    """Parts of a failing example of a rule, in the words of the rule file."""
+    """Parts of a failing example of a rule, as texts of the rule file."""
 
     rule: str
     variant: str
     bom: str
     context: str
     place: str
-    """Subjects of the failure, such as `at motor`; empty if the example names no subject."""
+    """Subjects of the failure, such as `at motor`; empty if the example names none."""
 
 
 class PackText(Struct, frozen=True):
@@ -55,7 +55,7 @@ class PackText(Struct, frozen=True):
 
     @property
     def rules(self) -> list[str]:
-        """Names of the rules that can have an exception. Rules that only require a disclosure are omitted."""
+        """Names of the rules that can have an exception, without rules that only require a disclosure."""
         return [
             node.name.text
             for _, node in self.declarations
@@ -108,7 +108,7 @@ def find_rule_mistake(pack: PackText, folder: str, rules: Sequence[str], name: s
 
 
 def find_kind_mistake(pack: PackText, fact: Fact) -> str:
-    """Return the reason why a pack cannot compare a declared fact with the value; empty if it can."""
+    """Return the reason why a pack cannot compare a declared fact with a value; empty if it can."""
     declared = pack.own_fields.get(fact.path, "") if fact.own_kind else ""
     if declared in {"", fact.own_kind} or declared not in OWN_KINDS:
         return ""
@@ -117,7 +117,7 @@ def find_kind_mistake(pack: PackText, fact: Fact) -> str:
 
 
 def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) -> str:
-    """Return the reason why no single pack contains all the rules, with a fix; empty if one pack does."""
+    """Return the reason why no single pack contains all the rules, with a fix; empty if one does."""
     known = sorted({name for pack in packs for name in pack})
     for rule in rules:
         if rule not in known:
@@ -130,10 +130,7 @@ def find_mistake_in_packs(packs: Sequence[Sequence[str]], rules: Sequence[str]) 
 
 
 def find_failing_example(pack: PackText, rule: str, fact: Fact) -> FailingExample | None:
-    """Return the shortest failing example of a rule that does not state the fact.
-
-    If there is no such example, return `None`.
-    """
+    """Return the shortest failing example of a rule that does not state the fact; `None` without one."""
     failing = [
         example
         for source, node in pack.declarations
@@ -183,7 +180,7 @@ def _states(node: ast.Declaration, fact: Fact) -> bool:
 def exception_text(
     name: str, pack_name: str, fact: Fact, examples: Sequence[FailingExample], *, declares: bool
 ) -> str:
-    """Return the rule file of an exception; `declares` is true if the file declares the fact, too."""
+    """Return the rule file of an exception; with `declares`, it also declares the fact."""
     rules = ", ".join(dict.fromkeys(example.rule for example in examples))
     values = {
         "name": name,
@@ -233,7 +230,7 @@ def _examples_with_values(
 
 
 def _in_template(condition: str) -> str:
-    """Return a condition for a text of a rule file, which can contain neither `"` nor free braces.
+    """Return a condition for a text in a rule file, which cannot contain `"` or unpaired braces.
 
     >>> _in_template('is "Orion"'), _in_template("is before 2026-10-01"), _in_template('is "a{b"')
     ("is 'Orion'", 'is before 2026-10-01', 'has the value in the condition')
@@ -248,7 +245,7 @@ def _plain(value: str) -> str:
 
 
 def _example(verdict: str, example: FailingExample, fact: str, title: str, more: str = "") -> str:
-    """Return an example with one more contract fact."""
+    """Return an example with one additional contract fact."""
     context = "; ".join(filter(None, (example.context, fact)))
     lines = [
         f'example {verdict} of {example.rule} "{title}"',

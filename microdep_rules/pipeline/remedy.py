@@ -42,12 +42,12 @@ class RemedyDay(Struct, frozen=True):
     day: date | None = None
     """Day on which the remedies are ordered.
 
-    If there are several days, the time to the delivery counts from the first of these days.
+    With several days, the time to the delivery counts from the first of them.
     """
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
-    """Return the remedies of one document that work on all of these days; none if the document is invalid."""
+    """Return the remedies of one document that work on all of these days; none for an invalid document."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
@@ -68,7 +68,7 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
 
 
 def judge_of(remedy_day: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """Return the object that evaluates variants of a document on a day, and compares them with the goal."""
+    """Return the judge of variants of a document: it evaluates rules on a day and compares with the goal."""
     causes = OutcomeCauses([pack.pack for pack in remedy_day.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(remedy_day.document, structure.bom, causes, remedy_day.ask)
     judge = Judge(
@@ -105,7 +105,7 @@ def make_ask(
     *,
     no_exclusions: bool = False,
 ) -> Ask:
-    """Return a function that evaluates all or some rules on a changed variant of the product."""
+    """Return a function that evaluates all or some rules on a variant of the product."""
     judged = rules_of(packs)
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:

@@ -1,4 +1,4 @@
-"""Page about the exposure of products, and section of the report, from the data of `output/exposure.py`."""
+"""Page about exposure, and the same section of a report, made from the data of `output/exposure.py`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNKNOWN = "unknown"
 
 
 def exposure_page(data: Mapping[str, Any]) -> str:
-    """Return the page about exposure as HTML."""
+    """Return the page about the exposure of products to countries as HTML."""
     titles = labels_of(data["documents"], "product")
     title = f"Exposure of {', '.join(titles)}" if titles else data["figures"]["title"] or "Exposure"
     return filled("exposure.html.j2", {**section(data), "title": title, "tool": data["tool"]})
@@ -86,7 +86,7 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _unplaced_stages(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages without a stated country as rows; stages with equal shares share one row."""
+    """Return the stages without a stated country as rows; stages with equal shares become one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

@@ -1,9 +1,8 @@
 """Report as a tagged PDF for archives (PDF/A-3a), from the same template as the HTML page.
 
-The optional package WeasyPrint makes the PDF. WeasyPrint fetches nothing from the network: all fonts are part
-of this program, and other addresses in a template are refused. If no font has a letter, the PDF shows the
-code of the letter, and the program reports this. For a custom template, a separate process with limits makes
-the PDF.
+The optional package WeasyPrint makes the PDF. It fetches nothing from the network: all fonts are part of this
+program, and other addresses in a template are rejected. If no font has a letter, the PDF shows its code, and
+the program reports this. For a custom template, a separate process with limits makes the PDF.
 """
 
 from __future__ import annotations
@@ -39,19 +38,13 @@ _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """Invisible characters for which no font is needed."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
-"""Limits of the process that makes the PDF of a custom template.
-
-The process writes each additional font to a file.
-"""
+"""Limits of the process that makes the PDF of a custom template; it writes additional fonts to files."""
 MOST_FACES = 20
 """Largest number of additional fonts that a page may use."""
 
 
 class NoRendererError(Exception):
-    """Error if WeasyPrint, or a library that it needs, is missing.
-
-    The message names the packages that the user can install.
-    """
+    """Error for a missing WeasyPrint or missing library; the message names the packages to install."""
 
 
 class NotLaidOutError(Exception):
@@ -63,7 +56,7 @@ class NotLaidOutError(Exception):
 
 
 class RenderedPdf(Struct, frozen=True):
-    """PDF made from a page, with the letters and addresses that are missing in the PDF."""
+    """PDF of a page, with the letters and resources that are missing in it."""
 
     data: bytes
     without_glyph: tuple[str, ...]
@@ -73,7 +66,7 @@ class RenderedPdf(Struct, frozen=True):
 
 
 def engine() -> dict[str, str]:
-    """Return the name and the versions of the software on which the bytes of the PDF depend.
+    """Return the name and versions of the software that affects the bytes of the PDF.
 
     If the software is not installed, raise `NoRendererError`.
     """
@@ -88,11 +81,11 @@ def engine() -> dict[str, str]:
 
 
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
-    """Return a page as a PDF. Equal pages give equal bytes with equal software.
+    """Return a page as a PDF; equal pages give equal bytes with equal software.
 
-    `front` becomes the first page of the PDF; the page is made separately, so that `page` cannot change it.
-    `fonts` has additional font files, for example for Chinese or Japanese letters. Raise `NoRendererError` if
-    the software is missing, and `NotLaidOutError` if the page cannot become a PDF.
+    `front` is the first page of the PDF, which is made separately, so that `page` cannot change it. `fonts`
+    contains additional font files, for example for Chinese letters. Raise `NoRendererError` if the software
+    is missing, and `NotLaidOutError` if the page cannot become a PDF.
     """
     weasyprint = _weasyprint()
     try:
@@ -116,7 +109,7 @@ def render_apart(
     *,
     bounds: confined.ProcessLimits = BOUNDS,
 ) -> RenderedPdf:
-    """Return the page of a custom template as a PDF that a separate process with limits makes."""
+    """Return the page of a custom template as a PDF, made by a separate process with limits."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
     encoded = [b64encode(font).decode() for font in fonts]
@@ -148,7 +141,7 @@ def _laid_out(
         # same name as a font of the front page cannot change that page.
         configured = _faces(MOST_FACES + len(fonts))
         sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
-        return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
+        return weasyprint.HTML(string=_with_letter_codes(text, missing), url_fetcher=fetcher).render(
             font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
         )
 
@@ -165,7 +158,7 @@ def _laid_out(
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - a library without types
-    """Remove links that would attach a file to the PDF, and return the targets of these links.
+    """Remove links that would attach a file to the PDF, and return their targets.
 
     An attached file would contain the current time, so that equal pages would give different bytes.
     """
@@ -213,11 +206,10 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
             yield from map(chr, font.getBestCmap())
 
 
-def _spelled(page: str, missing: Sequence[str]) -> str:
-    """Return a page in which codes such as `<U+5B81>` replace the letters that no font has.
+def _with_letter_codes(page: str, missing: Sequence[str]) -> str:
+    """Return a page with codes such as `<U+5B81>` in place of letters that no font has.
 
-    In a figure, a box replaces the letter, because a label has no space for a code. In a text, a box would
-    hide the letter.
+    In a figure, a box is used instead, because a label has no space for a code.
     """
     if not missing:
         return page
@@ -270,7 +262,7 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
     from weasyprint.text.fonts import FontConfiguration
 
     class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Font loader that refuses more than `MOST_FACES` additional fonts.
+        """Font loader that rejects more than `MOST_FACES` additional fonts.
 
         Each additional font becomes a file while the PDF is made.
         """
@@ -317,10 +309,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
 
 
 def main() -> None:
-    """Read a request for a PDF from standard input.
-
-    Write a line of JSON and the PDF to standard output.
-    """
+    """Read a request for a PDF from standard input; write a line of JSON and the PDF to standard output."""
     _weasyprint()
     asked = confined.request()
     data = b""

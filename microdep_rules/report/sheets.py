@@ -1,6 +1,6 @@
 """Tables of findings that people can sort and filter: a CSV file, and an XLSX workbook.
 
-No cell is a formula, even if a document contains the text of a formula.
+No cell is a formula, even if a document contains a text that looks like one.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Relies on": lambda _, outcome: _list(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of the table of passes, each with the function that gives the text of its cells."""
+"""Columns of the table of passes, each with the function for its cells."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
 """Verdicts that are findings, in the order of the table."""
 CUSTODY = {
@@ -147,7 +147,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
 
 
 def _list(texts: Iterable[str], separator: str = "; ") -> str:
-    """Return texts as one cell; the cell of a long list has the first texts and the number of the others."""
+    """Return texts as one cell; of a long list, the first texts and the number of omitted texts."""
     return joined(map(whole, texts), separator)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.scalars import plain_scalar
 from microdep_rules.diagnostics import PHASES
-from microdep_rules.lang.declare import MISTAKEN
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import starter_text
@@ -109,6 +108,8 @@ def find_name_mistake(kind: str, name: str) -> str:
             wrong = f"the name has {len(name)} characters; at most {LONGEST} are possible"
         better = _better_name(kind, name)
         return f"{wrong}; write it as {better}" if better else f"{wrong}; use the letters a to z"
+    from microdep_rules.lang.declare import MISTAKEN  # every check imports the names of starter files
+
     first, dash, _ = name.partition("-")
     if dash and first in MISTAKEN and kind in {"list", "table"}:
         return f"`{name}` begins with `{first}`, which is a word of conditions; write it as company-{name}"

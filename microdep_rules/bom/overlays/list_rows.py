@@ -20,6 +20,7 @@ from microdep_rules.bom.overlays.remarks import limits_nothing
 from microdep_rules.bom.overlays.reply_texts import RELATIONS, with_text
 from microdep_rules.cells import unguarded
 from microdep_rules.messages import diagnose, phrase_of
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, half_width, words
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ UNANSWERED = "unanswered"
 """Content of the column `List row` in a joined row, if the last row of the list has no answer."""
 IDENTITY = ("id", "mpn", "company", "document", "material", "constituent", "fact")
 """Columns whose cells are equal in all rows of a list."""
+NONE = "none"
+"""Answer that there are no entries."""
 OTHERS = "others"
 """Answer that there are other entries."""
+_QUOTED = pattern(r"`([^`]+)`")
 BETWEEN = "; "
 """Separator of the entries in a joined answer."""
 
@@ -49,21 +53,21 @@ class JoinedList(Struct, frozen=True):
     line: list[Cell]
     """Cells of the joined row."""
     entries: tuple[Cell, ...] = ()
-    """Cells with the names of the entries."""
+    """Cells that the company filled in for the entries; the joined answer is at the first cell."""
     problems: tuple[Diagnostic, ...] = ()
     """Reasons why the program cannot use the rows, or why the list stays open."""
     remarks: tuple[Cell, ...] = ()
     """Remarks about entries that the rows do not name, beside the last answer."""
 
     def at_entry(self, problem: Diagnostic) -> Diagnostic:
-        """Return a problem of the joined answer at the cell of the entry that its message quotes."""
+        """Return a problem of the joined answer at the cell whose text its message quotes."""
         if not self.entries or problem.span != self.entries[0].span:
             return problem
-        quoted = (cell for cell in self.entries if f"`{cell.text}" in problem.message)
-        entry = next(quoted, None)
-        if entry is None:
+        quoted = _QUOTED.findall(problem.message)
+        cells = [cell for cell in self.entries if any(text in cell.text for text in quoted)]
+        if not cells:
             return problem
-        return replace(problem, primary=replace(problem.primary, span=entry.span))
+        return replace(problem, primary=replace(problem.primary, span=cells[0].span))
 
 
 class ListRows(Struct, frozen=True):
@@ -147,7 +151,8 @@ def _join(lines: list[_Line]) -> JoinedList:
         named, closing = answers.split_entries("" if problems_of_entry else _entry_text(line, list_))
         texts += named if closing is not False else [*named, OTHERS]
         is_all = True if closing and is_all is None else is_all
-        cells += [line.cells[line.places["answer"]]] if named else []
+        columns = [name for name in ("answer", "country", "share") if named and line.text(name)]
+        cells += [line.cells[line.places[name]] for name in columns]
     answer, is_closed = _joined_answer(texts, list_, is_all=is_all)
     joined = list(first.cells)
     for name, text in _joined_texts(lines, list_, answer).items():
@@ -155,7 +160,7 @@ def _join(lines: list[_Line]) -> JoinedList:
         at = cells or written if name == "answer" else written
         if name in first.places:
             joined[first.places[name]] = with_text((at or [first.cells[first.places[name]]])[0], text)
-    is_unanswered = bool(texts) and not is_closed
+    is_unanswered = bool(texts) and not is_closed and not any(line.text("answer") for line in last_lines)
     place = first.places["list_row"]
     joined[place] = with_text(first.cells[place], UNANSWERED if is_unanswered else "")
     if is_unanswered:
@@ -204,6 +209,10 @@ def _entry_text(line: _Line, list_: str) -> str:
     if list_ == "owners" and share:
         return f"{name} {share}" if "%" in share else f"{name} {share} %"
     if list_ == "relations":
+        if answers.denies_all(name) or answers.is_independent(name):
+            return NONE
+        if cue_pattern("{not-here}|{free-of}").search(name):
+            return name
         kinds, row = [*RELATIONS], line.text("list_row")
         is_relation = any(cue_pattern(form).fullmatch(name) for form in RELATIONS.values())
         is_known = row.isdecimal() and 0 < int(row) <= len(kinds)
@@ -244,7 +253,7 @@ def _closing(lines: list[_Line]) -> tuple[bool | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     for line in lines:
         text = line.text("answer")
-        is_more = answers.is_not_known(text) or _means_others(text)
+        is_more = answers.is_not_known(text) or _means_others(text) or _begins_with_no(text)
         if text and (answers.yes_or_no(text) is True or answers.is_complete(text) or answers.is_all(text)):
             is_all = is_all is not False
         elif text and (is_more or answers.yes_or_no(text) is False):
@@ -254,6 +263,11 @@ def _closing(lines: list[_Line]) -> tuple[bool | None, list[Diagnostic]]:
             fix = phrase_of("overlay/answer-not-read", "write-yes-or-no")
             problems.append(_refusal(line, "answer", because, fix))
     return is_all, problems
+
+
+def _begins_with_no(text: str) -> bool:
+    """Return whether an answer begins with a word for no: `no, the coating is missing`."""
+    return answers.yes_or_no(pattern(r"[,;:.]|\s[-\u2013]\s").split(text)[0]) is False
 
 
 def _means_others(text: str) -> bool:

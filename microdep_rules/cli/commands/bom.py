@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
-"""Codes of notes that would only repeat what the command shows anyway."""
+"""Codes of notes that are not printed, because the command already shows their content."""
 
 
 @click.group("bom", cls=HelpPages)
@@ -167,7 +167,7 @@ def _show_import(table: TableReading, color: str) -> None:
 
 
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
-    """Return the declarations in a table whose mapping file states `as: overlay`; otherwise `None`."""
+    """Return the declarations in a table with a mapping file that states `as: overlay`; otherwise `None`."""
     from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
@@ -181,7 +181,7 @@ def _declarations(project: Project, path: str, mapping: str) -> Declarations | N
 def _import_declarations(
     ctx: click.Context, declarations: Declarations, path: str, output: str, color: str
 ) -> None:
-    """Show the meaning of each column of an export, and write the declarations as an overlay."""
+    """Show the meaning of each column of a table, and write the declarations as an overlay."""
     from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FORMS: Forms = {name: form.endings for name, form in FORMATS.items()}
 _REPEATED = ("--pack", "--variant", "--context", "--overlay", "--as-of", "--config")
-"""Options that the suggested next command repeats if they are on the command line."""
+"""Options of the user's command that the suggested next command repeats."""
 VALUES = {
     "--fail-on": options.FAIL_ON,
     "--format": {name: form.help for name, form in FORMATS.items()},
@@ -166,7 +166,7 @@ def command(
 
 
 def _overwrite_earlier_results(checked: Checked, output: str) -> None:
-    """Overwrite the output of an earlier check, because its results no longer apply."""
+    """Overwrite the output of an earlier check, so that nobody takes it for the result of this check."""
     if output:
         from microdep_rules.output import refused
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 3
 """Largest number of components that a message names."""
 NO_TABLES = frozenset({".yaml", ".yml", ".json"})
-"""File name endings of documents that are not tables."""
+"""File name endings of documents that cannot be tables."""
 
 
 @click.command(
@@ -180,7 +180,7 @@ def _verdict_text(  # noqa: PLR0913, PLR0917 - the parts of one check
 
 
 def _outcomes_by_component(bom: Bom, subject: str, outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
-    """Return the outcomes of the component `subject`; if it is a designator, of each component with it."""
+    """Return the outcomes of the component `subject`, or of each component with the designator `subject`."""
     from microdep_rules.output.asked import about, components_named, components_placed
 
     placed = {component.id: about(outcomes, component.id) for component in components_placed(bom, subject)}
@@ -214,7 +214,7 @@ def _code_page(code: str) -> str:
 
 
 def _default_packs(target: str) -> tuple[str, ...]:
-    """Return the pack in the full name of a rule or an exception; for a name without a pack, every pack."""
+    """Return the pack in a full name such as `PACK/RULE`; for a name without a pack, all packs."""
     parts = target.split("/")
     if len(parts) == len(("pack", "rule", "exception")) and parts[0] not in {"", ".", ".."}:
         return (parts[0],)
@@ -223,7 +223,7 @@ def _default_packs(target: str) -> tuple[str, ...]:
 
 
 def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: PackSet, width: int) -> str:
-    """Return the pages of a rule or an exception, one for each pack that has it."""
+    """Return the description of a rule or an exception; if several packs have it, one description each."""
     from microdep_rules.output.manual import exception_page, rule_page
 
     rules: dict[str, list[ir.Rule]] = {}
@@ -243,7 +243,7 @@ def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: Pac
 
 
 def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]], str]:
-    """Return the rules with the name `target`; for an exception, the rules that have it, and its name."""
+    """Return the rules with the name `target`, or the rules with the exception `target`, and its name."""
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]

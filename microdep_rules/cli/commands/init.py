@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.starter import StarterFile
 
 MOST_TABLES = 100
-"""Largest number of tables in which the next command looks for a bill of materials."""
+"""Largest number of tables among which `init` looks for a bill of materials for the next command."""
 IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `waivers` in it"
 
 
@@ -149,7 +149,7 @@ def _existing_project(top: Path) -> Project | None:
 
 
 def _is_strict(project: Project | None) -> bool:
-    """Return whether unknown outcomes stop a commit under the existing configuration."""
+    """Return whether the existing configuration lets an unknown outcome stop a commit."""
     return project is not None and project.config.fail_on == "unknown"
 
 
@@ -190,7 +190,7 @@ def _has_hook(path: Path) -> bool:
 
 
 def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
-    """Yield the next commands for the user; one of them adds the files that the hooks read to git."""
+    """Yield the next commands for the user; one of them is `git add` for the files that the hooks read."""
     from microdep_rules.config import Config
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.project import Project

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
-"""Largest number of problems with entries that are shown, because a list may have thousands of entries."""
+"""Largest number of problems that are shown for one list; a list may have thousands of entries."""
 
 
 @click.group("lists", cls=HelpPages)
@@ -111,7 +111,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _selection_in_words(published: PublishedList) -> str:
-    """Return the text about the selected entries of a list; empty if the import selected all entries."""
+    """Return a text such as `of 1260H` for the imported entries of a list; empty for a complete import."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
@@ -335,7 +335,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 
 
 def _meaning_of_absence(published: PublishedList) -> str:
-    """Return what it means that an imported list does not contain a company."""
+    """Return a sentence that states the meaning of a missing company in an imported list."""
     if not published.complete:
         return "but the list is an excerpt, so the company may be on the published list"
     return f"so the company was not listed under this name on {published.day}"

@@ -181,7 +181,7 @@ def _hint_at_similar_fact(fact: Fact) -> None:
 def _read_stated_fact(
     name: str, fact: str | None, value: str | None, before: date | None, first: date | None
 ) -> tuple[Fact | None, str]:
-    """Return the fact that the options state; else none, and the mistake."""
+    """Return the fact that the options state; for wrong options, return no fact and the mistake."""
     from microdep_rules.pipeline.exception_facts import DateBound, read_date_fact, read_fact
 
     repeated = options.repeated("--rule", "--fact", "--into", "--config")
@@ -208,7 +208,7 @@ def _read_stated_fact(
 
 
 def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, declared: str = "") -> str:
-    """Return a message about the option --is with a command line that has a possible value."""
+    """Return the mistake; if it is about the option --is, add a correct command line."""
     from microdep_rules.pipeline.exception_facts import suggest_option
 
     if not mistake.startswith("--is: ") or "microdep new" in mistake:
@@ -223,7 +223,7 @@ def _with_suggestion(mistake: str, name: str, fact: str, value: str | None, decl
 
 
 def _with_option(mistake: str, fact: str | None) -> str:
-    """Return a message that begins with the option that states the wrong text."""
+    """Return the mistake with the option `--fact` in front of it, if the mistake names no option."""
     return mistake if fact is None or not mistake or mistake.startswith("--") else f"--fact: {mistake}"
 
 
@@ -232,7 +232,7 @@ def _pack_with_rules(
 ) -> Path:
     """Return the folder of the pack into which an exception is written: the only pack with its rules.
 
-    `named_packs` are the packs in rule names such as `banned-companies/banned-supplier`.
+    `named_packs` contains the packs in rule names such as `banned-companies/banned-supplier`.
     """
     from microdep_rules.pipeline.new import find_own_packs
     from microdep_rules.pipeline.new_exception import find_mistake_in_packs, read_pack_text

@@ -133,10 +133,7 @@ def _data(
     *,
     everything: bool,
 ) -> dict[str, Any] | None:
-    """Return the effects of the scenarios as data.
-
-    Return `None` if a scenario does not match the documents or the packs.
-    """
+    """Return the effects of the scenarios as data; `None` if a scenario does not match documents or packs."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.scenario import find_scenario_problems, scenario_data

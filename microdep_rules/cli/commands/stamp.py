@@ -105,7 +105,7 @@ def _write_queries(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 
 def _store_reply(files: BundleFolder, folder: Path, path: str) -> bool:
-    """Store the reply of a timestamp authority beside its sign-off; return whether a sign-off matches."""
+    """Store the reply of a timestamp authority beside its sign-off; return whether there is one."""
     from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import (

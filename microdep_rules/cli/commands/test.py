@@ -94,7 +94,7 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         return exit_codes.PACK, 0
 
     stage(visible(f"running the examples of {used.name}"))
-    read = _reading(project, folder)
+    read = _document_reader(project, folder)
     results = list(run_examples(used.pack, loader.sources, read))
     for variant in used.pack.variants:
         if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
@@ -111,17 +111,14 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
 
 
-def _reading(project: Project, folder: Path) -> ReadFile:
+def _document_reader(project: Project, folder: Path) -> ReadFile:
     """Return a function that reads the documents that examples name, from the folder of the pack."""
     beside = folder if folder.is_dir() else folder.parent
     return lambda name: project.workspace.read(str(beside / name), "bom", beside)
 
 
 def _mutants(project: Project, folder: Path) -> int:
-    """Show how many changes to a pack its examples detect, and return the exit code.
-
-    Each change is in one place of the pack.
-    """
+    """Show how many changes to a pack its examples detect, and return the exit code."""
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import loader_with_cache
     from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share
@@ -136,7 +133,7 @@ def _mutants(project: Project, folder: Path) -> int:
             other = loader_with_cache(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
             packs.append(other)
-    read = _reading(project, folder)
+    read = _document_reader(project, folder)
     stage(visible(f"changing {used.name}"))
     with progress() as advance:
         mutants = of_variants(

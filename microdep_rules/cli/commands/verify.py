@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LABEL = 10
 """Width of the labels of the output, in characters."""
 OF_PAGES = "bundle/record-differs"
-"""Code of the diagnostic that a file of a bundle does not agree with the bundle's record."""
+"""Code of the diagnostic for a file that differs from the record of the bundle."""
 
 
 @click.command(
@@ -106,10 +106,7 @@ def command(
 
 
 def _line_if_partly_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
-    """Return the last line for a bundle that was not fully compared; empty if everything was compared.
-
-    Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
-    """
+    """Return the last line for a bundle that was not fully compared; empty if everything was compared."""
     if not verified.made_by:
         if all(problem.code != "bundle/page-not-compared" for problem in verified.problems):
             return ""
@@ -140,7 +137,7 @@ def _differs(again: RepeatedCheck) -> bool:
 
 
 def _repeat_check(files: Files, verified: Verification, color: str) -> RepeatedCheck:
-    """Repeat the check of a bundle, and report where the result differs from the record."""
+    """Repeat the check of a bundle, and report the differences from the record."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
@@ -245,7 +242,7 @@ def _lines(
 
 
 def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
-    """Yield lines on whether the pages agree with the record, and on a custom template."""
+    """Yield lines about the agreement of the pages with the record, and about a custom template."""
     if verified.manifest is not None and verified.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
 
@@ -265,7 +262,7 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
 
 
 def _result_line(verified: Verification, policy: Policy, *, without: bool) -> str:
-    """Return the last line, which states the result."""
+    """Return the last line, with the result of the verification."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, but it was rejected"
@@ -306,7 +303,7 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
 
 
 def _closing_seal_line(seal: SignedFile | None, *, without: bool) -> str:
-    """Return the line about the closing seal; without a seal, the line that it is missing."""
+    """Return the line about the closing seal, also if the seal is missing."""
     if seal is None:
         return (
             "seal      none: a later sign-off, such as a rejection, may have been removed; "

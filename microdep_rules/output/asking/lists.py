@@ -136,6 +136,11 @@ def workbook_rows(found: Iterable[Question]) -> list[Question]:
     return with_entry_rows(with_series(by_priority(found)))
 
 
+def workbook_questions(found: Iterable[Question]) -> list[Question]:
+    """Return the questions of a workbook, without the optional questions about a series."""
+    return [row for row in workbook_rows(found) if is_first_row(row) and not _has_series([row])]
+
+
 def as_workbook(found: Sequence[Question], letter: Letter = ENGLISH_LETTER) -> bytes:
     """Return the questions as a workbook: the list, the instructions, and the reason for each rule."""
     from microdep_rules.output.workbook import Notes, SheetTable, workbook

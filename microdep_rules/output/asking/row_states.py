@@ -33,6 +33,7 @@ NO_CORRECTION = frozenset(
         "excepted",
         "earlier-stages",
         "held-input",
+        "evidence-remark",
     }
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""

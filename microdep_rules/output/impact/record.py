@@ -111,7 +111,7 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
     """Return the components without a stated country, and the components without a stated party.
 
-    Each of these components may hide a further single point of failure.
+    The missing fact of such a component could show another single point of failure.
     """
     structure = impact.viability.structure
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -185,10 +185,7 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
 
 
 def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Return every component with the components that it needs.
-
-    Each component comes after the components that it needs.
-    """
+    """Return every component with the components that it needs, which come first in the list."""
     structure = impact.structure
     return [
         {
@@ -326,7 +323,7 @@ def point_of(point: Point) -> dict[str, str]:
 
 
 def cut_set_of(found: CutSet) -> dict[str, Any]:
-    """Return a cut set as data: the components, countries or parties that halt the product only together."""
+    """Return a cut set as data: components, countries or parties that halt the product only together."""
     return {
         "kind": found.points[0].kind,
         "points": [point_of(point) for point in found.points],

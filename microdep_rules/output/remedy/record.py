@@ -161,10 +161,10 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
 
 def _amount(amount: BoundedAmount) -> dict[str, str | None]:
     """Return the lower and the upper bound of an amount as exact texts."""
-    return {"low": _exact(amount.low), "high": _exact(amount.high)}
+    return {"low": _exact_text(amount.low), "high": _exact_text(amount.high)}
 
 
-def _exact(number: Fraction | None) -> str | None:
+def _exact_text(number: Fraction | None) -> str | None:
     """Return a number as a decimal; as a fraction if the decimal has no end."""
     if number is None:
         return None

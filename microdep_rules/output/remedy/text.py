@@ -1,4 +1,4 @@
-"""Text of the result of `microdep remedy`: substitutions, or missing facts that prevent a result."""
+"""Text of the result of `microdep remedy`: substitutions, or the missing facts that prevent a result."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text about all products. With `everything`, the text contains all questions."""
+    """Return the text about all products; with `everything`, it contains all questions."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -86,10 +86,10 @@ def _product(
     if product.found is None or product.needs_none:
         return lines + (_notes(data["remedies"][0], width) if product.needs_none else [])
     lines += _best(run, data, style, width)
-    lines += _open(run, data, style, everything=everything, width=width)
+    lines += _possible_sets(run, data, style, everything=everything, width=width)
     lines += _by_day(run, data, style, width)
     if data["lacking"] is not None:
-        lines += _lacking(data["lacking"], style, width)
+        lines += _needed_changes(data["lacking"], style, width)
     if not data["complete"]:
         page = Page(width)
         forms = f"{data['forms_judged']} variants of {all_of(names_of(data))}"
@@ -99,7 +99,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """Return the problems of the document and its structure, and an error if there is no remedy."""
+    """Return the problems of the document and its structure, with an error if there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -122,8 +122,8 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
     return [f"{style.kind('pass', 'REMEDY')}  {least(data, run.aim.goal, by)}", *page.lines, ""]
 
 
-def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the sets that may be a remedy or a smaller remedy, each with questions about missing facts."""
+def _possible_sets(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
+    """Return the sets that may be remedies or smaller remedies, each with questions about missing facts."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
@@ -178,7 +178,7 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return each question once, with the component and the rule of the question."""
+    """Return each question once, with its component and rule."""
     lines: dict[str, None] = {}
     for entry in unless:
         asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]
@@ -186,8 +186,8 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(lines)
 
 
-def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
-    """Return the changes with which a remedy would become possible."""
+def _needed_changes(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
+    """Return the changes that would make a remedy possible."""
     page = Page(width)
     sets = lacking["alternates_for"]
     for number, every in enumerate(sets):

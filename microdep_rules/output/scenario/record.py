@@ -41,7 +41,7 @@ def record(
 ) -> Data:
     """Return all results of the command `microdep scenario` as data.
 
-    `problems` has the diagnostics, with the texts of their files.
+    `problems` contains the diagnostics and the texts of their files.
     """
     states = [product.state for run in runs for product in run.products]
     return {
@@ -158,7 +158,7 @@ def _outlook(outlook: Outlook) -> Data:
 def _roots(outlook: Outlook) -> list[Data]:
     """Return each product at the top of the parts list with its state.
 
-    There are several products only if the list does not name its product.
+    There are several only if the list does not name its product.
     """
     viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)

@@ -18,7 +18,7 @@ SCHEMA = "microdep-status/1"
 
 
 def data_of(portfolio: Portfolio) -> dict[str, Any]:
-    """Return the status as plain data. The documents with the worst results come first."""
+    """Return the status as plain data, with the documents with the worst results first."""
     decided, pairs = of.total(portfolio.checked)
     (more, fewer), (lost, again) = of.failures(portfolio), of.turned(portfolio)
     return {

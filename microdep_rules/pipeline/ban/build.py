@@ -48,12 +48,12 @@ _SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
 
 
 class Ban(Struct, frozen=True):
-    """Files of the pack by name; no files if the list has mistakes."""
+    """Files of the new pack, by name; empty if the spreadsheet has mistakes."""
 
     files: Mapping[str, str]
     companies: tuple[ir.Company, ...]
     other_names: tuple[str, ...]
-    """Headings of the columns of other names."""
+    """Headings of the columns with other names of a company."""
     not_read: tuple[str, ...]
     """Columns of the list that the pack does not use."""
     diagnostics: list[Diagnostic]
@@ -120,7 +120,7 @@ def _headings(cells: Sequence[Cell]) -> tuple[str, ...]:
 def _check_table(
     name: str, day: date, table: str, scope: BanScope | None
 ) -> tuple[list[tuple[ir.Company, tuple[date, date]]], BanExamples | None, list[Diagnostic]]:
-    """Return the companies of the table with their days, the values for examples, and the problems."""
+    """Return the companies with their first and last days, the values for examples, and the problems."""
     text = build_ban_pack(name, day, BanExamples(OTHERS[0], OTHERS[0]), scope)
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
@@ -139,7 +139,7 @@ def _check_table(
 
 
 def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
-    """Convert the error for an unknown date parameter: a spreadsheet of companies has only dates."""
+    """Reword the error for an unknown date parameter, because a spreadsheet of companies has only dates."""
     span = problem.primary.span
     if problem.code != "name/unknown-name" or span.path != TABLE:
         return problem
@@ -147,7 +147,7 @@ def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:
-    """Return the other rule files that use the rule for suppliers, if the new pack has no such rule."""
+    """Return the other rule files that use the rule for suppliers; empty if the new pack has this rule."""
     if not scope.manufacturers_only:
         return []
     files = sorted(file for file in folder.glob("*.rule") if file.name != RULES)

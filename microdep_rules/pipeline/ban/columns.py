@@ -1,7 +1,7 @@
-"""Meanings of the columns in a spreadsheet of banned companies, and warnings for its unread columns.
+"""Meanings of the columns in a spreadsheet of banned companies, and warnings for unread columns.
 
-The list of a pack may have technical columns, such as `variant`, that restrict a row. A spreadsheet of
-companies has no such columns: a column `Variant` there contains other names, or is not read.
+A list in a pack may have technical columns: `variant`, for example, limits a row to a variant of the pack. In
+a spreadsheet of companies, a column `Variant` contains other names, or the program does not read it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 TECHNICAL = frozenset(("variant", "contested"))
-"""Meanings of columns that only the list of a pack has; these columns restrict or mark rows."""
+"""Meanings of columns that only a list in a pack has, such as `variant`."""
 DAYS = ("from", "through", "before")
 """Meanings of the columns of days."""
 _EAST_ASIAN_DAY = pattern(r"\d{4}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]")
@@ -113,7 +113,7 @@ def is_day(text: str) -> bool:
 
 
 def column_warnings(table: BanColumns) -> list[Diagnostic]:
-    """Return the warnings for columns that may contain banned names or dates, but are not read as such."""
+    """Return the warnings for unread columns that may contain banned names or dates."""
     problems = []
     for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
         texts = _texts(table.rows, at)
@@ -163,9 +163,9 @@ def _mentioned_name(heading: Cell, texts: list[str]) -> Diagnostic | None:
 
 
 def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
-    """Return the errors for names that are headings, such as `Country`.
+    """Return the errors for names that are usual headings, such as `Country`.
 
-    Such a table has the companies in its first row, and each further row describes them.
+    A table with such names has one company in each column, instead of one in each row.
     """
     at = table.columns.meanings.index("name")
     cells = [row[at] for row in table.rows[1:] if at < len(row) and not is_heading(row, table.rows[0])]
@@ -206,7 +206,7 @@ def _mixed_cells(table: BanColumns) -> list[Diagnostic]:
 
 
 def rows_with_names(table: BanColumns) -> tuple[BanColumns, list[Diagnostic]]:
-    """Return the table with only the rows that have a company name; return the other rows as mistakes.
+    """Return the rows that have a company name, and the errors for all other rows.
 
     Rows that contain only a number, and rows that only repeat a name, are ignored.
     """

@@ -39,7 +39,7 @@ def as_csv(tables: Sequence[BanColumns]) -> tuple[str, list[tuple[int, Cell]]]:
 def _column_positions(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
     """Return the positions of the used columns.
 
-    The keys are the meaning of the column, and its number among columns with the same meaning, from 0.
+    The keys are (meaning, number). The number counts columns with the same meaning from 0.
     """
     positions: dict[tuple[str, int], int] = {}
     for at, meaning in enumerate(meanings):
@@ -49,7 +49,7 @@ def _column_positions(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
 
 
 def _cell(row: list[Cell], at: int | None) -> tuple[str, Cell]:
-    """Return the text of a cell and its place; a missing cell has the place of the last cell of its row."""
+    """Return the text and position of a cell; a missing cell has the position of the last cell in its row."""
     return (row[at].text, row[at]) if at is not None and at < len(row) else ("", row[-1])
 
 

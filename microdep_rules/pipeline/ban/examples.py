@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 MOST_TRIED = 10
 """Largest number of companies that the program tries for the examples of a first day."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples. The program uses the first company that is not similar to a banned name."""
+"""Invented companies for examples that pass.
+
+The program uses the first company that is not similar to a banned name.
+"""
 
 
 def choose_examples(
@@ -28,8 +31,8 @@ def choose_examples(
 ) -> BanExamples:
     """Return the companies and days for the examples of the pack.
 
-    The company of most examples has no first or last day, so this company is always banned. If every company
-    has a first or last day, the examples state a day on which the company is banned.
+    Most examples use a company that is always banned. If every company has a first or last day, the examples
+    state a day of the ban.
     """
     start = scope.start.day if scope is not None and scope.start is not None else None
     register = Register([company for company, _ in companies])
@@ -56,23 +59,23 @@ def choose_examples(
 def _dated(
     at: int, companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
 ) -> DatedCompany | None:
-    """Return a company for the examples of its first day; `None` if another company is similar."""
+    """Return a company for examples around the first day of its ban; `None` if another name is similar."""
     company, (first, last) = companies[at]
-    others = Register([other for place, (other, _) in enumerate(companies) if place != at])
     if not date.min < first <= last or (start is not None and first <= start):
         return None
+    others = Register([other for place, (other, _) in enumerate(companies) if place != at])
     if any(others.like(name) for name in company.names):
         return None
     return DatedCompany(_quotable(company.names[0]), first)
 
 
 def _banned_day(days: tuple[date, date], start: date | None) -> date | None:
-    """Return a day on which a company is banned by a ban from `start`; `None` if there is no such day."""
+    """Return a day on which a ban from `start` applies to a company; `None` if there is no such day."""
     first, last = days
     day = max(first, start) if start is not None else first if first > date.min else last
     return day if day <= last else None
 
 
 def _quotable(name: str) -> str:
-    """Return a name for a text of a rule file; such a text cannot contain quotation marks."""
+    """Return a name without quotation marks, because a text in a rule file cannot contain quotation marks."""
     return " ".join(name.replace('"', " ").split())

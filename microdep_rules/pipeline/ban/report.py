@@ -35,7 +35,7 @@ MOST_NAMED = 10
 SIGN = "`|`"
 """Sign between two other names of a cell; the list accepts `;` too."""
 CONTEXT = "contract"
-"""Name of the context file in the next commands."""
+"""Name of the file with contract facts in the suggested next commands."""
 
 
 def report(
@@ -43,7 +43,7 @@ def report(
 ) -> Iterator[str]:
     """Add the pack to the configuration; yield lines about the list, the files and the next command.
 
-    `repeated` has the option `--config` for the next command, with a space before it.
+    `repeated` is the option `--config` that the next command needs, with a space before it.
     """
     start = scope.start
     shown = from_here(project.workspace.shown(project.workspace.base / name))
@@ -86,7 +86,7 @@ def report(
 
 
 def dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
-    """Return the earliest and latest date of each column, and numbers of companies.
+    """Return the earliest and latest date of each date column, and the numbers of companies by their dates.
 
     The numbers count the companies that are not banned on `day`, and the companies without a date.
     """
@@ -117,7 +117,7 @@ def _counted(number: int, singular: str, plural: str) -> str:
 
 
 def _other_names(ban: Ban) -> str:
-    """Return the number of other names and their columns, and the sign between two names of a cell."""
+    """Return the number of other names, their columns, and the sign that separates two names in a cell."""
     if not ban.other_names:
         return f"none; for other names, add a column `Other names`, with {SIGN} between two names of a cell"
     counts = [len(company.names) - 1 for company in ban.companies if len(company.names) > 1]
@@ -130,7 +130,8 @@ def _other_names(ban: Ban) -> str:
 def _find_boms(project: Project, path: str) -> list[str]:
     """Return the bills of materials in the folder.
 
-    If there are none, return the table in the folder that may be a bill of materials, if there is only one.
+    If there are none, return the only table in the folder that may be a bill of materials, if there is
+    exactly one.
     """
     boms = list(project.workspace.find(()).files)
     if boms:

@@ -44,7 +44,7 @@ LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
 class CompanyTable(Struct, frozen=True):
-    """Table with the companies. The row with the column names is the first row."""
+    """Table of companies; its first row contains the column names."""
 
     source: SourceFile | None
     rows: Rows
@@ -123,7 +123,8 @@ def _unread_sheets(shown: str, sheets_: Sequence[Sheet]) -> list[Diagnostic]:
 def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
     """Return the diagnostic for an unread sheet.
 
-    A visible sheet that seems to belong to the list, such as `Sheet2`, must not contain unread companies.
+    A visible sheet that seems to belong to the list, such as `Sheet2`, is an error, because it may contain
+    companies.
     """
     whole = Span(shown, 0, 0)
     text = find_first_company(rows) or find_possible_company(rows)
@@ -137,7 +138,7 @@ def _unread_sheet(shown: str, sheet: Sheet, rows: Rows) -> Diagnostic:
 
 
 def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
-    """Return a diagnostic about formulas without a stored result: the name of a company could be missing."""
+    """Return a diagnostic about formulas without a stored result; such a cell may be a company name."""
     return (
         [
             diagnose(
@@ -154,7 +155,7 @@ def _missing_results(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
 
 
 def _find_tables(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[CompanyTable]:
-    """Return the tables of companies in a sheet or in a text."""
+    """Return the tables of companies in a sheet or in a text file."""
     if not rows:
         return [CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
     rows = [[replace(cell, text=with_hidden_apostrophe(cell.text)) for cell in row] for row in rows]

@@ -1,4 +1,4 @@
-"""Texts about outcomes in all exports: each text is one line without invisible characters."""
+"""Texts about outcomes in all exports; each text is one line without invisible characters."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Return the line about the waiver of an outcome, with its last day and reason; empty if none."""
+    """Return the line about the waiver of an outcome, with last day and reason; empty without a waiver."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -64,7 +64,7 @@ def terms(waiver: Data) -> list[str]:
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """Return the names of the first components of some outcomes, and how many more components there are."""
+    """Return the names of the first components of some outcomes, and the number of further components."""
     components = [
         component for outcome in outcomes for component in (outcome["components"] or [outcome["subject"]])
     ]
@@ -82,7 +82,7 @@ def parts_of(outcomes: Iterable[Data]) -> str:
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """Return a text with the components that pass a rule, and with those that rely on unopened evidence."""
+    """Return the names of the components that pass a rule, and of those that pass with unopened evidence."""
     relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
@@ -95,7 +95,7 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
 
 
 def not_compared(contents: Contents) -> str:
-    """Return the text on the files that the program could not compare; empty if it compared all files."""
+    """Return the text about the files that the program could not compare; empty if it compared all files."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
     return (
@@ -125,7 +125,7 @@ def affirmed(valid: ValidSignoff) -> str:
 
 
 def vouched_by(valid: ValidSignoff) -> str:
-    """Return the line on the proof of a sign-off: kind of signature, person, independence and time."""
+    """Return the line about the proof of a sign-off: kind of signature, person, independence and time."""
     signer = valid.signoff.signer
     when = f"{valid.signoff.signed_at} ({valid.time})"
     return whole(f"{valid.scheme} of {signer.name} <{signer.id}>, {valid.signoff.independence}, at {when}")
@@ -134,6 +134,6 @@ def vouched_by(valid: ValidSignoff) -> str:
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
     """Return the documents of a record as (position, document).
 
-    The position is necessary, because several documents may have the same path.
+    Several documents may have the same path, so only the position identifies a document.
     """
     return list(enumerate(record["documents"], 1))

@@ -212,6 +212,37 @@ def test_others_may_be_in_the_cell_of_an_entry() -> None:
     assert (["Cu", "steel"], ["overlay/still-open"]) == (substances(declared), codes)
 
 
+@pytest.mark.parametrize("last", ["no, the coat is missing", "nein, Elektrolyt fehlt", "No - not the coat"])
+def test_a_last_row_that_begins_with_no_means_no(last: str) -> None:
+    declared, codes, messages = table("materials", ("1", "copper"), ("all", last))
+    assert (["Cu"], False, ["overlay/still-open"]) == (substances(declared), "complete" in declared, codes)
+    assert "has no answer" not in messages
+
+
+def test_an_unclear_last_row_is_reported_once() -> None:
+    declared, codes, messages = table("materials", ("1", "copper"), ("all", "yes, except glue"))
+    assert ({}, 1) == (declared, codes.count("overlay/answer-not-read"))
+    assert "has no answer" not in messages
+
+
+@pytest.mark.parametrize("word", ["nein", "no", "independent", "none", "kein Konzern", "not a subsidiary"])
+def test_a_denial_is_no_parent_company(word: str) -> None:
+    declared, _, _ = table("party.relations", ("1", word), ("2", "none"), ("3", "none"), ("all", "yes"))
+    assert not declared.get("relations"), declared
+
+
+def test_a_remark_that_may_limit_the_evidence_leaves_it_out() -> None:
+    text = "Component id,Fact,Answer,Evidence,Remark\na,materials,SmCo,LD-77,{}\n"
+    for remark, is_used in (
+        ("only for the magnet", False),
+        ("gilt nur für Magnet", False),
+        ("lot 4711", True),
+    ):
+        document = read(text.format(remark))
+        assert document.value is not None
+        assert is_used == ("evidence" in document.value["components"][0]), remark
+
+
 def test_evidence_shows_the_whole_list() -> None:
     first = (("1", "copper", "", "", "a.pdf"), ("2", "steel"), ("all", "yes"))
     last = (("1", "copper"), ("2", "steel"), ("all", "yes", "", "", "a.pdf"))
