@@ -186,6 +186,9 @@ def is_no_company(text: str) -> bool:
     >>> is_no_company("Yageo"), is_no_company("not applicable")
     (False, False)
     """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is not None and is_no_company(match["word"]):
+        return is_no_company(match["reason"])
     meanings = ("none", "no", "none-of-them", "no-relations", "no-company")
     return any(_plain_words(text) in words(meaning) for meaning in meanings)
 
@@ -193,9 +196,14 @@ def is_no_company(text: str) -> bool:
 def is_word_of_an_answer(text: str) -> bool:
     """Return whether a text is an answer such as `no`, `unknown` or `independent`, and so no name.
 
+    >>> is_word_of_an_answer("nein, leider"), is_word_of_an_answer("Independent, Inc.")
+    (True, False)
     >>> is_word_of_an_answer("nein"), is_word_of_an_answer("trifft nicht zu"), is_word_of_an_answer("Yageo")
     (True, True, False)
     """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is not None and (not match["comma"] or _is_only_a_reason(match["reason"].strip())):
+        text = match["word"]
     return is_no_company(text) or any(
         _plain_words(text) in words(meaning) for meaning in ("yes", "no-answer", "not-disclosed")
     )

@@ -289,7 +289,15 @@ def test_a_named_family_is_one_owner_with_any_share(family: str) -> None:
         assert ["owners"] == facts["complete"]
 
 
-@of_each(['"Save the Children" 100 %', '"Sons of Hartwig Ltd" 100 %', "Kind Snacks 100 %", "Wife & Co 100 %"])
+@of_each(
+    [
+        '"Save the Children" 100 %',
+        '"Sons of Hartwig Ltd" 100 %',
+        "Kind Snacks 100 %",
+        "Geschwister Hartwig GbR 100 %",
+        "Wife & Co 100 %",
+    ]
+)
 def test_a_name_with_a_word_for_persons_is_accepted(answer: str) -> None:
     assert ["owners"] == company("owners", answer)[0]["complete"]
 
@@ -379,6 +387,28 @@ def test_a_company_of_the_past_is_no_owner_and_no_parent(comment: str) -> None:
     assert ({}, []) == (facts, others)
     assert "`Gebr. Hartwig KG 100 %`" in texts
     assert [] == company("relations", f"subsidiary of Gebr. Hartwig KG {comment}")[1]
+
+
+def test_the_function_of_a_person_is_no_part_of_the_name() -> None:
+    answer = "Klaus Hartwig (Geschäftsführer) 51 %; Petra Hartwig (Ehefrau) 29 %; Li Na, CEO 20 %"
+    facts, others, _ = company("owners", answer)
+    assert ["Klaus Hartwig", "Petra Hartwig", "Li Na"] == others
+    assert ["owners"] == facts["complete"]
+
+
+@of_each(
+    ["subsidiary of nein, wir sind unabhängig", "Tochter von nein (unabhängig)", "subsidiary of nein; none"]
+)
+def test_a_denial_with_its_reason_is_no_company(answer: str) -> None:
+    facts, others, _ = company("relations", answer)
+    assert ([], []) == (facts["relations"], others)
+
+
+def test_a_denial_never_becomes_a_name_in_quotation_marks() -> None:
+    for answer in ("subsidiary of nein, leider", "subsidiary of nein - Yageo", "subsidiary of no, not now"):
+        facts, others, texts = company("relations", answer)
+        assert ({}, []) == (facts, others)
+        assert '"n' not in texts
 
 
 def test_the_predecessor_of_a_company_may_have_a_year_of_the_past() -> None:
