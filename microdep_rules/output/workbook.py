@@ -43,7 +43,7 @@ _AS_TEXT = 49
 
 A value that a person types into such a cell also becomes text.
 """
-_PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
+_PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _ONE_LINE, _WRONG = range(1, 7)
 """Numbers of the cell formats in `_styles`; format 0 is for an empty cell."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
 """Pattern of a text that a spreadsheet program would read as the code of a character."""
@@ -198,7 +198,10 @@ _PROTECTED = (
 def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
     names, rows = table.rows[0], table.rows[:MOST_ROWS]
     letters = [column_letter(column) for column, _ in enumerate(names)]
-    forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
+    # A long text in a hidden column must not make its row high.
+    forms = [
+        _OPEN if name in table.to_fill_in else _ONE_LINE if name in table.hidden else _PLAIN for name in names
+    ]
     heads = [_OPEN_HEAD if form == _OPEN else _HEAD for form in forms]
     wrong = dict[int, set[int]]()
     for line, column in table.wrong:
@@ -313,13 +316,14 @@ def _styles(*, some_wrong: bool) -> str:
         *map(_filled, colours),
     )
     fills = "".join(f"<fill>{fill}</fill>" for fill in patterns)
-    alignment = '<alignment vertical="top" wrapText="1"/>'
-    kinds = [(fill, font) for fill in (0, 2) for font in (0, 1)] + ([(3, 0)] if some_wrong else [])
+    kinds = [(fill, font, True) for fill in (0, 2) for font in (0, 1)]
+    kinds += [(0, 0, False), *([(3, 0, True)] if some_wrong else [])]
     forms = "".join(
         f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
         f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1" applyProtection="1">'
-        f'{alignment}<protection locked="{int(not (fill and not font))}"/></xf>'
-        for fill, font in kinds
+        f'<alignment vertical="top" wrapText="{int(is_wrapped)}"/>'
+        f'<protection locked="{int(not (fill and not font))}"/></xf>'
+        for fill, font, is_wrapped in kinds
     )
     none = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
     return (

@@ -11,7 +11,7 @@ from msgspec import Struct
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 RULES, TABLE = "pack.rule", "companies.csv"
 _PACK = """\
@@ -55,13 +55,13 @@ example fail of banned-{rule} "a banned company makes it, under another name"
 {context}  {expect}fail at a
 """
 _FIRST_DAY = """
-example fail of banned-{rule} "on the first day of the ban of the company"
+example fail of banned-{rule} "on the first day of the ban of {company}"
   bom      component a, {rule} "{company}"
   context  {moment} {first}
   expect   fail at a
 """
 _DAY_BEFORE = """
-example {verdict} of banned-{rule} "on the day before the ban of the company"
+example {verdict} of banned-{rule} "on the day before the ban of {company}"
   bom      component a, {rule} "{company}"
   context  {moment} {before}
   expect   {verdict} at a
@@ -156,7 +156,8 @@ class BanExamples(Struct, frozen=True):
     """Day on which the company `banned` is banned; `None` if a company without first and last day exists."""
     has_days: bool = False
     """True if a company has a first or last day."""
-    dated: DatedCompany | None = None
+    dated: tuple[DatedCompany, ...] = ()
+    """Companies with different first days."""
 
 
 def compared_date(scope: BanScope) -> str:
@@ -218,21 +219,26 @@ def build_ban_pack(name: str, day: date, examples: BanExamples, scope: BanScope 
     )
 
 
-def _examples_of_dates(company: DatedCompany | None, scope: BanScope) -> str:
-    """Return the examples for the first day of the ban of one company, and for the day before."""
-    if company is None:
-        return ""
+def _examples_of_dates(companies: Sequence[DatedCompany], scope: BanScope) -> str:
+    """Return the examples for the first day of the ban of each company, and for the day before.
+
+    Only the first company has examples of both rules, because both rules read the same list.
+    """
     start = scope.start
-    values = {
-        "company": company.name,
-        "moment": start.moment if start is not None else "delivery",
-        "first": company.first,
-        "before": days_later(company.first, -1),
-        "verdict": "unknown" if scope.affiliates else "pass",
-    }
-    return "".join(
-        template.format(rule=rule, **values) for rule in scope.rules for template in (_FIRST_DAY, _DAY_BEFORE)
-    )
+    texts = []
+    for company in companies:
+        values = {
+            "company": company.name,
+            "moment": start.moment if start is not None else "delivery",
+            "first": company.first,
+            "before": days_later(company.first, -1),
+            "verdict": "unknown" if scope.affiliates else "pass",
+        }
+        rules = scope.rules if company is companies[0] else scope.rules[:1]
+        texts += [
+            template.format(rule=rule, **values) for rule in rules for template in (_FIRST_DAY, _DAY_BEFORE)
+        ]
+    return "".join(texts)
 
 
 def _examples_before_start(scope: BanScope, words: Mapping[str, str]) -> str:

@@ -198,6 +198,26 @@ def test_a_first_day_needs_an_example_on_it_and_one_on_the_day_before(
     assert expected == codes(rule, *([on] if has_day else []), *([before] if has_before else []))
 
 
+@pytest.mark.parametrize("has_before", [False, True])
+@pytest.mark.parametrize("has_day", [False, True])
+def test_the_first_day_of_a_banned_company_needs_an_example_on_it_and_one_on_the_day_before(
+    has_day: bool, has_before: bool
+) -> None:
+    members = (
+        'list banned of party\n  empty cites "policy"\n  from 2026-03-01 "Examplia Works" cites "policy"\n'
+    )
+    rule = MADE_IN_CHINA.replace("component.origin is CN", "component.manufacturer is in banned").replace(
+        "  bom component motor, origin CN",
+        '  context as-of 2027-01-01\n  bom component motor, manufacturer "Examplia Works"',
+    )
+    body = '  bom component motor, manufacturer "Examplia Works"\n'
+    on = f'example fail of made-in-china "on"\n  context as-of 2026-03-01\n{body}  expect fail\n'
+    before = f'example pass of made-in-china "before"\n  context as-of 2026-02-28\n{body}  expect pass\n'
+    found = codes(members, rule, *([on] if has_day else []), *([before] if has_before else []))
+    assert ("lint/boundary-not-tested" in found) is not (has_day and has_before)
+    assert [] == found or not (has_day and has_before)
+
+
 # ---- acceptance ----------------------------------------------------------------------------------
 
 UNUSED = 'list covered of country\n  JP cites "policy"\n'

@@ -19,6 +19,14 @@ BANNED = ("Bar Telecom", "AT&T Radio", "Foo Co., Ltd.", "3M Radio", "海康威�
 OTHERS = ("Deutsche Telecom", "Radio Corp", "Telecom", "Bosch", "Murata Manufacturing Co., Ltd.", "TDK")
 BOM = "Name;Manufacturer\n" + "".join(f'part {n};"{name}"\n' for n, name in enumerate((*BANNED, *OTHERS)))
 
+DISTINCT = (
+    "Volga Priborstroy",
+    "Tessaline Optics",
+    "Marrow & Pike",
+    "Nordwind Antriebe GmbH",
+    "Quillon Forge",
+)
+
 
 def write_sheet(path: Path, *rows: tuple[object, ...], more: tuple[str, ...] = ()) -> None:
     book = openpyxl.Workbook()
@@ -847,4 +855,16 @@ def test_the_examples_of_a_list_with_first_days_pass(options: str, more: str, tm
     assert 0 == run("microdep fmt --check banned-companies", tmp_path)[2]
     rules = (tmp_path / "banned-companies" / "pack.rule").read_text(encoding="utf-8")
     assert more or "under another name" in rules
-    assert "2027-06" in options or "on the day before the ban of the company" in rules
+    assert "2027-06" in options or "on the day before the ban of " in rules
+
+
+@pytest.mark.parametrize("options", ["", "--manufacturers-only", "--affiliates 50"])
+def test_a_ban_with_many_first_days_passes_its_tests_and_lint(options: str, tmp_path: Path) -> None:
+    rows = "".join(f"{name},2026-{month:02}-15\n" for month, name in enumerate(DISTINCT, 1))
+    (tmp_path / "banned.csv").write_text(f"Company,From\n{rows}Yarrow Mill,2026-03-15\n", encoding="utf-8")
+    assert ("", 0) == run(f"microdep lists ban banned.csv {options}", tmp_path)[1:]
+    out, err, code = run("microdep test banned-companies", tmp_path)
+    assert code == 0, out + err
+    assert "banned-companies 2" in out
+    out, err, code = run("microdep lint banned-companies", tmp_path)
+    assert (code, "no findings" in out) == (0, True), out + err

@@ -38,7 +38,7 @@ _YEARS = (
 _RELATIVE = r"(?:(?:{our}|[0-9]+\s*%(?:ige)?)\s*)*(?:{part-of-a-group}|{parent-company})"
 _FORMER = r"{former}(?:\s*(?:{owner-word}|{parent-company}|{part-of-a-group}))?"
 _COMMENT = (
-    rf"(?:{_YEARS}|{_RELATIVE}|(?:{{our}}\s*)?{{owner-word}}|(?:.*\b)?{{stock-exchange}}.*|{{exchange-code}}(?:\s*[:.\s]\s*[0-9A-Z.]+)?|[0-9.,]+\s*%"
+    rf"(?:{_YEARS}|{_RELATIVE}|(?:{{our}}\s*)?{{owner-word}}|(?:.*\b)?{{stock-exchange}}.*|{{exchange}}(?:\s*[:.\s]\s*[0-9A-Z.]+)?|[0-9.,]+\s*%"
     rf"|{_FORMER}|(?:{{until}}|{{since}})\s+[0-9./ -]+)"
 )
 """Text that cannot be a part of a name: years, a share, a stock exchange, or a relation."""

@@ -41,8 +41,10 @@ from microdep_rules.bom.overlays.reply_texts import (
     with_semicolons,
     with_text,
     without_company,
+    without_exchange,
 )
 from microdep_rules.bom.overlays.substance_answers import (
+    is_only_coat,
     is_only_treated,
     is_unknown_substance,
     substances_in,
@@ -78,6 +80,8 @@ class EntryReader(Struct):
     """True if the answer states that there are other entries."""
     unnamed: list[str] = []
     """Entries of a list of owners that name no owner, such as `free float 40 %`."""
+    unread: list[str] = []
+    """Unknown names in a list of materials that states that there are other entries."""
     estimated: list[str] = []
     """Entries of a list of owners with a share that is not exact, such as `Example Fund ca. 60 %`."""
 
@@ -109,7 +113,14 @@ class EntryReader(Struct):
         if any(map(substances_in, texts)):
             texts = [text for text in texts if not is_only_treated(text) and not _is_absent(text)]
             if self.has_others:  # an unknown substance is one of the others
-                texts = [text for text in texts if substances_in(text) or not is_unknown_substance(text)]
+                self.unread = [
+                    text for text in texts if is_unknown_substance(text) and not substances_in(text)
+                ]
+                texts = [text for text in texts if text not in self.unread]
+            elif all(map(is_only_coat, texts)):
+                because = phrase_of("overlay/answer-not-read", "only-coat", text=texts[0])
+                self._refuse(cell, because, phrase_of("overlay/answer-not-read", "write-below-coat"))
+                return None
 
         def entries(text: str) -> list[dict[str, Any]]:
             return [{"substance": word} for word in substances_in(text) or [unread_substance(text)]]
@@ -157,6 +168,7 @@ class EntryReader(Struct):
 
         A group of persons without names, such as `private investors 40 %`, is no entry: `unnamed` lists it.
         """
+        cell = with_text(cell, without_exchange(cell.text))
         listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
         texts = [owner_in_brackets(text.strip()) for text in listed.text.split(";") if text.strip()]
         self.unnamed = [text for text in texts if names_no_owner(text)]
@@ -248,7 +260,7 @@ class EntryReader(Struct):
                 match = cue_pattern(form).fullmatch(text)
                 if match is None:
                     continue
-                company, former = split_former_name(match["company"] or match["before"])
+                company, former = split_former_name(without_exchange(match["company"] or match["before"]))
                 if answers.is_no_company(company):
                     return []
                 company, comment = without_comment(company)

@@ -44,6 +44,11 @@ SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
 _OWNER_IN_BRACKETS = pattern(r"(?P<group>[^()%]+)\((?P<owner>[^()%]*[^()%\s][^()%]*%)\)")
 """Owner with its share in brackets: `family owned (Rhein family 100 %)`."""
+_EXCHANGE = (
+    r"\s*[(\uff08]\s*(?:{listed}\s*)?(?:{exchange}(?:[\s:,\uff1a\uff0c-]*[A-Z0-9.]{1,10})?|[0-9]{4,6}\.[A-Z]{1,2})"
+    r"\s*[)\uff09]"
+)
+"""Stock exchange in brackets, with or without the number of the company: `(TSE: 6594)`."""
 LONGEST_EAST_ASIAN_NAME = 6
 """Largest number of characters in the name of a person in Chinese, Japanese or Korean."""
 LEAST_PURE = 95
@@ -151,6 +156,17 @@ def owner_in_brackets(text: str) -> str:
     """
     match = _OWNER_IN_BRACKETS.fullmatch(text)
     return match["owner"].strip() if match is not None and unnamed_owner(match["group"]) else text
+
+
+def without_exchange(text: str) -> str:
+    """Remove the stock exchanges in brackets, which are no part of the name of a company.
+
+    >>> without_exchange("Nidec (TSE: 6594) 60 %; Yageo (TWSE) 40 %"), without_exchange("Yageo (40 %)")
+    ('Nidec 60 %; Yageo 40 %', 'Yageo (40 %)')
+    >>> without_exchange("Samsung Electronics (listed on KRX, 005930.KS) 100 %")
+    'Samsung Electronics 100 %'
+    """
+    return cue_pattern(_EXCHANGE).sub("", text)
 
 
 def names_no_owner(text: str) -> bool:
@@ -309,9 +325,9 @@ def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> l
     reasons = list[Unreadable]()
     write = phrase_of("overlay/answer-not-read", "write-substances")
     if unknown := [reason for _, reason in refused if reason.fix == write]:
-        if known:
-            write = phrase_of("overlay/answer-not-read", "write-others", entries="; ".join(known))
         names = named_in(unknown)
+        if known:
+            write = phrase_of("overlay/answer-not-read", "write-others", names=", ".join(names))
         several = phrase_of("overlay/answer-not-read", "no-substances", names=", ".join(names))
         reasons.append(Unreadable(unknown[0].because if len(names) == 1 else several, write))
     stage = phrase_of("overlay/answer-not-read", "write-stage-word")

@@ -53,7 +53,7 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Law": lambda q, letter: letter.law(q) if is_first_row(q) else "",
     "Company asked": lambda q, letter: letter.say(q.ask),
     "Components": lambda q, _: _values(q.components, "full_label"),
-    "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)),
+    "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)) if is_first_row(q) else "",
     "Day on which the rules apply": lambda q, _: q.needed_by.isoformat() if q.needed_by is not None else "",
     "Manufacturer": lambda q, _: _common_value(q.components, "manufacturer"),
     "Component id": lambda q, _: _values(q.components, "id"),

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_TRIED = 10
-"""Largest number of companies that the program tries for the examples of a first day."""
+"""Largest number of companies of a long list that the program tries for the examples of a first day."""
+MOST_DAYS = 12
+"""Largest number of first days of bans for which the pack has examples."""
+LONG = 200
+"""Number of companies from which a list is long: the pack then has examples of one first day only."""
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
 """Invented companies for examples that pass.
 
@@ -49,11 +53,21 @@ def choose_examples(
         named,
         banned_on,
         len(always) < len(companies),
-        next(
-            filter(None, (_dated(at, companies, start) for at in range(min(len(companies), MOST_TRIED)))),
-            None,
-        ),
+        _with_different_days(companies, start),
     )
+
+
+def _with_different_days(
+    companies: Sequence[tuple[ir.Company, tuple[date, date]]], start: date | None
+) -> tuple[DatedCompany, ...]:
+    """Return a company for each first day of a ban; of a long list, return only one company."""
+    is_long = len(companies) > LONG
+    by_day: dict[date, DatedCompany] = {}
+    for at, (_, (first, _)) in enumerate(companies[: MOST_TRIED if is_long else LONG]):
+        is_enough = len(by_day) >= (1 if is_long else MOST_DAYS)
+        if not is_enough and first not in by_day and (dated := _dated(at, companies, start)) is not None:
+            by_day[first] = dated
+    return tuple(by_day.values())
 
 
 def _dated(

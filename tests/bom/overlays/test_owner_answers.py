@@ -104,6 +104,42 @@ def test_a_named_owner_is_accepted(case: tuple[str, str]) -> None:
     assert ["owners"] == facts["complete"]
 
 
+@of_each(
+    [
+        ("Nidec (TSE: 6594) 60 %; Yageo (TWSE) 40 %", ["Nidec", "Yageo"]),
+        ("TSMC (2330.TW) 100 %", ["TSMC"]),
+        ("Samsung Electronics (listed on KRX, 005930.KS) 100 %", ["Samsung Electronics"]),
+        ("Acme Works (Germany) 100 %", ["Acme Works (Germany)"]),
+    ]
+)
+def test_a_stock_exchange_in_brackets_is_no_part_of_a_name(case: tuple[str, list[str]]) -> None:
+    answer, names = case
+    facts, others, _ = company("owners", answer)
+    assert (names, ["owners"]) == (others, facts["complete"])
+
+
+@of_each(("publicly traded (NYSE: ABC) 100 %", "listed company (TWSE) 100 %", "shareholders (NASDAQ) 100 %"))
+def test_a_listed_company_without_a_name_is_no_owner(answer: str) -> None:
+    assert ({}, []) == company("owners", answer)[:2]
+
+
+@of_each(("confidential", "not disclosed", "we do not tell", "undisclosed", "trade secret", "保密", "社外秘"))
+def test_a_refusal_to_name_owners_states_no_owner_and_means_unknown(answer: str) -> None:
+    facts, others, texts = company("owners", answer)
+    assert ([], False, False) == (others, "owners" in facts, "complete" in facts)
+    assert "the answer states that the list is not known" in texts
+    assert "owners" not in company("owners", f"unknown - {answer}")[0]
+
+
+@of_each(
+    ("Yageo; and others in the group", "Yageo and others in the group", "Yageo (TWSE: 2327); many others")
+)
+def test_further_companies_of_a_group_keep_the_list_open(text: str) -> None:
+    facts, others, _ = company("relations", f"subsidiary of {text}")
+    assert ["Yageo"] == others
+    assert "complete" not in facts
+
+
 @of_each(("Yageo 60 %; Murata 60 %", "Yageo 100 %; free float 20 %"))
 def test_shares_above_the_whole_are_an_error(answer: str) -> None:
     facts, _, texts = company("owners", answer)

@@ -110,6 +110,15 @@ def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     assert all(cell.protection.locked for cell in sheet[1])
 
 
+def test_a_long_text_in_a_hidden_column_makes_no_row_high(book: Workbook) -> None:
+    sheet = book["Questions"]
+    names = [str(cell.value) for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        wrapped = {name for name, cell in zip(names, row, strict=True) if cell.alignment.wrap_text}
+        assert {*columns.HIDDEN}.isdisjoint(wrapped)
+        assert {"Question", "Answer", "Law"} <= wrapped
+
+
 def test_a_sheet_states_the_law_of_each_rule(asked: tuple[Question, ...], book: Workbook) -> None:
     lines = [row[0].value for row in book["Why we ask"].iter_rows()]
     assert lists.why_we_ask(asked) == lines
