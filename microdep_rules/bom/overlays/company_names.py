@@ -9,6 +9,7 @@ from microdep_rules.bom.overlays.answers import is_word_of_an_answer
 from microdep_rules.messages import phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_cells import (
+    LONGEST,
     is_in_quotation_marks,
     may_be_companies,
     one_name,
@@ -63,6 +64,8 @@ def parse_company(text: str, asked: str = "") -> str | Unreadable:
     >>> parse_company("Example Works (NYSE)"), parse_company("Example Works (Asia Pacific)")
     ('Example Works', 'Example Works (Asia Pacific)')
     """
+    if len(text) > LONGEST:
+        return _no_company(" ".join(text.split()))
     text = without_comment(text)[0]
     name = " ".join(text.split())
     if cue_pattern("{in-a-document}").match(name):

@@ -163,3 +163,8 @@ def test_an_unclear_comment_is_refused_with_the_name_to_write() -> None:
 @of_each(["nein", "ja", "unabhängig", "independent", "trifft nicht zu", "vertraulich", "いいえ"])
 def test_a_word_of_an_answer_is_no_company(text: str) -> None:
     assert not isinstance(parse_company(text, "Example Works"), str)
+
+
+@of_each(["a" * 30_000, "a, " * 10_000 + "2019", "子女" * 10_000])
+def test_a_text_that_is_too_long_for_a_name_is_refused(text: str) -> None:
+    assert not isinstance(parse_company(text), str)
