@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 _ELEMENT = pattern(r"(?P<before>\d+(?:[.,]\d+)?)?(?P<symbol>[A-Z][a-z]?)(?P<after>\d+(?:[.,]\d+)?)?")
 _OXIDE = pattern(r"[VWUYK]\d?[OS]\d{1,2}")
 """Oxide or sulfide with a symbol of a single letter, such as `V2O5` or `WS2`."""
-_NUMBER = pattern(r"[A-Z0-9.,]*[A-Z]\d*[A-Z][A-Z0-9.,]*$|[BCFHIKNOPSUVY]\d{2,}$|.*\d{4}")
-"""Part of a text that is mostly the number of a grade and no formula: `SUS304`, `C45`, `In7180`."""
+_NUMBER = pattern(r"PbF$|[A-Z0-9.,]*[A-Z]\d*[A-Z][A-Z0-9.,]*$|[BCFHIKNOPSUVY]\d{2,}$|.*\d{4}")
+"""Part of a text that is mostly the number of a grade and no formula: `SUS304`, `C45`, `In7180`.
+
+`PbF` marks products without lead.
+"""
 _FORMULA = pattern(r"(?:\d+(?:[.,]\d+)?)?(?:[A-Z][a-z]?(?:\d+(?:[.,]\d+)?)?)+")
 _SEPARATORS = pattern(r"[\s\-\u2013/]+")
 _STEEL = pattern(r"X(?P<carbon>\d{1,3})(?P<elements>(?:[A-Z][a-z]?)+)(?P<amounts>\d+(?:-\d+)*)")

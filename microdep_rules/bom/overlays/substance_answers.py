@@ -95,8 +95,10 @@ _AND = r"\s*[,&+/]\s*|\s+{and}\s+"
 _OF_A_PART = pattern(r"(?P<part>[^:\uff1a0-9%]{2,40}?)\s*[:\uff1a]\s*(?P<substances>\S.*)")
 """Substance of a piece of the component: `cage: brass`."""
 _HYPHENS = pattern(r"\s*[-\u2013]\s*")
-_GLASS_FILLED = pattern(r"(?P<name>.*\w)[\s+-]+(?:GF|gf)[\s-]?[0-9]{0,2}\s*%?")
-"""Plastic with glass fibre: `PA66 GF30`."""
+_GLASS_FILLED = pattern(
+    r"(?P<name>.*\w)[\s+-]+(?:GF[\s-]?[0-9]{0,2}\s*%?|[0-9]{1,2}\s*%\s*GF)", re.IGNORECASE
+)
+"""Plastic with glass fibre: `PA66 GF30` and `PBT+30%GF`."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -187,6 +189,8 @@ def is_only_coat(text: str) -> bool:
     (True, False, False)
     """
     text = text.strip()
+    if any(cue_pattern(form).fullmatch(text) for form in (_PLATED, _PLATED_BEHIND)):
+        return False
     if match := cue_pattern(_ONLY_PLATED).fullmatch(text):
         return bool(_listed(match["over"]))
     return any(words_.fullmatch(text) for _, words_ in coats())
@@ -227,13 +231,12 @@ def _composed(name: str, composition: str) -> tuple[str, ...]:
     known = load_vocabularies().get("substance")
     if any(cue_pattern("{grade-word}").match(text) for text in (name, composition)):
         return ()
-    names, contents = substances_in(name), substances_in_composition(composition)
-    is_composition = bool(contents)
-    contents = contents or substances_in(composition)
+    names, contents = substances_in(name), substances_in(composition)
+    is_composition = "%" in composition or bool(substances_in_composition(composition))
     if known is None or not names or not contents:
         return ()
     wider = [word for word in names if any(known.is_a(content, word) for content in contents)]
-    if not is_composition and (len(wider) < len(names) or contents == names):
+    if not is_composition and len(wider) < len(names):
         return ()
     return tuple(dict.fromkeys((*(word for word in names if word not in wider), *contents)))
 

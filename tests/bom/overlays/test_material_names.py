@@ -90,6 +90,12 @@ NAMES: dict[str, tuple[str, ...]] = {
     "adhesive: epoxy": ("epoxy",),
     "plastic (ABS)": ("ABS",),
     "PVC jacket": ("PVC",),
+    "PBT+30%GF": ("polymer", "glass-fibre"),
+    "LCP (UL94 V-0)": ("polymer",),
+    "Ceramic (BaTiO3)": ("barium-titanate",),
+    "NdFeB 38SH (Dy 1.5 %)": ("NdFeB", "Dy"),
+    "NdFeB, epoxy coated": ("NdFeB", "epoxy"),
+    "glass (N-BK7)": ("glass",),
     "LiPF6 electrolyte": ("electrolyte-salt",),
 }
 REFUSED = (
@@ -104,6 +110,22 @@ REFUSED = (
     ),
     *("copper W80", "NdFeB in the Netherlands", "NdFeB in the EU", "NdFeB (DY-2)", "steel (ABS)", "Fe-Ni-W"),
     *("steel 5tin", "NdFeB-SmCo", "gold over something", "no gold over nickel", "gold maybe over nickel"),
+    *(
+        "untinned copper",
+        "copper (not tinned)",
+        "nicht verzinnter Kupferdraht",
+        "未镀锡铜",
+        "金めっきなし",
+        "Co-free",
+    ),
+    *(
+        "copper w/o tin",
+        "Inconel or steel",
+        "Kovar substitute",
+        "imitation gold",
+        "gold coloured",
+        "nickel-free steel",
+    ),
 )
 
 
@@ -211,6 +233,7 @@ def test_a_coat_alone_is_no_complete_list() -> None:
     assert ([], True) == (substances_, "names only a coat" in texts)
     assert (["Cu", "Ag"], True) == materials("copper; silver plated")[:2]
     assert (["Ag"], False) == materials("silver plated; others")[:2]
+    assert (["NdFeB", "epoxy"], True) == materials("NdFeB, epoxy coated")[:2]
 
 
 def test_unknown_names_beside_others_are_reported() -> None:
