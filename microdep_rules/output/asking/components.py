@@ -14,6 +14,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import COMMON_FIRST, GENERIC, LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.indicators import indicated
 from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
 from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def is_people(name: str) -> bool:
     >>> is_people("Example Holding"), is_people("Yageo"), is_people("Kessler Employees Ltd")
     (False, False, False)
     """
-    if cue_pattern(r"{people}\s+(?:of|von|der|des)\s").match(name):
+    if unnamed_owner(name) == "group" or cue_pattern(r"{people}\s+(?:of|von|der|des)\s").match(name):
         return True
     words_ = [word.strip(".,").casefold() for word in name.split()]
     if any(word in LEGAL_FORMS or word in SHORT_FORMS for word in words_):
