@@ -368,8 +368,8 @@ def _write(
     else:
         screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
-        asked = lists.workbook_questions(questions) if form == "xlsx" else questions
-        screen.echo(f"wrote {output}: {lists.counted(asked)}", err=True)
+        written = lists.workbook_questions(questions) if form == "xlsx" else questions
+        screen.echo(f"wrote {output}: {lists.counted(written)}", err=True)
         for line in lists.summary(selected, all_questions) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:
