@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.designators import name_with_all_designators, name_with_designators
 from microdep_rules.bom.model import words
-from microdep_rules.bom.overlays.fact_names import SEPARATOR
+from microdep_rules.bom.overlays.fact_names import SEPARATOR, STATED
 from microdep_rules.output.asking.wording import stated_text
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import COMMON_FIRST, GENERIC, LEGAL_FORMS, SHORT_FORMS
@@ -163,6 +163,11 @@ def may(bom: Bom, id_: str, what: str) -> bool:
     """Return whether an answer states only a possibility, such as "may contain lead"."""
     component = bom.components.get(id_)
     return component is not None and bool(component.data.get("ext", {}).get(what))
+
+
+def is_stated_in_words(component: Element, list_: str) -> bool:
+    """Return whether a company has stated the entries of a list in words, such as `shaft; bearing`."""
+    return bool(component.data.get("ext", {}).get(f"{STATED}{list_}"))
 
 
 def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
