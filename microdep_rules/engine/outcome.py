@@ -126,8 +126,8 @@ BEYOND_BOUNDS = "exceeds the limits of evaluation"
 class Outcome(Struct, frozen=True):
     """Outcome of one rule for one subject on one day.
 
-    In a grouped outcome, `parts` lists the candidates for which one fact is missing. `relies_on` lists the
-    reliances of the verdict besides its facts, as pairs of kind and text.
+    A grouped outcome stands for several elements that lack the same fact; `parts` lists them. `relies_on`
+    lists the reliances of the verdict besides its facts, as pairs of kind and text.
     """
 
     rule: ir.Rule

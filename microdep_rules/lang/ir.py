@@ -98,7 +98,7 @@ class Constant(Node, frozen=True):
 
 
 class Variable(Node, frozen=True):
-    """Variable for an element, such as the component that a rule checks, or the end item."""
+    """Variable for an element: the component that a rule checks, or the end item (finished product)."""
 
     span: Span
     type: Type

@@ -164,8 +164,8 @@ def _build_portfolio(
 ) -> Portfolio:
     """Return the requested documents with the results of earlier reports, and the deleted documents.
 
-    The history covers all documents that are not deleted if all were requested, and otherwise only the
-    requested ones.
+    If all documents were requested, the history covers every document that still exists. Otherwise, it covers
+    only the requested documents.
     """
     shown = {project.workspace.shown(path) for path in documents}
     base = os.path.abspath(project.workspace.base)  # noqa: PTH100 - links stay as the user wrote them

@@ -205,7 +205,7 @@ def _possibly_smaller(
 
 
 class _RemedyBuilder:
-    """Builder of remedies from choices."""
+    """Builder of remedies: sets of choices, such as an alternate, that make a product possible again."""
 
     def __init__(
         self, judge: Judge | Throughout, options: RemedyOptions, weighing: Weighing, ordered: date | None

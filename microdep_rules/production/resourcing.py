@@ -133,7 +133,8 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
 def _longest_without(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
     """Return, for each activity, the longest time of the product on paths without the activity.
 
-    In the order of activities, such a path either passes over the activity or begins after it.
+    Each activity has a position in the order of activities. A path without the activity either has a step
+    from an earlier to a later position, or begins at a later position.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]

@@ -176,6 +176,15 @@ def known_cities() -> dict[str, str]:
     return {city.casefold(): code for code, listed in known.items() for city in listed}
 
 
+def licence_plates() -> dict[str, str]:
+    """Return the code of a country for each single letter on licence plates, such as `D` for Germany.
+
+    >>> licence_plates()["D"]
+    'DE'
+    """
+    return dict(resources.workbook_texts_data()["licence-plates"])
+
+
 @cache
 def cue_pattern(text: str) -> re.Pattern[str]:
     r"""Return a regular expression in which `{and}` or another `{name}` matches the words of `cue_words`.

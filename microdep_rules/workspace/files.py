@@ -185,7 +185,7 @@ class Workspace(Struct, frozen=True):
         return list(files)
 
     def has_readable(self, pattern: str) -> bool:
-        """Return whether the folder of a pattern contains a file with the ending of a supported format."""
+        """Return whether the folder in a pattern, such as `boms` in `boms/*.yaml`, has a readable file."""
         return any(
             file.name.lower().endswith(READABLE) for file in files_under(self._split_pattern(pattern)[0])
         )

@@ -176,7 +176,7 @@ def test_a_new_configuration_reads_the_existing_files(tmp_path: Path) -> None:
     assert ("facts.yaml", ("accepted.yml",)) == (config.context, config.waivers)
     assert "answers.yaml" in config.overlays
     assert not {"contract.yaml", "waivers.yaml"} & set(files(tmp_path))
-    assert "kept   facts.yaml: it is named in microdep.toml" in out
+    assert "kept   facts.yaml: microdep.toml names it" in out
     assert "1. complete facts.yaml" in out
 
 
@@ -186,7 +186,7 @@ def test_a_person_chooses_among_several_files_with_contract_facts(tmp_path: Path
     out = run("microdep init", tmp_path)[0]
     assert "" == config_of(tmp_path).context
     assert '# context = "second.yaml"' in (tmp_path / "microdep.toml").read_text("utf-8")
-    assert "kept   first.yaml: choose the contract facts in microdep.toml" in out
+    assert "kept   first.yaml: to use it, set `context` in microdep.toml" in out
     assert "1. complete first.yaml or second.yaml" in out
 
 

@@ -151,7 +151,7 @@ def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) 
         ("board.csv", files["board.csv"] + "M2,Coil,1,Japan\n", "UNKNOWN  1 doc"),
         ("deal.yaml", "agency: DoD\n", "error["),
         ("deal.yaml", files["deal.yaml"], "UNKNOWN  1 doc"),
-        ("microdep.toml", files["microdep.toml"] + 'fail_on = "fail"\n', "fail-on fail"),
+        ("microdep.toml", files["microdep.toml"] + 'fail_on = "fail"\n', "fail-on is fail"),
     ):
         found.save(name, text)
         said = found.reported()

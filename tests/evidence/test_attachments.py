@@ -164,7 +164,7 @@ def test_the_pages_show_the_register(folder: Path) -> None:
     for reported in ("DIFFERENT: its digest differs from the stated one", "MISSING: the file does not exist"):
         assert reported in page
         assert reported in text
-    assert "not opened: the program opens no URL" in page
+    assert "the program does not open web addresses" in page
 
 
 def resealed(folder: Path, **changed: bytes | None) -> None:

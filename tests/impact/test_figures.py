@@ -382,7 +382,7 @@ def test_each_corrected_ratio_of_ours_relies_on_sources_that_were_read() -> None
     ("stated", "reported"),
     [
         ("reviewed: 2026-11-29\n", ""),
-        ("reviewed: 2027-01-01\n", "the file was reviewed on 2027-01-01, and is used as of 2026-11-30"),
+        ("reviewed: 2027-01-01\n", "reviewed on 2027-01-01, later than the day of its use, 2026-11-30"),
         ("", ""),
     ],
 )

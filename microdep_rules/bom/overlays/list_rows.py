@@ -114,8 +114,9 @@ class _Line(Struct, frozen=True):
         """Return the text of a cell without the guard against formulas; empty if the cell states nothing."""
         cell = self.cell(name)
         text = half_width(unguarded(cell.text)) if cell is not None else ""
-        is_stated = name in IDENTITY or answers.is_none(text) or not answers.is_no_answer(text)
-        return text if is_stated else ""
+        if name in IDENTITY or answers.is_none(text):
+            return text
+        return "" if answers.is_no_answer(text, self.text("fact") if name == "answer" else "") else text
 
     @property
     def is_last(self) -> bool:

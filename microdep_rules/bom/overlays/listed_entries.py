@@ -11,7 +11,14 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
-from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
+from microdep_rules.bom.overlays.company_names import (
+    as_one_name,
+    is_past,
+    names_subsidiary,
+    parse_company,
+    split_former_name,
+    without_comment,
+)
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_reason
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.places import company_in, countries_in
@@ -206,6 +213,13 @@ class EntryReader(Struct):
                 return {
                     "party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-other-owners"))
                 }
+            owner_, former = split_former_name(owner_)
+            present, comment = without_comment(owner_)
+            if is_past(comment) or names_subsidiary(comment):
+                because = phrase_of("overlay/answer-not-read", "unclear-owner", text=text)
+                fix = phrase_of("overlay/answer-not-read", "write-present-owner", owner=f"{present} {share}")
+                return {"party": Unreadable(because, fix)}
+            owner_ = present
             is_state = is_named_state(owner_)
             name = owner_ if is_state else parse_company(owner_, asked_company(self.row))
             if isinstance(name, Unreadable) and may_be_companies(owner_):
@@ -215,7 +229,7 @@ class EntryReader(Struct):
                 return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
-            party = self.declared.party(replace(cell, text=name))
+            party = self._add_company(replace(cell, text=name), former)
             value = answer_amounts.parse_percent(share)
             estimate = without_estimate(text)
             if not (estimate.is_exact or isinstance(value, Unreadable)):
@@ -236,14 +250,24 @@ class EntryReader(Struct):
         return value > MOST_OWN_SHARES and is_same_company(name, self.row["company"].text)
 
     def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the relations in a cell such as `subsidiary of Example Holding`."""
+        """Return the relations in a cell such as `subsidiary of Example Holding`.
 
-        def relation(text: str) -> dict[str, Any]:
+        An entry such as `subsidiary of nobody` states that there is no such company, and adds no relation.
+        """
+
+        def relation(text: str) -> dict[str, Any] | list[dict[str, Any]]:
             for kind, form in RELATIONS.items():
                 match = cue_pattern(form).fullmatch(text)
                 if match is None:
                     continue
-                company = without_exchange(match["company"] or match["before"])
+                company, former = split_former_name(without_exchange(match["company"] or match["before"]))
+                if answers.is_no_company(company):
+                    return []
+                company, comment = without_comment(company)
+                if is_past(comment) and kind != "successor":
+                    because = phrase_of("overlay/answer-not-read", "past-company", text=text)
+                    fix = phrase_of("overlay/answer-not-read", "write-present-company", name=company)
+                    return {"party": Unreadable(because, fix)}
                 if unnamed_owner(company) and not is_in_quotation_marks(company.strip()):
                     because = phrase_of("overlay/answer-not-read", "no-company", text=company)
                     fix = phrase_of("overlay/answer-not-read", "write-company")
@@ -251,11 +275,21 @@ class EntryReader(Struct):
                 name = parse_company(company.strip(), asked_company(self.row))
                 if isinstance(name, Unreadable):
                     return {"party": name}
-                return {"kind": kind, "party": self.declared.party(replace(cell, text=name))}
+                return {"kind": kind, "party": self._add_company(replace(cell, text=name), former)}
+            if answers.is_no_company(text):
+                return []
             because = phrase_of("overlay/answer-not-read", "no-relation", text=text)
             return {"party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-relation"))}
 
         return self._read_entries(cell, relation)
+
+    def _add_company(self, cell: Cell, former: str) -> str:
+        """Return the id of a company. A former name becomes an alias, so that lists with this name match."""
+        id_ = self.declared.party(cell)
+        party = self.declared.parties[id_]
+        if former and former not in party.value.get("aliases", ()):
+            party.add("aliases", [former], cell.span)
+        return id_
 
     def _read_entries(
         self, cell: Cell, read: Callable[[str], dict[str, Any] | list[dict[str, Any]]]

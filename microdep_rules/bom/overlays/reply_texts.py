@@ -13,6 +13,7 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.answer_amounts import parse_percent
 from microdep_rules.bom.overlays.answers import parse_stage
+from microdep_rules.bom.overlays.company_names import without_comment
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY
 from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
@@ -177,6 +178,7 @@ def names_no_owner(text: str) -> bool:
     owner, _ = owner_with_share(text) or (text, "")
     if is_in_quotation_marks(owner.strip()):
         return False
+    owner = without_comment(owner)[0]
     if cue_pattern("{stock-exchange}").search(owner) and not has_legal_form(owner):
         return True
     return bool(unnamed_owner(owner)) or answers.is_not_known(owner) or owner.casefold() in words("others")

@@ -336,7 +336,8 @@ class _DeclarationReader:
             at = ((name, cells[name]) for name in broken)
             self.declared.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
             return False
-        stated = {name: cell for name, cell in cells.items() if not _is_empty(name, cell.text)}
+        fact = cells["fact"].text if "fact" in cells else ""
+        stated = {name: cell for name, cell in cells.items() if not _is_empty(name, cell.text, fact)}
         if not stated:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
@@ -602,7 +603,7 @@ class _DeclarationReader:
         return match
 
 
-def _is_empty(column: str, text: str) -> bool:
+def _is_empty(column: str, text: str, fact: str) -> bool:
     """Return whether a cell states nothing.
 
     `unknown` in a column for a fact states that the fact is unknown. `none` in the column `Answer` states
@@ -614,7 +615,7 @@ def _is_empty(column: str, text: str) -> bool:
         return cell_values.is_blank(text)
     if answers.is_none(text):
         return column != "answer"
-    return answers.is_no_answer(text)
+    return answers.is_no_answer(text, fact)
 
 
 def _of_components(rows: list[Row], answer: Cell, asked: RequestedFact | None) -> ComponentAnswers | None:

@@ -159,7 +159,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban subsidiaries, and companies owned PERCENT or more.",
+    help="Ban subsidiaries, and companies owned PERCENT or more.",
 )
 @click.option(
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."

@@ -232,7 +232,7 @@ def new_context(
     multiple=True,
     required=True,
     metavar="ID",
-    help="Component of the finding, by its id; repeatable.",
+    help="Id of the component; repeatable.",
 )
 @options.pack
 @into

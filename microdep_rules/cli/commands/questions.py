@@ -145,10 +145,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """List the fewest questions that settle unknown verdicts.
 
-    The most useful questions come first. Questions about contract facts are first, because a contract fact
-    may exclude a whole law. Questions about many components come next, and questions to each manufacturer are
-    last. A question is later in the list if other answers may make the question irrelevant. The listed
-    questions can settle 90 % of the unknown verdicts that answers can settle. --verbose lists every question.
+    The most useful questions come first: questions about contract facts, because one contract fact may
+    exclude a whole law, then questions about many components, then questions to each manufacturer. No answer
+    can settle some unknown verdicts. Of the others, the listed questions can settle 90 %. --verbose lists
+    every question.
+
     The completed list is an overlay: add the list to a check with --overlay.
 
     --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows the
@@ -367,8 +368,8 @@ def _write(
     else:
         screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
-        asked = lists.workbook_questions(questions) if form == "xlsx" else questions
-        screen.echo(f"wrote {output}: {lists.counted(asked)}", err=True)
+        written = lists.workbook_questions(questions) if form == "xlsx" else questions
+        screen.echo(f"wrote {output}: {lists.counted(written)}", err=True)
         for line in lists.summary(selected, all_questions) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:

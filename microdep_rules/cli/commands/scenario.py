@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     examples={
         "Show the effects of a scenario on a product": "microdep scenario gallium.scenario.yaml bom.yaml",
         "Compare two scenarios": "microdep scenario cut.scenario.yaml delay.scenario.yaml bom.yaml",
-        "Write a page with plans": "microdep scenario cut.scenario.yaml bom.yaml --output page.html",
+        "Write the effects, with plans of orders, to a page": "microdep scenario cut.scenario.yaml "
+        "bom.yaml --output page.html",
     },
     exits={
         0: "every product is viable under every scenario",
@@ -52,14 +53,14 @@ if TYPE_CHECKING:
     type=arguments.Number("number of draws", 100_000, "2000", least=1),
     default=None,
     metavar="N",
-    help="Number of draws. Default: as in the scenario, else 2000.",
+    help="Number of draws. Default: of the scenario, or 2000.",
 )
 @click.option(
     "--seed",
     type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
-    help="Seed of draws. Default: as in the scenario, else 1.",
+    help="Seed of draws. Default: of the scenario, or 1.",
 )
 @options.verbose
 @form_option(VIEWS)

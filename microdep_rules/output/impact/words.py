@@ -408,7 +408,7 @@ def against_plan(time: DayDifference) -> str:
 
 
 def swap_in_words(alternate: str, component: str, state: str) -> str:
-    """Return an alternate and the component that it replaces, in words, with a state that is not viable.
+    """Return the words `ALTERNATE instead of COMPONENT`, with the state if it is not `viable`.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
     ('Seal B instead of Seal A', 'Seal B (undetermined) instead of Seal A')

@@ -136,6 +136,21 @@ def test_each_row_of_the_relations_is_about_one_relation() -> None:
     assert (["relations"], []) == (declared["complete"], codes)
 
 
+@pytest.mark.parametrize("word", ["nein", "unabhängig", "keinem", "keine Tochter", "独立", "没有母公司"])
+def test_a_denial_in_a_row_of_the_relations_names_no_company(word: str) -> None:
+    rows = [("1", word), ("2", "Example Holding"), ("3", word), ("all", "yes")]
+    declared, codes, _ = table("party.relations", *rows)
+    assert [{"kind": "affiliate", "party": "example-holding"}] == declared["relations"]
+    assert (["relations"], []) == (declared["complete"], codes)
+
+
+@pytest.mark.parametrize("word", ["vertraulich", "confidential", "wird nicht mitgeteilt", "保密"])
+def test_confidential_in_the_first_row_of_the_owners_means_unknown(word: str) -> None:
+    declared, codes, _ = table("party.owners", ("1", word), ("2", ""), ("all", ""))
+    assert ("owners" in declared, "complete" in declared) == (False, False)
+    assert ["overlay/still-open"] == codes
+
+
 @pytest.mark.parametrize("fact", ["party.relations", "children"])
 def test_none_and_others_in_one_cell_close_no_list(fact: str) -> None:
     declared, codes, _ = table(fact, ("", "none; others"))

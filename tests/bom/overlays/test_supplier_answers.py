@@ -442,6 +442,20 @@ def test_a_company_with_others_is_not_one_company(text: str) -> None:
     )
 
 
+@of_each([("D", "Germany (DE)"), ("A", "Austria (AT)"), ("F", "France (FR)"), ("D (Hanau)", "Germany (DE)")])
+def test_a_letter_of_licence_plates_is_refused_with_the_country(case: tuple[str, str]) -> None:
+    """`D` and `A` may also be letters of a choice, so they are no countries."""
+    text, country = case
+    for fact in ("component.origin", "stage sintered"):
+        assert f"write `{country}`" in refusal(fact, text)
+    code = country[-3:-1]
+    assert {"origin": code} == entry("component.origin", country)
+
+
+def test_two_letters_of_licence_plates_are_a_country_code() -> None:
+    assert {"origin": "CH"} == entry("component.origin", "CH")
+
+
 @of_each(["EU", "European Union", "Made in EU", "Hanau (EU)", "DE or EU"])
 def test_a_union_of_countries_is_not_the_country_of_a_stage(text: str) -> None:
     assert "write the country" in refusal("stage sintered", text, Material="ndfeb")
