@@ -33,13 +33,13 @@ def test_the_changes_of_the_user_are_named(tmp_path: Path) -> None:
 
 def test_the_form_of_contract_facts_proposes_the_value_of_the_only_exception(tmp_path: Path) -> None:
     write_ban(tmp_path, "Acme Works,2026-01-01\n")
-    rule = "microdep new exception orion --into banned-companies --rule banned-manufacturer"
-    out, reported, code = run(f"{rule} --when 'customer=Orion Aerospace'", tmp_path)
+    rule = "microdep new exception orion --rule banned-manufacturer --fact customer"
+    out, reported, code = run(f"{rule} --is 'Orion Aerospace'", tmp_path)
     assert 0 == code, out + reported
     run("microdep new context contract --pack ./banned-companies", tmp_path)
     assert '#  customer: "Orion Aerospace",' in (tmp_path / "contract.yaml").read_text("utf-8")
     rule = rule.replace("orion", "vega")
-    out, reported, code = run(f"{rule} --when 'customer=Vega Works'", tmp_path)
+    out, reported, code = run(f"{rule} --is 'Vega Works'", tmp_path)
     assert 0 == code, out + reported
     run("microdep new context both --pack ./banned-companies", tmp_path)
     assert "#  customer: TEXT," in (tmp_path / "both.yaml").read_text("utf-8")
