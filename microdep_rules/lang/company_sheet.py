@@ -123,11 +123,8 @@ def _read(
         if mixed is not None:
             errors.append(mixed)
             continue
-        warnings += [
-            *several(columns, line),
-            *unread_other_names(columns, line),
-            *_wrong_identifiers(columns, line),
-        ]
+        errors += errors_of_other_names(columns, line)
+        warnings += [*several(columns, line), *_wrong_identifiers(columns, line)]
         row = _row(source, columns, line, moment)
         if isinstance(row, ast.TableRow):
             rows.append(row)
@@ -207,10 +204,10 @@ def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str
     ]
 
 
-def unread_other_names(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
-    """Return warnings for other names that are left out, such as `DJI?` or `see annex`.
+def errors_of_other_names(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
+    """Return errors for texts in a column of other names that name no company, such as `see annex`.
 
-    There is no warning for a text that states that the company has no other name, such as `none`.
+    There is no error for a text that states that the company has no other name, such as `none`.
     """
     by_meaning = cells_by_meaning(columns, line)
     texts = [
@@ -223,12 +220,12 @@ def unread_other_names(columns: Columns, line: list[Cell]) -> list[Diagnostic]:
         diagnose(
             "table/not-a-name",
             cell.span,
-            "other-name-left-out",
+            "no-other-name",
             text=text,
             reason=phrase_of("list/entry-not-read", "nobody"),
         )
         for text, cell in texts
-        if not names_somebody(text) and not _states_no_other_name(text)
+        if not names_somebody(text) and not _states_no_other_name(text) and not DAMAGED.search(text)
     ]
 
 

@@ -583,15 +583,15 @@ def test_an_apostrophe_that_a_spreadsheet_program_hid_is_no_part_of_a_name(
 
 
 @pytest.mark.parametrize("cell", ["DJI?", "see annex", "TBC", "unknown", "Foo Mill | tbd"])
-def test_an_other_name_that_is_left_out_has_a_warning(cell: str, tmp_path: Path) -> None:
+def test_a_text_that_is_no_other_name_is_an_error(cell: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,Other names\nFoo Works,{cell}\n", encoding="utf-8")
     _, reported, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, 1) == (code, reported.count("warning["))
-    assert f"the other name `{cell.rpartition('| ')[2]}` is left out" in reported
+    assert (4, 1) == (code, reported.count("error["))
+    assert f"expected another name of the company, found `{cell.rpartition('| ')[2]}`" in reported
 
 
 @pytest.mark.parametrize("cell", ["", "none", "n/a", "-", "N/A", "keine", "(none)"])
-def test_a_company_without_other_names_has_no_warning(cell: str, tmp_path: Path) -> None:
+def test_a_company_without_other_names_has_no_error(cell: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,Other names\nFoo Works,{cell}\n", encoding="utf-8")
     assert ("", 0) == run("microdep lists ban banned.csv", tmp_path)[1:]
 
