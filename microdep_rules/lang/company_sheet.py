@@ -18,7 +18,7 @@ from microdep_rules.lang.company_headings import Columns, columns_of, is_heading
 from microdep_rules.lang.company_tables import tables_of
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
-from microdep_rules.lang.name_texts import find_second_text
+from microdep_rules.lang.name_texts import find_second_text, name_without_remark
 from microdep_rules.messages import diagnose, phrase_of
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
@@ -240,15 +240,26 @@ def _states_no_other_name(text: str) -> bool:
 def find_mixed_cell(
     columns: Columns, header: list[Cell], line: list[Cell], bare: Callable[[str], str] = str
 ) -> Diagnostic | None:
-    """Return an error if one cell has a name together with an identifier or with a second name."""
+    """Return an error if one cell has a name together with a remark, an identifier or a second name."""
     by_meaning = cells_by_meaning(columns, line)
     texts = [(bare(unguarded(cell.text)), cell) for cell in by_meaning.get("name", ())]
+    for text, cell in texts:
+        if not why_no_name(text) and (name := name_without_remark(text)) is not None:
+            return _remark(cell, text, name)
     for meaning in ("aliases", "former"):
         for cell in by_meaning.get(meaning, ()):
             unclear = unclear_names(unguarded(cell.text))
             if unclear is not None:
                 return _unclear(cell, *unclear)
-            texts += [(text, cell) for text in other_names(unguarded(cell.text))]
+            for text in other_names(unguarded(cell.text)):
+                name = name_without_remark(text, is_other_name=True)
+                if name is not None and names_somebody(text) and not _states_no_other_name(text):
+                    return _remark(cell, text, name)
+                texts.append((text, cell))
+    for text, cell in texts:
+        identifier = identifier_in(one_name(text))
+        if identifier is not None and identifier[0] not in SCHEMES:  # would be an identifier, not a name
+            return diagnose("table/not-a-name", cell.span, "identifier", text=one_name(text))
     for cell in by_meaning.get("identifiers", ()):
         texts += [(text, cell) for text in BETWEEN.split(unguarded(cell.text))]
     for scheme in SCHEMES:
@@ -259,6 +270,19 @@ def find_mixed_cell(
         if kind is not None:
             return _second_text(kind, text, cell, columns, header)
     return None
+
+
+def _remark(cell: Cell, text: str, name: str) -> Diagnostic:
+    """Return the error for a name with a remark, such as `formerly Acme`."""
+    text = one_name(text)
+    return diagnose(
+        "table/not-a-name",
+        cell.span,
+        "remark",
+        text=text,
+        name=name,
+        quoted=in_quotation_marks(text),
+    )
 
 
 def _unclear(cell: Cell, text: str, names: list[str]) -> Diagnostic:
@@ -357,10 +381,16 @@ def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
     """Return the error for an identifier without a scheme such as `lei:`, which would be read as a name."""
     for cell in by_meaning.get("identifiers", ()):
         texts = [one_name(text) for text in BETWEEN.split(cell.text)]
-        wrong = next((text for text in texts if text and identifier_in(text) is None), None)
+        wrong = next((text for text in texts if text and not _has_scheme(text)), None)
         if wrong is not None:
             return diagnose("table/cell-not-read", cell.span, "not-an-identifier", text=wrong)
     return None
+
+
+def _has_scheme(text: str) -> bool:
+    """Return whether a text is an identifier; the value of an unknown scheme must have a digit."""
+    identifier = identifier_in(text)
+    return identifier is not None and (identifier[0] in SCHEMES or any(map(str.isdigit, identifier[1])))
 
 
 def _wrong_identifiers(columns: Columns, line: list[Cell]) -> list[Diagnostic]:

@@ -39,6 +39,41 @@ _OTHER_NAME = pattern(
     r"|[afn]\.?k\.?a\.?|[afn]/k/a|d/b/a|d\.b\.a\.?)(?![^\W_])[:\s]*\S",
     re.IGNORECASE,
 )
+_EN = (
+    r"formerly called|previously called|formerly|previously|old names?|former names?|previous names?"
+    r"|doing business as|trading as|[afn]\.?k\.?a\.?|[afn]/k/a|d/b/a|d\.b\.a\.?"
+)
+_DE = r"früher|ehemals|vormals|alter name|früherer name|ehemaliger name"
+_FR = r"anciennement|autrefois|auparavant|ancien nom|ancienne raison sociale"
+_WORDS = rf"(?:(?:also|formerly|now|previously) known as|{_EN}|{_DE}|{_FR})"
+_EAST_ASIAN_WORDS = (
+    r"(?:曾用名称?|原名称?|前称|前稱|旧称|舊稱|旧名称?|旧社名|旧商号|又名|别名|別名|改名前|以前は|以前|前身)"
+)
+_LOWER_WORDS = r"(?:ex|former|old|prev\.|now|alias|brand|alt|jetzt|ancien|ancienne|désormais)"
+"""Words that a name may begin with in capitals, such as `Ex Libris`."""
+_OPEN, _CLOSE = r"[(\[（【]\s*", r"\s*[)\]）】]"  # noqa: RUF001 - full-width brackets
+_YEARS = (
+    r"(?:(?:until|till|up to|since|before|bis|seit|vor|avant|depuis|jusqu['’](?:en|au|à))"  # noqa: RUF001
+    r"\s+(?:[^\W\d_]+\.?\s+|\d{1,2}[./]\s*){0,2}(?:19|20)\d\d(?:-\d\d){0,2}"
+    r"|(?:直到|截至|至|自)\s*(?:19|20)\d\d\s*年?|(?:19|20)\d\d\s*年?\s*(?:まで|から|以前|之前|为止|起|前))"
+)
+_REMARKS_BEFORE = (
+    pattern(r"[^\W\d_]+(?:[ ._/-]*[^\W\d_]+){0,3}\.?\s*[:：]\s*(?=\S)"),  # noqa: RUF001
+    pattern(rf"(?:{_WORDS}(?![\w-])|{_EAST_ASIAN_WORDS})[\s:：,-]*(?=\S)", re.IGNORECASE),  # noqa: RUF001
+    pattern(rf"{_LOWER_WORDS}[\s:]+(?=\S)|ex-(?=[A-Z])|旧\s+(?=\S)"),
+    pattern(rf"{_YEARS}[\s:：,、-]*(?=\S)", re.IGNORECASE),  # noqa: RUF001
+)
+"""Remarks before a name: `brand:`, `formerly`, `ex`, `until 2024`."""
+_REMARKS_AFTER = (
+    pattern(
+        rf"\s*(?:{_OPEN}(?:{_WORDS}|{_LOWER_WORDS}|{_EAST_ASIAN_WORDS}|旧){_CLOSE}"
+        rf"|[,;–-]\s*(?:{_WORDS}|{_LOWER_WORDS}|{_EAST_ASIAN_WORDS}))$",  # noqa: RUF001
+        re.IGNORECASE,
+    ),
+    pattern(rf"(?:\s*{_OPEN}|[\s,]+|(?<=[^\x00-\u2fff])){_YEARS}(?:{_CLOSE})?$", re.IGNORECASE),
+)
+"""Remarks after a name: `(old name)`, `[former]`, `until 2024`."""
+_CAPITAL_WORD = pattern(r"(?:Ex|EX|Former|FORMER)\s")
 _INSIDE = (
     ('"', '"'),
     ("'", "'"),
@@ -74,10 +109,13 @@ def find_second_text(text: str) -> str | None:
         (_QUOTED_NAMES, "two-names"),
         (_OTHER_NAME, "other-name"),
     ]
-    if identifier_in(text) is not None:
+    identifier = identifier_in(text)
+    if identifier is not None and identifier[0] in SCHEMES:
         kinds = [(_OR, "identifier"), (_QUOTED_NAMES, "identifier"), (_AFTER_IDENTIFIER, "identifier")]
     kind = next((kind for search, kind in kinds if search.search(text)), None)
-    if kind is None and identifier_in(text) is None and separate_names(text):
+    if kind is None and identifier is not None and identifier[0] not in SCHEMES:
+        return "other-name" if any(remark.match(text) for remark in _REMARKS_BEFORE[1:3]) else None
+    if kind is None and identifier is None and separate_names(text):
         return "separated"
     return kind
 
@@ -88,3 +126,34 @@ def is_quoted(text: str, left: str, right: str) -> bool:
     return (
         len(text) > 1 and text[0] == left and text[-1] == right and left not in inside and right not in inside
     )
+
+
+def name_without_remark(text: str, *, is_other_name: bool = False) -> str | None:
+    """Return the name in a text with a remark, such as `formerly Foo`; `None` if the text has no remark.
+
+    A name may begin with a capital `Ex` or `Former`. In a cell of other names, such a word is a remark too.
+
+    >>> [name_without_remark(text) for text in ("brand: Foo", "früher Foo", "Foo [former]", "Foo until 2024")]
+    ['Foo', 'Foo', 'Foo', 'Foo']
+    >>> [name_without_remark(text) for text in ("Exxon", "Ex-Cell-O", "Former Steel Ltd", "lei:5299")]
+    [None, None, None, None]
+    >>> name_without_remark("Former Steel Ltd", is_other_name=True)
+    'Steel Ltd'
+    """
+    text = text.strip()
+    if len(text) > LONGEST or any(is_quoted(text, *marks) for marks in _INSIDE):
+        return None
+    identifier = identifier_in(text)
+    if (identifier is not None and identifier[0] in SCHEMES) or _IDENTIFIER.search(text):
+        return None
+    if is_other_name and _CAPITAL_WORD.match(text):
+        word, _, name = text.partition(" ")
+        text = f"{word.lower()} {name}"
+    matches = (
+        *(remark.match(text) for remark in _REMARKS_BEFORE),
+        *(remark.search(text) for remark in _REMARKS_AFTER),
+    )
+    for match in matches:
+        if match is not None and (name := (text[: match.start()] + text[match.end() :]).strip(" ,;:")):
+            return name
+    return None

@@ -19,7 +19,7 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_sheet import rows_of_companies
 from microdep_rules.lang.constants import LONGEST_NUMBER
-from microdep_rules.lang.errors import sheets, units
+from microdep_rules.lang.errors import days, sheets, units
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
@@ -195,7 +195,7 @@ class _SheetReader:
         if DAY.fullmatch(cell.text):
             value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")
         elif cell.text[:1].isdigit():
-            self.diagnostics.append(diagnose("table/cell-not-read", cell.span, "not-a-day", text=cell.text))
+            self.diagnostics.append(days.not_a_day(cell.text, cell.span))
         return ast.RowCell(cell.span, name, value)
 
     def _day(self, text: str, span: Span) -> date:

@@ -19,11 +19,12 @@ from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more, first_of, shown_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.engine.outcome import ElementReference, Outcome
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
+    from microdep_rules.source import SourceFile
 
     Finding = tuple[Outcome, CheckedDocument]
 
@@ -112,7 +113,9 @@ def number_words(findings: Sequence[Finding]) -> str:
     return counted_apart(kind, number_of(findings) - apart, apart)
 
 
-def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
+def in_full(
+    findings: Iterable[Finding], sources: Mapping[str, SourceFile], style: Style, *, several: bool = True
+) -> list[str]:
     """Return the first finding of each rule in full, and one short line for each further finding.
 
     If `several` is true, the findings belong to several documents. Each short line then names its document.
@@ -127,7 +130,7 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
             continue
         shown = listed if len(equal) <= FEW_ALIKE else listed[:1]
         for (outcome, document), *others in shown:
-            lines += finding(outcome, document, style, everything=False)
+            lines += finding(outcome, document, style, everything=False, sources=sources)
             lines += rows("also in", [paths(document for _, document in others)] if others else [], style)
             lines.append("")
         own = set(map(id, shown))

@@ -6,11 +6,13 @@ that packs declare are below `ext`.
 
 from __future__ import annotations
 
+import json
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.fields_read import fields_of_rule
+from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.lang.reached import with_definitions
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
@@ -73,6 +75,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         if values[key] == EMPTY:
             text += " An empty list states that there are none."
         lines += ["", *_comment(text), f"#{key}: {values[key]}"]
+    proposed = _values_in_exceptions(packs)
     if rules_by_field:
         lines += [
             "",
@@ -82,7 +85,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
             *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_sentence_about_rules(rules)}"),
-            f"#  {field.key.removeprefix(PREFIX)}: {example_of(field.type)},",
+            f"#  {field.key.removeprefix(PREFIX)}: {proposed.get(field.key) or example_of(field.type)},",
         ]
     if rules_by_field:
         lines.append("}")
@@ -120,6 +123,24 @@ def find_own_facts(packs: Iterable[ir.Pack]) -> Mapping[ir.OwnField, tuple[str, 
                     fields.setdefault(node.key, declared[node.key])
                     rules_by_key.setdefault(node.key, {})[f"{pack.name}/{rule.name}"] = None
     return {field: tuple(rules_by_key[key]) for key, field in fields.items()}
+
+
+def _values_in_exceptions(packs: Iterable[ir.Pack]) -> Mapping[str, str]:
+    """Return the text that exceptions require for a contract fact, if they all require the same text."""
+    values: dict[str, dict[str, None]] = {}
+    for pack in packs:
+        exceptions = [exception for rule in pack.rules for exception in rule.exceptions]
+        for node in with_definitions(pack.definitions, exceptions):
+            if (
+                isinstance(node, ir.Compare)
+                and node.operator is ComparisonOperator.IS
+                and isinstance(node.left, ir.FieldOf)
+                and node.left.type.kind == "text"
+                and isinstance(node.right, ir.Constant)
+            ):
+                text = json.dumps(str(node.right.value), ensure_ascii=False)
+                values.setdefault(node.left.key, {})[text] = None
+    return {key: next(iter(texts)) for key, texts in values.items() if len(texts) == 1}
 
 
 def find_different_kinds(packs: Iterable[ir.Pack]) -> Mapping[str, Mapping[str, str]]:

@@ -19,7 +19,7 @@ from microdep_rules.output.places import Places
 from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reliances import reliance_lines
-from microdep_rules.output.rule_files import place_in_pack
+from microdep_rules.output.rule_files import entries_of, place_in_pack
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived
@@ -190,7 +190,11 @@ class Explanation:
             page.field("evaluated for", f"{basis}, which is not exactly known")
         else:
             page.field("evaluated for", f"{basis}, {timing.day}")
-        page.field("in force", stretch_text(timing.start, timing.end))
+        entries = [entry for fact in outcome.facts for entry in entries_of(fact)]
+        if timing.start is None and timing.end is None and any(e.first or e.last for e in entries):
+            page.field("in force", "the rule has no dates; each listed company has its own dates")
+        else:
+            page.field("in force", stretch_text(timing.start, timing.end))
         reviewed = outcome.rule.reviewed or self.pack.reviewed
         if reviewed is not None and timing.day is not None and timing.day > reviewed:
             page.field("reviewed", f"pack last reviewed on {reviewed}, before the date of the evaluation")

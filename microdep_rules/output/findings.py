@@ -11,7 +11,7 @@ from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.few import shorten_path
 from microdep_rules.output.places import MOST_FACTS, RECORDED, fact_words, facts_to_show
 from microdep_rules.output.reliances import reliance_lines
-from microdep_rules.output.rule_files import entry_lines, place_in_pack
+from microdep_rules.output.rule_files import entry_and_reason, entry_lines, place_in_pack
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
@@ -64,14 +64,14 @@ def details(
 ) -> list[str]:
     """Return the lines below the message of a finding: its facts, and possible changes of the verdict.
 
-    If `sources` contains the files of the packs, the lines also state the positions of the rule and of the
-    list entries.
+    If `sources` contains the files of the packs, a fact about a company on a list states its line there. With
+    `everything`, the lines also state the positions of the rule and of the list entries.
     """
-    lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
+    lines = _labelled_lines("facts", _facts(outcome, document, sources or {}, everything=everything), style)
     lines += rows("share", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
-    if sources is not None:
+    if sources is not None and everything:
         place = place_in_pack(outcome.rule.span, sources)
         lines += rows("rule file", [place] if place else [], style)
         lines += rows("list entry", entry_lines(outcome.facts, sources), style)
@@ -247,7 +247,9 @@ def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]
     ]
 
 
-def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> list[str]:
+def _facts(
+    outcome: Outcome, document: CheckedDocument, sources: Mapping[str, SourceFile], *, everything: bool
+) -> list[str]:
     shown = []
     facts = list(outcome.facts)
     for fact in facts if everything else facts_to_show(facts):
@@ -256,6 +258,8 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
         of = "" if own or short == fact.text else f" ({short})"
         place = document.locate(fact.file, fact.pointer) if fact.file else None
         source = str(place) if place is not None else fact.cites
+        if outcome.rule.obligation != "statutory":
+            source = entry_and_reason(fact, sources) or source
         verb = "is" if fact.of_list is None else "contains"  # a list may have entries in several laws
         shown.append((visible(f"{fact.name} {verb} {fact.text}{of}"), visible(source)))
     width = min(max((cells(text) for text, _ in shown), default=0), 56)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.readings import Fact, ListEntry
     from microdep_rules.source import SourceFile, Span
 
+OWN_FILE = "this pack: "
+"""First words of the citation of a list entry that states no citation."""
+
 
 def place_in_pack(span: Span | None, sources: Mapping[str, SourceFile]) -> str:
     """Return a file of a pack with a line, such as `banned-companies/companies.csv:3`.
@@ -42,6 +45,26 @@ def entry_lines(facts: Iterable[Fact], sources: Mapping[str, SourceFile]) -> lis
         for entry in entries
         for place in [place_in_pack(entry.span, sources)]
     ]
+
+
+def entry_and_reason(fact: Fact, sources: Mapping[str, SourceFile]) -> str:
+    """Return the line, dates and reason of a company in a CSV file of a pack, in words.
+
+    An example is `companies.csv:3, banned since 2025-06-01, reason: forged certificates`. The result is empty
+    for any other fact.
+    """
+    entries = entries_of(fact)
+    if len(entries) != 1:
+        return ""
+    place = place_in_pack(entries[0].span, sources).rpartition("/")[2]
+    if ".csv:" not in place:
+        return ""
+    entry = entries[0]
+    word = "banned" if fact.name == "banned" else "listed"
+    dated = f"{word} since {entry.first}" if entry.last is None else f"{word} {dates_of(entry)}"
+    has_dates = entry.first is not None or entry.last is not None
+    reason = "" if fact.cites.startswith(OWN_FILE) else f"reason: {fact.cites}"
+    return ", ".join(filter(None, [place, dated if has_dates else "", reason]))
 
 
 def entries_of(fact: Fact) -> tuple[ListEntry, ...]:

@@ -55,7 +55,7 @@ def render(checked: Checked, style: Style, *, brief: bool) -> tuple[list[str], l
         *_block(summary.lines(findings, judged, asked, style, brief=brief, not_run=checked.not_run)),
         *_unchecked(checked, style),
         *_problems(checked, style),
-        *by_rule.in_full(in_full, style),
+        *by_rule.in_full(in_full, checked.sources, style),
         *([] if brief else _unknown(gaps, judged, style)),
         *by_rule.counted(in_lines, style),
         *later.lines(changing, style, everything=False),

@@ -122,7 +122,7 @@ class _Page:
         fails = [o for o in self.in_full if o.verdict is not Verdict.EXEMPT]
         in_lines = [o for o in exempt if id(o) not in shown]
         return [
-            *by_rule.in_full(self._pairs(fails), self.style, several=False),
+            *by_rule.in_full(self._pairs(fails), self.checked.sources, self.style, several=False),
             *(line for o in exempt if id(o) in shown for line in self._finding(o)),
             *by_rule.counted(self._pairs(in_lines), self.style, several=False),
         ]
@@ -196,7 +196,7 @@ class _Page:
         return [outcome for group in by_rule.by_rule(self._pairs(outcomes)) for outcome, _ in group]
 
     def _finding(self, outcome: Outcome) -> list[str]:
-        sources = self.checked.sources if self.everything else None
+        sources = self.checked.sources
         lines = finding(outcome, self.document, self.style, everything=self.everything, sources=sources)
         return [*lines, ""]
 

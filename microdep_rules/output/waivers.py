@@ -85,7 +85,7 @@ def waiver_rows(
 def findings(document: CheckedDocument, checked: Checked, style: Style, *, everything: bool) -> list[str]:
     """Return every waived finding of a document, with its facts and with the terms of the waiver."""
     by_id = {waiver.waiver.id: waiver for waiver in checked.waivers}
-    sources = checked.sources if everything else None
+    sources = checked.sources
     lines: list[str] = []
     for outcome in document.outcomes:
         waived = by_id.get(outcome.waiver)

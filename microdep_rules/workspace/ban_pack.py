@@ -67,7 +67,7 @@ example {verdict} of banned-{rule} "on the day before the ban of {company}"
   expect   {verdict} at a
 """
 _EMPTY = """\
-  # Each company has a first or last day. `empty` states that the list is complete on days without a ban.
+  # Each company has a first or last day. `empty`: on a day without a banned company, every company passes.
   empty      cites "company policy: {table}"
 """
 _SUPPLIER_RULE = """\

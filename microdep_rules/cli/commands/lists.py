@@ -11,7 +11,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace.ban_pack import DAYS, BanScope, BanStart
+from microdep_rules.workspace.ban_pack import DAYS, RULES, BanScope, BanStart
 
 if TYPE_CHECKING:
     from datetime import date
@@ -205,8 +205,8 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     --from states the first day of the ban. The ban applies if the contract date that --basis names is on or
     after this day. State the contract date in the contract facts (`microdep check --context`).
     """
-    from microdep_rules.pipeline.ban.build import build_ban
-    from microdep_rules.pipeline.ban.report import report
+    from microdep_rules.pipeline.ban.build import build_ban, lines_to_be_lost
+    from microdep_rules.pipeline.ban.report import lost_lines, report
 
     _require_pack_name(name)
     if by is not None and first is None:
@@ -220,10 +220,14 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     screen.report(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
+    lost = lines_to_be_lost(folder, made.files[RULES])
     for file, text in made.files.items():
         screen.refuse_links(folder / file, project.workspace.base)
         screen.write_in(folder / file, text)
-    for line in report(project, path, name, made, scope, options.repeated("--config")):
+    for line in [
+        *report(project, path, name, made, scope, options.repeated("--config")),
+        *lost_lines(from_here(project.workspace.shown(folder)), lost),
+    ]:
         screen.echo(visible(line))
 
 

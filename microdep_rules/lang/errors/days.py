@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.lang import value_wordings
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
-from microdep_rules.vocabulary.written_days import MONTHS
+from microdep_rules.vocabulary.written_days import MONTHS, possible_days
 
 if TYPE_CHECKING:
     import re
@@ -38,6 +38,15 @@ def other_form(text: str, span: Span) -> Diagnostic:
         return diagnose("syntax/date-form", span, "other-form", text=text, corrected_date=readings[0])
     first, second = (f"`{reading}` for {_in_words(reading)}" for reading in readings[:2])
     return diagnose("syntax/date-form", span, "two-readings", text=text, first=first, second=second)
+
+
+def not_a_day(text: str, span: Span) -> Diagnostic:
+    """Return the diagnostic for a cell that must contain a date; the help shows its possible dates."""
+    days = possible_days(text)
+    if not days:
+        return diagnose("table/cell-not-read", span, "not-a-day", text=text)
+    written = [f"`{day}`" if len(days) == 1 else f"`{day}` for {_in_words(str(day))}" for day in days]
+    return diagnose("table/cell-not-read", span, "day-in-other-form", text=text, days=" or ".join(written))
 
 
 def _in_words(day: str) -> str:

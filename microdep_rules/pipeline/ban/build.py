@@ -10,10 +10,9 @@ from microdep_rules.bom.errors.imports import wrong_format
 from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang import ir
-from microdep_rules.lang.errors import sheets
+from microdep_rules.lang.errors import days, sheets
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lang.periods import days_of
-from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.ban.columns import (
     column_warnings,
@@ -44,6 +43,8 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
 
+CHOSEN_ANEW = ("pack ", "reviewed ", "example ", "bom ", "context ", "expect ")
+"""First words of the lines that each call of the command writes with other companies and dates."""
 _SUPPLIER_RULE = pattern(r"\bbanned-supplier(?![\w-])")
 
 
@@ -108,7 +109,7 @@ def build_ban(
         _headings(not_read),
         problems,
         texts,
-        dates_in_words([read for read, _ in named], [days for _, days in banned], day),
+        dates_in_words([read for read, _ in named], [period for _, period in banned], day),
     )
 
 
@@ -143,7 +144,21 @@ def _about_a_day(problem: Diagnostic, table: str) -> Diagnostic:
     span = problem.primary.span
     if problem.code != "name/unknown-name" or span.path != TABLE:
         return problem
-    return diagnose("table/cell-not-read", span, "not-a-day", text=table[span.start : span.end])
+    return days.not_a_day(table[span.start : span.end], span)
+
+
+def lines_to_be_lost(folder: Path, new: str) -> list[str]:
+    """Return the lines of an existing file of rules that the new file does not contain.
+
+    Examples and dates are not compared, because each call of the command chooses them anew.
+    """
+    file = folder / RULES
+    if not file.is_file():
+        return []
+    kept = {line.strip() for line in new.splitlines()}
+    lines = (line.strip() for line in file.read_text("utf-8", errors="replace").splitlines())
+    lost = (line for line in lines if line and line not in kept and not line.startswith(CHOSEN_ANEW))
+    return list(dict.fromkeys(lost))
 
 
 def find_uses_of_missing_rules(folder: Path, scope: BanScope) -> list[str]:

@@ -85,6 +85,18 @@ def report(
         yield f"BOM.csv is your bill of materials, such as a spreadsheet with {columns}"
 
 
+def lost_lines(shown: str, lost: Sequence[str]) -> list[str]:
+    """Return the lines about the changes of the user that the new file of rules does not contain."""
+    if not lost:
+        return []
+    lines = _counted(len(lost), "line", "lines")
+    more = [f"  and {len(lost) - MOST_NAMED} more"] if len(lost) > MOST_NAMED else []
+    head = (
+        f"replaced {shown}/{RULES}: the new file lacks {lines} of the earlier file; add your changes again:"
+    )
+    return [head, *(f"  {line}" for line in lost[:MOST_NAMED]), *more]
+
+
 def dates_in_words(tables: Sequence[BanColumns], periods: Sequence[tuple[date, date]], day: date) -> str:
     """Return the earliest and latest date of each date column, and the numbers of companies by their dates.
 
