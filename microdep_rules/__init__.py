@@ -73,9 +73,9 @@ class InvalidError(ValueError):
 def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     """Return a pack without its examples; `name` is a shipped pack, a folder, or a rule file.
 
-    A pack that was checked before and has not changed comes from the cache of the command line
-    (`MICRODEP_CACHE`). Raises `FileNotFoundError` if the pack does not exist. Raises `InvalidError` if the
-    pack, or another pack that it uses, cannot be loaded.
+    The cache of the command line (`MICRODEP_CACHE`) returns unchanged packs faster. Raises
+    `FileNotFoundError` if the pack does not exist. Raises `InvalidError` if the pack, or another pack that it
+    uses, cannot be loaded.
     """
     from microdep_rules.pipeline.cache import PackCache, user_folder
     from microdep_rules.pipeline.packs import PackLoader
@@ -165,9 +165,9 @@ def check(
 ) -> CheckedDocument:
     """Return the document with its verdict, and with the outcome of every rule for every subject.
 
-    The subjects of a rule are the elements that it checks, usually components. `as_of` is the check date. No
-    function of this module uses the clock of the computer. The program judges equal components only once, and
-    stores no proofs with the outcomes. To get the reasons for one verdict, call `explain`.
+    The subjects of a rule are the elements that the rule judges, usually components. `as_of` is the check
+    date. No function of this module uses the clock of the computer. Equal components are judged once, and the
+    outcomes contain no proofs. To get the reasons for one verdict, call `explain`.
     """
     from microdep_rules.config import Config
     from microdep_rules.pipeline.documents import CheckRequest, judge_document
@@ -254,10 +254,10 @@ def impact(
 ) -> Impact:
     """Return the effect of the outcomes on the product: what halts it, and its single points of failure.
 
-    If `packs` and `as_of` are given, they must be the same as in the check. The program can then judge the
-    product with alternates in the place of components. Otherwise the effect is undetermined if a rule depends
-    on the choice of an alternate. `settings` define what blocks a component. By default, a fail blocks a
-    component if the rule has the severity `prohibit`, and if no waiver covers the fail.
+    With `packs` and `as_of`, which must be the same as in the check, the rules also judge the product with
+    alternates. Without them, the effect is undetermined if it depends on the choice of an alternate.
+    `settings` states which outcomes block a component. By default, a component is blocked if a rule of the
+    severity `prohibit` fails, and no waiver covers the fail.
 
     Raises `InvalidError` if an alternate is listed as its own alternate, or needs the component that it
     replaces. Raises `ValueError` if no blocking rule applies, as in a document that was not checked.
@@ -290,8 +290,8 @@ def remedy(
 
     A substitution uses an alternate that the document states. `packs` and `as_of` must be the same as in the
     check, because the program checks the product again with each set. `goal` is `viable` or `pass`. `by` is
-    the measure by which a set is small: `number`, `cost` or `time`. `settings` define what blocks a
-    component.
+    the measure of a set: `number` (of substitutions), `cost` or `time`. `settings` states which outcomes
+    block a component.
 
     Raises `ImportError` without the extra `remedy`. Raises `InvalidError` if an alternate is listed as its
     own alternate, or needs the component that it replaces. Raises `ValueError` if no blocking rule applies,
@@ -327,7 +327,7 @@ def remedy(
 
 
 def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> ProductionPlan:
-    """Return the production plan of the product: how long the production takes with the stated lead times.
+    """Return the production plan of the product, with the stated lead times of its components.
 
     `chosen` maps the id of a component to the id of the alternate that replaces it. Raises `ValueError` if an
     id is unknown, or if the document does not state the alternate for the component. Raises `InvalidError` if
@@ -436,9 +436,9 @@ def scenario(
 ) -> dict[str, Any]:
     """Return the results of scenarios as data (`microdep-scenario-result/1`).
 
-    The results compare each product with and without the scenarios, for each day. `sources` are one or
-    several scenarios, as files or their bytes. `settings` define what blocks a component. `runs` and `seed`
-    replace the values in the scenarios.
+    The results compare each product with and without the scenarios, day by day. `sources` contains one or
+    several scenarios, as files or as bytes. `settings` states which outcomes block a component. `runs` and
+    `seed` replace the values in the scenarios.
 
     Raises `InvalidError` if a scenario is not valid, or does not fit the documents and packs. Raises
     `ValueError` if `runs` or `seed` is out of range.

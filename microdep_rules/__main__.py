@@ -28,9 +28,9 @@ def run() -> None:
 
 
 def _ask_resident() -> None:
-    """Ask the resident checker, a process in the background, to run the command.
+    """Ask the resident checker, a background process, to run the command.
 
-    If it is enabled and answers, exit with its exit code.
+    If the process answers, exit with its exit code. If it is not enabled or does not answer, do nothing.
     """
     if sys.argv[1:2] != ["check"]:
         return
@@ -42,17 +42,14 @@ def _ask_resident() -> None:
 
 
 def _unraised(unraisable: "sys.UnraisableHookArgs") -> None:
-    """End the command after an interrupt (Ctrl+C) in code where Python cannot raise it, such as an import."""
+    """End the command after an interrupt (Ctrl+C) that Python can only report, as during an import."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
         _interrupted()
     sys.__unraisablehook__(unraisable)
 
 
 def _interrupted() -> "NoReturn":
-    """End the command after an interrupt (Ctrl+C), in the same way as `cli.main`.
-
-    The function does not call `cli.main`, because the module may not be imported yet.
-    """
+    """End the command after an interrupt (Ctrl+C), like `cli.main`, which may not be imported yet."""
     try:
         os.write(2, b"interrupted\n")
     finally:  # the output may be closed

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELIMITERS = ",;\t"
-"""Delimiters of cells. Spreadsheets write commas, semicolons or tabs, depending on the country."""
+"""Delimiters of cells; which of them a spreadsheet program writes depends on the country."""
 
 GUARD = "'"
 """Prefix of a text that spreadsheets would read as a formula.
@@ -103,7 +103,7 @@ def unguarded(text: str) -> str:
 
 
 def is_open(source: SourceFile, row: list[Cell]) -> Span | None:
-    """Return the position of a quotation mark without a closing one at the start of a row's last cell.
+    """Return the position of an opening quotation mark in a row's last cell that no mark closes.
 
     The result is `None` if there is no such quotation mark.
 

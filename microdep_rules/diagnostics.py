@@ -1,7 +1,7 @@
 """Diagnostics: messages about problems in a text, for the person who wrote the text.
 
-A function that reads a text returns its result together with the diagnostics. It raises no exception for a
-problem in the text, and this module prints nothing.
+A function that reads a text returns its result and the diagnostics. A problem in the text raises no
+exception, and this module prints nothing.
 """
 
 from __future__ import annotations
@@ -45,8 +45,7 @@ PHASES = (
 
 
 MOST = 200
-"""Maximum number of problems that the program reports for one text, so that their list needs little memory.
-"""
+"""Maximum number of reported problems for one text, so that their list needs little memory."""
 LONGEST_NAME = 100
 _LONG_NAME = rf"`([^`]{{{LONGEST_NAME}}})[^`]+`"
 
@@ -60,7 +59,7 @@ class Severity(StrEnum):
 
 
 class Label(Struct, frozen=True):
-    """Short text about a problem, for display below the words at a span."""
+    """Short text about a problem; it is displayed below the words at a span."""
 
     span: Span
     text: str = ""
@@ -81,60 +80,16 @@ class Diagnostic(Struct, frozen=True):
     help: str | None = None
     notes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
-    """Corrected line that can replace the wrong line.
-
-    If there are several lines, each of them is one possible correction.
-    """
+    """Corrected line that can replace the wrong line; several lines are alternatives."""
     corrected_at: Span | None = None
-    """Position of the text that the corrected line replaces; `None` if there are several corrected lines."""
+    """Position of the text that `corrected` replaces; `None` if `corrected` contains several alternatives."""
     companies: tuple[tuple[int, str], ...] = ()
-    """Companies of the rows that a table import leaves out, each with the line of its row."""
+    """Companies in the rows that a table import leaves out, each with the line of its row."""
 
     @property
     def span(self) -> Span:
         """Return the position of the problem in its text."""
         return self.primary.span
-
-
-def error(
-    code: str,
-    message: str,
-    primary: Label,
-    *,
-    help: str | None = None,  # noqa: A002 - the name of the field
-    labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """Return a diagnostic with the severity `error`: the text cannot be used."""
-    return Diagnostic(
-        code, Severity.ERROR, shortened(message), primary, labels, shortened(help or "") or help, notes
-    )
-
-
-def warning(
-    code: str,
-    message: str,
-    primary: Label,
-    *,
-    help: str | None = None,  # noqa: A002 - the name of the field
-    labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Diagnostic:
-    """Return a diagnostic with the severity `warning`: the text can still be used."""
-    return Diagnostic(
-        code, Severity.WARNING, shortened(message), primary, labels, shortened(help or "") or help, notes
-    )
-
-
-def note(
-    code: str,
-    message: str,
-    primary: Label,
-    *,
-    help: str | None = None,  # noqa: A002 - the name of the field
-) -> Diagnostic:
-    """Return a diagnostic with the severity `note`: the reader need not do anything yet."""
-    return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -154,7 +109,7 @@ def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnosti
 
 
 def shortened(text: str) -> str:
-    """Return a sentence in which names from the input have at most 100 characters."""
+    """Return a sentence with each name from the input shortened to at most 100 characters."""
     return text if len(text) <= LONGEST_NAME else re.sub(_LONG_NAME, r"`\1…`", text)
 
 

@@ -1,7 +1,6 @@
 """Regular expressions that are compiled at first use.
 
-Most commands use only a few expressions, and compiling all expressions takes a tenth of the time of a small
-check.
+Most commands use only a few of them. To compile all of them takes a tenth of the time of a small check.
 """
 
 from __future__ import annotations

@@ -17,18 +17,18 @@ HIDDEN = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-"""Ranges of characters, for use inside the brackets of a regular expression.
+"""Ranges of invisible characters, for use inside the brackets of a regular expression.
 
-The characters have no width, are invisible, end a line in other programs, or change the direction of a text.
+Each of these characters has no width, ends a line in other programs, or changes the direction of a text.
 """
 
 STDIN_SHOWN = "<stdin>"
-"""Text that outputs show in the place of a path for standard input."""
+"""Name of standard input in outputs, where other inputs have a path."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(Struct, frozen=True, order=True):
-    """A range of code points from `start` to before `end`, in the text named `path`."""
+    """A range of code points in the text named `path`; `start` belongs to the range, and `end` does not."""
 
     path: str
     start: int
@@ -68,7 +68,7 @@ class SourceFile(Struct, frozen=True, eq=False):
         return hash((self.path, self.text))
 
     def position(self, offset: int) -> Position:
-        """Return the line and the column of an offset; an offset after the end means the end of the text."""
+        """Return the line and the column of an offset; an offset after the text gives the end of the text."""
         starts = self._line_starts()
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(starts, offset)
@@ -90,7 +90,7 @@ class SourceFile(Struct, frozen=True, eq=False):
         return self.text[span.start : span.end]
 
     def cell(self, offset: int) -> tuple[str, str] | None:  # noqa: ARG002 - a plain text has no cells
-        """Return the sheet and the cell that contain an offset; `None` for a text that is no sheet."""
+        """Return the sheet and the cell that contain an offset; `None` for a text that is not a sheet."""
         return None
 
     def _line_starts(self) -> array[int]:

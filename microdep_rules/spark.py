@@ -41,7 +41,7 @@ ROWS = 65_536
 
 
 class _Sent(NamedTuple):
-    """Data that the caller sends to each process: the packs, and the version of the program."""
+    """Data for each process: the packs, and the version of the program."""
 
     version: str
     context: BatchContext
@@ -86,9 +86,9 @@ def find_in_batches(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[
 
 @cache
 def _received(sent: bytes) -> _Sent:
-    """Return the data that the caller sent.
+    """Return the data for this process.
 
-    Each process unpacks the data only once, so that the packs keep their caches.
+    The data are unpacked only once, so that the packs keep their caches.
     """
     from microdep_rules.output.record import tool_version
 
@@ -110,7 +110,7 @@ def _findings(work: _Sent, name: str | None, content: bytes | None) -> list[Find
 
 
 def _documents(batch: pa.RecordBatch) -> Iterator[tuple[Any, Any]]:
-    """Yield the name and the content of each document in a batch; only one document is copied at a time."""
+    """Yield the name and content of each document in a batch; only one document at a time is copied."""
     lacking = {NAME, CONTENT} - {*batch.schema.names}
     if lacking:
         raise ValueError(f"documents need the columns `{NAME}` and `{CONTENT}`; found {batch.schema.names}")

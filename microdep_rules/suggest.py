@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SHORT = 4
-"""Length of a word from which a similar name may differ by two edits; for a shorter word, by one edit."""
+"""From this length on, a similar name may differ by two edits; a shorter name may differ by one edit."""
 
 LONGEST = 100
 """Maximum length of a compared word.
@@ -19,15 +19,15 @@ Comparing longer words would take long, and a longer text is no misspelled name.
 """
 
 MOST_COMPARED = 10_000
-"""Maximum number of known words of similar length with which the program compares a word."""
+"""Maximum number of known words that are compared with a word."""
 
 MOST_MEANT = 3
 """Maximum number of names in a suggestion."""
 
 TELLING = 3
-"""Minimum length of a word that makes two names similar if both names contain it.
+"""Minimum length of a word that makes two names similar if both contain it.
 
-Shorter words, such as `of`, `US` or `A2`, occur in many names.
+Shorter words, such as `of`, `US` or `A2`, occur in too many names.
 """
 
 
@@ -60,9 +60,9 @@ def distance(left: str, right: str, most: int | None = None) -> int:
 
 
 def _fewest_edits(left: str, right: str) -> int:
-    """Return a lower bound of the distance between two words, which is quick to compute.
+    """Return a quick lower bound of the distance between two words.
 
-    Each letter that only one of the two words has needs at least one edit.
+    Each letter that only one of the words has needs at least one edit.
     """
     some, others = {*left}, {*right}
     return max(len(some - others), len(others - some))
@@ -114,7 +114,9 @@ def sharing(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def abbreviated(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known names that `word` abbreviates: its letters begin the words of the name, as in `COTS`.
+    """Return the known names that `word` abbreviates, such as `commercial-off-the-shelf` for `COTS`.
+
+    The letters of `word` are the first letters of the words in such a name.
 
     >>> abbreviated("COTS", ["commercial-off-the-shelf", "national-security"])
     ['commercial-off-the-shelf']
@@ -145,7 +147,7 @@ def _words(name: str) -> list[str]:
 
 
 def _begin_alike(left: str, right: str) -> bool:
-    """Return whether two words have the same beginning, such as `sintered` and `sintering`."""
+    """Return whether two words begin alike, such as `sintered` and `sintering`."""
     longer = max(len(left), len(right))
     pairs = enumerate(zip(left, right, strict=False))
     alike = next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from microdep_rules.pipeline.memory import MEMORY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
@@ -100,6 +102,32 @@ def plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         patch.setenv("MICRODEP_CACHE", str(shared_folder(tmp_path_factory) / "cache"))
         patch.setenv("XDG_RUNTIME_DIR", str(shared_folder(tmp_path_factory) / "runtime"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packs_in_memory() -> Iterator[None]:
+    """Packs are restored once for all tests of a process, as the resident checker remembers them.
+
+    A test that is about reading packs takes `no_packs_in_memory`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MEMORY, "packs", {})
+        patch.setattr(MEMORY, "is_on", True)
+        yield
+
+
+@pytest.fixture
+def no_packs_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MEMORY, "packs", {})
+    monkeypatch.setattr(MEMORY, "is_on", False)
+
+
+@pytest.fixture
+def repeated_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verify with `--reproduce` repeats a check in this process: a new one takes longer than the check."""
+    from tests.cli.reproducing import repeat_in_this_process
+
+    repeat_in_this_process(monkeypatch)
 
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -30,14 +30,18 @@ def tries(many: int) -> int:
 
 
 def of_each(
-    cases: Iterable[Case], name: Callable[[Case], str] = lambda case: getattr(case, "id", str(case))
+    cases: Iterable[Case] | Callable[[], Iterable[Case]],
+    name: Callable[[Case], str] = lambda case: getattr(case, "id", str(case)),
 ) -> Callable[[Callable[[Case], None]], Callable[[], None]]:
-    """Decorator of a test of one case: runs it for all of them, and reports by name each that fails."""
+    """Decorator of a test of one case: runs it for all of them, and reports by name each that fails.
+
+    Cases that take long to find are a function, which is called when the test runs.
+    """
 
     def decorated(test: Callable[[Case], None]) -> Callable[[], None]:
         def for_all_cases() -> None:
             tried, failed = 0, []
-            for case in cases:
+            for case in cases() if callable(cases) else cases:
                 tried += 1
                 try:
                     test(case)

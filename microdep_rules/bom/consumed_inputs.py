@@ -129,7 +129,7 @@ def _may_contain(listed: str, consumed: str) -> bool:
     known = makeup.substances()
     if listed not in known.terms:
         return True
-    if any(known.is_a(a, consumed) or known.is_a(consumed, a) for a in (listed, *known.terms[listed].parts)):
+    if any(known.is_kind_either_way(a, consumed) for a in (listed, *known.terms[listed].parts)):
         return True
     if known.is_a(consumed, makeup.MAGNETS):
         return False

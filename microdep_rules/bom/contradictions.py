@@ -369,7 +369,7 @@ def _report_form(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     term, form = substances.terms.get(substances.resolve(word) or word), forms.resolve(stated)
     if term is None or not term.form or form is None:
         return
-    if not forms.is_a(form, term.form) and not forms.is_a(term.form, form):
+    if not forms.is_kind_either_way(form, term.form):
         spans = (bom.span(material, "form"), bom.span(material, "substance"))
         at, contradicting_at = spans
         yield diagnose(

@@ -107,7 +107,7 @@ def _load(path: str, data: bytes, kind: Kind) -> LoadedDocument:
     form = "JSON" if _is_json(path, data) else "YAML"
     if len(data) > LIMITS[form]:
         source = SourceFile(path, "")
-        problem = reading.too_large(len(data), LIMITS[form], form, Span(path, 0, 0))
+        problem = reading.too_large(LIMITS[form], form, Span(path, 0, 0))
         return LoadedDocument(source, None, [problem], nowhere(source), kind)
     source, readable, diagnostics = decode(path, data)
     if not readable:

@@ -34,6 +34,10 @@ RAW_MATERIAL_STAGES = (
 """Stages that make a raw material, which has no final form."""
 COUNTRY_FIELDS = ("origin", "place_of_manufacture")
 """Fields that state the country of manufacture."""
+ASSEMBLY = frozenset({"assembled", "final_assembly"})
+"""Stages that join components."""
+ASSEMBLED_KINDS = frozenset({"assembly", "subsystem"})
+"""Kinds of components that were joined from other components."""
 
 
 class FormingStage(Struct, frozen=True):
@@ -79,8 +83,14 @@ def contradicting_stages(data: Mapping[str, Any], field: str) -> tuple[FormingSt
 
 
 def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the fields that show that a piece of material was processed in another country, or `None`."""
-    if "materials" not in data or not any(foreign_forming_stages(data, field) for field in COUNTRY_FIELDS):
+    """Return the fields that make the country of a piece of material uncertain, or `None`.
+
+    Either the piece was processed in another country, or only its assembly is stated.
+    """
+    is_uncertain = (_has_assembly(data) and may_be_piece(data)) or (
+        "materials" in data and any(foreign_forming_stages(data, field) for field in COUNTRY_FIELDS)
+    )
+    if not is_uncertain:
         return None
     return {key: data[key] for key in (*KIND_FIELDS, *COUNTRY_FIELDS, "materials", "stages") if key in data}
 
@@ -113,12 +123,39 @@ def is_formed_material(data: Mapping[str, Any]) -> bool:
     return is_piece(data) or bool(_stated_form(data))
 
 
+def may_be_piece(data: Mapping[str, Any]) -> bool:
+    """Return whether a component may be a piece of material that was not assembled from components.
+
+    A magnet with a coating has two materials, and is still a piece. If class and function are missing, a
+    component of one material may be a piece.
+
+    >>> smco = [{"substance": "SmCo"}]
+    >>> [may_be_piece({"materials": smco} | sort) for sort in ({}, {"class": "electric-motor"})]
+    [True, False]
+    >>> may_be_piece({"class": "magnet", "materials": [*smco, {"substance": "Ni"}]})
+    True
+    """
+    if data.get("children") or exact(data.get("kind")) in ASSEMBLED_KINDS:
+        return False
+    stated, materials = _stated_form(data), data.get("materials")
+    return stated if stated is not None else isinstance(materials, list) and len(materials) == 1
+
+
 def is_forming(data: Mapping[str, Any], word: str) -> bool:
     """Return whether a stage makes a piece of material.
 
     For a raw material, stages before the forming count, too.
     """
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in RAW_MATERIAL_STAGES)
+
+
+def _has_assembly(data: Mapping[str, Any]) -> bool:
+    """Return whether a stage states that a component was joined from other components."""
+    known, stages = load_vocabularies().get("stage"), data.get("stages")
+    words = (exact(stage.get("stage")) for stage in (stages if isinstance(stages, list) else ()))
+    return known is not None and any(
+        isinstance(word, str) and known.resolve(word) in ASSEMBLY for word in words
+    )
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:

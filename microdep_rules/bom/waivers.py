@@ -166,6 +166,10 @@ def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -
     reason = entry.get("reason")
     if isinstance(reason, str) and not (is_reason(reason) and len(reason.strip()) > 1):
         problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))
+    basis = entry.get("legal_basis")
+    if isinstance(basis, str) and not is_reason(basis) and not any(map(str.isdigit, basis)):
+        at = spans.value(join(pointer, "legal_basis"))
+        problems.append(diagnose("bom/empty-value", at, "no-legal-basis", field="legal_basis", value=basis))
     return problems + _check_people(loaded, pointer, entry) + _check_scope(loaded, pointer, entry)
 
 

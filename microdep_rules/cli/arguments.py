@@ -31,7 +31,7 @@ class Day(click.ParamType[date]):
 
 
 def _explain(text: str, day: date | None) -> str:
-    """Return the message that a text is not a date; if its meaning is unclear, name the possible dates."""
+    """Return the message that a text is not a date; name the possible dates, as for `03/04/2027`."""
     from microdep_rules.vocabulary.written_days import in_words, possible_days
 
     days = [day] if day is not None else possible_days(text)
@@ -45,7 +45,7 @@ def _explain(text: str, day: date | None) -> str:
 
 
 class Number(click.ParamType[int]):
-    """Whole number between two bounds; messages show `example` as an allowed number."""
+    """Whole number between two bounds; error messages show `example` as an allowed number."""
 
     def __init__(self, name: str, most: int, example: str, *, least: int = 0) -> None:
         self.name, self.least, self.most, self.example = name, least, most, example
@@ -61,7 +61,7 @@ class Number(click.ParamType[int]):
 
 
 class OneOf(click.Choice[str]):
-    """One of several words."""
+    """Argument type for one of several allowed words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
         """Return the word if it is one of the allowed words; otherwise report an error."""
@@ -76,9 +76,9 @@ class OneOf(click.Choice[str]):
 
 
 def is_text(value: str) -> bool:
-    """Return whether the bytes of an argument are valid UTF-8.
+    """Return whether an argument is valid UTF-8 text.
 
-    Python stores other bytes of an argument as surrogates.
+    Python stores bytes that are not UTF-8 as surrogates.
     """
     try:
         value.encode()
@@ -88,7 +88,7 @@ def is_text(value: str) -> bool:
 
 
 def is_file_name(param: click.Parameter) -> bool:
-    """Return whether an argument names a file or a folder; such a name may have any bytes."""
+    """Return whether an argument names a file or a folder; file names need not be valid UTF-8."""
     return bool(getattr(param.type, "names_files", False))
 
 
@@ -135,7 +135,7 @@ class NonEmptyText(Completed, click.ParamType[str]):
 
 
 class PackName(NonEmptyText):
-    """A pack to run: its name or its path."""
+    """Name or path of a pack to evaluate."""
 
     def words(self, typed: str) -> list[CompletionItem]:
         """Return the shipped packs with rules, and the folders, whose names begin with the typed text."""
@@ -145,7 +145,7 @@ class PackName(NonEmptyText):
 
 
 class PackPath(NonEmptyText):
-    """A pack to test: its name or its path."""
+    """Name or path of a pack to test."""
 
     def words(self, typed: str) -> list[CompletionItem]:
         """Return the shipped packs and the folders whose names begin with the typed text."""
@@ -155,7 +155,7 @@ class PackPath(NonEmptyText):
 
 
 class Name(NonEmptyText):
-    """A name that is not a path and not empty."""
+    """Name that is not empty and not a path."""
 
     names_files = False
 
@@ -164,14 +164,14 @@ class RuleName(Name):
     """Name of a rule, or code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Return the rules of the shipped packs whose names begin with the typed text; if none, the codes."""
+        """Return the rules of shipped packs that begin with the typed text; if none, diagnostic codes."""
         from microdep_rules.cli import completion
 
         return completion.rule_or_code(typed)
 
 
 class Variant(Completed, click.ParamType[tuple[str, str]]):
-    """A variant of a pack, as `PACK=NAME`."""
+    """Variant of a pack, as `PACK=NAME`."""
 
     name = "pack=name"
 

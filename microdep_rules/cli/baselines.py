@@ -1,4 +1,4 @@
-"""Baselines: files that contain the findings of an earlier check."""
+"""Baselines: files with the findings of an earlier check."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
-    """Write the findings of a check as a baseline, and return the check, compared with the baseline.
+    """Write the findings of a check as a baseline, and return the check with the comparison to this baseline.
 
-    No baseline is written if a document could not be judged. If the check was already compared with another
-    baseline, that comparison stays in the result.
+    No baseline is written if a document could not be judged. A comparison with another baseline stays in the
+    result.
     """
     code = exit_codes.of_run(checked)
     if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:

@@ -1,4 +1,4 @@
-"""Selection of the documents to check if a hook passes changed files."""
+"""Selection of the documents to check if a pre-commit hook passes changed files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _is_excluded(project: Project, path: str) -> bool:
-    """Return whether the configuration excludes a table under `not_boms`."""
+    """Return whether the setting `not_boms` of the configuration excludes a table."""
     from microdep_rules.workspace.names import may_be_table
 
     return may_be_table(path) and project.workspace.matches(Path(path), project.config.not_boms)
@@ -45,7 +45,7 @@ def _is_excluded(project: Project, path: str) -> bool:
 def _refuse_unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> None:
     """End the command if a changed table looks like a bill of materials that no check would read.
 
-    A note names each other table that is not checked, because the program may not know its headings.
+    For each other unchecked table, print a note, because the program may not know its headings.
     """
     from microdep_rules.cli import exit_codes, screen
     from microdep_rules.output.visible import visible
@@ -105,7 +105,7 @@ def report_unread_sheets(checked: Checked) -> bool:
 
 
 def _unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str]) -> list[str]:
-    """Return the tables among `paths` that no check reads; `read` are the files that a check reads."""
+    """Return the tables among `paths` that no check reads; `read` contains the files that a check reads."""
     from microdep_rules.workspace.files import is_table_of_pack
     from microdep_rules.workspace.folders import is_file
 
@@ -121,7 +121,7 @@ def _unchecked_tables(project: Project, paths: Iterable[str], read: Iterable[str
 
 
 def warn_of_unchecked_tables(project: Project, settings: Mapping[str, Any], checked: Checked) -> None:
-    """Name the tables in the checked folders that look like bills of materials, and that no check reads."""
+    """Print a note that names the tables that look like bills of materials and that no check reads."""
     from microdep_rules.cli import screen
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.tables import is_component_table
@@ -153,7 +153,7 @@ def warn_of_unchecked_tables(project: Project, settings: Mapping[str, Any], chec
 def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """Return the paths that a hook passes and the paths that the commit deletes.
 
-    The second value is true if the deleted paths are known.
+    The second value is false if git cannot name the deleted paths.
     """
     from microdep_rules.workspace.deletions import deleted_files
 

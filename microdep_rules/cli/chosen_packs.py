@@ -19,7 +19,7 @@ changed = click.option("--changed", is_flag=True, help="For hooks: PATHs are the
 
 
 def changed_paths(project: Project, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the packs to test: packs with a changed file, and the user's packs that may use them."""
+    """Return the packs to test: packs with a changed file, and packs of the user that may use these packs."""
     from microdep_rules.cli.changed import with_deleted
     from microdep_rules.workspace.changes import RULES, changed_packs
     from microdep_rules.workspace.folders import is_file, is_folder

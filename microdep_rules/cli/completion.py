@@ -1,7 +1,7 @@
 """Completion in a shell: names of packs, rules and variants, and files.
 
-A shell requests completions at every key press, so no pack is loaded. The names come from the text of the
-rule files.
+A shell requests completions at every key press, so that no pack is loaded: the names come from the text of
+the rule files.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import click
 
 SPLITS = "="
-"""Character in a word at which bash begins a new word."""
+"""Character in a word after which bash begins a new word."""
 
 
 def answer(command: click.Command, name: str, variable: str, instruction: str) -> int:
@@ -32,7 +32,7 @@ def answer(command: click.Command, name: str, variable: str, instruction: str) -
 class Bash(BashComplete):
     """Completion for bash.
 
-    Bash splits `--pack=own` and `dod-magnets=clause` into three words, and replaces only the last word.
+    Bash splits `--pack=own` at `=` into several words, and replaces only the last of them.
     """
 
     before = ""
@@ -40,7 +40,7 @@ class Bash(BashComplete):
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the typed word, and the typed word.
 
-        The pieces into which bash splits a word at `=` are joined again.
+        Pieces that bash has split at `=` are joined again.
         """
         words, typed = super().get_completion_args()
         whole: list[str] = []
@@ -56,7 +56,7 @@ class Bash(BashComplete):
         return whole, last
 
     def format_completion(self, item: CompletionItem) -> str:
-        """Return a completion for bash, without the start of the word that bash keeps."""
+        """Return a completion for bash, without the start of the word, which bash keeps."""
         return f"{item.type},{str(item.value).removeprefix(self.before)}"
 
 
@@ -66,20 +66,17 @@ def a_file(typed: str) -> list[CompletionItem]:
 
 
 def pack_to_run(typed: str) -> list[CompletionItem]:
-    """Return the packs with rules, `all`, and the folders that match.
-
-    If none of them matches, let the shell complete files.
-    """
+    """Return the matching packs with rules, `all`, and folders; if none, let the shell complete files."""
     return _named_or_file([*shipped_packs.list_packs_with_rules(), ALL_PACKS], typed)
 
 
 def pack_to_test(typed: str) -> list[CompletionItem]:
-    """Return the packs and folders that match; if none does, let the shell complete files."""
+    """Return the packs and folders that match; if none, let the shell complete files."""
     return _named_or_file(shipped_packs.list_packs(), typed)
 
 
 def rule_or_code(typed: str) -> list[CompletionItem]:
-    """Return the rules of the shipped packs whose names begin with the text; if none does, the codes."""
+    """Return the rules of shipped packs that begin with the typed text; if none, diagnostic codes."""
     return _items(shipped_packs.list_rules(), typed) or _items(all_codes(), typed)
 
 
@@ -91,7 +88,7 @@ def variant(typed: str) -> list[CompletionItem]:
 def _named_or_file(names: Iterable[str], typed: str) -> list[CompletionItem]:
     """Return the names and folders that begin with the text; if no name does, let the shell complete files.
 
-    Bash completes either words or files; it cannot complete both.
+    Bash cannot complete words and files at the same time.
     """
     items = _items(names, typed)
     return (

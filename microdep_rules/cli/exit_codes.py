@@ -53,7 +53,7 @@ PRECEDENCE = (BUG, USAGE, PACK, INPUT, TAMPERED, FAIL, UNKNOWN, NOTHING, OK)
 """Exit codes in their order of precedence; if several apply, the first one is used."""
 
 _OF_CLASS = {"bug": BUG, "input": INPUT, "fail": FAIL, "unknown": UNKNOWN, "nothing": NOTHING, "ok": OK}
-"""Exit code by class of the result of a check, such as `fail`."""
+"""Exit code for each class of the result of a check, such as `fail`."""
 
 _OF_STATE = {
     "error": BUG,
@@ -65,7 +65,7 @@ _OF_STATE = {
     "viable": OK,
     "remedy": OK,
 }
-"""Exit code by state of a product in an analysis of production, such as `halted`."""
+"""Exit code for each state of a product in an analysis of production, such as `halted`."""
 
 
 def first(codes: Iterable[int]) -> int:

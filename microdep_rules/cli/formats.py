@@ -26,7 +26,7 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 class Listing(Struct, frozen=True):
-    """Outcomes that the user wants to see in an output."""
+    """Choice of the user about the outcomes in an output."""
 
     outcomes: str
     """Value of the option `--outcomes`; empty for the default of the format."""
@@ -41,9 +41,9 @@ class OutputFormat(Struct, frozen=True):
     """File name endings of the format; the first one is the default."""
     help: str
     write: Callable[[Checked, str, Listing], None] | None = None
-    """Function that writes the result of a check to a file, or to the terminal if the file name is empty.
+    """Function that writes the result of a check to a file, or to the terminal without a file name.
 
-    `None` for the format `text`, which the command `check` writes itself.
+    It is `None` for the format `text`, which the command `check` writes itself.
     """
     names_passing: bool = False
     """True if the format lists each pass."""
@@ -94,7 +94,7 @@ def _write_for_gitlab(checked: Checked, output: str, listing: Listing) -> None: 
 
 
 def _write_for_github(checked: Checked, output: str, listing: Listing) -> None:  # noqa: ARG001 - as of any format
-    """Write workflow commands for GitHub; if the runner names a file for the job summary, write it too."""
+    """Write workflow commands for GitHub, and the job summary if the runner names a file for it."""
     from microdep_rules.output.formats import entries, github, summary
     from microdep_rules.output.visible import safe, visible
     from microdep_rules.workspace.writing import append
@@ -130,7 +130,7 @@ FOR_PROGRAMS = tuple(name for name in FORMATS if name not in {"text", "json"})
 
 
 def _listing_without_counts(listing: Listing) -> str:
-    """Return which outcomes a format lists that cannot show counts.
+    """Return the outcomes to list for a format without counts.
 
     Such a format always lists outcomes, because an output without outcomes would look like a pass.
     """

@@ -1,6 +1,6 @@
-"""Selection of the output format: the option `--format`; without it, the ending of the file name.
+"""Selection of the output format: by the option `--format`, or otherwise by the ending of the file name.
 
-All commands refuse a file name that has the ending of another format. A name without an ending, such as
+All commands reject a file name with the ending of another format. A name without an ending, such as
 `/dev/stderr`, may have any format.
 """
 
@@ -27,7 +27,7 @@ _OTHERS = frozenset(
         *(".png", ".ps", ".rtf", ".sarif", ".svg", ".toml", ".xls", ".xlsx", ".xml", ".yaml", ".yml", ".zip"),
     )
 )
-"""File name endings of well-known formats, which must not contain another format."""
+"""File name endings of well-known formats; such a file must not contain another format."""
 _INPUTS = frozenset({".toml", ".yaml", ".yml"})
 
 
@@ -44,7 +44,7 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
 
 
 def form_of(output: str, forms: Forms, form: str | None = None) -> str:
-    """Return the format that `--format` or the file name states; if the two differ, end the command.
+    """Return the format from `--format` or from the file name; if the two differ, end the command.
 
     >>> form_of("page.HTM", VIEWS), form_of("", VIEWS), form_of("impact-2026.11", VIEWS)
     ('html', 'text', 'text')
@@ -64,12 +64,12 @@ def form_of(output: str, forms: Forms, form: str | None = None) -> str:
 
 
 def _may_be_input(output: str) -> bool:
-    """Return whether the file exists and may be an input; such a file is reported by another message."""
+    """Return whether the file exists and may be an input; another message reports such a file."""
     return Path(output).suffix.lower() in _INPUTS and Path(output).is_file()
 
 
 def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> NoReturn:
-    """End the command with the error that the file name has the ending of another format than the output."""
+    """End the command, because the ending of the file name belongs to another format than the output."""
     end = Path(output).suffix
     ends = list(dict.fromkeys(names[0] for names in forms.values()))
     fix = f"let the name end in {' or '.join(filter(None, [', '.join(ends[:-1]), ends[-1]]))}"
@@ -82,7 +82,7 @@ def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> No
 
 
 def only(output: str, ends: tuple[str, ...], what: str) -> None:
-    """End the command if the file name has the ending of a well-known format that is not in `ends`."""
+    """End the command if the ending of the file name belongs to a well-known format outside `ends`."""
     end = Path(output).suffix.lower()
     if end in _OTHERS and end not in ends:
         raise click.UsageError(
@@ -106,8 +106,7 @@ def write_view(
 ) -> None:
     """Write a result in one of the formats in `VIEWS`.
 
-    `data`, `page` and `text` make the contents for the formats; only the function of the chosen format is
-    called.
+    `data`, `page` and `text` return the contents for the formats; only one of these functions is called.
     """
     if form == "json":
         from microdep_rules.output.record import text_of

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONTINUED = " \\"
 """End of a line of a shell command that continues on the next line."""
 ONCE = {"--context": "put all contract facts into one file"}
-"""Help for the error that an option is given several times; all other options have a general help."""
+"""Help for the error that an option is repeated; options that are not listed have a general help."""
 
 
 MANY = 12
@@ -37,13 +37,13 @@ SECTIONS = {
     "Bundle": ("--generated-at", "--pdf", "--font", "--template", "--new-template", "--attach-evidence"),
     "Output": ("--format", "--output", "--force", "--outcomes", "--verbose", "--quiet", "--color"),
 }
-"""Sections of a help page with many options; all other options are in the last section."""
+"""Sections of a help page with many options; options without a section are in the last section."""
 OTHERS = "Other options"
 CONFIGURED = (
     *("--pack", "--variant", "--context", "--overlay", "--waivers", "--strict-waivers", "--baseline"),
     *("--fail-on", "--horizon"),
 )
-"""Options that the configuration file can set too."""
+"""Options that the configuration file can set, too."""
 
 
 HELP_NAMES = ("-h", "--help")
@@ -71,7 +71,7 @@ class HelpPage(click.Command):
         """Meaning of each exit code of the command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line; refuse text that is not UTF-8, and repeated options."""
+        """Parse the command line; reject text that is not UTF-8, and repeated options."""
         if not ctx.resilient_parsing:
             values, _, given = self.make_parser(ctx).parse_args(args=[*args])
             self._only_texts(ctx, values)
@@ -82,7 +82,7 @@ class HelpPage(click.Command):
         return super().parse_args(ctx, args)
 
     def _only_texts(self, ctx: click.Context, values: Mapping[str, Any]) -> None:
-        """Refuse a value that is not UTF-8, because no output file could contain it."""
+        """Reject a value that is not UTF-8, because no output file could contain it."""
         for param in self.get_params(ctx):
             value = values.get(param.name or "")
             for text in value if isinstance(value, list | tuple) else [value]:
@@ -121,7 +121,7 @@ def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | Non
 def _in_sections(options: Sequence[str]) -> dict[str, list[str]]:
     """Return the options by section, in the order of `SECTIONS`; the last section has all other options.
 
-    If there are few options, or if most options have no section, all options form one section.
+    There is only one section if there are few options, or if most of them have no section.
     """
     by_section = {heading: [o for o in names if o in options] for heading, names in SECTIONS.items()}
     others = [option for option in options if not any(option in names for names in SECTIONS.values())]
@@ -154,7 +154,7 @@ class HelpPages(click.Group):
 
 
 def write_terms(formatter: click.HelpFormatter, heading: str, terms: Mapping[str, str]) -> None:
-    """Write a section of terms, each with its meaning beside it."""
+    """Write a section of terms, each with its meaning."""
     with formatter.section(heading):
         formatter.write_dl(list(terms.items()))
 

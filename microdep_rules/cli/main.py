@@ -1,4 +1,4 @@
-"""Command line: commands, dispatch, and exit codes."""
+"""Command line: the group of all commands, and their exit codes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EN
 COMPLETION = "_MICRODEP_COMPLETE"
 """Environment variable with which a shell requests completions; click defines its name."""
 TOOLS = 6
-"""Number of tools that can watch a Python process at the same time (`sys.monitoring`)."""
+"""Number of tools that can watch a Python process at once (`sys.monitoring`)."""
 LINE = 60
 """Largest number of characters of a command's help in the list of commands."""
 COLLECT_AFTER = 200_000
@@ -144,8 +144,8 @@ def completed(arguments: Sequence[str] | None = None) -> int:
 def _end(code: int) -> NoReturn:
     """End the process at once, without the cleanup of the interpreter, which takes a tenth of a small check.
 
-    The caller has already flushed all output. If a profiler or a debugger watches the process, the process
-    ends normally.
+    The caller has already flushed all output. If a profiler or a debugger watches the process, it ends
+    normally.
     """
     if not _is_watched():
         os._exit(code)
@@ -228,7 +228,7 @@ def _dispatch(arguments: list[str]) -> int:
 def _fill_streams() -> None:
     """Open the null device for each closed standard stream.
 
-    Otherwise another opened file would get the number of the stream. For a closed standard output, the null
+    Otherwise the next opened file would get the number of the stream. For a closed standard output, the null
     device is read-only, so that writing is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
@@ -240,7 +240,7 @@ def _fill_streams() -> None:
 def _complete_stream(stream: TextIO) -> TextIO:
     """Return a stream that writes the whole text or raises an error.
 
-    The interpreter's unbuffered stream drops text without an error if the disk is full.
+    Without this, Python drops text silently if the disk is full and the stream is unbuffered.
     """
     if stream not in {sys.__stdout__, sys.__stderr__} or not isinstance(stream.buffer, io.RawIOBase):
         return stream
@@ -258,7 +258,7 @@ def _interrupted() -> int:
 def _closed_pipe() -> int:
     """Return the exit code for a closed output pipe, without a message.
 
-    The interpreter must not flush into the closed pipe when the process ends.
+    The interpreter must not write to the closed pipe when the process ends.
     """
     _discard_output(sys.stdout)
     return exit_codes.CLOSED_PIPE

@@ -48,7 +48,7 @@ COMMANDS_MEANT = {
     "validate": "bom validate",
     "version": "--version",
 }
-"""Command to suggest, by a word that people type instead of its name."""
+"""Command to suggest for a word that people type instead of its name."""
 OPTIONS_MEANT = {
     "--all": "--verbose",
     "--company": "--supplier",
@@ -63,7 +63,7 @@ OPTIONS_MEANT = {
     "-o": "--output",
     "-v": "--verbose",
 }
-"""Option to suggest, by an option that people type instead of it."""
+"""Option to suggest for another option that people type."""
 
 
 def show(wrong: click.ClickException, words: Sequence[str]) -> None:
@@ -89,7 +89,7 @@ def show_next(message: str, words: Sequence[str]) -> None:
 def next_command(message: str, words: Sequence[str]) -> str:
     """Return a command that the user can paste after an error message.
 
-    It is the corrected command line, a command in the message, an example, or the help.
+    The result is the corrected command line, a command in the message, an example, or the help.
     """
     path, command = command_of(words)
     examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()
@@ -175,7 +175,7 @@ def _line(words: Iterable[str]) -> str:
 
 
 def _is_help(wrong: click.ClickException) -> bool:
-    """Return whether the error is only a call of a command group without a command, which shows the help."""
+    """Return whether the error is a command group without a command, which only shows the help."""
     ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
     return ctx is not None and wrong.message == ctx.get_help()
 
@@ -198,7 +198,7 @@ def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
                 else wrong.message
             )
     if extra := _EXTRA.match(wrong.message):
-        return f"more than the command takes: `{extra['words']}`; put a name of several words in quotes"
+        return f"unexpected argument `{extra['words']}`; put a name of several words in quotes"
     if unknown := _NO_COMMAND.match(wrong.message):
         return _no_command(str(literal_eval(unknown["word"])), words)  # click quotes the word as Python does
     return wrong.message

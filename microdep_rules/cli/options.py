@@ -68,7 +68,7 @@ config = click.option(
 def _require_distinct_packs(
     ctx: click.Context, param: click.Parameter, variants: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """End the command if it names two variants of one pack, because a check runs a pack only once."""
+    """End the command if it names two variants of one pack, because a check runs a pack once."""
     first: dict[str, str] = {}
     for pack, name in variants:
         if first.setdefault(pack, name) != name:
@@ -89,9 +89,9 @@ variant = click.option(
 
 
 def repeated_words(*names: str) -> list[str]:
-    """Return the options on the command line that the suggested next command must repeat, as words.
+    """Return the options of the user's command that the suggested next command must repeat, as words.
 
-    `names` are the options that the next command accepts, such as `--pack`. Each value is returned once.
+    `names` contains the options that the next command accepts, such as `--pack`. Each value is returned once.
     """
     ctx = click.get_current_context(silent=True)
     words: list[str] = []
@@ -272,4 +272,4 @@ checking = together(
 )
 """Options that the commands with a complete check share."""
 asking = together(paths, pack, as_of, context, overlay, no_exclusions, variant, color, config)
-"""Options of a check that affect which questions are open; waivers and a baseline answer no question."""
+"""Options of a check that affect the open questions; waivers and a baseline do not affect them."""

@@ -31,7 +31,7 @@ including = options.together(
 
 
 def analyses_in(ctx: click.Context, settings: dict[str, Any]) -> Analyses:
-    """Return the production analyses that the options select; remove these options from `settings`."""
+    """Return the production analyses that the options select, and remove these options from `settings`."""
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.production import Analyses
 
@@ -55,10 +55,7 @@ def require_solver() -> None:
 
 
 def with_analyses(checked: Checked, analyses: Analyses, settings: dict[str, Any]) -> Checked:
-    """Return a check with the results of its production analyses.
-
-    An unusable scenario ends the command.
-    """
+    """Return a check with the results of its production analyses; an unusable scenario ends the command."""
     if not analyses or not checked.packs_loaded or not checked.documents:
         return checked
     from microdep_rules.cli.progress import stage

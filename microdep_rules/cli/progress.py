@@ -1,6 +1,6 @@
 """Progress of a long command: a bar on a terminal, otherwise lines on the error stream.
 
-An alarm of the operating system triggers each line. Only this module measures time.
+An alarm of the operating system triggers each line. Only this module uses the clock for durations.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FIRST = 2.0
 EVERY = 10.0
 """Seconds between two progress lines."""
 LOOK = 1.0
-"""Seconds between two alarms, at which the program checks whether a line is due."""
+"""Seconds between two alarms; at each alarm, the program checks whether a line is due."""
 WHOLE = 100
 QUIET = frozenset({"-q", "--quiet"})
 OFF = "off"
@@ -46,12 +46,12 @@ class Lines:
         self.restart()
 
     def restart(self) -> None:
-        """Start to measure the time from zero."""
+        """Measure the time from now on."""
         self.began = self._clock()
         self.due = self.began + FIRST
 
     def tick(self) -> None:
-        """Write a progress line if it is due and a command runs; a fork of the process writes no line."""
+        """Write a progress line if one is due while a command runs; a fork of the process writes no line."""
         now = self._clock()
         if self.is_paused or now < self.due or os.getpid() != self._process:
             return
@@ -93,10 +93,10 @@ def lines() -> Iterator[None]:
 
 @contextmanager
 def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[None]:
-    """Call `tick` after `first` seconds and then every `every` seconds.
+    """Call `tick` after `first` seconds, and then every `every` seconds.
 
-    If other code already uses the alarm, `tick` is never called. A fork of this process, such as one for
-    parallel checks, has no alarm.
+    If other code uses the alarm, `tick` is never called. A fork of this process, such as one for parallel
+    checks, has no alarm.
     """
     if signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0):
         yield
@@ -119,7 +119,7 @@ def stage(name: str) -> None:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Write no progress line while the command waits for a person; afterwards, measure the time from zero."""
+    """Pause the progress lines while the command waits for a person; then measure the time from zero."""
     running = _Running.lines
     if running is None:
         yield
@@ -134,9 +134,9 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function to call with the number of finished files (or rules of a large file) and the total.
+    """Yield a function for progress reports, to call with the finished and the total number of files.
 
-    On a terminal outside CI, a bar replaces the progress lines.
+    For a large file, the numbers count rules. On a terminal outside CI, a bar replaces the progress lines.
     """
     if not sys.stderr.isatty() or "CI" in os.environ or _is_off():
         yield _counted(_Running.lines) if _Running.lines is not None else None

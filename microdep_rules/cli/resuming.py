@@ -1,4 +1,4 @@
-"""Storage of finished documents for `check --resume`, and the message about reused documents."""
+"""Storage of finished documents for `check --resume`, and the message about reused results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def open_storage() -> Resume:
 
 
 def report_reused(resume: Resume, documents: int, color: str) -> None:
-    """Report how many documents the interrupted check had finished, and which results are unreadable."""
+    """Report the number of documents that the interrupted check had finished, and unreadable results."""
     screen.report(resume.problems.values(), {}, color)
     if resume.taken_over:
         screen.echo(

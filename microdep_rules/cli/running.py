@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
@@ -32,7 +33,7 @@ MOST_FOLDERS = 20
 class Refused(screen.Stopped):
     """Exception that ends a command because of a wrong configuration or pack.
 
-    The problems were already reported. Outputs for other programs contain the problems, too.
+    The problems were already reported.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
@@ -110,7 +111,7 @@ def _is_from_environment(name: str) -> bool:
 
 
 def _is_new_message(message: str) -> bool:
-    """Return whether the command shows this message for the first time."""
+    """Return whether the command has not yet shown this message."""
     shown = click.get_current_context().meta.setdefault("microdep_rules.shown", set())
     return message not in shown and not shown.add(message)
 
@@ -126,7 +127,7 @@ def load_packs(
 ) -> PackSet:
     """Return the packs to run; end the command if a pack, variant or parameter does not exist.
 
-    `named_by` is the argument that names the packs; messages show this argument.
+    `named_by` is the argument with the names of the packs, for messages.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import load_packs as loaded_packs
@@ -167,10 +168,7 @@ def baselines_of(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
 
 
 def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the waiver files of the command line.
-
-    Return an empty tuple for --no-waivers, and `None` if the configured files apply.
-    """
+    """Return the waiver files of the command line: empty for --no-waivers, `None` if none is given."""
     return () if settings["no_waivers"] else settings["waiver_files"] or None
 
 
@@ -213,10 +211,7 @@ WITHOUT_FINDINGS: Mapping[str, Any] = {
 
 
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
-    """Run a check for a production analysis, with the options in `options.judging`.
-
-    A pack that cannot be loaded ends the command.
-    """
+    """Run a check for a production analysis, with the options in `options.judging`; an error ends it."""
     own = {**WITHOUT_FINDINGS, "no_exclusions": False}
     _, checked = check_documents({**settings, **own}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
@@ -226,7 +221,7 @@ def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
 
 
 def report_rules_not_run(settings: Mapping[str, Any], checked: Checked) -> None:
-    """Warn if the configuration names a rule as blocking that the check did not run."""
+    """Warn if the configuration names a blocking rule that the check did not run."""
     from microdep_rules.pipeline.rule_names import rules_not_run
 
     project = open_project(settings["config_path"], settings["color"])
@@ -266,7 +261,6 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
-    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = settings["color"]
     project = project_of(settings)
@@ -283,29 +277,12 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     _protect_inputs(project, packs, settings)
     if settings["output"]:
         project.workspace.own.note(settings["output"], "output")
-    request = CheckRequest(
-        as_of=settings["as_of"] or options.today(),
-        paths=settings["paths"],
-        packs=settings["packs"],
-        context=settings["context"],
-        overlays=settings["overlays"],
-        variants=dict(settings["variants"]),
-        no_exclusions=settings["no_exclusions"],
-        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
-        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+    request = replace(
+        _request_of(project, settings, only_open=only_open),
         listed=listed,
         names_passing=names_passing,
         verify=verify,
-        explained=False,
         jobs=jobs,
-        waivers=() if only_open else waivers_of(settings),
-        strict_waivers=settings["strict_waivers"],
-        baseline="" if only_open else settings["baseline"],
-        no_baseline=only_open or (bool(write_baseline) and not settings["baseline"]),
-        only_open=only_open,
-        evidence=settings.get("evidence", {}),
-        whole=bool(write_baseline),
-        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
     )
     stage("checking")
     with progress() as advance:
@@ -326,16 +303,46 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
 
         warn_of_unchecked_tables(project, settings, checked)
         _note_unread_contract(project, checked)
+    code = _code_of_commit(checked) if changed else exit_codes.of_run(checked)
+    return code, checked
+
+
+def _request_of(project: Project, settings: Mapping[str, Any], *, only_open: bool) -> CheckRequest:
+    """Return the options of a check that the command line and the configuration state."""
+    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
+
+    changed, writes_baseline = settings.get("changed", False), bool(settings.get("write_baseline", ""))
+    return CheckRequest(
+        as_of=settings["as_of"] or options.today(),
+        paths=settings["paths"],
+        packs=settings["packs"],
+        context=settings["context"],
+        overlays=settings["overlays"],
+        variants=dict(settings["variants"]),
+        no_exclusions=settings["no_exclusions"],
+        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
+        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+        explained=False,
+        waivers=() if only_open else waivers_of(settings),
+        strict_waivers=settings["strict_waivers"],
+        baseline="" if only_open else settings["baseline"],
+        no_baseline=only_open or (writes_baseline and not settings["baseline"]),
+        only_open=only_open,
+        evidence=settings.get("evidence", {}),
+        whole=writes_baseline,
+        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
+    )
+
+
+def _code_of_commit(checked: Checked) -> int:
+    """Return the exit code of a check with `--changed`; report the sheets that the check does not read."""
+    from microdep_rules.cli.changed import report_unread_sheets
+
     code = exit_codes.of_run(checked)
     # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
-    if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
+    if code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
         code = exit_codes.OK
-    if changed:
-        from microdep_rules.cli.changed import report_unread_sheets
-
-        if report_unread_sheets(checked) and code == exit_codes.OK:
-            code = exit_codes.USAGE
-    return code, checked
+    return exit_codes.USAGE if report_unread_sheets(checked) and code == exit_codes.OK else code
 
 
 def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any]) -> None:

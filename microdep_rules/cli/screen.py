@@ -33,7 +33,7 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
 
 
 def style_for(output: str, color: str) -> Style:
-    """Return the style (with or without colours) for an output file; for an empty name, for standard output.
+    """Return the style (with or without colours) for an output file; without a name, for standard output.
 
     A file has colours only with --color always.
     """
@@ -52,9 +52,9 @@ def columns(output: str = "") -> int:
 
 
 def with_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> str:  # noqa: ANN401 - any text stream
-    """Return lines that each have a label of `label` characters and a value from a document.
+    """Return lines with a label of `label` characters and a value from a document.
 
-    On a terminal, a long value continues below its start, so that it cannot imitate a label. A line about a
+    On a terminal, a long value continues below its start, so that it cannot look like a label. A line about a
     company decision against a rule of law is red.
     """
     from microdep_rules.engine.standing import AGAINST_LAW
@@ -105,7 +105,7 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def _without_commands(text: str) -> str:
-    """Return a text that a GitHub workflow cannot mistake for workflow commands."""
+    """Return a text that GitHub cannot read as workflow commands."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     from microdep_rules.output.visible import without_commands
@@ -185,9 +185,10 @@ def protect_inputs(output: str, read: Iterable[str | Path]) -> None:
 
 
 def refuse_links(path: Path, folder: Path) -> None:
-    """End the command if a file that the user did not name is a broken link, or a link out of the repository.
+    """End the command if `path` is a broken link, or a link out of the repository of `folder`.
 
-    A link to an existing file in the repository of the folder is followed.
+    The function protects files that the user did not name. A link to an existing file in the repository is
+    followed.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.folders import within

@@ -144,7 +144,7 @@ def trust_store(path: str) -> Trust:
 
 
 def outside(output: str) -> None:
-    """End the command if the output file is inside a bundle, because the manifest would not list the file."""
+    """End the command if the output file is inside a bundle, because the manifest would not list it."""
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.folders import behind_links
 
@@ -181,7 +181,7 @@ def with_pages(
 ) -> Verification:
     """Return the verification with the problems of the pages, and of lists that the policy does not allow.
 
-    The pages are compared only if the files match the manifest. `fonts` are the additional fonts of the PDF.
+    Pages are compared only if the files match the manifest. `fonts` contains the additional fonts of the PDF.
     """
     from msgspec.structs import replace
 
@@ -229,7 +229,7 @@ def now() -> datetime:
 
 @contextmanager
 def exclusive(folder: str) -> Iterator[None]:
-    """Lock a bundle while a person signs it, because each sign-off depends on the sign-off before."""
+    """Lock a bundle while a person signs it, because each sign-off depends on the previous one."""
     from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
@@ -253,7 +253,7 @@ def contents(
 ) -> tuple[Verification, Contents]:
     """Verify a bundle, and return the verification and the contents; end the command if it is not intact.
 
-    A bundle with a rejection is intact, but it is accepted only if `rejected_too` is true.
+    A bundle with a rejection is accepted only if `rejected_too` is true.
     """
     from microdep_rules.diagnostics import Severity
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
@@ -275,7 +275,7 @@ def contents(
     try:
         return verified_bundle, contents_of(files, verified_bundle)
     except NotExportableError as problem:
-        refuse(f"the bundle `{folder}` cannot be used for this: {problem}")
+        refuse(f"the bundle `{folder}` cannot be used: {problem}")
 
 
 def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:

@@ -35,7 +35,7 @@ LABEL = 11
 
 
 def require_open_bundle(verified: Verification, decision: str, *, close: bool) -> None:
-    """End the command if the bundle cannot get a further sign-off or closing seal."""
+    """End the command if the bundle cannot get another sign-off or closing seal."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if any(error.code != "bundle/rejected" for error in errors):
         screen.echo("not signed: the bundle was changed or is incomplete", err=True)
@@ -89,12 +89,12 @@ def signoff(
     try:
         parse(signoff.payload)
     except NotASignoffError as problem:
-        signing.refuse(f"this cannot be signed: {problem}")
+        signing.refuse(f"the statement cannot be signed: {problem}")
     return signoff
 
 
 def require_known_day(signoff: Signoff | Seal, verified: Verification) -> None:
-    """Report what expired between the as-of date of the check and the day of signing, such as a waiver.
+    """Report what expired between the as-of date and the day of signing, such as a waiver.
 
     End the command if the as-of date is after the day of signing.
     """
@@ -148,9 +148,9 @@ def require_valid_time(verified: Verification, public: PublicKey, at: str, trust
 
 
 def require_reservations(decision: str, reservations: Sequence[str]) -> None:
-    """End the command if the reservations do not fit the decision.
+    """End the command if the reservations do not match the decision.
 
-    An approval has no reservation, and a rejection has at least one.
+    An approval must have no reservation, and a rejection at least one.
     """
     if decision == APPROVED and reservations:
         signing.refuse(f"an approval has no reservations; add --decision {RESERVED}")
@@ -164,7 +164,7 @@ def require_reservations(decision: str, reservations: Sequence[str]) -> None:
 
 
 def _statement(signer: Signer, decision: str, path: str, record: RecordSummary) -> tuple[str, str]:
-    """Return the text that the signer affirms, and the name of the text, such as `own`."""
+    """Return the text that the signer affirms, and its name, such as `own`."""
     from microdep_rules.signing.statement import LONGEST
 
     if path:
@@ -180,7 +180,7 @@ def _now() -> str:
 
 
 def _days_before_signing(signoff: Signoff) -> str:
-    """Return the text on the days between the as-of date and the signing; empty for fewer than two days."""
+    """Return the text about the days between the as-of date and the signing; empty for less than two days."""
     days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
@@ -260,7 +260,7 @@ def statement_lines(
 
 
 def _affirmation_line(signoff: Signoff, record: RecordSummary | None) -> str:
-    """Return the line about the affirmed text, which states whether the signer wrote the text."""
+    """Return the line about the affirmed text, with the information whether the signer wrote it."""
     if is_own_text(signoff, record):
         return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 EVERY = 0.25
-"""Seconds between two looks at the files."""
+"""Seconds between two tests for changed files."""
 SETTLED = 0.1
 """Seconds without a change after which a changed file counts as completely saved."""
 MOST_LOOKS = 50
-"""Largest number of waits until a changed file is completely saved; some files change all the time."""
+"""Largest number of tests until a changed file is completely saved; some files change all the time."""
 MOST_NAMED = 3
 
 State = dict[str, tuple[int, int, int]]
@@ -59,7 +59,7 @@ class Watched(Struct, frozen=True):
         return state_
 
     def changed(self, before: State, now: State) -> list[str]:
-        """Return the paths that differ between two states and that may change the result of the check."""
+        """Return the paths that differ between two states, and that may affect the result of the check."""
         from microdep_rules.cli.changed import overlays_among
         from microdep_rules.workspace.changes import relevant_paths
 

@@ -1,9 +1,8 @@
-"""Statements of absence: the `free_of` statements of a document, and the conditions under which they count.
+"""Statements of absence: the `free_of` statements of a document, and when such a statement counts.
 
-`free_of` applies to the component or material that states it, and to everything inside that component or
-material. A `free_of` statement does not count if a text of the component or material, or of something inside
-it, names the substance. A `free_of` statement also does not count if a material contains the substance
-(language specification, 24.9).
+A `free_of` statement is about the component or material that states it, and about everything inside it. The
+statement does not count in two cases: a text inside that component or material names the substance, or a
+material there contains the substance (language specification, 24.9).
 """
 
 from __future__ import annotations
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class AbsenceStatements:
-    """Find which substances the `free_of` statements of a document rule out for a component or material.
+    """Search for substances that the `free_of` statements of a document rule out for a component or material.
 
-    `substances` is the vocabulary of the pack. If it is None, no broader or narrower words are known.
+    `substances` is the vocabulary of the pack. Without this vocabulary, no broader or narrower words are
+    known.
     """
 
     def __init__(
@@ -42,15 +42,12 @@ class AbsenceStatements:
     ) -> Mapping[str, Element]:
         """Return the substances that an element is free of, each with the element that states this.
 
-        The statement can come from the element itself or from a component around the element. If several
-        state the same absence, the nearest counts. If `shown` is given, only statements with evidence count.
+        The statement can come from the element itself or from a component around it. Of several statements
+        about one substance, the nearest counts. If `shown` is given, only statements with evidence count.
         """
         stated_by: dict[str, Element] = {}
         covered: list[Element] = []
-        """The element itself and the components around it that were visited so far.
-
-        A text of one of these elements may contradict the next `free_of` statement.
-        """
+        """The element itself and the components around it that were visited so far."""
         for holder in self._chain(element):
             covered.append(holder)
             if not holder.data.get("free_of") or (shown is not None and not shown(holder, "free_of")):
@@ -65,7 +62,7 @@ class AbsenceStatements:
     def _is_named(self, element: Element, word: str) -> bool:
         """Return whether a text or an input of an element names the substance `word`.
 
-        Such a text contradicts the statement that the element is free of the substance.
+        A text such as `contains cobalt` contradicts the statement `free of cobalt`.
         """
         if (element, word) not in self._named:
             contrary = consumed_inputs.find_contradicting_input(self._bom, element, word)
@@ -77,8 +74,8 @@ class AbsenceStatements:
     ) -> tuple[Element, str] | None:
         """Return the element that states that `element` is free of `substance`, and the stated word.
 
-        The word may be broader: `free of rare earths` includes neodymium. `Free of neodymium` does not
-        include other rare earths. The result is None if there is no such statement.
+        The word may be broader: `free of rare earths` includes neodymium, but `free of neodymium` does not
+        include other rare earths. The result is None without such a statement.
         """
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)

@@ -66,10 +66,9 @@ def _belonging(
 ) -> dict[str, Truth]:
     """Return whether each party of a group belongs to a listed company.
 
-    During the computation, the result of a party can only change from false to unknown to true. When the
-    result of a party changes, the parties with a link to this party are evaluated again.
+    The function repeats the calculation for the neighbors of a party until no result changes.
     """
-    test = _test(share)
+    test = _holding_condition(share)
     links = {party.id: _links_of(engine, party, share) for party in group}
     belongs: dict[str, Truth] = {}
     named: dict[str, Truth] = {}
@@ -146,7 +145,7 @@ def _possible_owners(engine: State, start: dict[str, str], share: Fraction) -> d
     return origins
 
 
-def _test(share: Fraction) -> ir.Owns:
+def _holding_condition(share: Fraction) -> ir.Owns:
     """Return the condition `one company of a list holds at least this share of the party`.
 
     Shares held through other companies count too.
@@ -207,7 +206,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
         holder = bom.party(str(exact(owner.data.get("party"))))
         if holder is not None:
             named = _SingleHolder(engine, frozenset({holder.id}))
-            yield holder.id, holds(engine, _test(share), party, named)
+            yield holder.id, holds(engine, _holding_condition(share), party, named)
             yield holder.id, _controls_the_board(engine, owner, share)
 
 
@@ -235,13 +234,13 @@ def _stated_by(engine: State, party: Element) -> Iterator[tuple[Element, str | N
 
 
 class _SingleHolder(ListedHolders):
-    """Holders for an ownership test that asks about one given party instead of a company list."""
+    """Test whether a party is one of the given parties (`members`); used in place of a company list."""
 
     def __call__(self, party: Element | None) -> Truth:
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> HolderSets:  # noqa: ARG002 - the result is the same for every party
-        """Return the only possible holder; `party` does not matter."""
+        """Return the parties in `members` as the only possible holders, for every `party`."""
         parties = self.engine.reader.bom.parties
         return HolderSets(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

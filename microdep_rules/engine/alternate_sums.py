@@ -26,16 +26,16 @@ ONE = exactly(1)
 
 
 class Sums:
-    """Sums of one measure over components and everything inside them, if alternates may be used.
+    """Sums of one measure over components and their contents, if a document allows alternates.
 
-    `own` is the amount of each component itself, with nothing inside it.
+    `own` is the amount that each component states for itself, without its contents.
     """
 
     def __init__(self, plain: Bom, own: Mapping[str, Sequence[Portion]], *, counted: bool) -> None:
         self.plain, self.counted = plain, counted
         self.own = {id_: _sum([_amount_of(portion) for portion in portions]) for id_, portions in own.items()}
         self.differing: set[str] = set()
-        """Names of alternates with an amount that differs from the amount of the replaced component."""
+        """Names of the alternates that have another amount than the component that they replace."""
         self._known: dict[str, AlternateAmount] = {}
 
     def direct(self, base: Element) -> AlternateAmount:

@@ -16,22 +16,22 @@ OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
 ALTERNATE = "alternate"
 """Reason for a verdict that is unknown only because no document states which alternate is used."""
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
-"""Verdicts that become unknown if the verdict with an approved alternate is worse, such as `pass`."""
+"""Verdicts, such as `pass`, that become unknown if an approved alternate has a worse verdict."""
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
-    """Return whether an approved alternate could make this verdict worse; true for `pass`, for example.
+    """Return whether an approved alternate could have a worse verdict than this outcome (yes for a pass).
 
-    A subject without an outcome (None) counts as not applicable, which can also become worse.
+    A subject without an outcome (None) counts as not applicable. An alternate can be worse than that, too.
     """
     return listed is None or listed.verdict in CLEAR
 
 
 def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """Combine the outcome of a subject as listed with the outcome of the same subject with alternates.
+    """Combine two outcomes of one subject: without alternates (`listed`) and with alternates (`built`).
 
-    `listed` is the outcome without alternates, and `built` is the outcome with alternates. If an alternate
-    makes the verdict worse, the outcome is unknown, because no document states which alternate is used.
+    If an alternate makes the verdict worse, the outcome is unknown, because no document states which
+    alternate is used.
     """
     clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
     if built is None:
@@ -50,9 +50,9 @@ def combine_with_alternates(listed: Outcome | None, built: Outcome | None) -> Ou
 
 
 def drop_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes for subjects that only an alternate adds, and mark these outcomes.
+    """Return the outcomes for subjects that only an alternate adds, each with `alternate` set to true.
 
-    Outcomes for a subject that appears in `known` are left out.
+    `known` contains the outcomes without alternates. An outcome for a subject in `known` is left out.
     """
     subjects = {_identity(outcome) for outcome in known}
     return [

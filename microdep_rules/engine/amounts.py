@@ -34,7 +34,7 @@ MOST_SUMS = 8
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
     """Return the amount that an element states for a measure such as mass, as a range.
 
-    The amount is unknown for an element that no list names but that may exist.
+    An incomplete list may lack an element. The amount of such a possible element is unknown.
     """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
@@ -91,7 +91,7 @@ def _price(bom: Bom, element: Element, kind: str) -> Price | None:
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:
-    """Return how often `base` uses an element: the product of all quantities on the path to the element.
+    """Return how many times `base` uses an element: the product of all quantities on the path to the element.
 
     If `direct` is true, only direct uses in `base` count.
     """
@@ -110,7 +110,7 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 
 
 def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
-    """Return how often a component is used, or the cached number."""
+    """Return how many times `base` uses the component `part`; results are cached."""
     waiting = [part]
     while waiting:  # the components that contain a component are counted first
         component = waiting[-1]
@@ -165,9 +165,9 @@ def is_direct(node: ir.ListNode | ir.Value) -> bool:
 
 
 def is_disjoint(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether the elements that a list expression selects can never contain each other.
+    """Return whether the elements of a list expression can never contain each other.
 
-    This is so for materials and for direct children.
+    Materials, and direct children of a component, never contain each other.
     """
     return is_direct(node) or node.type.detail == "material"
 
@@ -192,9 +192,9 @@ def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
 def weighted(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[Reading]:
-    """Return each element's amount times its uses in `base`; an unknown amount is a range from 0 up.
+    """Return, for each element, its amount multiplied by the number of its uses in `base`.
 
-    Results are cached for other rules and days with the same sum, except if only facts with evidence count.
+    An unknown amount is a range from 0 up. Results are cached, except if only facts with evidence count.
     """
     about = (base, measure, direct)
     known = cached_sum(engine.weights, about) if engine.reader.shown is None else {}
@@ -220,9 +220,9 @@ def _is_one(many: Interval) -> bool:
 
 
 def cached_sum(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
-    """Return the cached results of the sum `about`; the cache keeps only the most recent sums.
+    """Return the cached amounts of the elements of a sum; `about` is the key of the sum.
 
-    A large document has one sum for each component, so that all sums would need too much memory.
+    The cache keeps only the most recent sums, to save memory.
     """
     results = sums.pop(about, None)
     sums[about] = results = {} if results is None else results

@@ -40,7 +40,7 @@ class BaselineComparison(Struct, frozen=True):
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """Findings that only the baseline contains. Such a finding was fixed, or its subject was removed."""
+    """Findings that only the baseline contains: the finding was fixed, or its subject was removed."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -62,7 +62,9 @@ def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Ba
     """Return a baseline that contains all findings of `documents` except waived findings, sorted."""
     times: Counter[FindingEntry] = Counter()
     for document in documents:
-        times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
+        times.update(
+            _entry(outcome, document.id) for outcome in document.outcomes if _belongs_in_baseline(outcome)
+        )
     entries = sorted(replace(entry, times=number) for entry, number in times.items())
     ids = Counter(document.id for document in documents)
     return Baseline(tuple(sorted(packs)), dict(sorted(ids.items())), _each_once(entries))
@@ -90,7 +92,7 @@ def compare(
         for outcome in document.outcomes:
             names = outcome.fingerprints(document.id) if outcome.is_finding else ()
             seen.update(names)
-            if _counts(outcome):
+            if _belongs_in_baseline(outcome):
                 state = _state(outcome, names, left, known_fingerprints)
                 state = CHANGED if state == KNOWN and outcome.rule.pack in changed_packs else state
                 compared.append(update_outcome(outcome, baseline=state))
@@ -123,7 +125,7 @@ def _state(
     return CHANGED if any(name in there for name in names) else NEW
 
 
-def _counts(outcome: Outcome) -> bool:
+def _belongs_in_baseline(outcome: Outcome) -> bool:
     """Return whether a finding belongs in a baseline.
 
     A waived finding does not belong in a baseline, because the waiver has its own end date.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 Entries = tuple[list["ir.Entry"], str]
-"""Entries of a table, and the reason if the table has no entries."""
+"""Entries of a table, and a text that states why the table has no entries (empty if it has entries)."""
 
 NEVER = date.max
 FAR = LAST
@@ -45,9 +45,9 @@ class RuleDate(Struct, frozen=True):
 
 
 def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
-    """Return whether a result of one day is also valid on another day.
+    """Return whether a result for `day` is also valid for the date `other`.
 
-    `turns` are the days on which the result can change.
+    `turns` contains the days on which the result can change.
     """
     first, last = day.day, other.day
     if first is None or last is None:
@@ -60,7 +60,7 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """Reads the dated values of a pack on a day, and stores the days on which these values can change."""
+    """Reader of the dated values of a pack on a day; it stores the days on which these values can change."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
@@ -83,10 +83,9 @@ class Calendar(Struct):
         return result, frozenset(dates)
 
     def moment(self, when: ir.RuleMoment | None) -> date | None:
-        """Return the date of a moment that a rule states.
+        """Return the date of a moment in a rule, such as `from 2027-06-30`; None if no moment is stated.
 
-        The result is None for an open end. If the pack does not know the date yet, the result is the last day
-        of the calendar.
+        For a date that the pack does not know yet, the result is the last day of the calendar.
         """
         if when is None:
             return None
@@ -101,7 +100,7 @@ class Calendar(Struct):
     def bounds(self, stretch: ir.Stretch) -> tuple[date | None, date | None]:
         """Return the first day of a period, and the first day after the period; None for an open end.
 
-        Both days are stored as days on which a result can change.
+        The calendar stores both days as days on which a result can change.
         """
         start = self.moment(stretch.start)
         end = self.moment(stretch.before)
@@ -213,9 +212,9 @@ class Calendar(Struct):
 
 
 def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forced: date | None) -> RuleDate:
-    """Return the day by which a rule is judged.
+    """Return the date by which a rule is judged, such as the delivery date.
 
-    If `forced` is given, the result is `forced`; callers use it to find later changes.
+    If `forced` is given, it replaces this date. The search for later changes of a verdict uses `forced`.
     """
     from microdep_rules.lang.ir import Type
 

@@ -1,7 +1,7 @@
 """Companies: parties of a document that are one company or may be one company.
 
-Records of one company share a key. If two names are similar or in different scripts, the parties may be one
-company. Only an identifier or a statement can settle the question; without them, the result is unknown.
+All party records of one company have the same key. If two names are similar or in different scripts, the
+parties may be one company. The result is unknown until an identifier or a statement settles the question.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class _Company(Struct):
 class Companies(Struct, frozen=True):
     """The companies behind the parties of a document; several party records can be one company.
 
-    `near` contains for each company the companies that may be the same company.
+    `near` contains, for each company, the companies with which it may be identical.
     """
 
     key_of: Mapping[str, object]
-    """For each party (by its id), the key of its company. A party without a company name is left out."""
+    """For each party (by its id), the key of its company; a party without a company name is left out."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 
@@ -142,7 +142,7 @@ def _numbers(name: str) -> tuple[str, ...]:
 def _unproved_pairs(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
     """Yield the pairs of a company in `some` and a company in `others` that may be one company.
 
-    No identifier and no statement proves that the two companies are different.
+    If an identifier or a statement proves that the companies differ, the pair is left out.
     """
     for one in some:
         for other in others:

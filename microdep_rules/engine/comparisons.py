@@ -222,7 +222,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """Return the component or equipment if its texts name a listed company as another manufacturer."""
+    """Return the component or equipment of a rule if its texts name a listed company as manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -233,20 +233,14 @@ def _element_naming_other_maker(engine: State, node: ir.IsIn, scope: Scope) -> E
 
 
 def _is_undecided_by_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether a value is unknown only because the list `right` may be incomplete.
-
-    In this case, the known entries of the list do not match the value.
-    """
+    """Return whether the value is unknown only because the company list `right` may be incomplete."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
 
 
 def _record_reliance_on_list(engine: State, node: ir.SetNode) -> None:
-    """Record that the result relies on an imported list as of a date.
-
-    The published list may have changed since this date.
-    """
+    """Record that the result relies on an imported list, and the date of the list."""
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
         text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
@@ -273,10 +267,7 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
 
 
 def _depends_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Return whether only the content of the list is uncertain.
-
-    In this case, the result is known for each possible content of the list.
-    """
+    """Return whether the value `left` is known, and only the content of the list `right` is uncertain."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -358,10 +349,10 @@ def _name_of_list(node: ir.SetNode) -> str:
 def _relevant_entries(
     engine: State, right: Reading, value: Truth, left: object = None, node: ir.SetNode | None = None
 ) -> Reading:
-    """Return the facts about the list L in `x is in L`, reduced to the entries that matter for the result.
+    """Return the facts about the list L in `x is in L` that matter for the result.
 
-    If the list contains the value, only the entries with the value remain. A disputed entry matters only if
-    the value may be in this entry and is in no other entry. If the whole list is disputed, the dispute also
+    If the list contains the value, these are the entries with the value. A disputed entry matters only if the
+    value may be in this entry, and is in no other entry. If the whole list is disputed, the dispute also
     matters for a value that the list does not contain.
     """
     facts = right.facts
@@ -397,7 +388,7 @@ def _entries_with_party(
 
 
 def _with_entries(engine: State, fact: Fact, companies: list[str], node: ir.SetNode | None) -> Fact:
-    """Return the fact about a list, reduced to some companies, with the list entries of these companies."""
+    """Return a fact that shows only some companies of a list, with the list entries of these companies."""
     of_list = _of_list(fact)
     if isinstance(node, ir.NamedList):
         entries = [entry for name in companies for entry in entries_with(engine, node, name, fact.cites)]
@@ -410,7 +401,7 @@ def _of_list(fact: Fact) -> ListWords:
 
 
 def _may_be_word_of_entry(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Return whether a stated word may be in `of`, the words of a list entry."""
+    """Return whether a stated word may be one of the words `of` of a list entry."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False

@@ -49,7 +49,7 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
     """Return the result of `is not` for a fact that states two words, such as `camera` and `battery`.
 
-    A thing with these two words is a camera, but may also be a battery. `is not a battery` is therefore
+    An element with these two words is a camera, but may also be a battery. Therefore, `is not a battery` is
     unknown.
     """
     if node.left.type.kind != "code":
@@ -89,15 +89,16 @@ def _is_stated(node: ir.Value, reading: Reading) -> bool:
 
 
 def substitute_words(node: ir.Otherwise, value: Truth) -> str:
-    """Return the text for the report that states which value replaces a missing fact."""
+    """Return the sentence of the report about the value that replaces a missing fact."""
     return node.unlike if value is False else node.derived_text
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     """Evaluate `x else y is more than z`: the condition is tested with x, or with y if x is not stated.
 
-    If x is stated but cannot be read, or another statement contradicts x, x still counts as stated. If the
-    condition is unknown with y too, x is one of the missing facts, because a statement of x would be enough.
+    A statement of x that cannot be read, or that another statement contradicts, still counts as stated. If
+    the condition is unknown with y, x is one of the missing facts, because a statement of x would settle the
+    condition.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)

@@ -23,7 +23,7 @@ def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: 
 
 @cache
 def _stated(node: ir.Constant) -> Reading:
-    """Return a constant as a reading. The same reading object serves all subjects."""
+    """Return a constant as a reading (a value with its facts); all subjects share this reading."""
     return Reading(constant(node))
 
 

@@ -34,7 +34,7 @@ def constituents_not_in_name(reader: FactReader, material: Element) -> Iterator[
     if known is None or word is None:
         return
     for stage, constituent in stages_with_substance(reader, material):
-        if not known.is_a(constituent, word) and not known.is_a(word, constituent):
+        if not known.is_kind_either_way(constituent, word):
             yield stage, constituent
 
 

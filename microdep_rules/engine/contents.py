@@ -24,7 +24,7 @@ ANY_SHARE = Interval(Fraction(0), Fraction(1))
 """Range of a share about which nothing is known: 0 % to 100 %."""
 NOTHING = Interval(Fraction(0), Fraction(0))
 ANY_PART = Interval(Fraction(0), None)
-"""Range of an unknown share in a specification.
+"""Range of an unknown share in a specification: at least 0 %, with no upper limit.
 
 The shares of a specification may add up to more than 100 %.
 """
@@ -86,7 +86,7 @@ def _unexplained_stage(
 
     A stage of a constituent shows that the material contains the constituent. For example, nobody separates
     dysprosium for a magnet without dysprosium. A line of the composition, such as `Nd`, may explain a stage
-    with a broader word, such as `rare earths`. Such a stage is not returned.
+    with a broader word, such as `rare earths`; an explained stage is not returned.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.stages_with_substance(engine.reader, material):
@@ -116,9 +116,9 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 def excluded(engine: State, element: Element, element_name: str) -> Fact | None:
     """Return the `free_of` statement that rules out a chemical element in a material or component.
 
-    With such a statement, the content of the chemical element is 0. The result is None if there is no such
-    statement, or if other statements about the material contradict it. The maximum content in a specification
-    is another fact, to which the statement does not apply.
+    The content of the chemical element is then 0. The result is None without such a statement, or if other
+    statements about the material contradict it. The statement does not apply to the maximum content in a
+    specification.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
@@ -181,9 +181,9 @@ def _content_of(
 ) -> tuple[Interval, list[CompositionLine]]:
     """Return the content of one chemical element as a range, and the lines that make the content uncertain.
 
-    A line that names the chemical element itself states its whole content. A line with a narrower word states
-    a part of the content. A line with a broader word, an unknown word or a mixture may include the chemical
-    element. The content is at most the share that the other lines do not use up.
+    A line with the element itself states its whole content. A line with a narrower word states a part of the
+    content. A line with a broader word, an unknown word or a mixture may include the element. The upper bound
+    is the share that the other lines leave.
     """
     if not rows:
         return NOTHING if is_complete else ANY_SHARE if adds else ANY_PART, []

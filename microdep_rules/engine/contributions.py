@@ -1,9 +1,7 @@
 """Contributions of components or other elements to a sum: only the amounts, without facts.
 
-Amounts without facts are used if only the verdict matters.
-
-Usually, each price is one exact value and not a range. Exact prices are multiplied and added as exact
-decimals.
+Amounts without facts are enough if only the verdict matters. Most prices are one exact value, so they are
+multiplied and added as decimal numbers.
 """
 
 from __future__ import annotations
@@ -38,10 +36,9 @@ A sum of numbers with more digits is computed with fractions.
 def contributions_of(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[tuple[str | None, Contribution]]:
-    """Return for each element its unit and its contribution: the amount times the number of uses in `base`.
+    """Return, for each element, its unit and its contribution: amount times number of uses in `base`.
 
-    The unit is None if the contribution is unknown. Other rules and days with the same sum use the same
-    cached results.
+    The unit is None if the contribution is unknown. The results are cached for other rules with the same sum.
     """
     known = amounts.cached_sum(engine.contributions, (base, measure, direct))
     new = [element for element in elements if element not in known]
@@ -65,10 +62,7 @@ def contributions_of(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """Return how many pieces of a component `base` contains, if a single use states an exact quantity.
-
-    In all other cases, the result is None.
-    """
+    """Return the number of pieces of a component in `base`; None unless one use states an exact quantity."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None

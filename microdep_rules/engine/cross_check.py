@@ -1,6 +1,6 @@
 """Cross-check of class results: each subject is also evaluated separately (`check --cross-check`).
 
-A class is a group of components with equal facts.
+A class is a group of components with equal facts; normally, they share one result.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def cross_check(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
     """Evaluate each subject of a rule separately, and compare the results with the outcomes by class.
 
-    The result is `outcomes`. A subject with another verdict or other later changes gets the verdict *error*.
+    The result is `outcomes`. If the two results for a subject differ, in the verdict or in later changes, the
+    subject gets the verdict *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -58,9 +59,9 @@ def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outco
 
 
 def _identity(outcome: Outcome) -> tuple[object, ...]:
-    """Return the key by which the outcome of a subject is found in the results of the separate evaluation.
+    """Return the key that identifies the outcome of a subject in both evaluations.
 
-    A candidate is a component that may contain an unlisted subject, because one of its lists is open. Several
-    outcomes of one candidate differ in their missing facts, which are therefore part of the key.
+    A component with an incomplete list may contain a subject that is not listed. Such a component can have
+    several outcomes with different missing facts, so the missing facts are part of the key.
     """
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

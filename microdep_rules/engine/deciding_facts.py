@@ -1,8 +1,7 @@
 """Facts that would decide an outcome or change it.
 
-The conditions of an outcome form one formula of comparisons. Each comparison is a leaf of the formula. The
-search assumes that a leaf with missing facts is true, and then that the leaf is false. The other leaves keep
-their values.
+The conditions of an outcome form one formula of comparisons. The search takes each comparison with missing
+facts, and assumes first that it is true, then that it is false. The other comparisons keep their values.
 """
 
 from __future__ import annotations
@@ -45,12 +44,12 @@ names, the verdict may stay unknown.
 STAGE_FACTS = frozenset({"stage.stage", "stage.substance"})
 """Facts that determine which stages a rule covers.
 
-Other values of these facts have further effects on the verdict, which the formula does not contain.
+A change of these facts can affect the verdict in ways that the formula does not contain.
 """
 
 
 class Turn(Struct, frozen=True):
-    """A condition at a place of a rule, and the value (true or false) that gives another verdict."""
+    """Condition at one position of a rule, with the value (true or false) that gives another verdict."""
 
     span: Span
     value: bool
@@ -64,10 +63,10 @@ class Way(Struct, frozen=True):
 
 
 class Decider(Struct, frozen=True):
-    """A set of missing facts that affects an unknown verdict.
+    """Set of missing facts that affects an unknown verdict.
 
-    `sure` is true if every possible value of these facts settles the verdict. `ways` contains for each
-    possible verdict the smallest set of condition values that gives this verdict.
+    `sure` is true if every possible value of these facts settles the verdict. For each possible verdict,
+    `ways` contains the smallest set of condition values that gives the verdict.
     """
 
     missing: tuple[MissingFact, ...]
@@ -78,7 +77,7 @@ class Decider(Struct, frozen=True):
 
 
 class Changer(Struct, frozen=True):
-    """A stated fact whose change alone would change the verdict; `way` shows how."""
+    """Stated fact; a change of this fact alone would change the verdict. `way` shows the change."""
 
     fact: Fact
     way: Way
@@ -89,9 +88,9 @@ class Threshold(Struct, frozen=True):
 
     measured: ShareMeasurement
     above: bool
-    """True if shares above the threshold give the other verdict, and false if shares below give it.
+    """True if shares above the threshold give another verdict, and false if shares below it do.
 
-    `included` states whether a share equal to the threshold also gives the other verdict.
+    `included` states whether a share equal to the threshold also gives this other verdict.
     """
     included: bool
     way: Way
@@ -100,8 +99,8 @@ class Threshold(Struct, frozen=True):
 class DecidingFacts(Struct, frozen=True):
     """The facts that decide an outcome, as far as the search found them.
 
-    `stopped` is true if the search ended at a limit. `open` is true if the outcome could not be searched,
-    because its conditions cannot be written as a formula.
+    `stopped` is true if the search ended at a limit. `open` is true if the conditions of the outcome cannot
+    be written as a formula, so that there was no search.
     """
 
     deciders: tuple[Decider, ...] = ()
@@ -121,9 +120,9 @@ class Search(Struct):
     stopped: bool = False
 
     def ways(self, leaves: Sequence[Leaf], options: Sequence[tuple[bool | None, ...]]) -> list[Way] | None:
-        """Return for each verdict that the leaves can give, the smallest set of leaf values that gives it.
+        """Return, for each verdict that the leaves can give, the smallest set of leaf values for it.
 
-        A leaf is one comparison of the formula. `options` contains for each leaf the values to try. The
+        A leaf is one comparison of the formula. `options` contains, for each leaf, the values to try. The
         result is None if there are more than `MOST_LEAVES` leaves or the search has used all its tries.
         """
         if len(leaves) > MOST_LEAVES or self.tried >= MOST_TRIES:
@@ -189,7 +188,7 @@ def find_deciding_facts(outcome: Outcome, definitions: Mapping[str, ir.Definitio
 def _deciders(search: Search, missing_facts: set[MissingFact]) -> DecidingFacts:
     """Return the sets of missing facts that settle an unknown verdict, smallest sets first.
 
-    If no small set settles the verdict, the set of all facts in `missing_facts` is tried.
+    If no small set settles the verdict, the search tries all facts in `missing_facts` together.
     """
     leaves = [one for one in search.case.leaves() if one.value is None and one.key.missing]
     facts = sorted({m for one in leaves for m in one.key.missing}, key=MissingFact.key)
@@ -222,7 +221,7 @@ def _subsets(facts: Sequence[MissingFact]) -> Iterator[tuple[MissingFact, ...]]:
 
 
 def _decider(search: Search, leaves: list[Leaf], subset: tuple[MissingFact, ...]) -> Decider | None:
-    """Return which verdicts are possible once the missing facts in `subset` are known.
+    """Return the possible verdicts after the missing facts in `subset` become known.
 
     The result is None if these facts have no effect, or if fewer facts have the same effect.
     """

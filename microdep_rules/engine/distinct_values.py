@@ -1,8 +1,8 @@
 """Number of distinct values of elements, such as the number of different countries, as bounds.
 
-An element has one value, one of several values, or an unknown value. Two differently written values may be
-equal, such as a word and a broader word. The bounds include every possible result. The upper bound can always
-be reached. The lower bound can be reached if each value is either known or completely unknown.
+An element has one value, one of several values, or an unknown value. Two different texts may be one value,
+such as a word and a broader word. The bounds include every possible result. The upper bound can always be
+reached; the lower bound, if each value is either known or completely unknown.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Tally(Struct):
     """Values of elements, collected to count the distinct values. Each element counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
-    """For each set of possible values, the number of elements with these values that certainly count."""
+    """Number of elements that certainly count, by their set of possible values."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """For each set of possible values, the number of elements with these values that possibly count."""
+    """Number of elements that possibly count, by their set of possible values."""
     anything: int = 0
-    """Number of elements about which nothing is known: they may have any value, or need not count."""
+    """Number of elements without any known fact: they may have any value, or may not count."""
     is_open: bool = False
-    """True if the document may omit any number of further elements."""
+    """True if the document may leave out any number of further elements."""
 
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
         """Add one element to the tally.
@@ -73,14 +73,14 @@ def bounds(tally: Tally, near: Near) -> Interval:
     >>> bounds(tally, {})
     Interval(low=Fraction(1, 1), high=Fraction(3, 1), unit='')
     """
-    high = None if tally.is_open else Fraction(_most(tally.sure + tally.perhaps) + tally.anything)
+    high = None if tally.is_open else Fraction(_largest_matching(tally.sure + tally.perhaps) + tally.anything)
     return Interval(Fraction(len(fewest(tally, near))), high)
 
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
-    """Choose elements that certainly have different values, and return the possible values of each.
+    """Return groups of possible values that certainly have no value in common.
 
-    Their number is a lower bound for the number of distinct values.
+    The number of these groups is a lower bound for the number of distinct values.
     """
     distinct: list[Values] = []
     blocked: set[object] = set()
@@ -92,11 +92,11 @@ def fewest(tally: Tally, near: Near) -> list[Values]:
 
 
 def _exclusiveness(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """Return a sort key: values that can be confused with few other values come first."""
+    """Return a sort key: values that few other values resemble come first."""
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
-def _most(of: Counter[Values]) -> int:
+def _largest_matching(of: Counter[Values]) -> int:
     """Return the largest number of elements that can all have different values, by maximum matching."""
     single = {value for values in of for value in values if len(values) == 1}
     left = [(values - single, many) for values, many in of.items() if len(values) > 1]
@@ -108,7 +108,7 @@ def _most(of: Counter[Values]) -> int:
 def _can_get_value(
     number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]
 ) -> bool:
-    """Return whether one more element can get a value of its own, if other elements change their values."""
+    """Return whether one more element can get a value that no other element has, by exchanging values."""
     for value in slots[number]:
         if value in seen:
             continue

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact
 
 CODES = {"substance": "substance", "form": "form", "base": "substance"}
-"""Fields of a material that other statements may contradict, each with the vocabulary of its words."""
+"""Fields of a material that other statements may contradict, with the vocabulary for each field."""
 
 COSTS = frozenset(
     {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
@@ -38,7 +38,7 @@ COSTS = frozenset(
 """Costs that other costs may contradict, because a whole costs at least as much as its contents."""
 
 MOST_NAMED = 10
-"""Maximum number of contents that are named if contents together cost more than the whole."""
+"""Maximum number of contents named in the message if contents together cost more than the whole."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
@@ -51,11 +51,8 @@ def of_material(reader: FactReader, material: Element) -> Doubt | None:
 
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
-    """Return the reading of a fact if the fact is contradicted or impossible; otherwise None.
-
-    Usually this reading is unknown.
-    """
-    if (element.kind, key) not in _doubtful():
+    """Return the reading of a contradicted or impossible fact, usually unknown; otherwise None."""
+    if (element.kind, key) not in _contradictable_fields():
         return None
     if (element.kind, key) in table():
         return _of_flag(reader, element, key)
@@ -83,7 +80,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 
 
 @cache
-def _doubtful() -> frozenset[tuple[str, str]]:
+def _contradictable_fields() -> frozenset[tuple[str, str]]:
     """Return the fields that may be contradicted by other statements or that cannot be 0.
 
     Each field is a pair of the kind of element and the name of the field.
@@ -156,8 +153,8 @@ def _lack_of(reader: FactReader, price: Price) -> MissingFact:
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
     """Return the reading of a company's fact if the party records of the company contradict each other.
 
-    For contradicting countries, the reading contains all stated countries. If the records agree, the result
-    is None.
+    For contradicting countries, the reading contains all stated countries. Without a contradiction, the
+    result is None.
     """
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))

@@ -63,7 +63,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 def _relies_on(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the outcome of a duty relies on, such as an assumed date or a disputed fact.
+    """Return the facts on which the outcome of a duty relies, such as an assumed or disputed one.
 
     If the duty is undecided, only an assumed date is returned.
     """

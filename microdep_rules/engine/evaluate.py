@@ -1,4 +1,4 @@
-"""Evaluation of a pack on a document: every outcome today, with the later changes."""
+"""Evaluation of a pack on a document: all outcomes on the check date, with their later changes."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ def evaluate(
 ) -> list[Outcome]:
     """Return all outcomes of a pack on a document, with equal outcomes grouped.
 
-    `ended` is called after each rule. `read` keeps the facts that were read from the document, for the next
-    pack. `turns` collects the days on which a result can change. Between two of these days, the outcomes do
-    not change.
+    `ended` is called after each rule. `read` keeps the facts of the document for the next pack. `turns`
+    collects the days on which a result can change.
     """
     outcomes: list[Outcome] = []
     shared = SharedState(pack, bom, query, read)
@@ -57,7 +56,7 @@ def evaluate(
 def _about_alternates_of_the_product(
     pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, known: list[Outcome], turns: set[date] | None
 ) -> list[Outcome]:
-    """Return the outcomes of a rule for the alternates that may replace the product, and their components.
+    """Return a rule's outcomes for the alternates that may replace the product, and for their components.
 
     Outcomes for subjects that appear in `known` are left out.
     """
@@ -73,9 +72,10 @@ def _about_alternates_of_the_product(
 
 
 class Reevaluation:
-    """Computes the full outcome of a rule for a single component, when a caller asks for it.
+    """Second evaluation of a rule for a single component, at the request of a caller.
 
-    The first evaluation may have stored only the verdict. A reevaluation does not use its caches.
+    The first evaluation may have stored only the verdict. The second evaluation does not use the caches of
+    the first.
     """
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read) -> None:

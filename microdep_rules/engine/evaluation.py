@@ -1,4 +1,4 @@
-"""Evaluation of one rule on one document: the outcome for each subject today, and later changes."""
+"""Evaluation of one rule on one document: the outcome for each subject, with later changes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ Key = tuple[str, ...]
 """Key of an outcome: kind (subject or candidate), id, place, and the missing facts of a candidate."""
 
 SOME_PLACES = 5
-"""Number of places in which a component is judged, if judging it in all its places takes too long."""
+"""Number of places of use in which a component is judged if there are too many to judge all."""
 
 
 class DatedResult(Struct, frozen=True):
@@ -72,7 +72,7 @@ class DatedResult(Struct, frozen=True):
 
     day: RuleDate
     about: Element
-    """The judged element. It is stored, so that Python does not give its identity to a new element."""
+    """The judged element; while it is stored, Python gives its identity to no other element."""
     applies: Truth
     excluded: str
     outcome: Outcome | None
@@ -100,7 +100,7 @@ class Evaluation:
         self.find_classes()
 
     def find_classes(self) -> None:
-        """Choose how equal elements share results: by class, by row, or not at all."""
+        """Choose how equal elements share results: by class, by row (`rows.py`), or not at all."""
         keys, rule, query = self.shared.keys, self.rule, self.query
         rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
         self.classes: ClassOutcomes | None = None
@@ -124,14 +124,14 @@ class Evaluation:
 
     @property
     def _outcome_builder(self) -> Callable[[Element, Truth, RowResult], Outcome]:
-        """Return a function that computes a component's full outcome from that of an equal component."""
+        """Return a function that makes a component's full outcome from the outcome of an equal component."""
         return partial(self._reevaluation.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
-        """Return today's full outcome for a component that is a subject of the rule.
+        """Return the full outcome on the rule's date for a component that is a subject of the rule.
 
-        If the rule's date is only partly known, the component is judged on all possible days, and the result
-        of its class is not used.
+        If this date is only partly known, the component is judged on all possible days, without the result of
+        its class.
         """
         assert self.classes is not None
         engine = self.engine(None)
@@ -185,7 +185,7 @@ class Evaluation:
     def _by_row(
         self, engine: Interpreter, by_row: RowOutcomes, counted: OutcomeCounter | None
     ) -> list[Outcome]:
-        """Judge one component of each row, and return the outcomes of all components."""
+        """Judge one component of each row (`rows.py`), and return the outcomes of all components."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
         today, later = self._outcomes_of(engine, by_row.identities(places))
@@ -198,9 +198,9 @@ class Evaluation:
     def _outcomes_of(
         self, engine: Interpreter, among: set[int]
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """Return the outcomes today and later for the subjects with the Python identities in `among`.
+        """Return today's and later outcomes for the subjects with the Python identities in `among`.
 
-        Subjects that lists may omit are included.
+        Subjects that an incomplete list may leave out are included.
         """
         return self.one_by_one(engine, partial(self.choose, among=among))
 
@@ -230,9 +230,9 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Return whether only the verdict is computed first, because the full outcome takes long.
+        """Return whether the verdict is computed first and the full outcome only on request.
 
-        This is so for a rule with a single subject that adds up amounts.
+        The full outcome takes long for a rule with a single subject that adds up amounts.
         """
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
@@ -243,8 +243,8 @@ class Evaluation:
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
         """Return outcomes that contain only verdicts; empty if the full outcomes are needed at once.
 
-        If it is unknown whether a rule applies, the full outcomes are needed, because outcomes are grouped by
-        their missing facts (`grouping.py`).
+        If it is unknown whether a rule applies, the full outcomes are needed: they are grouped by their
+        missing facts (`grouping.py`).
         """
         engine.verdicts_only = True
         outcomes = self._outcomes_by_key(engine, choose)
@@ -276,13 +276,13 @@ class Evaluation:
         )
 
     def needs_second_look(self, engine: Interpreter) -> bool:
-        """Return whether a subject with a clear verdict must be judged again with approved alternates."""
+        """Return whether a subject with a clear verdict, such as *pass*, is judged again with alternates."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
 
     def engine(self, forced: date | None) -> Interpreter:
-        """Return an interpreter for the day of the rule or for another day."""
+        """Return an interpreter for the date of the rule, or for the date `forced`."""
         day = rule_date(self.rule.in_force, self.reader, self.query.as_of, forced)
         engine = self.shared.engine(day, self.budget)
         for interpreter in (engine, engine.with_alternates):
@@ -316,8 +316,7 @@ class Evaluation:
     ) -> Iterator[SubjectChoice]:
         """Yield the possible subjects until the selection of subjects reaches its step limit.
 
-        At the limit, an outcome is added to `outcomes` that states that the verdicts of the remaining
-        subjects are unknown.
+        At the limit, an outcome in `outcomes` states that the verdicts of the remaining subjects are unknown.
         """
         try:
             yield from choose(engine)
@@ -328,7 +327,7 @@ class Evaluation:
             outcomes["beyond", "", ""] = outcome
 
     def _class_or_own_outcome(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element, from its own evaluation or from its class."""
+        """Return the outcome for one element, from the stored result of its class or from an evaluation."""
         if chosen.outcome is not None:
             return chosen.outcome
         outcome = self._outcome_or_cached(engine, chosen)
@@ -337,7 +336,7 @@ class Evaluation:
         return outcome
 
     def _outcome_or_cached(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
-        """Return the outcome for one element, or the cached outcome of another day if it is still valid."""
+        """Return the outcome for one element, from the cache of another day if it is still valid."""
         about = chosen.stand_in or chosen.element
         known = self.known.get(id(about))
         if (
@@ -359,10 +358,9 @@ class Evaluation:
     def bounded(
         self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
     ) -> Outcome | None:
-        """Return the result of `judged`, or an unknown outcome if one subject exceeds its step limit.
+        """Return the result of `judged`, or an unknown outcome if the subject exceeds its step limit.
 
-        At the limit, the subject is judged a second time, and only the conditions that settle the verdict are
-        evaluated.
+        At the limit, the subject is judged once more with only the conditions that settle the verdict.
         """
         why = ""
         every = [interpreter for interpreter in (engine, engine.with_alternates) if interpreter is not None]
@@ -386,7 +384,7 @@ class Evaluation:
     def placed(self, engine: Interpreter, chosen: SubjectChoice) -> Outcome | None:
         """Return the outcome for a subject, with approved alternates taken into account.
 
-        If the verdict is clear, such as *pass*, the subject is judged again with alternates. An alternate is
+        A subject with a clear verdict, such as *pass*, is judged again with alternates. An alternate is
         judged only in the places where it may be used.
         """
         if chosen.alternate and engine.with_alternates is not None:
@@ -447,8 +445,8 @@ class Evaluation:
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
         """Yield each later day on which a result may change, with an interpreter for this day.
 
-        The days are within the horizon of the query. If the evaluation of a day adds further such days, these
-        days are yielded too. Nothing is yielded if the rule's date is unknown.
+        The days are within the horizon of the query, and include days that the evaluation of an earlier day
+        adds. Nothing is yielded if the rule's date is unknown.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
@@ -493,8 +491,8 @@ class Evaluation:
     ) -> dict[Key, Outcome]:
         """Return the outcomes for a rule whose date is only known to be between `first` and `last`.
 
-        A verdict is known if it is the same on every possible day. Otherwise the outcome in `undecided`
-        remains.
+        A verdict is known if it is the same on every possible day. Otherwise the result is the outcome in
+        `undecided`.
         """
         by_day: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
@@ -510,7 +508,7 @@ class Evaluation:
         }
 
     def not_yet(self, outcome: Outcome, changes: tuple[VerdictChange, ...] = ()) -> Outcome:
-        """Return today's outcome for an element that becomes a subject only later: *not applicable*."""
+        """Return the outcome *not applicable* for an element that becomes a subject only on a later day."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)
         return Outcome(
@@ -544,7 +542,7 @@ def _reason(problem: Exception, of_what: str) -> str:
 
 
 def _outcome_of_all_days(undecided: Outcome, outcomes: list[Outcome | None]) -> Outcome:
-    """Return the common outcome of several days, or `undecided` if the verdicts of the days differ."""
+    """Return the common outcome of several days; `undecided` if the days have different verdicts."""
     known = [outcome for outcome in outcomes if outcome is not None]
     if len(known) < len(outcomes) or len({outcome.verdict for outcome in known}) > 1:
         return undecided

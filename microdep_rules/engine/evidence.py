@@ -1,4 +1,4 @@
-"""Evidence: whether an evidence document has the type, tier and age that a rule requires for a fact."""
+"""Evidence: checks whether an evidence document has the type, tier and age that a rule requires."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_evidenced(engine: State, element: Element, reading: Reading) -> bool:
     known = engine.reader.bom.evidence
     ids = {i for f in reading.facts for i in f.evidence if i in known}
     return any(
-        _fits(engine, known[i], required)
+        _meets_requirements(engine, known[i], required)
         and not _predates(element, known[i])
         and not _is_own(engine, element, known[i], required)
         for i in sorted(ids)
@@ -38,7 +38,7 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
     assert required is not None
     documents = engine.reader.bom.evidence_of(element, field)
     return any(
-        _fits(engine, document, required)
+        _meets_requirements(engine, document, required)
         and not _predates(element, document)
         and not _is_own(engine, element, document, required)
         for document in documents
@@ -46,7 +46,7 @@ def is_shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, required: ir.RequiredEvidence) -> bool:
-    """Return whether the party that a fact is about may have issued the evidence for this fact itself.
+    """Return whether the party that a fact is about may have issued the evidence itself.
 
     Such evidence counts only if the rule accepts the tier `self`.
     """
@@ -77,7 +77,7 @@ def _predates(element: Element, evidence: Element) -> bool:
 def _supported_party(engine: State, element: Element) -> Element | None:
     """Return the party whose own statement would not be independent evidence for a record.
 
-    For a stage, this is the party that performed the stage; for a component, the manufacturer.
+    For a component, this is its manufacturer; for a stage, the party that performed the stage.
     """
     if element.kind == "party":
         return element
@@ -87,7 +87,7 @@ def _supported_party(engine: State, element: Element) -> Element | None:
     return engine.reader.bom.party(str(exact(element.data.get(key)))) if key is not None else None
 
 
-def _fits(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
+def _meets_requirements(engine: State, evidence: Element, required: ir.RequiredEvidence) -> bool:
     """Return whether an evidence document has the type, tier, age and validity that a rule requires."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
@@ -114,10 +114,7 @@ def _is_valid(engine: State, evidence: Element, required: ir.RequiredEvidence) -
 
 
 def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
-    """Return whether an evidence document is valid on the check date and on the rule's date.
-
-    For example, an expired document does not count.
-    """
+    """Return whether an evidence document is valid on the check date and on the rule's date."""
     day, record = engine.day, evidence.data
     issued, expires = (exact_date(record.get(k)) for k in ("issued", "expires"))
     if expires is not None:
@@ -134,9 +131,9 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:
-    """Return the issuer that an evidence document states, as a name.
+    """Return the name of the issuer of an evidence document.
 
-    If the stated issuer is the id of a party, the name of the party is returned, because the id has a meaning
+    If the document states the id of a party, the name of this party is returned, because the id has a meaning
     only inside its file.
     """
     issuer = exact(evidence.data.get("issuer"))

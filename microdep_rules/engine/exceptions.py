@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> ExceptionResult:
     """Return the result of one exception for a subject.
 
-    If the rule and the exception both measure a share, the rule's message keeps the share of the rule.
+    If the rule and the exception both measure a share, the message shows the share of the rule.
     """
     measured, engine.trail.measured = engine.trail.measured, {}
     result = _exception_result(engine, node, scope)
@@ -33,9 +33,9 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether an exception may apply to a subject that a list may omit; this is a quick test.
+    """Return whether an exception may apply to a subject that an incomplete list may leave out.
 
-    For such a subject, reports show only exceptions that apply.
+    The test is quick but inexact. For such a subject, reports show only exceptions that apply.
     """
     rule_milestones = engine.milestones
     if node.milestones is not None:
@@ -69,7 +69,7 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
     if value is True and timing.assumed and timing.basis != engine.day.basis:
         assumed = f"the check date {timing.day} is used, because no date is stated for {timing.basis}"
         engine.trail.relies_on["assumed_date", assumed] = None
-    needs = _needs(engine, node, whole) if value is None else ()
+    needs = _missing_facts(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
     facts: dict[Fact, None] = {}
@@ -114,8 +114,8 @@ def _exception_result(engine: Interpreter, node: ir.ExceptionRule, scope: Scope)
 def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
     """Return whether an exception is false for a component only because of facts of the end item.
 
-    The author of the rule may have meant facts of the component, so that this exception is reported. Other
-    exceptions that are false are not reported.
+    Such an exception is reported, because the author may have meant facts of the component. Other false
+    exceptions are not.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -124,7 +124,7 @@ def _depends_on_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: 
     return false and within and bool(facts) and all(fact.element == product.id for fact in facts)
 
 
-def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
+def _missing_facts(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[MissingFact, ...]:
     """Return the missing facts of an exception, sorted.
 
     If the exception depends only on the end item and the contract, the result is computed once for all
@@ -139,7 +139,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 
 
 def _fails_by_share_alone(proof: Proof) -> bool:
-    """Return whether only shares decide that the condition of an exception is false."""
+    """Return whether the condition of an exception is false only because of shares."""
     if proof.kind == "share":
         return proof.value is False
     deciding = [child for child in decisive(proof) if child.value is not None]
@@ -173,7 +173,7 @@ def fact_words(proof: Proof) -> str:
 
 
 def stated_facts(proof: Proof) -> dict[Fact, None]:
-    """Return the facts of documents that `fact_words` names, in the same order."""
+    """Return the stated facts that `fact_words` names, in the same order."""
     facts: dict[Fact, None] = {}
     waiting = [proof]
     while waiting:
@@ -195,10 +195,10 @@ def determination_words(determination: Element) -> str:
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
-    """Return the names of the exceptions that are claimed for a subject.
+    """Return the names of the exceptions that the document claims for a subject.
 
-    A claim can be stated for the subject, for a component that contains the subject, for the contract, or for
-    the document.
+    A claim can be stated for the subject, for a component that contains it, for the contract, or for the
+    document.
     """
     bom = engine.reader.bom
     claims: set[str] = set()

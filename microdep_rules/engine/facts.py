@@ -57,9 +57,8 @@ CONTEXT_RECORDS = frozenset(
 WORDS = frozenset({"country", "code"})
 """Types of facts that are terms of a vocabulary."""
 MOST_KNOWN = 20_000
-"""Maximum number of cached readings.
-
-This number is enough even for large documents, because rules read a document component by component.
+"""Maximum number of cached readings; enough even for large documents, which rules read component by
+component.
 """
 
 
@@ -69,7 +68,7 @@ def home(element: Element) -> str:
 
 
 class FactReader:
-    """Reads the facts of one document; if `shown` is set, only facts for which `shown` is true count."""
+    """Reader of the facts of one document; if `shown` is set, only facts for which `shown` is true count."""
 
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
@@ -84,13 +83,13 @@ class FactReader:
         """Cache of the meaning of each term in the document, by the type of the fact and the term."""
         self._lacking: dict[tuple[Element, str, str], MissingFact] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
-        """For each component, the stages that act on the component itself and not on one of its materials."""
+        """For each component, the stages of the component itself, without the stages of its materials."""
         self.doubts: dict[Element, Doubt | None] = {}
         """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
         """Wholes of components (`equivalence/structure.py`), computed on demand."""
         self._overruns: dict[tuple[Element, str], tuple[MissingFact, ...]] | None = None
-        """Costs that other costs contradict, each with the other costs. None before the first call."""
+        """For each contradicted cost, the costs that contradict it; None before the first call."""
         self._overrun: set[Element | None] = set()
         """Elements with a cost that other costs contradict."""
 
@@ -99,7 +98,7 @@ class FactReader:
         return same_company.duplicates(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[MissingFact, ...] | None:
-        """Return the costs that contradict a stated cost; None if there are none."""
+        """Return the costs that contradict the cost in field `key` of an element; None if there are none."""
         return self._contrary_costs().get((element, key))
 
     @property
@@ -137,7 +136,7 @@ class FactReader:
         return reading if reading is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a fact as one field states the fact, even if other fields contradict this statement."""
+        """Return a fact from a single field, even if other fields contradict it."""
         if is_own(key):
             return self._company_field(element, name, key, kind)
         raw = element.data.get(key)
@@ -154,7 +153,7 @@ class FactReader:
         return Reading(value, (self.fact(name, element, key, text_of(raw)),), (lack,))
 
     def _company_field(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """Return a field that a company defines; unknown if the value has the wrong type or unit."""
+        """Return a field that a company defines itself; unknown if its value has the wrong type or unit."""
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
@@ -168,7 +167,7 @@ class FactReader:
         return Reading(self.interpret(value, kind), (fact,), (lack,))
 
     def _read_term(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
-        """Return a fact that is stated as one vocabulary term; this is the usual case.
+        """Return a fact that is stated as one vocabulary term, the usual case.
 
         The meaning of each term is computed once.
         """
@@ -183,7 +182,7 @@ class FactReader:
         return tuple([document.id for document in documents]) if documents else ()
 
     def _with_form(self, element: Element, key: str, value: Any) -> Any:
-        """Return a substance in the material's form, such as tungsten powder; other values are unchanged."""
+        """Return a substance with the material's form, such as tungsten powder; keep other values."""
         if key != "substance" or element.kind != "material" or not isinstance(value, Codes):
             return value
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))

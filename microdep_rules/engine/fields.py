@@ -1,4 +1,4 @@
-"""Values of variables and fields: which element or fact a name or `field of element` in a rule stands for."""
+"""Values of variables and fields: the element or fact for a name or `field of element` in a rule."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
     """Return the value of `field of element`.
 
-    For an element that a list may omit, no value is known, but some values may be excluded.
+    For an element that an incomplete list may leave out, the value is unknown, but some values may be
+    excluded.
     """
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
         # This is the case for nearly every field: the element is already known.
@@ -72,7 +73,7 @@ def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
 def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...] = ()) -> Reading:
     """Return the value of a field of an element.
 
-    `facts` are the facts by which the element was found; they become part of the result.
+    `facts` are the facts by which the element was found; the result includes them.
     """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
@@ -90,7 +91,7 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
-    """Return a field of an element that a list may omit: unknown, except for values that it cannot have."""
+    """Return a field of an element that an incomplete list may leave out; impossible values are excluded."""
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
@@ -138,10 +139,7 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 
 
 def _is_exact_stage(engine: State, reading: Reading) -> bool:
-    """Return whether the kind of a stage is exactly known.
-
-    If it is known, only the constituent that the stage processes can still be missing.
-    """
+    """Return whether the kind of a stage is exactly known, even if the processed constituent is missing."""
     vocabulary = engine.lists.stages.vocabulary
     terms = reading.value.terms if isinstance(reading.value, Codes) else frozenset()
     return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)

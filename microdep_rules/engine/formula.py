@@ -1,6 +1,6 @@
 """Formulas: an outcome as a formula of its comparisons.
 
-With the formula, other modules compute the outcome for other values of the comparisons.
+From the formula, other modules compute the outcome for other truth values of the comparisons.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ class LeafKey(Struct, frozen=True, cache_hash=True):
     facts: tuple[Fact, ...]
     missing: frozenset[MissingFact]
     reversed: bool = False
-    """True for a negated condition such as `no …`: one matching element makes the condition false."""
+    """True for a negated count such as `no …`: one matching element makes the condition false."""
 
 
 class Leaf(Struct, frozen=True, eq=False):
-    """Leaf of a formula: a comparison, or the elements that a list may omit.
+    """Leaf of a formula: a comparison, or the elements that an incomplete list may leave out.
 
     A leaf can have several missing facts. `partly` is the value that the leaf can get if only one of these
-    facts becomes known. For example, one more list entry can prove that a matching element exists. Only the
-    complete list can prove that no matching element exists. `idle` is true if, in the complete list, the
-    requirement may apply to no element.
+    facts becomes known. For example, one more list entry can prove that a matching element exists, but only
+    the complete list can prove that none exists. `idle` is true if, in the complete list, the requirement may
+    apply to no element.
     """
 
     key: LeafKey
@@ -71,7 +71,7 @@ class NegationFormula(Struct, frozen=True, eq=False):
 class CountFormula(Struct, frozen=True, eq=False):
     """Formula of a count such as `at least 2`, `any` or `no`, over the listed elements.
 
-    `ghosts` are formulas for the elements that the list may omit.
+    `ghosts` contains formulas for the elements that an incomplete list may leave out.
     """
 
     node: ir.Some
@@ -94,7 +94,7 @@ Assumed = dict[LeafKey, bool]
 
 
 def value_of(formula: Formula, assumed: Assumed) -> Truth:
-    """Return the value of a formula; leaves in `assumed` have the value given there."""
+    """Return the value of a formula; `assumed` contains values for some of its leaves."""
     match formula:
         case None | bool():
             return formula
@@ -112,7 +112,7 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
 
 
 def narrowed(formula: Formula, keys: Collection[LeafKey]) -> Formula:
-    """Return a simpler formula that has the same result for all values of the leaves in `keys`.
+    """Return a simpler formula with the same result, if only the leaves in `keys` change.
 
     Parts of the formula without these leaves are replaced by their values.
     """
@@ -167,7 +167,7 @@ def _value_of_every(formula: EveryFormula, assumed: Assumed) -> Truth:
 
 
 class Reader(Struct, frozen=True):
-    """Converts a condition and its proof to a formula.
+    """Converter of a condition and its proof to a formula.
 
     If `whole` is true, leaves with a known value stay in the formula.
     """
@@ -204,9 +204,9 @@ class Reader(Struct, frozen=True):
                 return leaf(proof)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof) -> Formula:
-        """Return the formula of `x else y`, a fact with a substitute.
+        """Return the formula of `x else y`, a fact x with a substitute y.
 
-        If the result is unknown with y, the missing fact x stays in the formula, because a statement of x
+        If the result with y is unknown, the missing fact x stays in the formula, because a statement of x
         could settle the result.
         """
         first, *open_fact = proof.children
@@ -239,7 +239,7 @@ class Reader(Struct, frozen=True):
         return EveryFormula(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Return the formula for: the element is in the list, and it satisfies the condition `where`."""
+        """Return the formula for: the list contains the element, and the element satisfies `where`."""
         inner, belongs = belonging(node, proof)
         formula = self.read(where, inner) if where is not None else inner.value
         return formula if belongs is True else JunctionFormula(every=True, parts=(belongs, formula))
@@ -271,10 +271,10 @@ class VerdictInputs(Struct, frozen=True):
     requirement: Formula
     duty: bool
     exceptions: tuple[tuple[Formula, bool], ...]
-    """Formula of each exception, and whether the subject claims the exception."""
+    """Formula of each exception, and whether the document claims the exception for the subject."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
-        """Return the verdict; leaves in `assumed` have the value given there."""
+        """Return the verdict; `assumed` contains values for some leaves of the formulas."""
         in_force, applies = value_of(self.in_force, assumed), value_of(self.applies, assumed)
         if self.duty:
             return due(in_force, applies).verdict
@@ -284,7 +284,7 @@ class VerdictInputs(Struct, frozen=True):
         return decide(in_force, applies, requirement, values, claimed=claimed).verdict
 
     def narrowed(self, keys: Collection[LeafKey]) -> VerdictInputs:
-        """Return simpler inputs that give the same verdict for all values of the leaves in `keys`."""
+        """Return simpler inputs with the same verdict, if only the leaves in `keys` change."""
         exceptions = tuple((narrowed(formula, keys), claimed) for formula, claimed in self.exceptions)
         in_force, applies, requirement = (
             narrowed(formula, keys) for formula in (self.in_force, self.applies, self.requirement)
@@ -326,7 +326,7 @@ def case_of(
 ) -> VerdictInputs | None:
     """Return the formulas of an outcome; None if the outcome has no proof.
 
-    If `whole` is false, conditions with a known value are not searched for leaves.
+    With `whole`, the formulas also contain conditions with a known value.
     """
     rule, applies = outcome.rule, outcome.applies_proof
     if applies is None or (outcome.proof is None and rule.requirement is not None):

@@ -1,4 +1,4 @@
-"""Facts and assumptions that a verdict relies on (its reliances), and notes for the reader of the report."""
+"""Facts and assumptions on which a verdict relies (its reliances), and notes for the reader of the report."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def relies_on(
     *,
     presumed: bool,
 ) -> tuple[tuple[str, str], ...]:
-    """Return what an outcome relies on besides its facts, such as a disputed interpretation.
+    """Return the reliances of an outcome besides its facts, such as a disputed interpretation.
 
     Each entry is a pair of kind and text. The entries are in the order of the report.
     """
@@ -66,10 +66,7 @@ def relies_on(
 
 
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
-    """Return the disputed interpretations of dates and exceptions that affect the outcome.
-
-    They affect an exempt outcome and a violated requirement. They do not affect a pass.
-    """
+    """Return the disputed interpretations of dates and exceptions behind an outcome; none for a pass."""
     if decision.verdict is Verdict.EXEMPT:
         relevant = [exception for exception in case.exceptions if exception.state == "applies"]
     elif decision.violated:
@@ -111,7 +108,7 @@ def _milestone_text(engine: Interpreter) -> str:
     if not unsaid:
         return "all counted stages are recorded"
     labels = sorted(milestone_words(engine.lists.stages, stage) for stage in unsaid)
-    return f"all milestones are accounted for; not mentioned: {', '.join(labels)}"
+    return f"all milestones are accounted for; stages that are not stated: {', '.join(labels)}"
 
 
 def notes(
@@ -135,7 +132,7 @@ def notes(
 def _off_route(engine: Interpreter, material: Element) -> list[str]:
     """Return a note on recorded stages that do not count; an empty list if all stages count.
 
-    A stage does not count if the production of the material's substance does not include such a stage.
+    A stage counts only if it is on the production route of the material's substance.
     """
     substance = engine.lists.substance(material)
     if substance is None or engine.lists.stages.route(substance) is None:
@@ -164,10 +161,7 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
-    """Return the contradiction of a subject whose stages are marked complete but lack required milestones.
-
-    The result is empty if there is no such contradiction.
-    """
+    """Return the contradiction that a complete list of stages lacks required milestones; or nothing."""
     subject = engine.subject
     if subject is None or subject.kind != "material":
         return ()

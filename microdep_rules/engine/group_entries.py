@@ -1,4 +1,8 @@
-"""Entries for the list elements that a rule counts, or whose amounts it adds up, group by group."""
+"""Entries for the elements of a list whose number or amounts a rule compares, group by group.
+
+An example is `for each function of L: largest share by purchase-price by origin`. In this example, an element
+has a group (its function), a value (its origin) and an amount (its price).
+"""
 
 from __future__ import annotations
 
@@ -45,12 +49,12 @@ COMPANY = ir.Type("element", "party")
 SINGLE_GROUP: dict[object, str] = {"": ""}
 """Group for all elements of a list, if the rule does not divide the list into groups."""
 ANY_VALUE: dict[object, Truth] = {"": True}
-"""Value for all elements, if the rule counts elements and does not compare values."""
+"""Value of every element, if the rule counts elements and compares no values."""
 NO_COMPANIES = Companies({}, {}, {})
 
 
 class GroupMeasure(Struct, frozen=True):
-    """What a rule measures in each group of a list, such as a count, and the field that forms the groups."""
+    """Quantity that a rule measures in each group of a list, and the field that forms the groups."""
 
     of: ir.ListNode
     variable: str
@@ -80,34 +84,35 @@ class GroupMeasure(Struct, frozen=True):
 
 
 class GroupEntry(Struct, frozen=True, gc=False):
-    """One element of the list: its amount, the groups in which it may be, and the values that it may have."""
+    """One element of the list: its amount (such as a price), its possible groups, and its possible values."""
 
     sure: bool
-    """True if the list certainly contains the element, and the element's group is certain."""
+    """True if the list certainly contains the element, and the group of the element is certain."""
     amount: Reading
-    """Amount of the element. It is unknown if the entry stands for any number of elements."""
+    """Amount of the element; unknown for an entry that stands for any number of elements."""
     groups: Mapping[object, str] | None
-    """Groups in which the element may be, with their names; None if the element may be in any group."""
+    """Possible groups of the element, with their names; None if the element may be in any group."""
     values: Mapping[object, Truth] | None
-    """Values that the element may have, each with the result of the rule's condition on values."""
+    """Possible values of the element, each with the result of the rule's condition on values."""
     facts: tuple[Fact, ...]
     missing: tuple[MissingFact, ...] = ()
-    """Missing facts about the element's groups and values; missing facts about its amount are left out."""
+    """Missing facts about the groups and values of the element, without those about its amount."""
     reasons: AbstractSet[str] = frozenset()
 
 
 class GroupEntries(Struct, frozen=True):
     """The entries for all elements of a list.
 
-    Pairs of groups and pairs of values that may be the same, such as two spellings of a company, are marked.
+    Two groups or two values that may be the same, such as two spellings of a company, are marked.
     """
 
     one_each: list[GroupEntry]
     """Entries of the elements that have a single value each."""
     several: list[list[GroupEntry]]
-    """For each element that may have several values, its entries."""
+    """For each element with several possible values, its entries."""
     others: list[GroupEntry]
-    """Entries for possible second values of elements, and for elements that the list may omit."""
+    """Entries for possible second values of elements, and for elements that an incomplete list may leave out.
+    """
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
     names: Mapping[object, str]
@@ -120,7 +125,7 @@ class GroupEntries(Struct, frozen=True):
 
     @property
     def of(self) -> list[list[GroupEntry]]:
-        """Return the entries in groups, one group for each element."""
+        """Return the entries of each element."""
         return self.several or [[entry] for entry in self.one_each]
 
 
@@ -173,7 +178,7 @@ def _summands_of_share(engine: State, measure: GroupMeasure, items: Items, base:
 def _of_summands(engine: State, measure: GroupMeasure, grouped: Summands, scope: Scope) -> GroupEntries:
     """Return entries for a list of equal elements.
 
-    A group of equal elements with one certain value gets one entry. All other elements get one entry each.
+    Equal elements with one certain value have one entry together. Each other element has its own entry.
     """
     reader = _Entries(engine, measure, grouped.items, scope)
     groups, values = reader.readings(measure.group, NO_GROUP), reader.readings(measure.by, NOTHING_BY)
@@ -222,7 +227,7 @@ def _value_condition(measure: GroupMeasure) -> ir.IsIn | None:
 
 
 class _ElementReadings(Struct, frozen=True):
-    """Values of one element, each with the information whether the element certainly has the value.
+    """Values of one element, each with the information whether the element certainly has it.
 
     `hidden` contains the missing facts of a list inside the element, if this list may be incomplete.
     """
@@ -232,7 +237,7 @@ class _ElementReadings(Struct, frozen=True):
 
 
 class _Entries:
-    """Builds the entries of a list; each distinct value is converted only once."""
+    """Builder of the entries of a list; each distinct value is converted only once."""
 
     def __init__(self, engine: State, measure: GroupMeasure, items: Items, scope: Scope) -> None:
         self.engine, self.measure, self.items, self.scope = engine, measure, items, scope
@@ -244,7 +249,7 @@ class _Entries:
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
     def collect_companies(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
-        """Collect the companies that occur as groups or values, and find which may be the same company."""
+        """Collect the companies among the groups and values, and find pairs that may be one company."""
         of_companies = {field.type for field in (self.measure.group, self.measure.by) if field is not None}
         if COMPANY in of_companies:
             parties = (reading.value for reading in (*groups, *values) if isinstance(reading.value, Element))
@@ -253,10 +258,10 @@ class _Entries:
         by = self.measure.by
         if isinstance(self.measure.measured, ir.Different) and by is not None and by.type.kind == "code":
             keys = {key for value in values for key in self._values(value.value) or ()}
-            self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), keys)
+            self.near_values = _related_words(self.engine.reader.vocabularies.get(by.type.detail), keys)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
-        """Return the reading of a field for each element; without a field, `otherwise` for each element."""
+        """Return the reading of a field for each element; without a field, only `otherwise` readings."""
         if field is None:
             return [otherwise] * len(self.items.elements)
         return [self._field(field, element) for element, _ in self.engine.iterate(self.items)]
@@ -326,19 +331,18 @@ class _Entries:
         why = self.items.why.get(id(element)) if belongs is not True else None
         missing: list[MissingFact] = [] if why is None else sorted(missing_of(why), key=MissingFact.key)
         if groups is None or len(groups) > 1 or _is_near(groups, self.companies.near):
-            missing += self._lacks(group)
+            missing += self._missing_facts(group)
         if values is None or len(values) > 1 or _is_near(values, self.near_values):
-            missing += self._lacks(by)
+            missing += self._missing_facts(by)
         elif among is not None and None in values.values():
             missing += among.missing
         reasons = {self._reason_of(group), self._reason_of(by), *(reasons_of(why) if why is not None else ())}
         return tuple(missing), reasons - {""}
 
-    def _lacks(self, reading: Reading) -> tuple[MissingFact, ...]:
+    def _missing_facts(self, reading: Reading) -> tuple[MissingFact, ...]:
         """Return the missing facts because of which a value is not exact.
 
-        For a stated company, these are its identifiers or its name, which distinguish it from other
-        companies.
+        For a company, the result has its identifiers or its name, which distinguish it from other companies.
         """
         party = reading.value
         if not isinstance(party, Element):
@@ -370,7 +374,7 @@ class _Entries:
             return None if key is None else {key: self.companies.names[key]}
         if isinstance(value, Codes) and value.also:
             value = Codes(value.vocabulary, value.terms | value.also)
-        singles = _singles(value)
+        singles = _possible_values_of_fact(value)
         return None if singles is None else {key: _name(self.engine, single, key) for key, single in singles}
 
     def _values(self, value: object) -> dict[object, Truth] | None:
@@ -379,10 +383,10 @@ class _Entries:
         return self.values[value]
 
     def _possible_values(self, value: object) -> dict[object, Truth] | None:
-        """Return the values that an element may have, each with the result of the condition on values.
+        """Return the possible values of an element, each with the result of the condition on values.
 
-        None means any value. Two companies with similar names may be the same company. In a share, the amount
-        of one company may then also belong to the other company.
+        None means any value. Two companies with similar names may be one company, so that their amounts in a
+        share may have to be added.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -393,7 +397,7 @@ class _Entries:
             )
             is_asked = self._is_asked(value)
             return {key: is_asked} | dict.fromkeys(others, is_asked if self.among is None else None)
-        singles = _singles(value)
+        singles = _possible_values_of_fact(value)
         if singles is None:
             return None
         truths_by_value: dict[object, list[Truth]] = {}
@@ -411,14 +415,16 @@ class _Entries:
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
-    """Return whether a group or value in `keys` may be the same as another group or value."""
+    """Return whether a group or value in `keys` may be equal to another group or value."""
     return bool(near) and any(key in near for key in keys or ())
 
 
-def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
+def _related_words(
+    known: Vocabulary | None, words_: AbstractSet[object]
+) -> Mapping[object, frozenset[object]]:
     """Return for each word the broader and narrower words in `words_`.
 
-    A word and a broader word can describe the same thing.
+    A word and a broader word, such as `steel` and `metal`, can describe one thing.
     """
     near: dict[object, set[object]] = {}
     if known is None:
@@ -447,8 +453,8 @@ def _name(engine: State, value: object, key: object) -> str:
             return str(key)
 
 
-def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Return the possible values of a fact, each with its key; None if any value is possible.
+def _possible_values_of_fact(value: object) -> list[tuple[object, object]] | None:
+    """Return the possible values of a fact, each with a key; None if any value is possible.
 
     The key of a region is its country.
     """

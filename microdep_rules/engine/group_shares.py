@@ -1,8 +1,8 @@
 """Bounds of the largest share that one value has in a group, such as one country's share of the cost.
 
-A group consists of pieces. Each piece has an amount between two bounds. Its value is one of several values,
-or any value. The bounds of the share include every possible result. The upper bound can always be reached.
-The lower bound can be reached if each piece is certainly in the group and has one value or any value.
+A group consists of pieces. Each piece has an amount between two bounds, and one value, several possible
+values, or any value. The bounds of the share include every possible result. The upper bound can always be
+reached; the lower bound, if each piece is certainly in the group and has one value or any value.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class GroupPiece(Struct, frozen=True, gc=False):
     def counts(self, asked_of_any: Truth) -> bool:
         """Return whether each possible value of the piece satisfies the rule's condition on values.
 
-        `asked_of_any` is the result for a piece that may have any value.
+        `asked_of_any` is the result for a piece with any value.
         """
         if self.values is None:
             return asked_of_any is True
@@ -63,7 +63,7 @@ def bounds(pieces: Sequence[GroupPiece], *, asked_of_any: Truth) -> Interval | U
 
 
 def leading(pieces: Sequence[GroupPiece]) -> object:
-    """Return the value with the largest certain amount; None if an amount of uncertain value is larger."""
+    """Return the value with the largest certain amount; None if the uncertain amounts are larger."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
     for piece in pieces:
@@ -83,7 +83,7 @@ def _sum(pieces: Sequence[GroupPiece]) -> tuple[Fraction, Fraction | None]:
 def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
     """Return the upper bound of the largest share of one value.
 
-    For this, the amount of the value is at its maximum, and all other amounts are at their minimum.
+    The bound assumes the largest possible amount for this value, and the smallest for all others.
     """
     anything: list[GroupPiece] = []
     known: dict[object, list[GroupPiece]] = {}
@@ -101,9 +101,9 @@ def _highest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
 def _greatest(
     own: Sequence[GroupPiece], of_any: tuple[Fraction, Fraction | None], listed: Fraction
 ) -> Fraction:
-    """Return the largest share that one value can have, if pieces that may have any value have this value.
+    """Return the largest possible share of one value, if pieces with any value have this value.
 
-    `own` are the pieces that may have the value. `of_any` contains the bounds of all pieces with any value.
+    `own` contains the pieces that may have the value, and `of_any` the bounds of all pieces with any value.
     """
     low, high = _sum(own)
     if high is None or of_any[1] is None:
@@ -115,9 +115,9 @@ def _greatest(
 def _lowest(pieces: Sequence[GroupPiece], asked_of_any: Truth) -> Fraction:
     """Return the lower bound of the largest share of one value.
 
-    For this, the value with the largest certain amount has its minimum amount. All other values have as much
-    as possible, but not more than this value. A piece with an unknown value may have a value that no other
-    piece has.
+    The value with the largest certain amount has its smallest amount. All other values have as much as
+    possible, but not more than this value. A piece with an unknown value may have a value that no other piece
+    has.
     """
     counted: dict[object, list[GroupPiece]] = {}
     others: list[GroupPiece] = []

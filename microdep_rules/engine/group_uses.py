@@ -1,7 +1,7 @@
 """Groups and counts with alternates: at each place of use, one of several options counts.
 
-A component and its alternates are never used together in one place. If the same option is possible in several
-places, these places are not merged, because each may use this option.
+A component and its alternates are never used together in one place. Places with the same options stay
+separate, because each may use any option.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def by_use(
     engine: State, measure: GroupMeasure, items: Items, base: Element, entries: GroupEntries
 ) -> list[GroupEntry]:
-    """Return the entries of a list; if possible, one entry covers all options of a place of use."""
+    """Return the entries of a list; if possible, all options of one place of use have one entry."""
     plain = engine.reader.bom.without_alternates
     if plain is None or not items.either or not amounts.is_direct(measure.of):
         return entries.all
@@ -75,7 +75,7 @@ def _entry_at_use(
 
 
 def _entry_over_options(options: Sequence[GroupEntry], *, there: bool, reason: str) -> GroupEntry:
-    """Return one entry whose amount, groups and values include those of all options."""
+    """Return one entry with the range of all amounts, groups and values of the options."""
     first, *others = options
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 KNOWN = "known"
-"""State of an outcome that the baseline contains: it was found before."""
+"""State of an outcome that the baseline contains."""
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
     """Merge outcomes with the same missing fact, so that reports show one outcome for many components.
 
-    Two kinds of outcomes are merged: candidates (components that may hide a subject), and elements that are
-    only possibly subjects.
+    Two kinds of outcomes are merged: candidates (components that may contain an unlisted subject), and
+    elements that are only possibly subjects.
     """
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
-    """Python identities of stored row results whose outcomes are not merged."""
+    """Python identities of the stored row results whose outcomes stay separate."""
     for outcome in outcomes:
         like = outcome.like if isinstance(outcome, RowOutcome) else None
         if like is not None and id(like) in alone:
@@ -57,7 +57,7 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _may_be_subject(outcome: Outcome) -> bool:
-    """Return whether it is unknown, because of missing facts, whether the element is a subject."""
+    """Return whether missing facts leave open whether the element is a subject."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
@@ -96,11 +96,11 @@ def roll_up(
 ) -> str:
     """Return the standing of a document: the combined verdict of its outcomes, such as `fail`.
 
-    Only rules with a severity that affects the verdict on a product count. If `warn` is true, all rules
-    count. A rule that could not be evaluated makes the standing an error, at any severity. If only an
-    approved alternate fails, the standing is unknown, because the alternate may never be used. The options
-    `without_known` and `without_waived` leave out findings in the baseline and waived findings. If no finding
-    is left, the standing is `pass`.
+    Only rules with a severity that affects the verdict on a product count; with `warn`, all rules count. A
+    rule that could not be evaluated makes the standing an error, at any severity. If only an approved
+    alternate fails, the standing is unknown, because the alternate may never be used. The options
+    `without_known` and `without_waived` leave out findings in the baseline and waived findings. Without
+    findings, the standing is `pass`.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # an incomplete evaluation never passes

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 ANY_OTHER = "any other"
-"""Name of the group for values that no element states. No document can use this name."""
+"""Name of the group for values that no element states; no document can use this name."""
 
 
 class _Group(Struct, frozen=True):
@@ -56,7 +56,7 @@ class _Group(Struct, frozen=True):
     inside: Sequence[GroupEntry]
     fact: Fact
     reason: str
-    """Reason why an amount cannot be converted to the unit of the other amounts; usually empty."""
+    """Reason why an amount cannot be converted to the unit of the other amounts; empty if all can."""
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
@@ -93,7 +93,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 
 
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
-    """Return how many different values a field has among the elements of a list, as a range."""
+    """Return the number of different values of a field among the elements of a list, as a range."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
     measure = GroupMeasure(node.of, node.variable, node)
     entries = entries_of(engine, measure, items, base, scope)
@@ -108,7 +108,7 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
 def _tally(entries: Iterable[GroupEntry]) -> Tally:
     """Collect the values of elements, to count the different values.
 
-    If the amount of an entry is unknown, the entry stands for any number of values.
+    An entry with an unknown amount stands for any number of values.
     """
     tally = Tally()
     for entry in entries:
@@ -120,7 +120,7 @@ def _tally(entries: Iterable[GroupEntry]) -> Tally:
 
 
 def _groups_with_verdicts(deciding: Sequence[_Group]) -> str:
-    """Return a text with the groups that decide the result, each with its verdict, such as `75 % (CN)`."""
+    """Return a text with the groups that decide the result, each with its value, such as `75 % (CN)`."""
     stated = [f"{group.name}: {group.fact.text}" for group in deciding[: words.MOST]]
     more = len(deciding) - len(stated)
     return "; ".join([*stated, f"and {more} more"] if more else stated)
@@ -131,8 +131,8 @@ def _grouped(
 ) -> tuple[list[tuple[str, list[GroupEntry]]], list[GroupEntry]]:
     """Return the entries of each group by the name of the group, and the entries that may be in any group.
 
-    Two groups may be the same, for example two companies with similar names. In this case, the entries of
-    each group are possible entries of the other group.
+    If two groups may be the same, such as two companies with similar names, the entries of one are possible
+    entries of the other.
     """
     anywhere: list[GroupEntry] = []
     inside: dict[object, list[GroupEntry]] = {}
@@ -151,9 +151,9 @@ def _grouped(
 
 
 class _GroupEvaluator:
-    """Evaluates a condition for each group of one list.
+    """Evaluator of a condition for each group of one list.
 
-    The entries that may be in any group are possible entries of each group.
+    Entries that may be in any group are possible entries of each group.
     """
 
     def __init__(
@@ -169,12 +169,12 @@ class _GroupEvaluator:
         self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for entry in anywhere for why in entry.reasons}
         self.pieces: dict[str, tuple[list[GroupPiece], str, str]] = {}
-        """For each unit, the entries that may be in any group, converted to this unit."""
+        """Entries that may be in any group, by unit; their amounts are converted to this unit."""
         self.anywhere_tally = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
     def group(self, name: str, inside: Sequence[GroupEntry]) -> _Group:
-        """Return the result of one group; never false if it is uncertain whether the group exists."""
+        """Return the result of one group; a group that possibly does not exist never has the result false."""
         node, bound = self.node, self.bound.value
         exists = any(entry.sure for entry in inside)
         measured, lead, reason = self._measured(inside)
@@ -221,7 +221,7 @@ class _GroupEvaluator:
     def reading(self, group: _Group, *, alone: bool) -> Reading:
         """Return the measured value of a group with its facts.
 
-        If `alone` is true, entries that may be in any group are left out.
+        With `alone`, entries that may be in any group are left out.
         """
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
@@ -262,7 +262,7 @@ def _pieces(engine: State, entries: Iterable[GroupEntry], unit: str) -> tuple[li
 
 
 class _AmountsOfValue(Struct):
-    """The amounts of all elements that have one certain value, added up while the entries are read."""
+    """Sum of the amounts of all elements with one certain value; it grows while the entries are read."""
 
     values: Mapping[object, Truth]
     lows: list[Fraction] = field(default_factory=list)
@@ -275,7 +275,7 @@ class _AmountsOfValue(Struct):
 
 
 def _number(entries: Iterable[GroupEntry]) -> Interval:
-    """Return how many elements the entries stand for, as a range."""
+    """Return the number of elements in the entries, as a range; an entry can be several elements."""
     lows, highs = [], []
     for entry in entries:
         amount = entry.amount.value
@@ -286,7 +286,7 @@ def _number(entries: Iterable[GroupEntry]) -> Interval:
 
 
 def _missing_facts_of(entry: GroupEntry) -> Iterable[MissingFact]:
-    """Return the missing facts that leave the group, the value or the amount of an element unknown."""
+    """Return the missing facts that make the group, the value or the amount of an element unknown."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.is_exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 
@@ -298,7 +298,7 @@ def _verdict_text(
     value: Truth,
     bound: Reading,
 ) -> str:
-    """Return a text with a group's measured value and result, such as `75 % (CN), not at most 50 %`."""
+    """Return a text with a group's measured value and its result, such as `75 % (CN), not at most 50 %`."""
     kind = _kind(node)
     measured = words.interval_text(amount, kind) if isinstance(amount, Interval) else "not known"
     exact = isinstance(amount, Interval) and amount.is_exact and amount.low != 0

@@ -32,7 +32,8 @@ def _number(grade: ir.Grade) -> Fraction:
 def _highest(node: ir.GradeTest, proof: Proof) -> Fact:
     """Return a fact with the highest grade that is reached.
 
-    If this is uncertain, the fact is a range from the highest certain grade to the highest possible grade.
+    If the grade is uncertain, the fact is a range: from the highest grade that is certainly reached to the
+    highest that is possibly reached.
     """
     grades = [(grade, value_of(when)) for grade, when, _ in grades_of(node, proof)]
     sure = max((_number(g) for g, when in grades if when is True), default=None)

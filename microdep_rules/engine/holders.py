@@ -1,6 +1,6 @@
-"""Holders: the owners about which a condition on ownership asks.
+"""Holders: the owners that a condition on ownership tests.
 
-They are the members of a list, or the parties that satisfy a definition.
+Holders are the members of a list, or the parties that satisfy a definition.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class HolderSets(Struct, frozen=True):
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """True if each possible holder counts separately.
+    """True if each possible holder counts separately; false if several may be one company.
 
-    If False, several possible holders may be records of one company, so that their shares are added.
+    The shares of possible holders that may be one company are added.
     """
 
     @classmethod
@@ -46,9 +46,9 @@ class HolderSets(Struct, frozen=True):
 
 
 class ListedHolders:
-    """Holders that a list names, such as the companies of a list of excluded companies.
+    """Holders that a list names, such as a list of excluded companies.
 
-    If the name of a party is similar to the name of a member, it is unknown whether the party is a member.
+    If a party has a name similar to the name of a member, it is unknown whether the party is a member.
     """
 
     def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
@@ -66,8 +66,8 @@ class ListedHolders:
     def standing(self, party: Element) -> HolderSets:
         """Return the holders among the parties that statements link to `party`.
 
-        All parties that are linked to each other get the same result. Other parties are left out, because no
-        record states that they hold a share. An owner without a name may still be a holder.
+        All linked parties get the same result. Other parties are left out, because no record states that they
+        hold a share. An owner without a name may be a holder.
         """
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
@@ -76,7 +76,7 @@ class ListedHolders:
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[MissingFact, ...]:
-        """Return the missing identifiers of owners whose name is similar to the name of a list member."""
+        """Return the missing identifiers of owners with a name similar to the name of a list member."""
         engine = self.engine
         similar_parties = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(
@@ -89,7 +89,7 @@ class ListedHolders:
 
 
 class DefinedHolders:
-    """Holders that satisfy a definition of the pack, each of which counts separately."""
+    """Holders that satisfy a definition of the pack; each of them counts separately."""
 
     def __init__(self, engine: State, test: ir.Those, scope: Scope) -> None:
         self.engine = engine
@@ -121,7 +121,7 @@ class DefinedHolders:
 
 
 HolderTest = ListedHolders | DefinedHolders
-"""Holders by list or by definition; an instance is called with a party and returns whether it is a holder."""
+"""Test for holders, by a list or a definition: call it with a party to find out whether it is a holder."""
 
 
 def _records(node: ir.Owns) -> str:
@@ -131,7 +131,7 @@ def _records(node: ir.Owns) -> str:
 def above(engine: State, party: Element, *records: str) -> list[Element]:
     """Return all direct and indirect owners of a party, by the fields in `records`.
 
-    If companies own each other in a circle, the result contains the party itself.
+    If companies own each other in a circle, the party is among its own owners.
     """
     reached: dict[str, Element] = {}
     waiting = [party]
@@ -159,9 +159,9 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
 
 
 def linked(engine: State, party: Element) -> list[Element]:
-    """Return a party and all parties that statements link to the party, also through other parties.
+    """Return a party and all parties that statements link to it, directly or through other parties.
 
-    A statement by one of two parties is enough to link both parties.
+    A statement in the record of one party is enough for a link.
     """
     return _by_party(engine, "linked", _groups).get(party.id, [party])
 
@@ -170,14 +170,14 @@ def _groups(engine: State) -> dict[str, list[Element]]:
     groups: dict[str, list[Element]] = {}
     for party in engine.reader.bom.parties.values():
         for other in (*_stated_links(engine, party), *engine.reader.same_as(party)):
-            _join(groups, party, other)
+            _merge_groups(groups, party, other)
     return groups
 
 
 def _by_party(
     engine: State, what: str, collect: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
-    """Return the result of `collect` for the document; `collect` is called only once for each `what`."""
+    """Return the result of `collect` for the document; results are cached by `what`."""
     if what not in engine.linked_parties:
         engine.linked_parties[what] = collect(engine)
     return engine.linked_parties[what]
@@ -191,8 +191,8 @@ def _stated_links(engine: State, party: Element) -> Iterator[Element]:
                 yield other
 
 
-def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
-    """Merge the groups of two parties; the members of the smaller group move to the larger group."""
+def _merge_groups(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
+    """Merge the groups of two linked parties."""
     ours, theirs = groups.setdefault(one.id, [one]), groups.setdefault(other.id, [other])
     if ours is theirs:
         return

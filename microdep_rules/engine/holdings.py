@@ -1,7 +1,6 @@
 """Holdings: the share of a party that given holders own directly, through chains of owners or by control.
 
-A holder that is in no chain of owners of the party is treated like an owner without a name. All such holders
-share one cached result.
+A holder that is in no chain of owners of the party is treated like an owner without a name.
 """
 
 from __future__ import annotations
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 DEPTH = 12
-"""Maximum length of a chain of owners.
-
-A larger limit gives narrower bounds; the bounds are correct with any limit.
-"""
+"""Maximum length of a chain of owners; with a larger limit, the bounds would be narrower."""
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
 """Ids of parties; None stands for parties without a name."""
@@ -33,7 +29,7 @@ Way = Literal["directly", "chains", "control"]
 
 
 class Holdings:
-    """Computes the smallest and the largest share of a party that holders may have.
+    """Calculator of the smallest and the largest share of a party that given holders may have.
 
     A share is a share of the equity, the votes or the debt.
     """
@@ -50,7 +46,7 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Return the parties that may hold a share of a party, directly or in the way that the rule counts.
+        """Return the parties that may hold a share of a party, directly or in a way that the rule counts.
 
         All other parties are treated like owners without a name.
         """
@@ -61,7 +57,7 @@ class Holdings:
         return frozenset(owner.id for owner, _, _ in self.stakes(party)[0] if owner is not None)
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
-        """Return the smallest share that the given holders together have in a party.
+        """Return the smallest share of a party that the given holders have together.
 
         Shares without a stated owner are not included.
         """
@@ -74,10 +70,9 @@ class Holdings:
         return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
 
     def greatest(self, party: Element, holders: frozenset[str], *, together: bool) -> Fraction:
-        """Return the largest share that the given holders may have in a party.
+        """Return the largest share of a party that the given holders may have.
 
-        Shares without a stated owner are included. For direct holdings, they are added to the stated shares
-        of the holders only if `together` is true.
+        Shares without a stated owner are included; for direct holdings, only if `together` is true.
         """
         if self.way == "chains":
             return self._through_chains(party, holders | {None}, low=False)
@@ -127,10 +122,10 @@ class Holdings:
             yield from (other for other, _, _ in related(self.engine, party) if other is not None)
 
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
-        """Return a bound of the holders' share of a party: the shares along each chain of owners, added up.
+        """Return a bound of the holders' share of a party, added up over all chains of owners.
 
-        The share along a chain is the product of its shares. If companies own each other, a chain has no end.
-        The sum is a correct bound after any number of links.
+        The share along a chain is the product of its shares. If companies own each other, a chain has no end;
+        the sum is then a correct bound after any number of links.
         """
         if not depth:
             return ZERO if low else ONE
@@ -145,7 +140,7 @@ class Holdings:
         return self._held[key]
 
     def _through_record(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return a bound of the holders' share of a party, according to one record of the party."""
+        """Return a bound of the holders' share of a party from a single record of the party."""
         stakes, rest = self.stakes(party)
         total = rest if None in holders else ZERO
         for owner, least, greatest in stakes:
@@ -172,9 +167,10 @@ class Holdings:
             yield ONE
 
     def _share_through(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """Return the share of the holders in an owner of the party, as a factor of their indirect share.
+        """Return the holders' share of a party that owns another party.
 
-        If the rule counts only chains of control, an owner counts only if a holder controls the owner.
+        The share is a factor of the holders' indirect share. If the rule counts only chains of control, the
+        owner counts only if a holder controls it.
         """
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
@@ -202,15 +198,17 @@ class Holdings:
 
 
 class _Control:
-    """Finds which parties are controlled by given holders, from the lowest or the highest possible shares."""
+    """Search for the parties that given holders control, with the lowest or highest possible shares."""
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None
         self.control_share = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """For each holder, the parties of which the holder owns a share, each with this share."""
+        """For each holder, the parties of which it owns a share, each with this share."""
         self.unnamed: dict[str, Fraction] = {}
-        """For each party, the share that owners without a name, or parties under their control, may own."""
+        """For each party, the share that may belong to owners without a name, or to parties that they
+        control.
+        """
         self.known: dict[frozenset[str], frozenset[str]] = {}
         for party in holdings.engine.reader.bom.parties.values():
             stakes, rest = holdings.stakes(party)
@@ -225,7 +223,7 @@ class _Control:
         self.by_unnamed = self._controlled_parties(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
-        """Return whether a party is one of the holders, or whether the holders control the party.
+        """Return whether a party is one of the holders, or is controlled by the holders.
 
         Owners without a name are assumed to act together with the holders.
         """
@@ -251,9 +249,9 @@ class _Control:
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:
-    """Return the object that computes the holdings for a condition on ownership.
+    """Return the calculator of holdings for a condition on ownership.
 
-    The object is cached, except if only facts with evidence count.
+    The calculator is cached, except if only facts with evidence count.
     """
     way: Way = "directly" if node.debt and node.how != "control" else node.how  # type: ignore[assignment]
     if engine.lists.shown is not None:

@@ -1,8 +1,7 @@
 """Reference evaluator: it defines the meaning of the rule language, and records the proof of each result.
 
-The evaluator evaluates every operand of a condition, so that the missing facts do not depend on the order of
-evaluation. If only a verdict is needed, as for later days, the evaluation stops as soon as the verdict is
-known.
+Every operand of a condition is evaluated, so that the missing facts do not depend on the order of the
+operands. If only a verdict is needed, as for later days, the evaluation stops when the verdict is known.
 """
 
 from __future__ import annotations
@@ -50,14 +49,14 @@ if TYPE_CHECKING:
 
 Scope = dict[str, "Element"]
 _NOT_CACHED = frozenset({ir.DefinitionTest, ir.KnownTest})
-"""Types of conditions whose results are not cached for the whole day.
+"""Types of conditions whose results are not cached for a whole day.
 
-The results of definitions are cached by element instead.
+Results of definitions are cached for each element instead.
 """
 
 
 class Interpreter(State):
-    """Evaluates the conditions of one pack for one document, on one date."""
+    """Evaluator of the conditions of one pack for one document, on one date."""
 
     def cond(self, node: ir.Cond, scope: Scope) -> Proof:
         """Evaluate a condition and return its proof."""
@@ -113,8 +112,8 @@ class Interpreter(State):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for a list element.
 
-        If an equal element was evaluated before, its result is returned. If `in_short` is true, the facts in
-        the result may be the facts of that element.
+        The result of an equal element is used, if there is one. With `in_short`, the facts in the result may
+        be those of the equal element.
         """
         about = self._class_request(node, scope, variable)
         if self.answers is None or about is None:
@@ -152,7 +151,7 @@ class Interpreter(State):
                 yield evaluated
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """Return the cache of a condition's results by the facts that it reads from an element.
+        """Return the cached results of a condition, by the facts that the condition reads from an element.
 
         The result is None if the condition reads more than single facts.
         """
@@ -170,7 +169,7 @@ class Interpreter(State):
         return EvaluatedAnswer(proof), trail, turns
 
     def _record(self, answer: Answer) -> Answer:
-        """Record the reliances and notes of a cached result, as an evaluation would; return the result."""
+        """Record the reliances and notes of a cached result, as a new evaluation would; return the result."""
         if answer.turns:
             self.calendar.boundaries |= answer.turns
         if answer.relies_on:
@@ -180,7 +179,7 @@ class Interpreter(State):
         return answer
 
     def _class_request(self, node: ir.Cond, scope: Scope, variable: str) -> ClassRequest | None:
-        """Return the request for the stored result of an element's class; None if there is no such class.
+        """Return the request for the stored result of an element's class; None if there is no class.
 
         There is no class if the condition depends on more than the element.
         """
@@ -196,10 +195,10 @@ class Interpreter(State):
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
     def _inputs_of(self, node: ir.Cond) -> ConditionInputs:
-        """Return on what a condition depends besides the element, such as the place of use.
+        """Return the inputs of a condition besides the element, such as the place of use.
 
-        Determinations can be such an input, because a determination may cover only some materials of a
-        component. They are left out if the contract states no determination.
+        Determinations are an input, because a determination may cover only some materials of a component. If
+        the contract states no determination, they are left out.
         """
         known = self.condition_inputs.get(id(node))
         if known is None:
@@ -221,7 +220,7 @@ class Interpreter(State):
         return navigate.items(self, node, scope)
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return the set that an expression of a rule stands for, such as a dated list or a lookup."""
+        """Return the set for an expression of a rule, such as a dated list or a lookup in a table."""
         return lookups.set_of(self, node, scope)
 
     # ---- definitions ---------------------------------------------------------------------------
@@ -245,7 +244,7 @@ class Interpreter(State):
         return Proof(node.span, proof.value, [proof], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
-        """Return whether unknown facts count against the subject in the shares of a definition."""
+        """Return whether unknown facts count against the subject in a share that the definition computes."""
         variant = definition.counting_variant
         return (
             self.apply_counting
@@ -255,7 +254,7 @@ class Interpreter(State):
 
 
 def _answer_of(evaluated: EvaluatedAnswer, trail: Trail, turns: frozenset[date]) -> Answer:
-    """Convert a result to an answer for other elements of the class, without its proof."""
+    """Convert a result to an answer that other elements of the class can use; it has no proof."""
     relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
     return Answer(
         evaluated.value, evaluated.facts, evaluated.missing, evaluated.reasons, relies_on, notes, turns
@@ -299,5 +298,5 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
 }
 """For each type of value, the function that computes it.
 
-`highest of` is not listed here, because a comparison with `highest of` is evaluated grade by grade.
+`highest of` is missing here, because a comparison with `highest of` is evaluated grade by grade.
 """

@@ -1,4 +1,4 @@
-"""Issuers of evidence: is the issuer independent of the party to which the evidence refers?"""
+"""Issuers of evidence, and their independence of the party to which the evidence refers."""
 
 from __future__ import annotations
 
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
 MOST_KEPT = 10_000
 """Maximum number of cached comparisons of names."""
 HALF = 50
-"""Percentage of ownership from which a statement by an owner counts as one by the owned company itself."""
+"""Percentage of ownership from which a statement of an owner counts as a statement of the owned company."""
 
 
 def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
     """Return whether an issuer is the party that the evidence supports, or may belong to its group.
 
-    An issuer with a similar name may belong to the group, unless a record states that the companies are
-    different.
+    An issuer with a similar name may belong to the group, unless a record states that the companies differ.
     """
     group = _group(engine, supported_party)
     known = engine.reader.bom.party(issuer)
@@ -54,7 +53,8 @@ def is_of(engine: State, issuer: str, supported_party: Element) -> bool:
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
     """Return whether an issuer's name is similar to one of `names`.
 
-    One name may be a short form of the other, or both names may begin with the same distinctive word.
+    Two names are similar if one is a short form of the other, or if both begin with the same distinctive
+    word.
     """
     listed = PartyNameIndex(names)
     first = {_first_distinctive_word(name) for name in names} - {""}
@@ -78,7 +78,7 @@ def _are_different_companies(issuer: Element, group: list[Element]) -> bool:
 
 
 def _group(engine: State, party: Element) -> list[Element]:
-    """Return a party, other records of its company, its parents, and the companies that any of them owns."""
+    """Return a party, other records of its company, its parents, and the companies that all these own."""
     known = engine.groups.get(party.id)
     if known is None:
         above = _reachable_parties(engine, [party], lambda other: _owning(engine, other))
@@ -145,7 +145,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, list_tests: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Return whether an issuer is in one of the company lists that the rule forbids."""
+    """Return whether an issuer is in a company list of one of the conditions `list_tests`."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False

@@ -1,7 +1,7 @@
 """Elements of a list in a document: certain elements, possible elements and ghosts.
 
-A `Ghost` stands for all elements that an open list may omit. Only one fact is known about these elements:
-they differ from all elements that the list states.
+A `Ghost` stands for all elements that an incomplete list may leave out. Only one fact is known about such an
+element: it differs from the listed elements.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import MissingFact, Truth
 
 Pair = tuple[str, str | None]
-"""A stage, and the constituent that the stage processed; None if it processed the material itself."""
+"""A stage, and the constituent that was processed; None if it was the material itself."""
 
 
 class Ghost(Struct, frozen=True):
-    """All elements that a list may omit, with the values that they cannot have and the missing facts.
+    """All elements that an incomplete list may leave out, with the values that they cannot have.
 
-    The missing facts are those that would complete the list.
+    `missing` contains the facts that would complete the list.
     """
 
     holder: Element | None
@@ -35,31 +35,31 @@ class Ghost(Struct, frozen=True):
     missing: tuple[MissingFact, ...]
     free_of: frozenset[str] = frozenset()
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
-    """For each possible substance of the material, the stages that the list already states."""
+    """For each possible substance of the material, the stages that the list states."""
     within: Mapping[str | None, frozenset[Pair]] | None = None
     """For a complete list of stages, the stages with a stated share below 100 %.
 
-    A missing stage entry can only be one of these stages.
+    An entry that is left out can only be for one of these stages.
     """
     material: Element | None = None
     origin_of: Element | None = None
-    """Stage entry or component that states a country, but does not name the stage that took place there."""
+    """Stage entry or component that states a country, but not the stage that took place there."""
     in_a_part: bool = False
-    """True if the omitted element may be inside a component that the document also omits."""
+    """True if the document may leave out the component around the element, too."""
 
 
 class Items(Struct):
-    """The elements of a list, certain or only possible, and ghosts (elements that the list may omit)."""
+    """The elements of a list (certain or only possible), and ghosts (elements that it may leave out)."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """For each element that is only possibly in the list (by Python identity), the proof of the reason."""
+    """For each possible element (by Python identity), the proof that shows why it is not certain."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """For each stage (by its Python identity), the material in whose production the stage counts.
+    """For each stage (by Python identity), the material in whose production the stage counts.
 
-    This can be another material than the material that records the stage, if one is made from the other.
+    If one material is made from another, this can be a material that does not record the stage.
     """
 
     either: set[int] = field(default_factory=set)
@@ -71,14 +71,14 @@ class Items(Struct):
     _there: set[int] = field(default_factory=set)
 
     def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
-        """Return the given elements that are in the list; True or None states whether each is certain."""
+        """Return the given elements that are in the list, each with True if certain, and None if possible."""
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity
         return [known[id(element)] for element in elements if id(element) in known]
 
     def add(self, other: Items) -> None:
-        """Append the elements of another list. An element that is in both lists is kept once."""
+        """Append the elements of another list; an element that is in both lists appears once."""
         if len(self._there) != len(self.elements):
             self._there = {id(e) for e, _ in self.elements}
         for element, belongs in other.elements:
@@ -91,12 +91,12 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Return whether the list contains an element, if the product is built with this element."""
+        """Return whether the list contains an element, for a product that is built with this element."""
         return True if id(element) in self.either else stated
 
 
 def ghost_element(ghost: Ghost, file: LoadedDocument) -> Element:
-    """Return an element that stands for all elements that a list may omit; it states no facts."""
+    """Return an element without facts that stands for all elements that a list may leave out."""
     owner = ghost.holder
     if ghost.in_a_part:
         owner = ghost_element(replace(ghost, record="component", in_a_part=False), file)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """The results of all clauses of a rule for one subject; the verdict follows from them."""
+    """The results of all clauses of a rule for one subject, from which the verdict follows."""
 
     in_force: Truth
     timing: Timing
@@ -56,7 +56,7 @@ class Case(Struct):
     exceptions: list[ExceptionResult]
     scope: Scope
     share: str = ""
-    """Text of the share that the requirement measured, such as a percentage; empty if there is none."""
+    """Text of the share that the requirement measured, such as `65 %`; empty if there is none."""
 
 
 def judge(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> Outcome:
@@ -208,10 +208,7 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
 
 
 def _field_of_missing(name: str) -> str:
-    """Return the name of the field that a missing fact is about.
-
-    For a missing stage, this is the field `stages`.
-    """
+    """Return the name of the field to which a missing fact belongs; for a missing stage, `stages`."""
     return "stages" if name.startswith("stage ") else name.rsplit(".", 1)[-1]
 
 
@@ -226,7 +223,7 @@ def _decide(case: Case, requirement: Truth) -> Decision:
 
 
 def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
-    """Return the value of the requirement if unknown facts do not count against the subject."""
+    """Return the value of the requirement, without counting unknown facts against the subject."""
     assert rule.requirement is not None
     counting, engine.counting, engine.apply_counting = engine.counting, False, False
     measured = dict(engine.trail.measured)  # the report shows the share that the rule counts
@@ -237,10 +234,7 @@ def _value_without_exceptions(engine: Interpreter, rule: ir.Rule, scope: Scope) 
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """Return the decision if only facts with evidence count.
-
-    If these facts do not prove the requirement, a pass becomes unknown.
-    """
+    """Return the decision for the case that only facts with evidence count; an unproven pass is unknown."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
@@ -322,7 +316,7 @@ def _listed_parties(case: Case, verdict: Verdict) -> tuple[tuple[str, ListedPart
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the lettered elements of the requirement, each with its result and its effect on the value."""
+    """Return the lettered elements of the requirement, such as `(a)`, each with its result and its effect."""
     deciding = list(deciding_elements(requirement))
     decides = {id(proof) for proof in deciding}
     lettered = list(elements_of(requirement))

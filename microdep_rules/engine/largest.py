@@ -55,7 +55,7 @@ class ShareEntry(Struct, frozen=True):
     def is_silent(self) -> bool:
         """Return whether the element states no share.
 
-        Such an element has the whole share, or the part that the other elements leave.
+        Without a stated share, the element has the whole, or the rest that other elements leave.
         """
         return "share" not in self.element.data
 
@@ -69,12 +69,12 @@ class ShareEntry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Return the whole of which the share is a part: the record with the list, and the basis."""
+        """Return the total to which the share refers: the record with the list, and the share's basis."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
 class ShareBounds(Struct, frozen=True):
-    """The smallest and the largest possible share of one value, and the facts that they depend on."""
+    """The smallest and the largest possible share of one value, with the facts behind them."""
 
     low: Fraction
     high: Fraction
@@ -87,11 +87,10 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
     A region counts as its country.
 
-    If the only entry states no share, the entry covers the whole. If there are several entries, an entry
-    without a share can cover any part of the whole. Entries that may be missing cover the rest, up to 100 %
-    of one stage. If the condition also matches other stages, the amount of missing entries has no limit. With
-    `each`, the shares of every stage add up to 100 %. With `each`, the result is the largest share of one
-    value in any stage; if there is no stage, the result is 0.
+    A single entry without a share has the whole share. One of several entries without a share can have any
+    part of the whole. Entries that may be missing have the rest, up to 100 % of one stage. If the condition
+    also matches other stages, their amount has no limit. With `each`, the shares of every stage add up to 100
+    %, and the result is the largest share of one value in any stage. Without any stage, the result is 0.
     """
     items = engine.items(node.of, scope)
     counted = [
@@ -113,7 +112,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
 
 def _greatest_of(possible_bounds: list[ShareBounds], nothing: Interval | Unknown) -> Reading:
-    """Return the greatest of several ranges of a share, with the facts that it depends on.
+    """Return the greatest of several ranges of a share, with the facts behind it.
 
     If there is no range, the result is `nothing`.
     """
@@ -134,7 +133,7 @@ def _in_each_stage(
 ) -> list[ShareBounds]:
     """Return the range of the largest share in each stage of each material.
 
-    Stages that the document may omit have their own ranges.
+    Stages that the document may leave out have their own ranges.
     """
     possible_bounds = [ShareBounds(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[ShareEntry]] = {}
@@ -154,7 +153,7 @@ def _in_each_stage(
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[ShareEntry], hidden: list[Ghost]
 ) -> list[ShareBounds]:
-    """Return the range of the largest share in each recorded stage, if the material has this substance."""
+    """Return the range of the largest share in each recorded stage, if the material is `substance`."""
     stages: dict[Pair | None, list[ShareEntry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
@@ -165,16 +164,16 @@ def _stages_of(
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Return whether an entry that the list may omit could be for this stage."""
+    """Return whether an entry that the list may leave out could be for the stage `pair`."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
 
 
 def _for_any_substance(engine: State, material: Element, ways: list[list[ShareBounds]]) -> ShareBounds:
-    """Return one range that covers the results for all possible substances of a material.
+    """Return one range that includes the results for all possible substances of a material.
 
-    The substance decides to which stage an entry belongs.
+    The stage to which an entry belongs depends on the substance.
     """
     tops = [(max(bound.low for bound in way), max(bound.high for bound in way)) for way in ways]
     possible_bounds = [bound for way in ways for bound in way]
@@ -218,9 +217,10 @@ def _share_entry(
 def _share_of_whole(
     entries: list[ShareEntry], ghosts: list[Ghost], *, of_one: bool, more: bool = False
 ) -> ShareBounds:
-    """Return the range of the largest share, over the stated entries and the entries that a list may omit.
+    """Return the range of the largest share, over the stated entries and the entries that may be left out.
 
-    If the entries belong to several wholes or to an input, the share of omitted entries has no limit.
+    If the entries belong to several totals or to an input, the share of entries that are left out has no
+    limit.
     """
     wholes: dict[object, list[ShareEntry]] = {}
     for entry in entries:
@@ -249,7 +249,7 @@ def _shared_whole(entries: list[ShareEntry], *, of_one: bool) -> SharedWhole:
 
 
 def _missing_facts_of(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
-    """Return the missing facts because of which the value or the share of an entry is uncertain."""
+    """Return the missing facts that make the value or the share of an entry uncertain."""
     low, high = entry.stated
     lacks = [*entry.undecided]
     if low != high and not (entry.is_silent and alone):
@@ -258,7 +258,7 @@ def _missing_facts_of(entry: ShareEntry, *, alone: bool) -> list[MissingFact]:
 
 
 def _without_stated(engine: State, ghost: Ghost, counted: list[ShareEntry]) -> Ghost:
-    """Return a ghost without the stages that the document states; it stands for the omitted entries."""
+    """Return a ghost for the entries that the document may leave out, without the stated stages."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

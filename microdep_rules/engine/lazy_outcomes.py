@@ -1,4 +1,4 @@
-"""Outcomes with a known verdict; all other fields are computed when a caller first reads one."""
+"""Outcomes with a known verdict; other fields are computed when a caller first reads one of them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     """Function that computes a component's full outcome, given the result of an equal component."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
-"""Fields with the same value for all subjects of a row.
+"""Fields with one value for all subjects of a row of equal components.
 
-Any other field is empty either for all subjects of a row or for none.
+Any other field is empty for all subjects of the row, or filled for all.
 """
 
 
 class LazyOutcome:
-    """An outcome with the fields of `Outcome`, of which most are computed when a caller first reads them."""
+    """Outcome with the fields of `Outcome`; most fields are computed when a caller first reads them."""
 
     __slots__ = ("_completed",)
 
@@ -63,7 +63,7 @@ class LazyOutcome:
 
 
 class RowOutcome(LazyOutcome):
-    """Outcome of a subject that was not judged itself: another, equal subject of its row was judged."""
+    """Outcome of a subject that is taken from an equal subject of its row, which was judged."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -83,7 +83,7 @@ class RowOutcome(LazyOutcome):
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Return the complete lists of the subject that lack required milestones."""
+        """Return the lists of the subject that claim to be complete, but lack required milestones."""
         return self.complete().contradictions if self._outcome.contradictions else ()
 
     @property
@@ -95,12 +95,12 @@ class RowOutcome(LazyOutcome):
 
     @property
     def relies_on(self) -> tuple[tuple[str, str], ...]:
-        """Return what the outcome relies on besides its facts, as pairs of kind and text."""
+        """Return the reliances of the outcome besides its facts, as pairs of kind and text."""
         return self._outcome.relies_on if self.like.reliances_free_of_names else self.complete().relies_on
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of facts and assumptions that the outcome relies on (equal in the whole row)."""
+        """Return the kinds of the outcome's reliances, which are equal in the whole row."""
         return self._outcome.reliance_kinds
 
     @property
@@ -118,9 +118,9 @@ class RowOutcome(LazyOutcome):
 
 
 class DeferredOutcome(LazyOutcome):
-    """Outcome of a rule's single subject, of which only the verdict is known at first.
+    """Outcome of a rule with a single subject; at first, only the verdict is known.
 
-    The subject is judged again when a caller reads another field.
+    When a caller reads another field, the subject is judged again.
     """
 
     __slots__ = ("_again", "_short")
@@ -154,7 +154,7 @@ make_row_outcome = cast("Callable[[RowResult, Element, Truth, OutcomeBuilder], O
 
 
 defer_outcome = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", DeferredOutcome)
-"""Make an outcome with a known verdict. The subject is judged again when a caller reads another field."""
+"""Make an outcome with a known verdict; its subject is judged again when another field is read."""
 
 
 def complete(outcome: Outcome) -> Outcome:
@@ -168,9 +168,9 @@ def update_outcome(outcome: Outcome, **fields: object) -> Outcome:
 
 
 def is_free_of_names(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether the texts on what an outcome relies on contain none of the names.
+    """Return whether the texts about the reliances of an outcome contain none of the names.
 
-    Such texts apply to all elements of the class.
+    Such texts are valid for all elements of the class.
     """
     texts = [text for reliance in outcome.relies_on for text in reliance]
     return not texts or not any(name in text for name in names for text in texts)

@@ -1,8 +1,8 @@
 """Limits of a determination: the item, the material and the quantity that it covers.
 
-A determination covers only cases within all of its stated limits, even if a rule ignores a limit. For
-example, a determination that names an item and a material is about this material in this item. If a limit is
-not stated, it does not restrict the determination.
+A determination covers only cases within all its stated limits, even if the rule does not test a limit. For
+example, a determination that names an item and a material is about this material in this item. A limit that
+is not stated is no restriction.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def covering(engine: State, items: Items, scope: Scope) -> Items:
 def _element_to_cover(engine: State, scope: Scope) -> Element:
     """Return the material or component that a determination must cover.
 
-    This is the innermost material or component among the variables of the rule; if there is none, the
-    product. In a definition about components, a material that is the subject of the rule takes the place of
-    its component.
+    The result is the innermost material or component among the variables of the rule; if there is none, the
+    product. In a definition about components, the subject of the rule can be a material; then the
+    determination must cover the material.
     """
     for kind in ("material", "component"):
         for element in reversed(scope.values()):
@@ -93,7 +93,7 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _evidence_limit(engine: State, determination: Element) -> list[Proof]:
-    """Return an undecided limit if the determination lacks valid evidence; otherwise an empty list."""
+    """Return an undecided limit if the determination has no valid evidence; otherwise an empty list."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
@@ -123,7 +123,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
 
 
 def _covers_item(engine: State, determination: Element, judged: Element) -> Proof:
-    """Return whether the item of a determination is the component, or contains all uses of the component."""
+    """Return whether the item of a determination is the component, or contains all uses of it."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
         lack = reader.lack("determination.item", determination, "item")
@@ -139,8 +139,7 @@ def _covers_item(engine: State, determination: Element, judged: Element) -> Proo
 def _is_within(engine: State, component: Element, item: Element) -> bool:
     """Return whether a component is inside an item.
 
-    If the component is judged in one place of use, this place counts; otherwise all its places must be
-    inside.
+    If the component is judged in one place of use, this place must be inside; otherwise all its places.
     """
     if id(component) in engine.ghosts:
         holder = engine.ghosts[id(component)][0].holder
@@ -170,7 +169,7 @@ def _covers_material(engine: State, determination: Element, judged: Element) -> 
 def _covers_quantity(engine: State, determination: Element, judged: Element) -> Proof:
     """Return whether the quantity in a determination is at least the number of pieces in the product.
 
-    The pieces of the item that the determination names are counted; if it names none, those of the component.
+    If the determination names an item, the pieces of this item count; otherwise those of the component.
     """
     reader, allowed_type = engine.reader, ir.Type("number")
     allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)

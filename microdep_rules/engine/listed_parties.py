@@ -1,7 +1,7 @@
 """Companies that a rule certainly finds in a company list, although the subject does not fail.
 
-The proof of the outcome shows them: a true test `party is in LIST` that leads to a fail, while another
-condition of the requirement is unknown or prevents the fail.
+The test `party is in LIST` is true and would lead to a fail, but another condition of the requirement is
+unknown or prevents the fail.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Finding = tuple[str, "ListedParty"]
 def find_listed_parties(proof: Proof, *, leads: bool, may_settle: bool) -> tuple[Finding, ...]:
     """Return the listed companies in a proof that lead towards a fail.
 
-    `leads` is the value of the condition that leads to a fail. For the requirement of a rule, this is false.
-    If `may_settle` is true, the result has no company of a part of the condition that cannot lead to a fail.
+    `leads` is the value of the condition that leads to a fail; for the requirement of a rule, it is false.
+    With `may_settle`, parts of the condition that cannot lead to a fail are left out.
     """
     findings: dict[Finding, None] = {}
     waiting: list[tuple[Proof, bool, str]] = [(proof, leads, "")]
@@ -44,7 +44,7 @@ def find_listed_parties(proof: Proof, *, leads: bool, may_settle: bool) -> tuple
 
 
 def _subject_of(element: Element) -> str:
-    """Return the id of the component or equipment that an element belongs to; empty if there is none."""
+    """Return the id of the component or equipment to which an element belongs; empty if there is none."""
     holder: Element | None = element
     while holder is not None and holder.kind not in SUBJECTS:
         holder = holder.owner

@@ -1,7 +1,7 @@
 """Lists of a document, and the statements that make them complete.
 
-A list that no statement makes complete is open: it may omit elements. A `Ghost` (`items.py`) stands for the
-elements that an open list may omit. If a condition is false for the ghost, only the recorded elements matter.
+A list without such a statement is open: it may leave out elements. A `Ghost` (`items.py`) stands for the
+elements that are left out. If a condition is false for the ghost, only the listed elements matter.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WHOLE = 100
 
 
 class Lists:
-    """Reads the lists of one document, such as the children or the materials of a component."""
+    """Reader of the lists of one document, such as the children or the materials of a component."""
 
     def __init__(self, reader: FactReader) -> None:
         self.reader = reader
@@ -44,13 +44,13 @@ class Lists:
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """Cached lists by the Python identity of the expression that selects the list.
+        """Cached lists, by the Python identity of the expression that selects the list.
 
-        The expression is stored too, so that Python does not give its identity to a new expression.
+        The expression is stored too, so that Python gives its identity to no other expression.
         """
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
-        """For each list, the field that states that the list is complete; empty if the list is open."""
+        """For each list, the field that makes the list complete; empty if the list is open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
         self._only_alternates: frozenset[str] | None = None
@@ -64,15 +64,14 @@ class Lists:
     def has_determinations(self) -> bool:
         """Return whether the contract states determinations.
 
-        With determinations, two equal elements may get different results, because a determination may cover
-        only one of them.
+        A determination may cover only one of two equal elements, so that their results differ.
         """
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
 
     @property
     def inputs_vary(self) -> bool:
-        """Return whether a component is made from a component that an alternate may replace."""
+        """Return whether a component is made from another component that an alternate may replace."""
         plain = self.bom.without_alternates
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
@@ -103,9 +102,9 @@ class Lists:
         return self._only_alternates
 
     def is_closed(self, holder: Element, name: str) -> bool:
-        """Return whether a list is complete: a statement marks it as complete, or it is explicitly empty.
+        """Return whether a list is complete: it is marked as complete, or explicitly empty.
 
-        If only facts with evidence count, this statement needs evidence too.
+        If only facts with evidence count, the mark needs evidence too.
         """
         about = (name, holder)
         if about not in self._closed_by:
@@ -168,16 +167,15 @@ class Lists:
         return items
 
     def own_parts(self, holder: Element) -> Items:
-        """Return what one component adds to the list of all components: only the children that it may omit.
+        """Return a ghost for the children that one component may leave out.
 
-        Recorded children are not included. If the component's list of children is complete, the result is
-        empty.
+        If the component's list of children is complete, the result is empty.
         """
         shut = self.has_closed_children(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
     def is_nameless(self, element: Element) -> bool:
-        """Return whether a material's substance is not stated, or is no term of the vocabulary."""
+        """Return whether a material's substance is not stated, or is not a term of the vocabulary."""
         kind = Type("code", "substance")
         return element.kind == "material" and isinstance(
             self.reader.read(element, "material.substance", "substance", kind).value, Unknown
@@ -188,7 +186,7 @@ class Lists:
         return self.is_closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
-        """Return the materials that are recorded for a component, without those of its children."""
+        """Return the listed materials of a component, without the materials of its children."""
         items = Items([(m, True) for m in self.bom.materials(holder)])
         if not self.has_closed_materials(holder):
             items.ghosts.append(self._ghost(holder, "materials", "material"))
@@ -197,8 +195,8 @@ class Lists:
     def all_materials(self, holder: Element) -> Items:
         """Return the materials of a component and of all components inside it.
 
-        If a list of materials or children is open, further materials may exist. For each component, one
-        `Ghost` stands for the elements that both lists may omit.
+        For each component with an open list of materials or children, one `Ghost` stands for the elements
+        that both lists may leave out.
         """
         return self._read_once("materials", holder, self._all_materials)
 
@@ -220,7 +218,7 @@ class Lists:
     ) -> Items:
         """Return the given elements as a list; elements outside `always` are only possibly in the list.
 
-        `always` contains the ids of the components that every build of the product uses.
+        `always` contains the ids of the components that every variant of the product uses.
         """
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
@@ -245,9 +243,9 @@ class Lists:
     def own_materials(self, holder: Element) -> Items:
         """Return the materials that one component adds to the list of all materials in the product.
 
-        Materials that the document may omit are included. If the list of children is open, such a material
-        may be in an omitted component. If the component's own list of materials is open too, the material may
-        also be in this list.
+        Materials that the document may leave out are included. If the list of children is open, such a
+        material may be in a component that is left out. If the component's list of materials is open, the
+        material may be in the component itself.
         """
         items = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.has_closed_materials(holder), self.has_closed_children(holder)
@@ -270,8 +268,8 @@ class Lists:
     def has_closed_materials(self, holder: Element) -> bool:
         """Return whether the list of materials is complete.
 
-        The list is complete if it is marked as complete or explicitly empty. The list is also complete if the
-        stated amounts of its materials add up to the whole component.
+        The list is complete if it is marked as complete, or explicitly empty, or if the stated amounts add up
+        to the whole component.
         """
         if self.is_closed(holder, "materials"):
             return not self.is_contradicted(holder)
@@ -280,7 +278,7 @@ class Lists:
         return adds_up and is_shown and not self.is_contradicted(holder)
 
     def is_contradicted(self, holder: Element) -> bool:
-        """Return whether a text or an input of a component names a material that its materials omit."""
+        """Return whether a text or an input of a component names a material that is not in its list."""
         if holder not in self._contradicted:
             mention = absence.find_unlisted_mention(
                 self.bom, holder
@@ -308,7 +306,7 @@ class Lists:
     def enclosing(self, part: Element) -> Items:
         """Return the components that contain a component, directly or indirectly.
 
-        A component that no recorded component uses may be in any open list of children.
+        A component without a stated use may be in any open list of children.
         """
         above = self.ancestors(part)
         items = Items([(holder, True) for holder in above if holder is not part])
@@ -317,9 +315,9 @@ class Lists:
         return items
 
     def _possible_holder(self, product: Element) -> Items:
-        """Return the place where a component without a recorded use may be used.
+        """Return the first component with an open list of children, in which an unused component may be.
 
-        This is the first component with an open list of children.
+        An unused component is a component without a stated use.
         """
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.has_closed_children(holder)), None)
@@ -366,7 +364,7 @@ class Lists:
         return items
 
     def _is_always_input(self, holder: Element, record: Element) -> bool:
-        """Return whether every build of the product makes an element from a given input."""
+        """Return whether an element is made from a given input in every variant of the product."""
         plain = self.bom.without_alternates
         if plain is None:
             return True
@@ -405,8 +403,8 @@ class Lists:
     def makers(self, component: Element) -> Items:
         """Return the manufacturers of a component.
 
-        These are the stated manufacturer and the parties that performed the manufacturing stages. If a
-        manufacturer is stated, the list is complete, even if several manufacturers are possible.
+        The manufacturers are the stated manufacturer, and the parties that performed the manufacturing
+        stages. If a manufacturer is stated, the list is complete, even if several manufacturers are possible.
         """
         items = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
@@ -430,7 +428,7 @@ class Lists:
         return items
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
-        """Return why it is uncertain that a stage is a manufacturing stage, under the element's identity."""
+        """Return why it is uncertain that a stage is a manufacturing stage, by the element's identity."""
         if makes is not None:
             return {}
         lack = self.reader.lack("stage.stage", stage, "stage")
@@ -457,13 +455,16 @@ class Lists:
         return items
 
     def _closes_making_stages(self, component: Element) -> bool:
-        """Return whether a list that cannot have every stage may have every stage of manufacture."""
+        """Return whether a component claims a complete list of stages, but states only final stages.
+
+        Such a list lacks the stages of the materials, but it may contain every stage of manufacture.
+        """
         is_stated = "stages" in words(component.data.get("complete", ()))
         has_evidence = self.shown is None or self.shown(component, "complete")
         return is_stated and has_evidence and self.bom.has_only_final_stages(component)
 
     def listed_stages(self, component: Element) -> Items:
-        """Return the recorded stages of a component itself, without stages that the record may omit."""
+        """Return the listed stages of a component itself, without stages that the list may leave out."""
         items = Items([(stage, True) for stage, _ in notions.own_stages(self.reader, component)])
         items.worked_on = {id(stage): component for stage, _ in items.elements}
         return items

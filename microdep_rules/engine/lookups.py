@@ -1,6 +1,6 @@
 """Values of dated lists and tables on a date.
 
-If a key or date is uncertain, the value covers every row that may match.
+If a key or date is uncertain, the value includes every row that may match.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 MOST_COMPANIES = 12
-"""Maximum number of companies that an outcome names.
+"""Maximum number of companies that an outcome names; for more companies, it shows their number.
 
-If there are more, the outcome shows only their number, because an imported list has thousands of companies.
+An imported list can have thousands of companies.
 """
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
-    """Return the set that an expression of a rule stands for, such as a dated list or written-out members."""
+    """Return the set for an expression of a rule, such as a dated list or a lookup in a table."""
     match node:
         case ir.Members():
             return _members(node)
@@ -57,14 +57,14 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
 
 @cache
 def _members(node: ir.Members) -> Reading:
-    """Return the members of a list that a rule writes out, such as `CN, RU`."""
+    """Return the members of a list in the text of a rule, such as `CN, RU`."""
     if not node.members and node.type.kind == "set":
         return Reading(Unknown("a list of the document"))
     return Reading(Sets(node.type.detail, (frozenset(str(m.value) for m in node.members),)))
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
-    """Return the value of a table for some keys; if no row applies, it is unknown, with a reason."""
+    """Return the value of a table for some keys; if no row applies, unknown with a reason."""
     table = engine.pack.tables[node.table]
     keys = [engine.value(key, scope) for key in node.keys]
     facts = tuple(f for k in keys for f in k.facts)
@@ -222,7 +222,7 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
 
 
 def _new_words(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
-    """Return the words of an entry that are new, compared with entries that end when this entry starts.
+    """Return the words of an entry that are not in the entries that end when this entry starts.
 
     If the table is disputed but the entry is not, return all words of the entry.
     """
@@ -254,7 +254,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether it is possible that no row matches, because the key or the date is uncertain."""
+    """Return whether the key or the date is so uncertain that possibly no row matches."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -280,9 +280,9 @@ def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool
 
 
 def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ...] | None:
-    """Return the stages of production (milestones) that the rule requires for a material.
+    """Return the stages of production (milestones) that a rule requires for a material.
 
-    Each entry contains alternative stages. The result is None if the rule requires none.
+    Each entry contains alternative stages. The result is None if the rule requires no stages.
     """
     milestones = engine.milestones
     if milestones is None or element.kind != "material":
@@ -298,7 +298,7 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
 def _pairs_of(
     engine: State, items: tuple[tuple[ir.StageItem, ...], ...], possible: tuple[str | None, ...]
 ) -> tuple[tuple[Pair, ...], ...]:
-    """Return the stages that milestones stand for, for each possible substance of a material."""
+    """Return the stages for milestones such as `melting onward`, for each possible substance."""
     known = engine.lists.milestones
     if (items, possible) not in known:
         pairs = [
@@ -338,7 +338,7 @@ def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
 
 
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
-    """Return every possible combination of keys for a lookup; None stands for an unknown key."""
+    """Return every possible combination of keys for a lookup; None means an unknown key."""
     keys: list[tuple[str, ...] | None] = [()]
     for reading in readings:
         options = sorted(reading.value.terms) if isinstance(reading.value, Codes) else [None]
@@ -347,7 +347,7 @@ def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
 
 
 def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) -> str:
-    """Return the disputed interpretation on which an entry, its table, or its start date depends."""
+    """Return the disputed interpretation that an entry, its table or its start date depends on."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
     contested = entry.contested or table.contested
@@ -357,7 +357,7 @@ def _disputed_interpretation(engine: State, table: ir.Table, entry: ir.Entry) ->
 
 
 def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingFact, ...]]:
-    """Return the day for which a table is read: the rule's date, or a date of the contract (`at`)."""
+    """Return the day for which a table is read: the date of the rule, or the contract date `at`."""
     if at is None:
         return engine.day.day, engine.day.missing if engine.day.day is None else ()
     reading = engine.reader.read(engine.contract(), f"contract.{at}", at, ir.Type("date"))
@@ -369,10 +369,9 @@ def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[MissingF
 def _rows(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
 ) -> list[ir.Entry]:
-    """Return the rows of a table that apply to a key.
+    """Return the rows of a table that apply to a key: its own rows, or those for its nearest broader term.
 
-    These are the rows for the key itself or, if there are none, for its nearest broader term. Rows for
-    narrower terms are included, because they may apply.
+    Rows for narrower terms are included, because they may apply.
     """
     if key is None or not table.keys:
         return rows
@@ -397,7 +396,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row is for a narrower term than the key, so that the row may apply."""
+    """Return whether a row is for a narrower term than the key, and therefore may apply."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, row_term, key_term in zip(table.keys, row.keys, key, strict=True):
@@ -409,7 +408,7 @@ def _is_below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Reading:  # noqa: ARG001 - all value functions have this signature
-    """Return the value of a pack parameter; a value in the configuration takes precedence."""
+    """Return the value of a pack parameter: the value in the configuration, or otherwise in the pack."""
     parameter = engine.pack.parameters[node.name]
     value = engine.calendar.parameters.get(node.name, parameter.value)
     if value is None:

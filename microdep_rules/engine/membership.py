@@ -1,4 +1,4 @@
-"""Membership: is a term in a set of broader terms, a region in a country, a party in a list?"""
+"""Membership: tests for a term in a set, a region in a country, or a party in a list."""
 
 from __future__ import annotations
 
@@ -55,8 +55,7 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 def covers(engine: State, vocabulary: str, term: str, expected: str) -> Truth:
     """Return whether a stated term matches an expected term.
 
-    The result is true if `term` is `expected` or narrower. The result is unknown if `term` is broader than
-    `expected`, and otherwise false.
+    The result is true if `term` is `expected` or narrower, unknown if it is broader, and otherwise false.
     """
     kind = _kind(vocabulary)
     if expected in ancestry(engine.reader.vocabularies, kind, term):
@@ -83,7 +82,7 @@ def code_is(engine: State, left: Codes | ExcludedCodes, right: Any) -> Truth:
 def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> Truth:
     """Return whether the possible terms of a fact are in a set; unknown if only some of them are.
 
-    A term in `also`, the second word of a fact with two words, cannot make the result true.
+    A fact with two words has its second word in `also`. The second word alone cannot make the result true.
     """
     value = agreed([_is_any(engine, left.vocabulary, term, expected) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, term, expected) is not False for term in left.also)
@@ -91,7 +90,7 @@ def _one_of(engine: State, left: Codes, expected: set[str] | frozenset[str]) -> 
 
 
 def _is_any(engine: State, vocabulary: str, term: str, expected: set[str] | frozenset[str]) -> Truth:
-    """Return whether a term is one of several terms or narrower; unknown if the term is broader than one."""
+    """Return whether a term is one of several terms or narrower; unknown if broader than one of them."""
     key = (vocabulary, term, frozenset(expected))
     if key not in engine.terms:
         kind = _kind(vocabulary)
@@ -146,7 +145,7 @@ def _all_as_compared(texts: frozenset[str]) -> frozenset[str]:
 def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) -> tuple[Truth, str]:
     """Return whether a value is in a list; unknown if this depends on the uncertain content of the list.
 
-    The second value is a note if only the name of a company matched, otherwise it is empty.
+    The second value is a note if only the name of a company matched; otherwise it is empty.
     """
     results: list[Truth] = []
     note = ""
@@ -170,7 +169,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether a field contains a word of a list, and whether the words of the field are complete.
+    """Return whether a field contains a word of a list, and whether the field states all its words.
 
     A text also matches if it begins with a text of the list: `ASTM B777 class 1` begins with `ASTM B777`.
     """
@@ -203,7 +202,7 @@ def _word_is_any(engine: State, vocabulary: str, word: str, expected: frozenset[
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, bool]:
-    """Return whether a recorded stage is one of the stages that a rule names.
+    """Return whether a stage of the document is one of the stages that a rule names.
 
     The second value is True if the result is unknown only because the material's substance is unknown.
     """
@@ -221,7 +220,7 @@ def stage_in(
 def _is_one_of_stages(
     engine: State, stage: Element, holder: Element, items: tuple[ir.StageItem, ...], substance: str | None
 ) -> Truth:
-    """Return whether a stage is one of the stages in `items`, if the material is the given substance."""
+    """Return whether a stage is one of the stages in `items`, if `substance` is the material's substance."""
     key = (items, substance)
     if key not in engine.pairs:
         engine.pairs[key] = frozenset().union(*(pairs_of(engine, item, substance) for item in items))
@@ -247,7 +246,7 @@ def _is_one_of_stages(
 
 
 def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
-    """Record that a verdict relies on a broad word for a stage, which counts for every narrower stage."""
+    """Record that a verdict relies on a broad word for a stage, which stands for every narrower stage."""
     vocabulary = engine.lists.stages.vocabulary
     for word in sorted({stage for stage, _ in counted_stages}):
         if len(vocabulary.descendants(word)) > 1:
@@ -256,9 +255,9 @@ def _record_broad_words(engine: State, counted_stages: frozenset[Pair]) -> None:
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
-    """Return the stages that one stage name in a rule or table stands for, for one substance.
+    """Return the stages for one stage name in a rule or table, for one substance.
 
-    For example, `melting onward` stands for melting and all later stages.
+    For example, `melting onward` means melting and all later stages.
     """
     stages = engine.lists.stages
     if item.onward and substance is not None:
@@ -297,7 +296,7 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """Return the entry of `relies_on` for a company that was found in a list by its name alone.
+    """Return the entry of `relies_on` for a company that only its name shows to be in a list.
 
     All outcomes with the same note share one object, to save memory.
     """
@@ -347,7 +346,7 @@ def _record_in(
 
 
 def _distinct_companies(engine: State, party: Element) -> dict[str, list[str]]:
-    """Return the companies from which a party is declared to differ, by file and evidence."""
+    """Return the companies from which a party is declared to be different, by file and evidence."""
     from microdep_rules.engine.evidence import counts
 
     companies: dict[str, list[str]] = {}

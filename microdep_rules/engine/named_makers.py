@@ -1,7 +1,7 @@
 """Listed companies that the texts of a component name, such as `Huawei ME909s LTE module`.
 
 A name in a text does not prove who the manufacturer is, because records often name a seller. If a text names
-a listed company that is not the recorded manufacturer, the manufacturer is unknown.
+another listed company than the stated manufacturer, the manufacturer is unknown.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MAKER = {"component": "manufacturer", "equipment": "maker"}
-"""For each kind of record with a manufacturer, the field that states the manufacturer.
+"""Field that states the manufacturer, for each kind of record with a manufacturer.
 
 Software is recorded as a component.
 """
@@ -56,7 +56,7 @@ A name with fewer letters than `SHORTEST` is ignored. A name with fewer letters 
 in capitals.
 """
 LONG_ENOUGH = 8
-"""Minimum number of letters in several words that together name a company, although no single word does."""
+"""Minimum total number of letters in several words that name a company only together."""
 MOST_KEPT = 100_000
 
 
@@ -66,7 +66,7 @@ class Mention(Struct, frozen=True):
     field: str
     company: Company
     word: str
-    """The word that names the company, or the first of several words."""
+    """The word that names the company, or the first of several such words."""
 
 
 class NamedCompanies:
@@ -80,10 +80,7 @@ class NamedCompanies:
     """
 
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
-        """Index the companies of lists.
-
-        `own` are the companies in the pack's lists; `imported` are the companies in long published lists.
-        """
+        """Store the companies in lists of the pack (`own`) and in long published lists (`imported`)."""
         self.words: dict[str, Company] = {}
         self.short: dict[str, Company] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Company]]] = {}
@@ -97,7 +94,7 @@ class NamedCompanies:
     def _add(self, company: Company, *, is_short: bool) -> None:
         """Add a company to the index.
 
-        If `is_short` is true, the first distinctive word of its name is enough to recognize the company.
+        With `is_short`, the first distinctive word of its name is enough to recognize the company.
         """
         for name in () if company.person else company.names:
             words, bare = distinctive_words(name), _without_trades(name)
@@ -170,7 +167,7 @@ class NamedCompanies:
 
 
 def of(pack: ir.Pack) -> NamedCompanies:
-    """Return the companies of all lists of a pack, whatever dates their entries apply to."""
+    """Return the companies of all lists of a pack, at any date."""
     lists = [table for table in pack.tables.values() if not table.keys and table.type.detail == "party"]
     pack_companies = [company for table in lists if table.imported is None for company in _companies(table)]
     imported = [company for table in lists if table.imported is not None for company in _companies(table)]
@@ -184,7 +181,7 @@ def _named_companies(own: frozenset[Company], imported: frozenset[Company]) -> N
 
 
 def companies_of(table: ir.Table) -> frozenset[Company]:
-    """Return the companies of a list, whatever dates its entries apply to."""
+    """Return the companies of a list, at any date."""
     return frozenset(_companies(table))
 
 
@@ -196,10 +193,10 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded_manufacturer(engine: State, component: Element) -> Mention | None:
-    """Return a listed company that a text of a component names, if the recorded manufacturer is another.
+    """Return a listed company that a text of a component names, if it is not the stated manufacturer.
 
-    The component can also be equipment. The result is None if the document states that the recorded
-    manufacturer is a different company.
+    The component can also be equipment. The result is None if the document states that the two companies are
+    different.
     """
     mentions = engine.named_companies.of(component.data)
     if not mentions:
@@ -230,7 +227,7 @@ def _makers(engine: State, component: Element) -> Iterator[Element]:
 
 
 def _is_maker(words: list[str], place: int, many: int, field: str) -> bool:
-    """Return whether a phrase names a company as the maker of the component, and not of another thing."""
+    """Return whether a phrase names a company as the maker of the component, and not of something else."""
     before, behind = words[:place], words[place + many : place + many + 1]
     if not FOR_ANOTHER.isdisjoint(before) or not LIKE_ANOTHER.isdisjoint(behind):
         return False

@@ -28,7 +28,7 @@ def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 
 @cache
 def is_structure(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether the elements of a list depend only on which components the end item contains."""
+    """Return whether the elements of a list depend only on the components of the end item."""
     if isinstance(node, ir.Join):
         return all(is_structure(inner) or _is_end_item(inner) for inner in node.lists)
     if not isinstance(node, ir.Navigate) or node.word not in {"children", "components"}:

@@ -1,8 +1,8 @@
 """Derived facts: facts that follow from several statements, such as the place of manufacture.
 
-If the statements agree, they give one fact. If statements contradict each other, the fact is partly known,
-because each statement may be true. If the verdict depends on which statement is true, the verdict is unknown.
-Section 24 of the specification lists the statements for each derived fact.
+If the statements agree, they give one fact. If they contradict each other, each may be true, so the fact is
+only partly known, and a verdict that depends on it is unknown. Section 24 of the specification lists the
+statements for each derived fact.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ DERIVED = frozenset(
         *(("contract", "end_user_agency"), ("stage", "country")),
     }
 )
-"""Facts that may follow from several statements. Any other fact is stated in a single field."""
+"""Facts that may follow from several statements; any other fact is stated in a single field."""
 
 
 class FactStatement(Struct, frozen=True):
@@ -93,12 +93,10 @@ def combined(
 ) -> Reading:
     """Return the country that follows from several statements.
 
-    The statements in `deciding` give the country. If one of them names a country and another names a region
-    of this country, the result is the region. Every alternative of a statement stays possible: the
-    origin `MX or CN` and the place of manufacture MX give MX or CN. The statements in `contradicting` cannot
-    give the country, but
-    can make the country uncertain. If a statement in `deciding` cannot be
-    read, the country is unknown.
+    The statements in `deciding` give the country. If one names a country and another a region of this
+    country, the result is the region. Every alternative stays possible: the origin `MX or CN` and the place
+    of manufacture MX give MX or CN. The statements in `contradicting` can only make the country uncertain. If
+    a statement in `deciding` cannot be read, the country is unknown.
     """
     readings = [(statement, _read_country(reader, statement)) for statement in deciding]
     missing = [reader.lack(statement.name, statement.element, statement.key) for statement, _ in readings]
@@ -137,7 +135,7 @@ def combined(
 
 
 def _stated_values(statement: FactStatement, value: Codes) -> list[Codes]:
-    """Return the values of a statement: one value, or one for each file if files state different values."""
+    """Return the value of a statement, or one value for each file if several files state different values."""
     if not _is_disputed(statement):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
@@ -182,7 +180,7 @@ def _is_region(one: str, other: str) -> bool:
 
 
 def _can_all_be_true(values: list[Codes]) -> bool:
-    """Return whether no two statements contradict each other in every alternative."""
+    """Return whether all statements can be true together, for some choice of their alternatives."""
     return all(_may_agree(one.terms, other.terms) for one, other in combinations(values, 2))
 
 
@@ -194,7 +192,7 @@ def _may_agree(ones: Iterable[str], others: Iterable[str]) -> bool:
 def _adds_alternative(term: str, values: Iterable[Codes], possible: frozenset[str]) -> bool:
     """Return whether a contradicting country is a new possible country.
 
-    The country is new if it contradicts one of the stated values, and no possible country includes it.
+    A country is new if it contradicts a stated value, and no possible country includes it.
     """
     return not any(other in countries.lineage(term) for other in possible) and not all(
         countries.may_both_be(term, other) for value in values for other in value.terms
@@ -227,8 +225,8 @@ def _transformation(reader: FactReader, component: Element) -> FactStatement:
 def _statements_against_place(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of manufacture or the origin of a component.
 
-    These are the place of the last transformation, and the places of work on a piece of material. The places
-    of work count only if no such work was done in the stated country of origin.
+    The statements name the place of the last transformation, or the places where a piece of material was
+    formed. Places of forming count only if no forming took place in the stated country of origin.
     """
     statements = [_transformation(reader, component), *_places_in_name(component)]
     for field in lone_materials.COUNTRY_FIELDS:
@@ -248,8 +246,8 @@ def _places_in_name(element: Element) -> list[FactStatement]:
 def _statements_against_transformation(reader: FactReader, component: Element) -> list[FactStatement]:
     """Return the statements that can contradict the place of the last substantial transformation.
 
-    They name other places, such as a place of assembly, because the component may have been transformed there
-    again. If a customs ruling names the place, only the country of origin can contradict it.
+    Such a statement names another place, such as a place of assembly, where the component may have been
+    transformed again. If a customs ruling names the place, only the country of origin can contradict it.
     """
     statements = [_origin(component), *_places_in_name(component)]
     record = _transformation(reader, component).element
@@ -261,20 +259,34 @@ def _statements_against_transformation(reader: FactReader, component: Element) -
 
 
 def _places(reader: FactReader, component: Element) -> tuple[list[FactStatement], list[FactStatement]]:
-    """Return the statements on the place of manufacture of a component, in two lists.
+    """Return the statements about the place of manufacture of a component, in two lists.
 
-    The first list is about the whole component. A statement in the second list may be about a part of it.
+    The first list states where the whole component was made. The second list can only contradict the first
+    list: it is about some of the pieces, about a stage with an unknown word, or about the assembly of a piece
+    of material. A piece of material, such as a magnet, was not made by assembly.
     """
     whole = [FactStatement(component, "component.place_of_manufacture", "place_of_manufacture")]
     in_part: list[FactStatement] = []
     for stage, makes in making_stages(reader, component):
+        word = word_of(reader, stage)
         if makes is None:
-            in_part += _places_of_stage(reader, stage) if word_of(reader, stage) is None else []
-        elif word_of(reader, stage) in FINAL:
-            (in_part if stage.data.get("share") is not None else whole).extend(
-                _places_of_stage(reader, stage)
+            in_part += _places_of_stage(reader, stage) if word is None else []
+        elif word in FINAL:
+            only_contradicts = stage.data.get("share") is not None or (
+                word in lone_materials.ASSEMBLY and lone_materials.may_be_piece(component.data)
             )
+            (in_part if only_contradicts else whole).extend(_places_of_stage(reader, stage))
     return whole, in_part
+
+
+def place_of_assembly(reader: FactReader, component: Element) -> Reading:
+    """Return the country in which a component was assembled; unknown if no such stage states a country."""
+    stages = (
+        stage
+        for stage, _ in making_stages(reader, component)
+        if word_of(reader, stage) in lone_materials.ASSEMBLY and stage.data.get("share") is None
+    )
+    return combined(reader, [place for stage in stages for place in _places_of_stage(reader, stage)])
 
 
 def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
@@ -293,11 +305,11 @@ def _places_of_stage(reader: FactReader, stage: Element) -> list[FactStatement]:
 
 
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
-    """Return the class or the function of a component. A contradicting statement makes the reading uncertain.
+    """Return the class or the function of a component; uncertain if another statement contradicts it.
 
     If no component of the stated class can have the stated function, class and function are unknown. If the
-    name of the component states another class or function, both are possible. If a recorded stage is
-    impossible for components of the stated class, the class is unknown.
+    name of the component states another class or function, both are possible. If a stage of the component is
+    impossible for its class, the class is unknown.
     """
     reading = _coded(reader, component, key)
     if not isinstance(reading.value, Codes):
@@ -333,7 +345,7 @@ def _exclude_each_other(kinds: Codes, functions: Codes) -> bool:
 def _with_contradicting_texts(
     reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.SelfContradiction, ...]
 ) -> Reading:
-    """Return the stated class or function, and the further values that texts of the component state.
+    """Return the stated class or function, and the values that texts of the component state.
 
     The facts of the result include these texts. The missing fact of the result is the class or function.
     """
@@ -384,17 +396,17 @@ def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
 
 
 def word_of(reader: FactReader, stage: Element) -> str | None:
-    """Return the kind of a stage, such as `melting`, as one known vocabulary term; otherwise None."""
+    """Return the kind of a stage, such as `melting`; None if it is not exactly one known term."""
     vocabulary = reader.vocabularies.get("stage")
     return vocabulary.resolve(str(exact(stage.data.get("stage")))) if vocabulary is not None else None
 
 
 def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element, Truth], ...]:
-    """Return the recorded stages in which a component itself was made, such as assembly.
+    """Return the stages in which a component itself was made, such as assembly.
 
-    Stages of design and test, and stages of a material, are not included. The stages come from the record of
-    the component, so that they are the same in every place of use. If the word for a stage is unknown, the
-    stage is possibly included.
+    Stages of design and test, and stages of a material, are left out. Only the record of the component
+    counts, so that the result is equal in every place of use. A stage with an unknown word is possibly
+    included.
     """
     known = reader.making.get(component)
     if known is None:
@@ -414,7 +426,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a forming stage formed the component itself, and not a material inside the component.
+    """Return whether a forming stage formed the component itself, and not a material inside it.
 
     A forming stage, such as casting, gives a piece of material its form. If no material of the component has
     this stage, the result is unknown.
@@ -427,11 +439,10 @@ def _has_made_component(reader: FactReader, component: Mapping[str, Any], stage:
 
 
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
-    """Yield the recorded stages whose companies count as manufacturers of a component.
+    """Yield the stages whose companies count as manufacturers of a component.
 
     These are the stages of the component itself. If the component is a piece of one material, the forming
-    stages of this material are included. For example, the company that magnetized a magnet made the magnet.
-    The stage may be recorded for the component or for its material.
+    stages of this material are included: the company that magnetized a magnet made the magnet.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
@@ -449,7 +460,7 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
 
 
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
-    """Yield the recorded stages of a component itself, each with its vocabulary term."""
+    """Yield the stages of a component itself, each with its vocabulary term."""
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
     assert vocabulary is not None
     linked = {

@@ -25,10 +25,7 @@ ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
 A duty to disclose (*disclose*) needs a response only if facts are missing.
 """
 DECIDING = frozenset({"prohibit", "ineligible"})
-"""Severities of rules that affect the verdict on a product.
-
-Outcomes of rules with other severities are only reported and counted.
-"""
+"""Severities of rules that affect the verdict on a product; other outcomes are only reported."""
 
 
 class ElementReference(Struct, frozen=True):
@@ -63,7 +60,7 @@ class ExceptionResult(Struct, frozen=True):
     unsettled: str = ""
     """The disputed interpretation on which the state of the exception may depend; empty if there is none."""
     unsettled_dates: tuple[str, ...] = ()
-    """Disputed interpretations of the dates between which the exception is in force."""
+    """Disputed interpretations about the dates of the exception."""
     proof: Proof | None = None
 
 
@@ -78,7 +75,7 @@ class RequirementElement(Struct, frozen=True):
 
 
 class VerdictChange(Struct, frozen=True):
-    """A later day on which the verdict changes, with the new verdict."""
+    """Later day on which the verdict changes, with the new verdict."""
 
     day: date
     verdict: Verdict
@@ -106,9 +103,9 @@ class FactQuestion(Struct, frozen=True):
     ask: str
     needed_for: NeededFor = "requirement"
     listed: str = ""
-    """The listed company with a similar name that the question is about; empty for any other question."""
+    """Listed company with a similar name, if the question is about this company; otherwise empty."""
     to_compare: str = ""
-    """The company in `listed`, if a person must decide whether the party is this company."""
+    """The company in `listed`, if the person who answers must decide whether the party is this company."""
 
 
 class Contradiction(Struct, frozen=True):
@@ -119,9 +116,9 @@ class Contradiction(Struct, frozen=True):
 
 
 UNCERTAIN = "exempt; without the exception, "
-"""Beginning of the message of an exemption from a requirement that is unknown without the exception."""
+"""Start of the message of an exemption, if the requirement would be unknown without the exception."""
 NOT_YET = "not a subject of the rule on "
-"""Start of the reason in an outcome for a subject to which the rule applies only later."""
+"""Start of the reason in an outcome for an element that becomes a subject only later."""
 BEYOND_BOUNDS = "exceeds the limits of evaluation"
 """End of the reason in an outcome whose evaluation reached its step limit."""
 
@@ -129,8 +126,8 @@ BEYOND_BOUNDS = "exceeds the limits of evaluation"
 class Outcome(Struct, frozen=True):
     """Outcome of one rule for one subject on one day.
 
-    In a grouped outcome, `parts` lists the candidates for which the same fact is missing. `relies_on` lists
-    what the verdict relies on besides its facts, as pairs of kind and text.
+    A grouped outcome stands for several elements that lack the same fact; `parts` lists them. `relies_on`
+    lists the reliances of the verdict besides its facts, as pairs of kind and text.
     """
 
     rule: ir.Rule
@@ -161,7 +158,7 @@ class Outcome(Struct, frozen=True):
     changes: tuple[VerdictChange, ...] = ()
     candidate: bool = False
     alternate: bool = False
-    """True for an approved alternate and for everything inside the alternate.
+    """True for an approved alternate and for everything inside it.
 
     If such a subject fails, the verdict on the document is unknown, because the alternate may never be used.
     """
@@ -172,18 +169,18 @@ class Outcome(Struct, frozen=True):
     many: int = 0
     """Number of subjects that this outcome counts without listing them; 0 for an ordinary outcome.
 
-    Only passes and subjects to which the rule does not apply can be counted.
+    Only passes and inapplicable rules are counted in this way.
     """
     stands_for: tuple[tuple[str, int], ...] = ()
-    """Ids of components that stand for several equal components, each with the number of these."""
+    """Ids of components that stand for several equal components, each with their number."""
     members: tuple[Outcome, ...] = ()
     """In a grouped outcome, the outcome of each member, with its proof."""
     waiver: str = ""
-    """Id of the waiver that covers the finding. A waiver does not change the verdict."""
+    """Id of the waiver that covers the finding; a waiver does not change the verdict."""
     against_law: bool = False
-    """True if a company's waiver deviates from a rule of law and cites no provision of law."""
+    """True if a waiver of a company covers a finding of a rule of law and cites no provision of law."""
     baseline: str = ""
-    """State compared with a baseline: `known`, `new` or `changed`; empty without a baseline."""
+    """State in comparison with a baseline: `known`, `new` or `changed`; empty without a baseline."""
 
     @property
     def decides(self) -> bool:
@@ -192,7 +189,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def standing(self) -> str:
-        """Return one word for the verdict, such as `fail`, or `fail_waived` if a waiver covers it."""
+        """Return the verdict in one word, such as `fail`, or `fail_waived` if a waiver covers it."""
         return of_outcome(self.verdict.value, waived=bool(self.waiver))
 
     @property
@@ -207,7 +204,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def reliance_kinds(self) -> tuple[str, ...]:
-        """Return the kinds of facts and assumptions in `relies_on`; each kind appears once."""
+        """Return the kinds of reliances in `relies_on`, each once."""
         return tuple(sorted({kind for kind, _ in self.relies_on}))
 
     @property

@@ -26,14 +26,14 @@ Reliances = tuple[tuple[str, str], ...]
 
 
 class OutcomeCounter:
-    """Counts the outcomes of one rule that a report does not list."""
+    """Counter of those outcomes of one rule that a report does not list."""
 
     def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
         self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
         self.reason = ""
         """Reason why the rule does not apply, if all subjects have the same reason; otherwise empty."""
         self.facts: tuple[Fact, ...] = ()
-        """The facts that this reason depends on."""
+        """The facts behind this reason."""
         self.counts: Counter[tuple[int, bool, Reliances]] = Counter()
         self.not_applicable: set[str] = set()
         """Ids of counted components to which the rule does not apply."""
@@ -41,8 +41,7 @@ class OutcomeCounter:
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Count the outcomes that a report does not list, and return the other outcomes.
 
-        The outcome of the whole product is never counted, because reports name the product next to the
-        number.
+        The outcome of the whole product is never counted, because reports name the product beside the number.
         """
         listed = []
         for outcome in outcomes:
@@ -91,8 +90,8 @@ def is_quiet(outcome: Outcome) -> bool:
 def without_repeated(outcomes: list[Outcome], counted: Collection[str]) -> list[Outcome]:
     """Drop the outcomes of unlisted contents if a rule applies neither to them nor to their component.
 
-    Such a component would otherwise be counted twice. `counted` contains the ids of components to which the
-    rule does not apply and whose outcomes are only counted.
+    Otherwise such a component would be counted twice. `counted` contains the ids of counted components to
+    which the rule does not apply.
     """
     if not any(map(_is_quiet_candidate, outcomes)):
         return outcomes

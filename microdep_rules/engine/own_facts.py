@@ -1,7 +1,8 @@
 """Reuse of results: list elements with equal facts share the result of a condition.
 
-This is possible if the condition reads only single facts of the element. Its result depends only on these
-facts and on constants of the rule. Only the positions of the facts in the file differ between the elements.
+A result can be reused if the condition reads only single facts of the element. The result then depends only
+on these facts and on constants of the rule. For each element, only the positions of the facts in the file are
+different.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ MOST = 1_000
 More results would save no time, because most amounts occur only once.
 """
 FIRST_ALONE = (0,)
-"""Value of `facts` in a stored result that depends on a single fact: the fact of the first field."""
+"""Value of `facts` in a stored result with a single fact, the fact of the first field."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
-"""Types of fields that refer to other records or contain several words, so that no result is reused."""
+"""Types of fields that refer to other records or contain several words; their results are not reused."""
 
 
 @cache
@@ -47,7 +48,7 @@ def fields_of(node: ir.Cond, variable: str) -> tuple[ir.FieldOf, ...]:
 
 
 def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
-    """Return the fields that a condition reads; the list contains None if it also reads something else."""
+    """Return the fields that a condition reads; with None in the list if it also reads something else."""
     match node:
         case ir.All() | ir.Any():
             return [field_node for part in node.parts for field_node in _fields(part.cond, variable)]
@@ -68,10 +69,10 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
 
 
 class _ReusableResult(Struct, frozen=True):
-    """Result of a condition that serves all elements with equal facts.
+    """Result of a condition for all elements with equal facts.
 
-    In `facts`, a number replaces a fact of the element: the number is the position of the fact's field in the
-    condition.
+    In `facts`, a number stands for a fact of the element. The number is the position of the fact's field in
+    the condition.
     """
 
     value: Truth
@@ -117,7 +118,7 @@ class OwnFacts(Struct):
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
         """Return the facts that the condition reads from an element; None if results cannot be reused.
 
-        They cannot be reused if a fact follows from several statements.
+        Results cannot be reused if a fact follows from several statements.
         """
         readings = []
         for field_node in self.fields:
@@ -130,7 +131,7 @@ class OwnFacts(Struct):
         return readings
 
     def answer(self, readings: Sequence[Reading]) -> Answer | None:
-        """Return the stored result for an element with these facts; None if there is none yet."""
+        """Return the stored result for an element with these facts; None if no result is stored yet."""
         result = self.results.get(_key(readings))
         return None if result is None else result.of(readings)
 

@@ -1,7 +1,7 @@
 """Ownership and control of a party: directly, through chains of owners, or through the right to control.
 
-If no owner of a share is stated, the share may belong to anybody. Each condition is evaluated with the
-smallest and with the largest possible shares.
+A share without a stated owner may belong to anybody. Therefore each condition is evaluated with the smallest
+and with the largest possible shares.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def owns(
 ) -> tuple[Truth, tuple[MissingFact, ...], tuple[Fact, ...]]:
     """Evaluate a condition on owners or rights; return its value, its missing facts and its facts.
 
-    `holders` has several entries if it is uncertain which content of a list applies.
+    If a list has different contents on different possible days, `holders` has an entry for each content.
     """
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
@@ -69,14 +69,14 @@ def _missing_facts(
 ) -> tuple[MissingFact, ...]:
     """Return the missing facts about owners: shares that are not stated and open lists of owners."""
     direct = node.debt or node.how == "directly"
-    others = [] if direct else above(engine, party, "owners", *_followed(node))
+    others = [] if direct else above(engine, party, "owners", *_owner_fields(node))
     parties = [
         party,
         *(other for other in others if not all(holder_test(other) is True for holder_test in holders)),
     ]
     unstated = [_missing_shares(engine, company, debt=node.debt) for company in parties]
     lists = [company for company in parties if not _is_closed(engine, company, "owners")]
-    if _followed(node):
+    if _owner_fields(node):
         known = frozenset(lists)
         lists += [company for company in parties if company not in known and any(related(engine, company))]
     return (
@@ -91,8 +91,8 @@ def _missing_shares(
 ) -> tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]:
     """Return the missing facts for owners without a known share.
 
-    The first group is about the size of a share. The second group, only for a condition on debt, is about the
-    kind of a share.
+    The first group is about the size of a share. The second group is about the kind of a share, and is only
+    for a condition on debt.
     """
     key = (party, debt)
     if key not in engine.missing_shares:
@@ -106,8 +106,8 @@ def _missing_shares(
     return engine.missing_shares[key]
 
 
-def _followed(node: ir.Owns) -> tuple[str, ...]:
-    """Return the fields besides `owners` through which the condition finds the owners of a party."""
+def _owner_fields(node: ir.Owns) -> tuple[str, ...]:
+    """Return the fields through which the condition finds owners of a party, without `owners` itself."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
@@ -188,7 +188,7 @@ def _relevant_holders(
     """Return the sets of certain holders, and the sets that also contain possible holders.
 
     The share of each set is compared with the required share. If one holder alone must have the share, each
-    set contains one certain holder.
+    set has one holder.
     """
     if node.kind == "together_hold":
         return [standing.certain], [standing.certain | standing.undecided]
@@ -202,7 +202,7 @@ def _relevant_holders(
 def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[frozenset[str]]:
     """Return one set for each holder.
 
-    All holders from which no chain of owners leads to the party are replaced by one empty set.
+    One empty set stands for all holders from which no chain of owners leads to the party.
     """
     near = holders & reach
     return [frozenset({holder}) for holder in near] + ([frozenset()] if len(near) < len(holders) else [])

@@ -1,4 +1,4 @@
-"""Similarity of company names: misspelt names, shortened or longer names, names of one group."""
+"""Similarity of company names: misspelt names, shortened or longer names, and names of one group."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ IN_BRACKETS = pattern(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
 WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
 """Pattern for the boundary inside a compound word, such as `My|Huawei`."""
 MISSPELT = 6
-"""Minimum length of a word that is compared with one spelling difference."""
+"""Minimum length of a word for which one spelling difference is tolerated."""
 INITIALS = 4
 """Minimum number of letters in the initials of a name, for a word to count as these initials."""
 EAST_ASIAN_NAME = 2
@@ -72,7 +72,7 @@ def distinctive_words(name: str) -> tuple[str, ...]:
 
 
 def _distinctive_text(name: str) -> str:
-    """Return the words of a name in which misspellings are tolerated: its distinctive words."""
+    """Return the part of a name in which misspellings are tolerated: its distinctive words."""
     return " ".join(distinctive_words(name) or core(name))
 
 
@@ -116,13 +116,11 @@ _PLACES_AND_TRADES = sorted(EAST_ASIAN_TRADES, key=len, reverse=True)
 
 
 SHORTEST_JOINED = 6
-"""Smallest number of letters of the joined words of a name, such as `zedworks` for `Zed Works`."""
+"""Minimum number of letters in the joined words of a name, such as `zedworks` for `Zed Works`."""
 
 
 class PartyNameIndex:
-    """Index of the names of a list by their words.
-
-    An index is needed because an imported list has about twenty thousand names.
+    """Index of the names of a list by their words, because an imported list can have 20,000 names.
 
     >>> listed = PartyNameIndex(["Other Works", "Evil Polysilicon Co", "Huawei Technologies Co., Ltd."])
     >>> next(listed.near("Evil Polysilicon, Shanghai plant")), next(listed.near("Huawei Marine Networks"))
@@ -134,7 +132,7 @@ class PartyNameIndex:
     """
 
     def __init__(self, names: Iterable[str], of_people: Iterable[str] = ()) -> None:
-        """Index company names and the names of persons (`of_people`), who do not form groups of companies."""
+        """Index company names, and names of persons (`of_people`), which do not form groups of companies."""
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
@@ -145,10 +143,7 @@ class PartyNameIndex:
         """Names with several words, indexed by the joined words: `dajiang` for `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
-        """Names in which no single word is distinctive.
-
-        Such a name is recognized only by all of its words together.
-        """
+        """Names without any distinctive word, which are recognized only by all their words together."""
         self.wholes, self.parts = Spellings(), Spellings(MISSPELT, 1)
         for name in sorted(set(names)):
             self._add(name)
@@ -213,7 +208,7 @@ class PartyNameIndex:
             yield from self.leading.get(leading(variant), ())
 
     def _by_joined_words(self, name: str) -> Iterator[str]:
-        """Yield the listed names with one word in place of two words (`Hi-Silicon`)."""
+        """Yield the listed names that join two words of a name, such as `HiSilicon` for `Hi-Silicon`."""
         for joined, whole in _with_joined_words(name):
             for listed in self.words.get(joined, ()):
                 if _contains_distinctive_words(whole, listed):
@@ -236,7 +231,7 @@ class PartyNameIndex:
 def _with_joined_words(name: str) -> Iterator[tuple[str, str]]:
     """Yield each word that two neighbouring words form, and the name with this word.
 
-    Two trades are not joined, because trades do not distinguish a company.
+    Two words for trades are not joined, because they do not distinguish a company.
 
     >>> [*_with_joined_words("Hi-Silicon Technologies")]
     [('hisilicon', 'hisilicon technologies')]
@@ -252,7 +247,7 @@ def _with_joined_words(name: str) -> Iterator[tuple[str, str]]:
 def scripts_of(name: str) -> frozenset[str]:
     """Return the scripts, such as Latin or Chinese, in which the distinctive words of a name are written.
 
-    If the name has no distinctive words, all its words count.
+    For a name without distinctive words, all its words count.
     """
     return frozenset().union(*(scripts(word) for word in distinctive_words(name) or core(name)))
 
@@ -269,7 +264,7 @@ def _initials(name: str) -> tuple[str, ...]:
 
 
 def _contains_distinctive_words(name: str, listed: str) -> bool:
-    """Return whether one of two names contains all distinctive words of the other name."""
+    """Return whether one of two names contains all distinctive words of the other."""
     words, listed_words = core(name), core(listed)
     return _has_all(distinctive_words(listed), words) or _has_all(words, listed_words)
 

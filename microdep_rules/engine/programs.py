@@ -1,8 +1,8 @@
 """Documents that list only software: rules about hardware do not apply to them.
 
-A program has no materials and no stages. Without this module, a rule about hardware would pass programs, or
-would ask for facts that programs cannot have. If stated facts violate the rule, the verdict is still fail.
-For example, software made by a banned company still fails.
+Software has no materials and no stages. Without this module, a rule about hardware would pass, or would ask
+for facts that software cannot have. A stated violation still fails, for example software made by a banned
+company.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ PROGRAMS = {
     "class": ("software",),
     "function": ("operating-software", "ground-control-station"),
 }
-"""For each field, the vocabulary terms that mean a program (software).
+"""Vocabulary terms that mean software, by field.
 
 No rule about hardware uses these functions.
 """
 OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
-"""Fields that only hardware has. A component with one of these fields is not a program."""
+"""Fields that only hardware has; a component with one of these fields is not software."""
 DEVELOPED = "software_developed"
 OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
-"""Kinds of records that are no components; rules about them apply to documents with only software too."""
+"""Kinds of records that are not components; rules about them apply to software, too."""
 REASON = "the document lists software only, and the rule is about hardware"
 
 
 def has_programs_only(bom: Bom) -> bool:
-    """Return whether a document lists programs and nothing else."""
+    """Return whether a document lists only software."""
     every = [component.data for component in bom.components.values()]
     return bool(every) and all(map(is_program, every))
 
 
 def is_program(component: dict[str, object]) -> bool:
-    """Return whether a component is stated to be a program, and has no field that only hardware has.
+    """Return whether a component is stated to be software, and has no field that only hardware has.
 
     >>> is_program({"kind": "software"}), is_program({"kind": "software", "mass_g": 12}), is_program({})
     (True, False, False)
@@ -111,7 +111,7 @@ def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
 def outcome_for_programs(outcome: Outcome) -> Outcome:
     """Return the outcome of a rule about hardware for a document that lists only software.
 
-    The rule does not apply to such a document, but a stated violation of the rule still fails.
+    The outcome is `not applicable`, except for a stated violation, which fails.
     """
     fails = outcome.verdict is Verdict.FAIL and not outcome.presumed
     about = outcome.subject.kind

@@ -38,7 +38,7 @@ class ListedParty(Struct, frozen=True):
     name: str
     """Name of the company in the document."""
     entry: str
-    """Matching name in the list; empty if the company only belongs to a listed company."""
+    """Matching name in the list; empty if the company is not in the list, but belongs to a listed company."""
     list_name: str
     """Name of the list; empty if the list has no name."""
 
@@ -47,7 +47,7 @@ class Proof(Struct):
     """Result of one condition, with the proofs of its parts.
 
     `children` contains the proofs of the operands, in order. In a quantifier, `element` is the value of the
-    variable `variable`. `ghost` is true if the proof is about elements that a list may omit.
+    variable `variable`. `ghost` is true if the proof is about elements that an incomplete list may leave out.
     """
 
     span: Span
@@ -66,7 +66,7 @@ class Proof(Struct):
     measured: ShareMeasurement | None = None
     """The share that a comparison measured; None for other conditions."""
     negates: bool = False
-    """True if a true operand makes the condition false, as in `not` and in `no component where`."""
+    """True if a true operand makes the condition false, as for `not` and `no component where`."""
     listed: ListedParty | None = None
     """The company that a true condition found in a company list; None for other conditions."""
 
@@ -118,13 +118,13 @@ def decisive(proof: Proof) -> list[Proof]:
 
 
 def without_effect(proof: Proof) -> list[Proof]:
-    """Return the operands of `all of` or `any of` that could have any value without changing the result."""
+    """Return the operands of `all of` or `any of` whose values do not affect the result."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
 
 
 def measured_in(proof: Proof) -> ShareMeasurement | None:
-    """Return the share that decides a condition; if several shares decide, the last one measured."""
+    """Return the share that decides a condition; of several such shares, the last measured one."""
     if proof.measured is not None:
         return proof.measured
     measured = (measured_in(child) for child in reversed(decisive(proof)))
@@ -145,7 +145,7 @@ def facts_of(proof: Proof) -> dict[Fact, None]:
 
 
 def bindings(proof: Proof) -> list[dict[str, Element]]:
-    """Return the elements that decide a result, each under the name of its variable in the rule."""
+    """Return the elements that decide a result, each under its variable in the rule."""
     bound: list[dict[str, Element]] = []
     for child in decisive(proof):
         deeper = bindings(child)

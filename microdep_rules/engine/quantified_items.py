@@ -1,8 +1,8 @@
-"""Fast test of whether the list of a quantifier contains one given element.
+"""Fast test whether a quantifier's list contains one given element.
 
 `any item of end-item, children of end-item where item is component` tests whether one component is in a list.
-If the program read the whole list for each component, the time would grow with the square of their number.
-The fast test takes the same time for any number of components.
+Reading the whole list for each component would take a time that grows with the square of their number. The
+time of the fast test does not grow.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def _without_list(
 ) -> Items | None:
     """Return the entry of one component in a list; None if this needs the whole list.
 
-    The entry is found by the uses of the component. If the list may omit the component, a `Ghost` stands for
-    it.
+    The entry is found by the uses of the component. If an incomplete list may leave out the component, a
+    `Ghost` stands for it.
     """
     if engine.lists.has_alternates or engine.lists.shown is not None:
         return None
@@ -75,7 +75,7 @@ def _without_list(
 
 @cache
 def _variable_equal_to(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """Return the variable to which `variable` must be equal for the condition to be true, or None."""
+    """Return the variable that `variable` must equal if the condition is true; None if there is none."""
     if isinstance(where, ir.All):
         candidates = (_variable_equal_to(part.cond, variable) for part in where.parts)
         return next((candidate for candidate in candidates if candidate is not None), None)

@@ -1,4 +1,4 @@
-"""Quantifiers over lists that may be open: `any`, `no`, `every`, `at least n`."""
+"""Quantifiers over lists that may be incomplete: `any`, `no`, `every`, `at least n`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ONE = Fraction(1)
 def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
     """Evaluate a quantifier such as `any`, `no`, `at least n` or `at most n`.
 
-    The result depends on how many elements certainly match and how many possibly match.
+    The result depends on the number of elements that certainly match, and of those that possibly match.
     """
     items = find_quantified_items(engine, node, scope)
     children = _evaluate_elements(engine, node, items, scope, node.where)
@@ -46,7 +46,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 def _matches_in_every_build(
     engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope
 ) -> bool:
-    """Return whether each build of the product contains a matching element, whatever alternates it uses."""
+    """Return whether the product contains a matching element with every choice of alternates."""
     portions: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):

@@ -31,11 +31,11 @@ class Query(Struct, frozen=True):
     explained: bool = True
     """If true, outcomes contain proofs, so that they can be explained."""
     in_full: bool = False
-    """If true, elements that are no subjects and exceptions that do not apply are also listed."""
+    """If true, elements that are not subjects and exceptions that do not apply are also listed."""
     recorder: Recorder | None = None
     """Object that records compared values, true conditions and days; None if nothing is recorded."""
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence that proves nothing, because its file has another digest than the record states."""
+    """Ids of evidence that proves nothing, because the digest of its file is not the stated digest."""
     by_class: bool = True
     """If true, equal elements share one result, unless outcomes are explained."""
     on_demand: bool = False

@@ -1,4 +1,4 @@
-"""Questions for missing facts: the rule's own question if it fits the fact, otherwise a standard question."""
+"""Questions about missing facts: the rule's question if it fits the fact, otherwise a standard question."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ DEVELOPED = (
 )
 """Question about the stages of software; it replaces the question about hardware stages."""
 NAMING = {"mpn": "part number", "notes": "note"}
-"""Names, as questions show them, of fields that may contain the name of a company."""
+"""Names for fields that may contain the name of a company, as questions show them."""
 SUBSTANCE = "material.substance"
 ASKED_FOR_ANY_SUBSTANCE = frozenset(
     {SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"}
@@ -152,16 +152,16 @@ MOST_NAMED = 8
 MANY = frozenset({"list", "texts", "codes", "references"})
 """Types of fields that contain several values."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""Facts about the place of a stage; for them, a rule about materials asks the rule's own question.
+"""Facts about the place of a stage, for which a rule about materials asks its own question.
 
-The rule's question is also asked for missing stages.
+The rule also asks its own question for a missing stage.
 """
 
 
 def question(
     engine: Interpreter, rule: ir.Rule, missing: MissingFact, scope: Scope, *, excused: bool = False
 ) -> str:
-    """Return the question for a missing fact; `excused` is true if only an exception needs the fact."""
+    """Return the question about a missing fact; `excused` is true if only an exception needs the fact."""
     element = _find_element(engine, missing, scope)
     rule_question = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if rule_question is not None and _named_maker(engine, missing, element) is None:
@@ -172,7 +172,7 @@ def question(
 
 
 def company_to_compare(engine: Interpreter, missing: MissingFact) -> str:
-    """Return the listed company with a name similar to the party's name, if a person must compare both.
+    """Return the listed company with a similar name, if a person must compare it with the party.
 
     The result is empty if an identifier can decide whether the party is this company.
     """
@@ -184,8 +184,8 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
     """Return missing facts in the order of their questions.
 
     If the substance of a material is unknown, other facts about this material are left out, because the
-    substance determines which stages, contents and standards are relevant. Questions about the amounts of the
-    material remain, because amounts do not depend on the substance.
+    relevant stages, contents and standards depend on the substance. Questions about amounts remain, because
+    amounts do not depend on it.
     """
     missing = set(lacks)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -201,7 +201,7 @@ def substance_first(engine: Interpreter, lacks: Iterable[MissingFact]) -> list[M
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """Return all materials of the component that contains a material, given the material's id.
+    """Return all materials of the component that contains the material with the id `material`.
 
     The id of a material begins with the id of its component.
     """
@@ -217,7 +217,7 @@ def _is_about(missing: MissingFact, materials: Iterable[str]) -> bool:
 
 
 def _asks_about(rule: ir.Rule, missing: MissingFact, scope: Scope) -> bool:
-    """Return whether the rule's question fits the missing fact and its subject."""
+    """Return whether the question of the rule fits a missing fact and its subject."""
     if rule.subject.record == "material":
         return missing.name.startswith("stage ") or missing.name in ABOUT_A_PLACE
     subject = scope.get(rule.subject.variable)
@@ -287,7 +287,7 @@ def listed_company(engine: Interpreter, missing: MissingFact, scope: Scope) -> s
 def _same_company_question(name: str, near: NearName, *, has_identifier: bool) -> str:
     """Return the question whether a party is a listed company, with the field for each answer.
 
-    An identifier is an answer only if the list states identifiers of the company.
+    An identifier is a possible answer only if the list states identifiers of the company.
     """
     if near.is_contrary:
         return (
@@ -309,14 +309,14 @@ def _same_company_question(name: str, near: NearName, *, has_identifier: bool) -
 
 
 def _named_maker(engine: Interpreter, missing: MissingFact, element: Element | None) -> Mention | None:
-    """Return the listed company that a component's texts name, if no recorded manufacturer has that name."""
+    """Return the listed company in a component's texts, if no stated manufacturer has its name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
     return named_makers.unrecorded_manufacturer(engine, element)
 
 
 def _technology_note(program: Element) -> str:
-    """Return a note that a technology record does not answer the question; empty without such a record."""
+    """Return a note that the technology record of a program is no answer; empty without such a record."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
@@ -379,7 +379,7 @@ def _field_words(missing: MissingFact) -> str:
 
 
 def _recorded(missing: MissingFact, element: Element | None) -> str:
-    """Return a note with the value that is already recorded, because the question asks for another value."""
+    """Return a note with the value that the document states, if the question asks for another value."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         value = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(value)}" if value is not None else ""
@@ -434,8 +434,7 @@ def _find_element(engine: Interpreter, missing: MissingFact, scope: Scope) -> El
 def _stage_in_question(engine: Interpreter, missing: MissingFact, scope: Scope) -> Scope:
     """Return a scope with the stage that a question is about.
 
-    This is the recorded stage. If no stage is recorded, it is a stage with the name of the required
-    milestone.
+    Without a stage in the document, it is a new stage with the name of the required milestone.
     """
     if missing.record == "component":
         return {}

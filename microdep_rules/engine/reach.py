@@ -1,4 +1,4 @@
-"""Reach of a rule: which elements besides the subject the rule reads."""
+"""Reach of a rule: the elements that the rule reads besides the subject."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ KEPT = 2000
 Results are cached, because computing the reach of a rule takes as long as judging a small document.
 """
 SHARES = "shares"
-"""Entry in a set of list names that means: the condition measures shares."""
+"""Entry in a set of list names; it means that the condition measures shares."""
 
 
 def is_the_same_every_day(subject: ir.Subject) -> bool:
-    """Return whether the subjects of a rule are recorded elements and are the same on every date."""
+    """Return whether the subjects of a rule are listed elements, and are equal on every date."""
     return subject.listed or (
         subject.of is not None
         and not any(isinstance(node, ir.Narrow | ir.FieldOf) for node in walk(subject.of))
@@ -33,15 +33,15 @@ def is_the_same_every_day(subject: ir.Subject) -> bool:
 
 
 def has_one_reason(rule: ir.Rule) -> bool:
-    """Return whether a rule that does not apply has the same reason for all subjects."""
+    """Return whether a rule that does not apply has one reason for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
 
 class Reach(NamedTuple):
-    """Which elements besides the subject a rule reads."""
+    """The elements that a rule reads besides the subject."""
 
     chosen_by_place: bool
-    """True if it depends on the containing components whether an element is a subject."""
+    """True if the components around an element decide whether the element is a subject."""
     upwards: bool
     """True if the rule reads the components that contain a subject."""
     around: bool
@@ -49,7 +49,7 @@ class Reach(NamedTuple):
     at_stages: bool
     """True if the rule reads stages to judge a subject."""
     adds_up: bool
-    """True if the rule measures shares; a share depends on all elements of a list."""
+    """True if the rule measures shares, so that it reads all elements of a list."""
 
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
@@ -88,7 +88,7 @@ def _reach(of: _RuleIdentity) -> Reach:
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule, its exceptions or its definitions read the components that contain a subject."""
+    """Return whether a rule, its exceptions or its definitions read the components around a subject."""
     return any_reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
 
 
@@ -128,7 +128,7 @@ def _lists_and_definitions(node: object) -> tuple[frozenset[str], frozenset[str]
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule reads components other than the subject, so that alternates can matter."""
+    """Return whether a rule reads other components than the subject, so that alternates can matter."""
     nodes = _nodes_of(pack, rule)
     return any(_looks_around(node) or (isinstance(node, ir.Navigate) and node.deep) for node in nodes)
 
@@ -140,11 +140,11 @@ def has_milestones(rule: ir.Rule) -> bool:
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
-    """Return which facts a rule reads to judge a component.
+    """Return which facts a rule reads to judge a component: `own`, `below` or `all`.
 
     `own`: only the component's own facts. `below`: also the facts of everything inside it. `all`: also other
     facts. `made_from` is true if the document has inputs, because the stages of an input count as stages of
-    the component that is made from the input.
+    the component that is made from it.
     """
     if reads_upwards(pack, rule):
         return "all"
@@ -160,7 +160,7 @@ def goes_around(node: object) -> bool:
 
 
 def _looks_elsewhere(node: object) -> bool:
-    """Return whether a node of a rule reads anything outside a component and its contents."""
+    """Return whether a node of a rule reads something outside a component and its contents."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in {"enclosing-items", SUPPLIERS}
@@ -180,7 +180,7 @@ def _nodes_of(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
 
 
 def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule and its texts read only the facts of one recorded component."""
+    """Return whether a rule and its texts read only the facts of one listed component."""
     subject = rule.subject
     clauses = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)
@@ -189,7 +189,7 @@ def is_about_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def is_of_parts(of: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list expression selects components inside an element, or what these contain."""
+    """Return whether a list expression selects components inside an element, or the contents of these."""
     return any(
         isinstance(node, ir.Navigate)
         and (node.deep or node.base is None or node.word in {"children", "components", "enclosing-items"})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAMES_KEPT = 50_000
 
 NOTHING_APPLIES = "nothing to which the requirement applies"
-"""Reason why a requirement is unknown: there is no element that could satisfy or violate it."""
+"""Reason for an unknown requirement: no element could satisfy or violate it."""
 CONTRADICTION = "the document contradicts itself"
 """Reason why a fact is unknown: two statements about it cannot both be true."""
 COMPUTED = "computed from these facts"
@@ -40,16 +40,13 @@ class ListEntry(Struct, frozen=True):
 
 
 class ListWords(Struct, frozen=True, eq=False):
-    """The words of a list that a fact shows; they do not matter when facts are compared."""
+    """Words of a list that a fact shows; a comparison of facts ignores them."""
 
     words: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
     """Words that are in the list only because of a disputed entry."""
     whole: bool = False
-    """True if the whole list is disputed.
-
-    The dispute then also affects words that the list does not contain.
-    """
+    """True if the whole list is disputed; the dispute then also affects words that the list lacks."""
     entries: tuple[ListEntry, ...] = ()
     """Entries with the company that a condition found in a company list; otherwise empty."""
 
@@ -70,11 +67,11 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     evidence: tuple[str, ...] = ()
     element: str = ""
     cites: str = ""
-    """Citation of the entry, if the fact is an entry of a list or table in the pack."""
+    """Citation of an entry of a list or table in the pack; empty if the fact is no such entry."""
     contested: str = ""
-    """Disputed interpretation of the entry, if the fact is an entry of a list or table in the pack."""
+    """Disputed interpretation of an entry of a list or table; empty if the fact is no such entry."""
     of_list: ListWords | None = None
-    """The words of the list, if the fact shows entries of a list."""
+    """Words of a list, if the fact shows entries of a list."""
 
 
 class Reading(Struct, frozen=True, gc=False):

@@ -1,4 +1,4 @@
-"""Record of evaluations: compared values, true conditions, and days of rules, tables and measures."""
+"""Record of evaluations: compared values, true conditions, and the days of rules, tables and measures."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Collects compared values, true conditions and days over many evaluations."""
+    """Collector of compared values, true conditions and days over many evaluations."""
 
     def __init__(self) -> None:
         self.compared: dict[ir.Compare, set[tuple[Fraction, Fraction]]] = defaultdict(set)
-        """The pairs of values that each comparison compared; of a range, both ends are recorded."""
+        """Pairs of values that each comparison compared; for a range, its two ends."""
         self.true: set[ir.Cond] = set()
         """Conditions that were true at least once."""
         self.days_in_force: dict[ir.InForce, set[date]] = defaultdict(set)
-        """The days on which the program tested whether a rule or an exception is in force."""
+        """The days for which the program tested whether a rule or an exception is in force."""
         self.days_of: dict[str, set[date]] = defaultdict(set)
         """For each table, list and measure of law (by name), the days for which it was read."""
 

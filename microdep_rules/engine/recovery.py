@@ -44,7 +44,7 @@ class RecoveredMass(Struct):
 
 
 def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Reading:
-    """Return which share of a chemical element's mass in some materials was recovered from waste.
+    """Return the share of a chemical element's mass in some materials that was recovered from waste.
 
     The bounds of the result are as narrow as possible. The unstated part of a composition may contain the
     chemical element, recovered or not recovered.
@@ -60,7 +60,7 @@ def recovered_share(engine: State, node: ir.RecoveredShare, scope: Scope) -> Rea
             mass_bounds = Interval(ZERO, mass_bounds.high)
             recovered.missing += _undecided(items, material)
         before = len(recovered.amounts)
-        _contained(engine, node, material, mass_bounds, recovered)
+        _add_material(engine, node, material, mass_bounds, recovered)
         if len(recovered.amounts) > before:
             recovered.facts += mass.facts
             recovered.missing += () if mass_bounds.is_exact else mass.missing
@@ -82,7 +82,7 @@ def _undecided(items: Items, material: Element) -> list[MissingFact]:
     return sorted(missing_of(why), key=MissingFact.key) if why is not None else []
 
 
-def _contained(
+def _add_material(
     engine: State, node: ir.RecoveredShare, material: Element, mass: Interval, recovered: RecoveredMass
 ) -> None:
     """Add the masses of the chemical element in one material to `recovered`.
@@ -101,13 +101,13 @@ def _contained(
         listed += row.value.low or ZERO
         whole = whole or row.element == node.element
         if belongs is not False:
-            _line(engine, node, material, row, belongs, mass, recovered)
+            _add_line(engine, node, material, row, belongs, mass, recovered)
     if not whole and listed < ONE:
         recovered.amounts.append(_weighted(mass, Interval(ZERO, ONE - listed), ANY_SHARE))
         recovered.missing.append(engine.reader.lack(f"content of {node.element}", material, "composition"))
 
 
-def _line(
+def _add_line(
     engine: State,
     node: ir.RecoveredShare,
     material: Element,
@@ -141,7 +141,7 @@ def _from_waste(
 ) -> Interval:
     """Return the share of a composition line that was recovered from the waste that the rule names.
 
-    If no share is stated for this waste, the stated shares for other wastes limit the result.
+    If no share is stated for this waste, the shares of other wastes limit the result.
     """
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # the package has this vocabulary

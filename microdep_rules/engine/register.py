@@ -23,9 +23,9 @@ REGISTERS_KEPT = 500
 
 
 MATCHES_KEPT = 50_000
-"""Maximum number of cached results of comparing a party with a list."""
+"""Maximum number of cached comparisons of a party with a list."""
 PartyFeatures = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
-"""What identifies a party: its names, its identifiers, and the companies from which it is distinct."""
+"""Identifying features of a party: its names, its identifiers, and the companies from which it differs."""
 
 
 class Match(Struct, frozen=True):
@@ -34,16 +34,16 @@ class Match(Struct, frozen=True):
     by: Literal["identifier", "name", "contrary", "near", "script", "unnamed", ""]
     """The reason for the result; empty if nothing matches.
 
-    `identifier` and `name`: an entry has the same identifier or name. `contrary`: an entry has the name, but
-    the document states that the party is another company. `near`: an entry has a similar name. `script`: an
-    entry has no name in the script of the party's name, so that the names cannot be compared. `unnamed`: the
-    party has no name.
+    `identifier` and `name`: an entry has this identifier or name. `contrary`: an entry has the name, but the
+    document states that the party is another company. `near`: an entry has a similar name. `script`: an entry
+    has no name in the script of the party's name, so that the names cannot be compared. `unnamed`: the party
+    has no name.
     """
     listed: str = ""
     schemes: tuple[str, ...] = ()
     """Schemes of the identifiers of the listed companies with a similar name."""
     certain: bool = False
-    """If nothing matches, true if identifiers prove that the party is none of the companies in the list."""
+    """True if identifiers prove that no company in the list is the party; only if nothing matches."""
 
 
 class NearName(Struct, frozen=True):
@@ -52,7 +52,10 @@ class NearName(Struct, frozen=True):
     listed: str
     """Listed name; empty if the list has no name in the script of the party's name."""
     schemes: tuple[str, ...] = ()
-    """Schemes of the identifiers that the list states for the company. The list can compare only these."""
+    """Schemes of the identifiers that the list states for the company, such as `lei`.
+
+    An identifier of the party helps only if it has one of these schemes.
+    """
     with_group: bool = False
     """True if the rule also covers the companies of the listed company's group."""
     is_contrary: bool = False
@@ -85,12 +88,12 @@ class Register:
     def match(self, party: Element) -> Match:
         """Compare a party with the list.
 
-        If the party and an entry state an identifier of the same scheme, only these identifiers are compared.
+        If the party and an entry state identifiers of one scheme, only these identifiers are compared.
         """
         return self.match_features(features_of(party))
 
     def match_features(self, features: PartyFeatures) -> Match:
-        """Compare a party with the list, by features that may come from several records of the party."""
+        """Compare a party with the list; `features` may come from several records of the party."""
         if features not in self.kept:
             if len(self.kept) >= MATCHES_KEPT:
                 self.kept.clear()
@@ -133,8 +136,8 @@ class Register:
     ) -> str | None:
         """Return a listed company that cannot be compared, because it has no name in the party's script.
 
-        A company with a name in another script may also have a Latin name for trade. If a party has a Latin
-        name, only the Latin name is compared.
+        A company with a name in another script may also have a Latin name. If the party has a Latin name,
+        only this name is compared.
         """
         own = frozenset().union(*map(scripts_of, names))
         if "latin" in own:
@@ -169,9 +172,9 @@ def features_of(party: Element) -> PartyFeatures:
 
 
 def names_of(party: Element) -> tuple[str, ...]:
-    """Return the names of a party that are compared with lists.
+    """Return the names of a party for a comparison with lists.
 
-    The id of the party is not one of them, because an id has a meaning only in its own file.
+    The id of the party is left out, because an id has a meaning only in its own file.
     """
     names = (party.data.get("name"), *(party.data.get("aliases") or ()))
     return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and names_somebody(name)))
@@ -189,9 +192,9 @@ def _identifiers(party: Element) -> set[tuple[str, str]]:
 
 
 def _nearest_name(names: tuple[str, ...], listed: str, companies: Iterable[Company]) -> str:
-    """Return the name of similar companies that has most words in common with the names of a party.
+    """Return the name of similar companies that has the most words in common with the names of a party.
 
-    `listed` is the name that the index found; the function returns another name only if it is nearer.
+    The result is `listed`, the name that the index found, unless another name is nearer.
     """
 
     def likeness(name: str) -> tuple[int, bool]:
@@ -220,6 +223,6 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
 def _is_declared_distinct(company: Company, others: frozenset[str]) -> bool:
     """Return whether the document states that a party and a listed company are different companies.
 
-    The statement can use any name of the listed company.
+    The document can use any name of the listed company.
     """
     return any(spelled(name) in others for name in company.names)

@@ -1,4 +1,4 @@
-"""Scope of a waiver: the findings that it names, and the obstacles that prevent its effect."""
+"""Scope of a waiver: the findings that the waiver names, and the obstacles to its effect."""
 
 from __future__ import annotations
 
@@ -20,18 +20,15 @@ if TYPE_CHECKING:
 
 
 Place = tuple[int, int]
-"""Position of a finding: the index of the outcome in the document, and the index of a member in the outcome.
-
-Only a grouped outcome has members.
-"""
+"""Position of a finding: the index of the outcome, and the index of a member in a grouped outcome."""
 
 
 class Obstacle(Struct, frozen=True):
-    """Why a waiver does not cover a finding that it names, such as a quantity that is too large."""
+    """Reason why a waiver does not cover a finding that it names, such as a quantity that is too large."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
-    """The verdict, the component or the fingerprint because of which the waiver has no effect."""
+    """The verdict, the component or the fingerprint that is the obstacle."""
     number: Fraction | None = None
     """The number of pieces of the component in one product, if known."""
     paths: tuple[str, ...] = ()
@@ -42,23 +39,26 @@ class ScopeMatches(Struct):
     """The findings that a waiver names in each document, and the problems of its scope."""
 
     matches: list[frozenset[Place]] = field(default_factory=list)
-    """For each document, the named findings. Waivers that name the same findings share one set object."""
+    """For each document, the named findings.
+
+    Waivers that name equal findings share one set object, to save memory.
+    """
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
     """True if the waiver names a finding, but is limited to another contract."""
     unknown: list[tuple[str, int, str]] = field(default_factory=list)
-    """Names that fit no component: the field of the waiver, the index in the field, and the name."""
+    """Names that match no component: the field of the waiver, the index in the field, and the name."""
     several: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
-    """Ids that fit several materials of one document: the index of the id, the id and the materials."""
+    """Ids that match several materials of a document: the index of the id, the id and the materials."""
 
 
 class DocumentIndex:
-    """One document, with indexes that find its findings by rule and its components by part number."""
+    """Document with indexes that find its findings by rule, and its components by part number."""
 
     def __init__(self, document: DocumentOutcomes) -> None:
         self.document, self.bom = document, document.bom
         self.findings: dict[str, list[int]] = {}
-        """For each name of a rule, former names included, the indexes of the outcomes that are findings."""
+        """For each name of a rule (former names too), the indexes of the outcomes that are findings."""
         for number, outcome in enumerate(document.outcomes):
             for rule in (outcome.rule.id, *outcome.rule.formerly) if outcome.is_finding else ():
                 self.findings.setdefault(rule, []).append(number)
@@ -71,7 +71,7 @@ class DocumentIndex:
         self._all: dict[tuple[object, ...], tuple[frozenset[Place], ScopeMatches]] = {}
 
     def shared_set(self, matches: frozenset[Place]) -> frozenset[Place]:
-        """Return an equal set that another waiver already uses, to save memory."""
+        """Return the equal set of another waiver, if there is one, to save memory."""
         return self._same.setdefault(matches, matches)
 
     def all_findings(self, waiver: Waiver, scope_matches: ScopeMatches) -> frozenset[Place]:
@@ -91,9 +91,9 @@ class DocumentIndex:
         return matches
 
     def possible_ids(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the components and materials that a given id may mean.
+        """Return the ids of the components and materials that an id in a waiver may mean.
 
-        The id of a material may be given without the id of its component.
+        A waiver may name a material without the id of its component.
         """
         bom = self.bom
         owner = bom.components.get(id_.rpartition("/")[0])
@@ -173,9 +173,9 @@ class DocumentIndex:
         ]
 
     def number_of(self, part: Element) -> Fraction | None:
-        """Return how many pieces of a component one product contains; None if the number is unknown.
+        """Return the number of pieces of a component in one product; None if the number is unknown.
 
-        A component may be recorded under several ids; the pieces under all of them are counted.
+        If a component has several ids in the document, the pieces under all these ids count.
         """
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
@@ -239,7 +239,7 @@ def _unambiguous_fingerprints(
 ) -> list[str]:
     """Return the fingerprints in a waiver that occur in a single document.
 
-    The same fingerprint can occur in two documents, because documents may have the same id.
+    A fingerprint can occur in two documents, because documents may have equal ids.
     """
     fingerprints = []
     for fingerprint in sorted(waiver.scope.fingerprints):
@@ -254,7 +254,7 @@ def _unambiguous_fingerprints(
 
 
 def number_used(bom: Bom, part: Element) -> Fraction | None:
-    """Return how many pieces of a component one product contains; None if a quantity is missing."""
+    """Return the number of pieces of a component in one product; None if a quantity is missing."""
     known: dict[str, Fraction | None] = {}
     waiting = [part]
     while waiting:
@@ -330,7 +330,7 @@ def _obstacle(
 
 
 def _unknown(waiver: Waiver, documents: Sequence[DocumentIndex]) -> Iterator[tuple[str, int, str]]:
-    """Yield the component names in a waiver's scope that fit no component of the documents."""
+    """Yield the component names in a waiver's scope that match no component of the documents."""
     for index, id_ in enumerate(waiver.scope.components):
         if all(len(document.possible_ids(id_)) != 1 for document in documents):
             yield "components", index, id_

@@ -27,7 +27,7 @@ def contradiction_finders(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]],
 
 
 def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
-    """Return a function that reads a field of a record, or the contradicting statements of a given kind."""
+    """Return a function that reads a field of a record, or its contradicting statements of a given kind."""
     by_notion = contradiction_finders(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:

@@ -54,12 +54,13 @@ class SharedState:
         """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """Finds the classes of equal components; None if classes are not used or no components are equal."""
+        """Index of the classes of equal components; None if classes are not used or no components are equal.
+        """
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Reevaluation | None = None
-        """Object that computes the full outcomes of single subjects when a caller needs them."""
+        """Evaluator of the full outcomes of single subjects, for callers that need them."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
         """Calendars of all evaluated days, with the dates on which results can change."""
@@ -67,7 +68,7 @@ class SharedState:
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
-        """Interpreter without a date; the interpreter of each day is a copy that shares its caches."""
+        """Interpreter without a date; the interpreter of each day is a copy with the same caches."""
         self.plain.kept = ConditionCache.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
@@ -78,8 +79,8 @@ class SharedState:
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
         """Return an interpreter for one day.
 
-        If the document has alternates, `with_alternates` of the result is an interpreter for the document
-        with the alternates.
+        If the document has alternates, `with_alternates` of the result evaluates the document with the
+        alternates.
         """
         engine = self._interpreter_for(self.plain, day, budget)
         if self.with_alternates is not None:
@@ -88,7 +89,7 @@ class SharedState:
         return engine
 
     def turns(self) -> set[date]:
-        """Return the days on which results may change. No result changes between two of these days."""
+        """Return the days on which results may change; no result changes between two of them."""
         return {turn for calendar in self.calendars for turn in calendar.boundaries}
 
     def forget(self) -> None:
@@ -124,7 +125,7 @@ def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
 
 
 def _parameters(pack: ir.Pack, query: Query) -> dict[str, Any]:
-    """Return the parameters of a pack by name; a value in the configuration takes precedence."""
+    """Return the parameters of a pack by name, with the values of the configuration or of the pack."""
     values: dict[str, Any] = {n: p.value for n, p in pack.parameters.items()}
     for name, value in query.parameters.items():
         pack_name, _, parameter = name.partition("/")

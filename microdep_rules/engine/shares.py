@@ -1,8 +1,8 @@
-"""Shares of amounts that are partly unknown: bounds that cover all possible facts.
+"""Shares of amounts that are partly unknown: bounds that are correct for all possible facts.
 
-`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is the rest of the amount.
-The minimum share has the smallest N and the largest M; the maximum share has the largest N and the smallest
-M. Interval arithmetic on this quotient would give wider bounds than necessary, because N appears twice.
+`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, and M is the rest. The minimum
+share has the smallest N and the largest M; the maximum share has the largest N and the smallest M. Interval
+arithmetic on this quotient would give wider bounds, because N appears twice.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ class Portion(Struct, frozen=True, gc=False):
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
+        """Return the minimum amount that satisfies the condition, or (if `matching` is false) violates it."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that satisfies the condition; if `matching` is false, that does not."""
+        """Return the maximum amount that satisfies the condition, or (if `matching` is false) violates it."""
         return ZERO if self.matches is (not matching) else self.high
 
 
 class AlternateAmount(Struct, frozen=True):
-    """Amount of several elements in any build of the product (with any alternates), as bounds.
+    """Amount of several elements, as bounds for all choices of alternates.
 
-    `inside` are the bounds of the amount that satisfies the condition; `outside` are the bounds of the rest.
+    `inside` has the bounds of the amount that satisfies the condition; `outside` has the bounds of the rest.
     """
 
     low: Fraction
@@ -53,11 +53,11 @@ class AlternateAmount(Struct, frozen=True):
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
+        """Return the minimum amount that satisfies the condition, or (if `matching` is false) violates it."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """Return the maximum amount that satisfies the condition; if `matching` is false, that does not."""
+        """Return the maximum amount that satisfies the condition, or (if `matching` is false) violates it."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -68,7 +68,7 @@ Term = Portion | AlternateAmount
 def by_side(portions: Sequence[Portion]) -> list[Term]:
     """Merge portions into at most three: matching, not matching and uncertain portions.
 
-    The bounds of the share stay the same.
+    The merge does not change the bounds of the share.
 
     >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
     [Portion(low=Fraction(3, 1), high=None, matches=True)]
@@ -98,8 +98,8 @@ def bounds(
 ) -> Interval | Unknown:
     """Return the smallest and the largest possible share of the amount that satisfies the condition.
 
-    `rest` is true if the list may omit elements, which may or may not satisfy the condition. `total` is the
-    stated amount of the whole list, if known; it limits unknown amounts and omitted elements.
+    `rest` is true if the list may leave out elements, which may satisfy or violate the condition. `total` is
+    the stated amount of the whole list, if known; it limits the unknown amounts.
 
     >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
     >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
@@ -133,16 +133,16 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """Return the minimum amount that satisfies the condition; if `matching` is false, that does not."""
+    """Return the minimum amount that satisfies the condition, or (if `matching` is false) violates it."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """Return the maximum amount that satisfies the condition; if `matching` is false, that does not.
+    """Return the maximum amount that satisfies the condition, or (if `matching` is false) violates it.
 
-    The maximum is the sum of the amounts that certainly or possibly satisfy the condition and the amount of
-    omitted elements. The stated amount of the whole list limits this sum. The result is None if there is no
-    limit.
+    The maximum is the sum of the amounts that certainly or possibly count, and the amount of elements that
+    are left out. The stated amount of the whole list limits this sum. The result is None if there is no upper
+    bound.
     """
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     total: Fraction | None = ZERO
@@ -173,7 +173,7 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
     """Return the bounds of the amount that satisfies the condition.
 
-    `rest` is true if the list may omit elements; `room` is the maximum amount of these elements.
+    `rest` is true if the list may leave out elements; `room` is the maximum amount of these elements.
     """
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
@@ -195,7 +195,7 @@ class WeightedShare(Struct, frozen=True):
 
 
 def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
-    """Return the weighted mean of the shares, with the amounts as weights, as the narrowest correct bounds.
+    """Return the narrowest correct bounds of the mean of shares, weighted with the amounts.
 
     >>> mean([WeightedShare(Fraction(1), Fraction(3), Fraction(0), Fraction(0)),
     ...       WeightedShare(Fraction(1), Fraction(1), Fraction(1), Fraction(1))])
@@ -207,10 +207,10 @@ def mean(amounts: list[WeightedShare]) -> Interval | Unknown:
 
 
 def _least_mean(amounts: list[tuple[Fraction, Fraction | None, Fraction]]) -> Fraction | None:
-    """Return the smallest possible weighted mean of shares whose weights are known only as ranges.
+    """Return the smallest possible weighted mean of shares with weights that are ranges.
 
-    The mean is smallest if the smallest shares have their maximum weights and all other shares have their
-    minimum weights. The program tries the shares in ascending order.
+    In this mean, the smallest shares have their maximum weights, and all other shares have their minimum
+    weights. The program tries the shares in ascending order.
     """
     weight = sum((least for least, _, _ in amounts), ZERO)
     counted = sum((least * share for least, _, share in amounts), ZERO)

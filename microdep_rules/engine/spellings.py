@@ -1,4 +1,4 @@
-"""Search for texts with a similar spelling, without a comparison with every text."""
+"""Index for texts with a similar spelling, so that a text is not compared with every other text."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHORT, LONG = 4, 10
-"""Lengths of words that determine how many spelling differences are tolerated.
+"""Limits of word lengths for the number of tolerated spelling differences.
 
-In a word with fewer than 4 letters, no difference is tolerated: `TDK` is not taken for a misspelt `TDI`. In a
-word with 10 or more letters, two differences are tolerated; in other words, one.
+In a word with fewer than 4 letters, no difference is tolerated: `TDK` is not a misspelt `TDI`. In a word with
+10 or more letters, two differences are tolerated; in other words, one.
 """
 PIECES = {0: 1, 1: 3, 2: 5}
-"""For each number of tolerated differences, the number of pieces into which a text is divided.
+"""Number of pieces into which a text is divided, by the number of tolerated differences.
 
-A difference affects at most two pieces, so that at least one piece of two similar texts is equal.
+A difference affects at most two pieces, so that two similar texts have at least one equal piece.
 """
 
 
@@ -30,7 +30,7 @@ def _tolerated_edits(length: int, most: int = 2) -> int:
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
     """Return whether two texts have a similar spelling.
 
-    They may differ in at most `forgiven` letters, and in fewer letters or none if they are short.
+    At most `forgiven` letters may differ; in short texts, fewer letters or none.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)
@@ -76,7 +76,7 @@ class Spellings:
             yield from (self.texts[other] for other in sorted(similar))
 
     def _with_common_piece(self, text: str) -> Iterator[str]:
-        """Yield stored texts of nearly the same length with an equal piece at nearly the same position."""
+        """Yield stored texts with nearly the same length, and an equal piece at nearly the same position."""
         most = _tolerated_edits(len(text) + 2, self.forgiven)
         for length in range(len(text) - most, len(text) + most + 1):
             for number, (start, end) in enumerate(self._piece_bounds(length)):

@@ -1,6 +1,6 @@
-"""Stage entries: the stages that a document records for a material and for its inputs.
+"""Stage entries: the stages that a document states for a material and for its inputs.
 
-If the substance of a material is partly known, several production routes are possible.
+If the substance of a material is only partly known, several production routes are possible.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Source(Struct, frozen=True):
-    """A material with the stages recorded for it, and the sources of its inputs."""
+    """A material with the stages that the document states for it, and the sources of its inputs."""
 
     material: Element
     entries: tuple[Element, ...]
     inputs: tuple[Source, ...]
 
     def all_entries(self) -> list[Element]:
-        """Return the entries of the material and of all its direct and indirect inputs; each appears once."""
+        """Return the entries of the material and of all its direct and indirect inputs, each once."""
         if not self.inputs:
             return list(self.entries)
         entries: dict[Element, None] = {}
@@ -46,7 +46,7 @@ class Source(Struct, frozen=True):
 
 
 class StageEntries(Lists):
-    """Reads the lists of a document and the stages that the document records."""
+    """Reader of the lists of a document and of the stages that the document states."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader)
@@ -58,10 +58,10 @@ class StageEntries(Lists):
         self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
 
     def stage_entries(self, holder: Element) -> list[Element]:
-        """Return the stages that are recorded for a material or component and for its inputs.
+        """Return the stages that the document states for a material or component, and for its inputs.
 
-        A stage of a material is also a stage of the component that contains the material. For example, the
-        silicon of a chip is fabricated where the chip is fabricated.
+        A stage of a material is also a stage of the component that contains it: the silicon of a chip is
+        fabricated where the chip is fabricated.
         """
         entries = self.source(holder).all_entries()
         if holder.kind == "material":
@@ -70,7 +70,7 @@ class StageEntries(Lists):
         return list(dict.fromkeys((*entries, *inside)))
 
     def source(self, holder: Element) -> Source:
-        """Return a material or component with its recorded stages and with the sources of its inputs."""
+        """Return a material or component with its stages, and with the sources of its inputs."""
         if holder not in self._sources:
             upstream = tuple(
                 source for element in with_component(holder) for source in self._inputs_of(element)
@@ -82,7 +82,7 @@ class StageEntries(Lists):
         return self._sources[holder]
 
     def _entries_in_record(self, part: Element) -> tuple[Element, ...]:
-        """Return the stages in a component's record, including stages of its materials recorded there."""
+        """Return the stages in a component's record, including stages of its materials in this record."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         entries = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
@@ -114,9 +114,9 @@ class StageEntries(Lists):
     # ---- constituents of a stage ----------------------------------------------------------------------
 
     def pair(self, holder: Element, entry: Element, substance: str | None) -> Pair | None:
-        """Return the stage and the constituent that an entry is about, if the material has this substance.
+        """Return the stage and the constituent of an entry, if `substance` is the substance of the material.
 
-        The result is None if the stage is not a known term or the entry is contradicted.
+        The result is None if the stage is not a known term, or if another statement contradicts the entry.
         """
         key = (holder, entry, substance)
         if key not in self._pairs:
@@ -130,7 +130,7 @@ class StageEntries(Lists):
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
-        """Return the constituent that an entry is about.
+        """Return the constituent of an entry.
 
         The result is None if the entry is about the material itself, or states no constituent.
         """
@@ -148,9 +148,9 @@ class StageEntries(Lists):
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
     def counts(self, holder: Element, pair: Pair, required: frozenset[Pair]) -> Truth:
-        """Return whether a recorded stage counts as one of the stages in `required`.
+        """Return whether a stage counts as one of the stages in `required`.
 
-        For a component, a stage of something inside the component counts too.
+        For a component, a stage of something inside the component counts, too.
         """
         counted = self.stages.counts(pair, required)
         if holder.kind == "material" or pair[1] is None:

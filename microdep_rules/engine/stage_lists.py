@@ -1,6 +1,6 @@
-"""Lists of stages: is the list for a material complete, and which stages may it omit?
+"""Lists of stages: their completeness for a material, and the stages that they may leave out.
 
-If several production routes are possible, a result is known only if every route gives the same result.
+If several production routes are possible, a result is known only if it is the same for every route.
 """
 
 from __future__ import annotations
@@ -28,19 +28,21 @@ Milestones = tuple[tuple[Pair, ...], ...]
 
 
 class StageLists(StageEntries):
-    """Reads the lists of a document, with the lists of stages and their completeness."""
+    """Reader of the lists of a document, with the lists of stages and their completeness."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """The stages that milestones name, by the milestones and the possible substances of the material."""
+        """The stages of milestones such as `melting onward`, by milestones and possible substances of the
+        material.
+        """
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
-        """Return the stages of a material, and whether only the rule's milestones make the list complete."""
+        """Return the stages of a material, and whether the list is complete only because of milestones."""
         entries = self.stage_entries(holder)
         items = Items([(e, True) for e in entries], unnamed_stages.of(self, holder, entries, milestones))
         unassigned = self._unassigned(holder)
-        unmet = self._unmet(holder, milestones)
+        unmet = self._uncovered_milestones(holder, milestones)
         is_stated_complete = self._is_stated_closed(holder)
         is_complete = (is_stated_complete or milestones) and not unmet
         unnamed = self._unnamed(holder) if is_complete else ()
@@ -53,7 +55,7 @@ class StageLists(StageEntries):
         return items, False
 
     def _unassigned(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the missing facts for stages that the component's record assigns to no material.
+        """Return the missing facts for stages that the record of the component assigns to no material.
 
         Each of these stages may belong to the material.
         """
@@ -66,7 +68,7 @@ class StageLists(StageEntries):
         )
 
     def _unnamed(self, holder: Element) -> tuple[MissingFact, ...]:
-        """Return the missing facts for entries whose stage is no known term and that cover only a part.
+        """Return the missing facts for entries that name no known stage, and that apply only to a part.
 
         For the rest of the material, both the stage and its place are unknown.
         """
@@ -90,7 +92,7 @@ class StageLists(StageEntries):
         )
 
     def _with_open_list(self, holder: Element) -> list[Element]:
-        """Return the elements with an open list of stages: the holder or, if its list is complete, inputs."""
+        """Return the elements with an open list of stages: the holder or, if it has none, its inputs."""
         if not self.is_closed(holder, "stages"):
             return [holder]
         return [component for component in self._made_from(holder) if not self.is_closed(component, "stages")]
@@ -104,9 +106,9 @@ class StageLists(StageEntries):
         return [component for component in dict.fromkeys(components) if component is not None]
 
     def _rest_of_stages(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """Return ghosts for the rest of stages that are recorded only for a part of the material.
+        """Return ghosts for the rest of a material, if a stage is stated only for a part of it.
 
-        The list of stages is otherwise complete.
+        In all other respects, the list of stages is complete.
         """
         source = self.source(holder)
         within = {
@@ -131,10 +133,10 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Return the partly recorded stages whose rest is covered by alternative stages.
+        """Return the stages of a part of the material, if alternative stages cover the rest of the material.
 
-        For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that alone
-        covers the whole material is not counted.
+        For example, 60 % of the material is sintered and 40 % is bonded. An alternative stage that covers the
+        whole material alone does not count.
         """
         alternatives = frozenset(group)
 
@@ -150,7 +152,7 @@ class StageLists(StageEntries):
         )
 
     def _partly_recorded(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """Return the stages that are recorded for less than 100 % of a material or of one of its inputs."""
+        """Return the stages that are stated for less than 100 % of a material or of one of its inputs."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
@@ -174,12 +176,12 @@ class StageLists(StageEntries):
         """Return the required milestones that are missing from a list of stages that is marked complete."""
         if not milestones or not self._is_stated_closed(holder):
             return []
-        return [named(group) for group in self._unmet(holder, milestones)]
+        return [named(group) for group in self._uncovered_milestones(holder, milestones)]
 
     # ---- coverage by entries --------------------------------------------------------------------------
 
-    def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
-        """Return the milestones that the recorded stages do not cover for at least one possible substance."""
+    def _uncovered_milestones(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
+        """Return the milestones that the stated stages do not cover for at least one possible substance."""
         source = self.source(holder)
         return [
             milestone
@@ -202,11 +204,11 @@ class StageLists(StageEntries):
         return self._is_accounted_for(source, substance, {c for _, c in alternatives}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
-        """Return for each possible substance the stages for which the document leaves nothing open.
+        """Return, for each possible substance, the stages for which the document leaves nothing open.
 
-        These are the stages that are recorded for the whole material. If the alternative stages of a
-        milestone together cover the material, all alternatives are included. For example, a material that was
-        sintered was not bonded.
+        The result has the stages that are stated for the whole material. If the alternative stages of a
+        milestone together cover the material, the result has all of them: a material that was sintered was
+        not bonded.
         """
         source = self.source(holder)
         return {
@@ -217,7 +219,7 @@ class StageLists(StageEntries):
         }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
-        """Return the stages that are recorded for the whole material, if the material has this substance."""
+        """Return the stages that are stated for the whole material, if `substance` is its substance."""
         source = self.source(holder)
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
@@ -238,8 +240,8 @@ class StageLists(StageEntries):
     ) -> bool:
         """Return whether the entries for which `counts` is true together cover the whole material.
 
-        An entry covers the material for which it is recorded. Entries of inputs cover the whole material if
-        they cover every input to which the stage can apply.
+        An entry covers the material in whose record it is. Entries of inputs cover the whole material if they
+        cover every input to which the stage can apply.
         """
         if id(source) not in known:
             counted = [
@@ -265,7 +267,7 @@ class StageLists(StageEntries):
             *self.stages.constituents(own_substance),
         }
         substances = {substance if constituent is None else constituent for constituent in constituents}
-        return any(known.is_a(h, w) or known.is_a(w, h) for h in contained for w in substances)
+        return any(known.is_kind_either_way(h, w) for h in contained for w in substances)
 
     def has_required_evidence(self, entry: Element) -> bool:
         """Return whether an entry has the evidence that a rule requires; true if no evidence is required."""
@@ -273,7 +275,7 @@ class StageLists(StageEntries):
 
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
-    """Return for each basis, such as mass, which percentage of the whole the entries cover.
+    """Return the percentage of the whole that the entries cover, for each basis, such as mass.
 
     Shares with the same basis are added.
     """

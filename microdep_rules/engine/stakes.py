@@ -1,7 +1,7 @@
 """Stakes: the stated owners of a party, with the bounds of their shares.
 
-The shares along chains of owners and the control of a party are computed from stakes. If no owner of a share
-is stated, the share may belong to anybody.
+The shares along chains of owners and the control of a party are computed from stakes. A share without a
+stated owner may belong to anybody.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OWNERSHIP = ("equity", "votes")
 """Kinds of shares that mean ownership of a company; each kind adds up to 100 %."""
 DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
-"""For each relation, the smallest share that a parent company must own.
+"""The smallest share that a parent company must own, for each relation.
 
 A parent owns more than half of its subsidiary; the exact share is not stated. A successor is treated as the
 same company as its predecessor. For an affiliate or a joint venture, any share is possible.
@@ -49,7 +49,7 @@ Stake = tuple["Element | None", Fraction, Fraction]
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """Return the stated owners of a party with bounds of their shares, and the share of unknown owners."""
+    """Return the stated owners of a party with bounds of their shares, and the share without an owner."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
@@ -77,7 +77,7 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
 def of_basis(engine: State, owner: Element, basis: str) -> Truth:
     """Return whether an owner's share is a share of the given kind, such as `votes`.
 
-    If the kind is not stated, the share is a share of equity and votes, and possibly of debt.
+    A share without a stated kind is a share of equity and votes, and possibly of debt.
     """
     raw = owner.data.get("basis")
     if raw is None:
@@ -94,7 +94,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Yield each party to which a party states a relation, with bounds of the share that it implies."""
+    """Yield each party to which a party states a relation, with bounds of the share in this relation."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)
@@ -104,7 +104,8 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 def is_partnership(engine: State, party: Element) -> Truth:
     """Return whether a party is a partnership, a trust or an estate.
 
-    The result is unknown if only the name of the party suggests this. Otherwise the party is a corporation.
+    The result is unknown if only the name of the party suggests this, and false if nothing suggests it: the
+    party is then a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True
@@ -113,7 +114,7 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 
 def cap_of(party: Element) -> Fraction:
-    """Return the largest share that a single unnamed owner can have, as far as the record limits it."""
+    """Return the largest share that a single owner without a name can have, according to the record."""
     cap = (
         Unknown()
         if zero_amounts.is_impossible(party, "others_below")
@@ -123,7 +124,7 @@ def cap_of(party: Element) -> Fraction:
 
 
 def share_of(owner: Element) -> Interval | Unknown:
-    """Return the share of an owner; unknown if a share of 0 is stated, because an owner owns more than 0."""
+    """Return the share of an owner; unknown for a stated share of 0, because an owner owns more than 0."""
     raw = owner.data.get("share")
     if zero_amounts.is_impossible(owner, "share"):
         return Unknown()

@@ -1,8 +1,8 @@
 """Standing: one word that summarizes the outcomes of a rule, a document or a whole check.
 
-A waiver does not change a verdict. A waived fail is *fail, waived*: a person takes responsibility for the
-fail, but the result is not a pass. A waived unknown makes a document *incomplete*, because it remains
-unknown. Every output takes the standing from this module.
+A waiver does not change a verdict. A waived fail is *fail, waived*: a person takes responsibility, but the
+result is not a pass. A waived unknown makes a document *incomplete*. Every output takes the standing from
+this module.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 class Standing(StrEnum):
     """Standing of a document; the worst standing comes first.
 
-    The standing of a whole check is the worst standing of its documents.
-
-    `exit_class` names the exit code that a check with this standing has. Standings with only waived findings
-    have no `exit_class`, because waived findings do not affect the exit code.
+    The standing of a whole check is the worst standing of its documents. `exit_class` names the exit code of
+    a check with this standing. Standings with only waived findings have no `exit_class`, because waived
+    findings do not affect the exit code.
     """
 
     appearance: Appearance
@@ -93,7 +92,7 @@ AGAINST_LAW = "company decision against a rule of law"
 
 
 class StandingInput(Struct, frozen=True):
-    """What a standing is computed from: the verdict, the waiver, and missing facts for a disclosure."""
+    """Data for a standing: the verdict, the waiver, and missing facts for a disclosure."""
 
     verdict: str
     waived: bool = False
@@ -195,7 +194,7 @@ OF_OUTCOMES = tuple(
     for waived in (False, True)
     if verdict in WAIVABLE or not waived
 )
-"""The standings of single outcomes, the worst first."""
+"""Standings of single outcomes, the worst first."""
 APPEARANCES: dict[str, Appearance] = {
     **{of_outcome(verdict, waived=True): _waived(verdict.appearance) for verdict in WAIVABLE},
     **{verdict.value: verdict.appearance for verdict in Verdict},

@@ -39,20 +39,20 @@ if TYPE_CHECKING:
 Scope = dict[str, Element]
 Found = TypeVar("Found")
 ResultWithTrail = tuple[Any, "Trail | None", frozenset[date]]
-"""A result with its trail (what it relies on) and the dates on which it can change."""
+"""A result with its trail (reliances, notes and measured values) and the dates on which it can change."""
 STEPS = 1_000_000
-"""Number of conditions that one rule may evaluate in the smallest document, for all days together."""
+"""Number of conditions that one rule may evaluate in the smallest document, on all days together."""
 STEPS_OF_A_PART = 2_000
-"""Number of further conditions that one rule may evaluate for each component of the document.
+"""Number of additional conditions that one rule may evaluate for each component of the document.
 
 The shipped packs need at most 250 for each component.
 """
 FULL_RULES = 5
-"""Limit for all rules of a pack together, in multiples of the limit for one rule."""
+"""Limit for all rules of a pack together: this number multiplied by the limit for one rule."""
 
 
 class BudgetExceededError(Exception):
-    """Error: an evaluation needs more operations than the limit allows."""
+    """Error for an evaluation that needs more operations than the limit allows."""
 
 
 class Budget(Struct):
@@ -62,21 +62,22 @@ class Budget(Struct):
 
 
 class Trail(Struct):
-    """What evaluated conditions rely on, their notes and measured values, for the texts of the outcome."""
+    """Reliances, notes and measured values of evaluated conditions, for the texts of the outcome."""
 
     relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
-    """The share that was measured last, under `share`, and the values of tables, by the tables' names."""
+    """The share that was measured last, under `share`, and values of tables, under the names of the tables.
+    """
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """Materials whose list of stages is complete only because of the milestones of the rule."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
     """For each material, the stages that the rule requires."""
     near_names: dict[str, NearName] = field(default_factory=dict)
-    """For each party, a listed name that is similar to the name of the party.
+    """For each party, a listed name that is similar to its name.
 
-    A question asks whether both names belong to one company. If the list has no names in the script of the
-    party's name, the listed name is empty, and the question asks for the party's name in Latin script.
+    A question asks whether both names belong to one company. The listed name is empty if the list has no
+    names in the script of the party's name; the question then asks for the party's name in Latin script.
     """
 
     def __bool__(self) -> bool:
@@ -91,7 +92,7 @@ class Trail(Struct):
 
     @property
     def is_about_elements(self) -> bool:
-        """Return whether the trail refers to specific elements, so that equal elements cannot share it."""
+        """Return whether the trail names specific elements, so that it is not valid for equal elements."""
         return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
@@ -117,13 +118,13 @@ class CachedCondition(Struct):
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The dates on which the result can change; the result is valid until the next of them."""
+    """The dates on which the result can change; a result is valid until the next of these dates."""
 
 
 class ConditionCache(Struct):
     """Cache for the results of conditions: slow conditions, and the most recently used fast conditions.
 
-    The cache is limited, because proofs need much memory and are rarely read again.
+    The size of the cache is limited, because proofs need much memory and are rarely read again.
     """
 
     FEW_STEPS: ClassVar[int] = 100
@@ -132,20 +133,17 @@ class ConditionCache(Struct):
     GREATEST_MOST: ClassVar[int] = 100_000
     MOST_STEPS: ClassVar[int] = 300_000
     most: int = LEAST_MOST
-    """Maximum number of fast conditions in the cache.
-
-    The number must be large enough for one full evaluation of the document, because older entries are
-    dropped.
+    """Maximum number of fast conditions in the cache, large enough for one full evaluation of the document.
     """
     long: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     steps: int = 0
-    """Number of operations that the evaluation of the cached slow conditions took."""
+    """Number of operations for the evaluation of the slow conditions in the cache."""
     new: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
     old: dict[tuple[object, ...], CachedCondition] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: int) -> ConditionCache:
-        """Return an empty cache whose size suits a document with `parts` components."""
+        """Return an empty cache with a size for a document with `parts` components."""
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> CachedCondition | None:
@@ -162,7 +160,7 @@ class ConditionCache(Struct):
         return cached if same else None
 
     def put(self, key: tuple[object, ...], kept: CachedCondition, steps: int) -> None:
-        """Store a result; `steps` is the number of operations that its evaluation took.
+        """Store a result; `steps` is the number of operations of its evaluation.
 
         The result of a slow condition (many steps) is kept longer than the result of a fast condition.
         """
@@ -184,18 +182,18 @@ class PartyCache(Struct):
     as_stated: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     as_evidenced: dict[tuple[object, ...], ResultWithTrail] = field(default_factory=dict)
     evidenced_by: object = None
-    """The test of evidence for which `as_evidenced` is valid: it belongs to one subject on one day."""
+    """The test of evidence to which `as_evidenced` belongs; it is for one subject on one day."""
 
 
 class ConditionInputs(Struct, frozen=True):
-    """What the result of a condition depends on besides the element for which it is evaluated."""
+    """Inputs of a condition besides the element for which it is evaluated."""
 
     place: bool
     """True if the result depends on the components that contain the element."""
     stages: bool
-    """True if the condition reads stages, so that the result depends on the rule's milestones."""
+    """True if the condition reads stages, so that the result depends on the milestones of the rule."""
     shares: bool
-    """True if the condition reads shares, so that it matters whether unknown amounts count as violations."""
+    """True if the condition reads shares, in which unknown amounts may count as violations."""
     subject: bool
     """True if the result depends on which element is the subject of the rule."""
 
@@ -211,13 +209,13 @@ class State(Struct, eq=False):
     milestones: ir.Milestones = None
     """Milestones (required stages) of the rule or, while an exception is judged, of the exception.
 
-    If a list of stages contains all milestones, it counts as complete.
+    A list of stages with all milestones counts as complete.
     """
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.RequiredEvidence | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence documents whose file differs from the digest in the record."""
+    """Ids of evidence with a file that does not have the stated digest."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
     """Conditions on forbidden company lists; they are set while the evidence for a pass is tested."""
     counting: bool = False
@@ -228,7 +226,7 @@ class State(Struct, eq=False):
     explained: bool = True
     in_full: bool = False
     recorder: Recorder | None = None
-    """Object that records compared values and true conditions; None if nothing is recorded."""
+    """Recorder of compared values and true conditions; None if nothing is recorded."""
     with_alternates: Any = None
     """Interpreter for the document with its alternates; None if the document has no alternates."""
     verdicts_only: bool = False
@@ -242,17 +240,17 @@ class State(Struct, eq=False):
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     linked_parties: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """For each kind of link and each party, the parties that statements link to this party."""
+    """Parties that statements link to a party, by the kind of link and the party."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """For each party and field, the parties that the field names."""
+    """Parties that a field names, by the party with the field, and the field."""
     missing_shares: dict[tuple[Element, bool], tuple[tuple[MissingFact, ...], tuple[MissingFact, ...]]] = (
         field(default_factory=dict)
     )
     """Missing facts about the shares of each party's owners, and about the kinds of these shares."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """For each party id, the parties whose statements count as statements of the party itself."""
+    """For each party id, the parties whose statements count as statements of this party."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
-    """Cached holdings, by kind of share, direct or indirect holding, and share that gives control."""
+    """Cached holdings, by kind of share, direct or indirect holding, and the share that means control."""
     of_parties: PartyCache = field(default_factory=PartyCache)
     definition_facts: Union[Fact] = field(default_factory=lambda: Union(facts_of))
     """Cache of the facts in the proofs of definitions about parties."""
@@ -265,33 +263,33 @@ class State(Struct, eq=False):
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
     """Results of conditions that read only single facts, by the Python identity of the condition."""
     condition_inputs: dict[int, ConditionInputs] = field(default_factory=dict)
-    """For each condition (by its Python identity), what its result depends on besides the element."""
+    """Inputs of each condition besides the element, by the Python identity of the condition."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[MissingFact, ...]]] = field(default_factory=dict)
     """Missing facts of exceptions that depend only on the end item and the contract, with their proofs."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    """How often one component uses another: by both ids, and whether only direct uses count."""
+    """Number of pieces of one component in another, by both ids and whether only direct uses count."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
     """Amounts of elements in recent sums, by base, measure, and whether only direct children count."""
     contributions: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Contribution]]] = (
         field(default_factory=dict)
     )
-    """Amounts of elements in recent sums, each with its unit but without the facts behind it."""
+    """Amounts of elements in recent sums, each with its unit, without the facts behind it."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
-    """The stages that stage names of a rule or table stand for, by these names and the substance."""
+    """Stages for the stage names of a rule or table, by these names and the substance."""
     compositions: dict[tuple[Element, str], list[CompositionLine]] = field(default_factory=dict)
     """Composition lines of materials, by material and field."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
     """Results of the test whether a vocabulary term is in a set of terms, by vocabulary, term and set."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
-    """The words of lists, by list and day, with the dates on which they can change."""
+    """Words of lists, by list and day, with the dates on which they can change."""
     by_name: dict[str, Element] = field(default_factory=dict)
-    """Parties without a record that a field gives only by name, by this name."""
+    """Parties that have no record and that a field gives by name, by this name."""
     own_named_companies: NamedCompanies | None = None
     """The companies in the lists of the pack; None until they are needed for the first time."""
 
     @property
     def named_companies(self) -> NamedCompanies:
-        """The companies in the lists of the pack, indexed so that their names can be found in texts."""
+        """Companies in the lists of the pack, indexed for the search in texts."""
         if self.own_named_companies is None:
             self.own_named_companies = named_makers.of(self.pack)
         return self.own_named_companies
@@ -314,8 +312,8 @@ class State(Struct, eq=False):
     ) -> Answer | EvaluatedAnswer:
         """Return the result of a condition for a list element, without its proof.
 
-        If `in_short` is true, the facts in the result may be the facts of an equal element, so that the
-        caller must not show their names.
+        With `in_short`, the facts in the result may be those of an equal element, so that the caller must not
+        show their names.
         """
         raise NotImplementedError
 
@@ -337,11 +335,11 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def set_of(self, node: ir.SetNode, scope: Scope) -> Reading:
-        """Return the set that an expression of a rule stands for, such as a dated list."""
+        """Return the set for an expression of a rule, such as a dated list."""
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
-        """Prepare the judgement of a subject: clear the trail and take over the settings of the rule."""
+        """Prepare the judgement of a subject: clear the trail and use the settings of the rule."""
         self.subject = element
         self.trail = Trail()
         self.milestones = rule.milestones
@@ -350,7 +348,7 @@ class State(Struct, eq=False):
     def compute_once(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
         """Return the result of `find`, which must be the same for every rule and day.
 
-        `find` is called only once for each value of `about`. What the result relies on is recorded at each
+        `find` is called once for each value of `about`. The reliances of the result are recorded at each
         call.
         """
         shown, known = self.lists.shown, self.of_parties
@@ -371,9 +369,9 @@ class State(Struct, eq=False):
         return value
 
     def with_trail_and_dates(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """Call `find`; return its result, what it relies on, and the dates on which it can change.
+        """Call `find`; return its result, its reliances, and the dates on which it can change.
 
-        The last two are also recorded in this state.
+        Reliances and dates are also recorded in this state.
         """
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
@@ -388,10 +386,9 @@ class State(Struct, eq=False):
     # ---- elements ------------------------------------------------------------------------------
 
     def iterate(self, items: Items) -> Iterator[tuple[Element, Truth]]:
-        """Yield the elements of a list; for a stage, set the material in which the stage counts meanwhile.
+        """Yield the elements of a list; meanwhile, store the material in which the yielded stage counts.
 
-        A stage of a material also counts for everything made from the material, so that the program must know
-        which material is meant.
+        A stage of a material also counts for everything made from the material.
         """
         if not items.worked_on:
             yield from items.elements
@@ -408,7 +405,7 @@ class State(Struct, eq=False):
                     self.worked_on[id(element)] = before
 
     def element_of_ghost(self, ghost: Ghost) -> Element:
-        """Return an element that stands for all elements that a list may omit."""
+        """Return an element that stands for all elements that an incomplete list may leave out."""
         known = self.elements_of_ghosts.get(id(ghost))
         if known is not None:
             return known
@@ -439,7 +436,7 @@ class State(Struct, eq=False):
     def party_named(self, name: str, element: Element, key: str) -> Element | None:
         """Return the party that a field gives by name; None if the name is a placeholder such as `TBD`.
 
-        This is a party of the document with this name or, if there is none, a new party.
+        If no party of the document has this name, the result is a new party.
         """
         from microdep_rules.engine.register import names_of
         from microdep_rules.vocabulary.names import spelled

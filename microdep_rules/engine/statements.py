@@ -1,6 +1,6 @@
 """The condition `is stated`: the document states at least part of a fact, or one entry of a list.
 
-The condition does not ask whether the stated fact is true. Its result is known even if the fact is unknown.
+The condition does not test whether the stated fact is true, so it is known even if the fact is unknown.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""Kind of reliance (and its text in outputs): the verdict relies on the absence of a statement."""
+"""Kind of reliance (and its text in outputs): the verdict relies on a missing statement."""
 
 
 def is_stated(engine: State, node: ir.StatedTest, scope: Scope) -> Proof:
     """Evaluate `is stated` for a fact or a list.
 
-    The result is unknown for an element that a list may omit, and for a fact that lacks the required
-    evidence.
+    The result is unknown for an element that an incomplete list may leave out, and for a fact without the
+    required evidence.
     """
     holder, name, key = _record_and_field(node.value)
     base = engine.value(holder, scope)
@@ -61,7 +61,7 @@ def _absent(engine: State, node: ir.StatedTest, name: str, facts: tuple[Fact, ..
 
 
 def _record_and_field(node: ir.FieldOf | ir.Total | ir.Navigate) -> tuple[ir.Value, str, str]:
-    """Return the record that would state a value, and the name of the field in rules and in documents."""
+    """Return the record that would contain a value, and the name of the field in rules and in documents."""
     match node:
         case ir.FieldOf():
             return node.base, node.name, node.key
@@ -92,7 +92,7 @@ def _of_element(
 
 
 def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[Truth, Reading]:
-    """Return whether a fact is stated with the required evidence; unknown if only the evidence is missing."""
+    """Return whether a fact is stated with the required evidence; unknown if only evidence is missing."""
     if isinstance(reading.value, Unknown):
         return False, reading
     shown = engine.reader.shown
@@ -102,7 +102,7 @@ def _with_evidence(engine: State, element: Element, reading: Reading) -> tuple[T
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
-    """Return a fact as its field states it, even if other statements contradict it.
+    """Return a fact from its field, even if other statements contradict it.
 
     If the field is missing, the fact may follow from other statements.
     """
@@ -121,7 +121,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 
 
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
-    """Return the cost of one kind that an element states, even if other statements contradict it."""
+    """Return one kind of cost that an element states, even if other statements contradict it."""
     price = next((price for price in prices(engine.reader.bom, element) if price.kind == kind), None)
     if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())

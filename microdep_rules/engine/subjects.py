@@ -1,4 +1,4 @@
-"""Selection of what a rule judges: subjects, candidates and excluded components."""
+"""Selection of the elements that a rule judges: subjects, candidates and excluded components."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class SubjectChoice(Struct, frozen=True):
-    """An element to which a rule may apply, with the results of the selection.
+    """Element to which a rule may apply, with the results of the selection.
 
     A candidate is a component that may contain an unlisted subject. For an excluded component, `excluded` is
     the reason for the exclusion.
@@ -40,35 +40,35 @@ class SubjectChoice(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """For a candidate, an element that stands for the unlisted subject that the candidate may contain."""
+    """Element in place of the unlisted subject that a candidate may contain; None for other elements."""
     alternate: bool = False
-    """True for an approved alternate and for everything inside an alternate.
+    """True for an approved alternate and for everything inside it.
 
-    Such an element is not in the product as listed, but it is judged too.
+    The product as listed does not contain such an element, but the rule judges it, too.
     """
     belongs: Truth = True
     """True if the list of the rule's subjects contains the element; None if this is uncertain."""
     trail: Trail | None = None
-    """What the selection of the element relies on."""
+    """Reliances of the selection of the element."""
     about: ClassRequest | None = None
     """Request to store the outcome of the element for its class; None if it is not stored."""
     outcome: Outcome | None = None
-    """The outcome of the element, if the outcome of its class could be used; otherwise None."""
+    """Outcome of the element's class, if it is valid for the element; otherwise None."""
 
 
 ListedElement = tuple["Element", "Truth", bool]
-"""An element, whether the list of the rule's subjects contains it, and whether it is an alternate."""
+"""An element, whether the list of subjects contains the element, and whether it is an alternate."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 500
 """Maximum number of places of use in which one component is judged.
 
-An assembly that is used several times multiplies the places of its components.
+If an assembly is used several times, each of its components has several places.
 """
 
 
 class TooManyPlacesError(Exception):
-    """Error: a component is used in more places than the program judges."""
+    """Error for a component that is used in too many places to judge all."""
 
 
 def choose(
@@ -82,9 +82,9 @@ def choose(
 ) -> Iterator[SubjectChoice]:
     """Yield the possible subjects of a rule, then the candidates, in the order of the document.
 
-    If `by_place` is true, elements that may be subjects only in some place of use are included. If `classes`
-    contains the outcome of an element's class, the yielded choice contains this outcome. If `among` is given,
-    listed elements are included only if `among` contains their Python identity.
+    With `by_place`, elements that are subjects only in some place of use are included. If `classes` contains
+    the outcome of an element's class, the yielded choice contains this outcome. If `among` is given, listed
+    elements are included only if `among` contains their Python identity.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -122,9 +122,9 @@ def choose(
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[ListedElement], list[Ghost]]:
-    """Return the elements from which a rule selects its subjects, and ghosts for omitted elements.
+    """Return the elements from which a rule selects its subjects, and ghosts.
 
-    A ghost stands for all elements that a list may omit.
+    A ghost stands for all elements that an incomplete list may leave out.
     """
     items = _listed_elements(engine, subject) if subject.listed else _items_of_rule(engine, subject)
     others = alternates(engine)
@@ -192,7 +192,7 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """Return the day and the mode of the evaluation; an outcome that is stored by class depends on both."""
+    """Return the day and the mode of the evaluation, on which an outcome stored by class depends."""
     return (engine.day, engine.verdicts_only)
 
 
@@ -210,7 +210,7 @@ def _listed_elements(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def alternates(engine: Interpreter) -> frozenset[str]:
-    """Return the ids of components that an approved alternate may bring into the product."""
+    """Return the ids of components that an alternate may add to the product."""
     return (
         engine.with_alternates.lists.only_alternates() if engine.with_alternates is not None else frozenset()
     )
@@ -224,7 +224,7 @@ def _component_id(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Return whether an element satisfies the condition for subjects, and what this result relies on."""
+    """Return whether an element satisfies the condition for subjects, with the reliances of this result."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None
@@ -239,7 +239,7 @@ def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, 
 
 
 def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: SubjectChoice) -> SubjectChoice:
-    """Return the choice with the condition for subjects tested again, for the current place of use."""
+    """Return the choice after a new test of the condition for subjects, at the current place of use."""
     proof, trail = where(engine, rule, chosen.element)
     applies = conjunction([chosen.belongs, proof.value])
     return replace(chosen, applies=applies, proof=proof, trail=trail)
@@ -258,7 +258,7 @@ def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
 def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tuple[Element, ...]]:
     """Yield the first `most` places of use of a component that has too many places.
 
-    A place is the path from the product to the component, without the component itself.
+    A place is the path from the product down to the component, without the component itself.
     """
     part = element
     while part.kind != "component" and part.owner is not None:

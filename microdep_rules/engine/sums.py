@@ -35,11 +35,11 @@ class Group(Struct):
 
 
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
-    """Return the largest sum of a measure over elements that have the same value of a field.
+    """Return the largest sum of a measure over elements with one value of a field.
 
-    An element with an unknown value may have any value. For the minimum, the amount of such an element counts
-    alone; for the maximum, all such amounts are in the largest sum. The amount of elements that the list may
-    omit has no limit.
+    An element with an unknown value may have any value. In the lower bound, the amount of such an element is
+    a sum of its own. In the upper bound, all such amounts belong to the largest sum. Elements that an
+    incomplete list may leave out have no limit.
     """
     listed = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
@@ -67,7 +67,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
-    """Return the upper bound of the largest sum, with all elements that may have any value added to it."""
+    """Return the upper bound of the largest sum; all amounts in `anywhere` are added to this sum."""
     tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None

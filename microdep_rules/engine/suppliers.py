@@ -1,7 +1,8 @@
 """Suppliers of a component and of its inputs.
 
-A component states its supplier. If the component is an input, the entry for the input can also state the
-supplier. Section 24.23 of the specification defines when the list of suppliers is complete.
+A component states its supplier. If the component is an input of another component, the entry for the input
+can state the supplier, too. Section 24.23 of the specification defines when the list of suppliers is
+complete.
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 
 
 def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
-    """Return the suppliers of a component; if `deep`, also the stated suppliers of its inputs.
+    """Return the suppliers of a component; with `deep`, also the stated suppliers of its inputs.
 
-    Only the supplier of the component itself is a required fact. A stated supplier of an input counts; a
-    missing supplier of an input is not reported as missing. A rule that needs suppliers of inputs reads the
-    list of inputs instead.
+    Only the supplier of the component itself is a required fact. A supplier that an input does not state is
+    not a missing fact. A rule that needs suppliers of inputs reads the list of inputs instead.
     """
     items = Items()
     entries = lists.bom.entries_for(component)
@@ -58,7 +58,7 @@ def _do_entries_name_all(lists: Lists, component: Element, entries: tuple[Elemen
 
 
 def _suppliers_of_inputs(lists: Lists, component: Element) -> Iterator[Element]:
-    """Yield the suppliers that are stated for direct and indirect inputs.
+    """Yield the stated suppliers of direct and indirect inputs.
 
     Inputs of the materials of the component are included.
     """

@@ -1,4 +1,4 @@
-"""Is a rule or an exception in force on its date? The texts about the result are in this module too."""
+"""Test whether a rule or an exception is in force on its date, and texts about the result."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
     """Return whether a rule or an exception is in force on its date, with the period and the date.
 
-    An exception may have another kind of date than its rule. When the program evaluates a later day, only the
-    rule's date changes.
+    An exception may have another kind of date than its rule. In the evaluation of a later day, only the date
+    of the rule changes.
     """
     day = engine.day
     if node is not None and node.basis != engine.basis:
@@ -71,14 +71,14 @@ def out_of_force(timing: Timing) -> str:
 def status_notes(
     engine: Interpreter, node: ir.InForce | None, in_force: Truth, timing: Timing
 ) -> tuple[str, ...]:
-    """Return a note that the status of a measure of law is unknown, if this makes the result unknown."""
+    """Return a note about the unknown status of a measure of law, if this makes the result unknown."""
     if in_force is None and timing.status == "unknown" and node is not None:
         return (status_not_known(engine.pack, engine.pack.measures[node.measure], timing.day),)
     return ()
 
 
 def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
-    """Return a text: the status of a measure of law is unknown, and how the configuration can state it."""
+    """Return a text about the unknown status of a measure of law, with the setting that can state it."""
     sentence = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
     ends = [

@@ -46,8 +46,8 @@ class ListAmounts(Struct):
 def terms(engine: State, list_amounts: ListAmounts) -> tuple[list[Term], set[str]]:
     """Return the amounts to add up, and the reasons why their sum is uncertain.
 
-    If the document has alternates, the result is a single amount. For some rules, an element that only
-    possibly satisfies the condition counts as an element that does not satisfy it.
+    If the document has alternates, the result is a single amount. For some rules, an element that possibly
+    satisfies the condition counts as a violation.
     """
     portions = list_amounts.portions
     if engine.counting and any(portion.matches is None for portion in portions):
@@ -154,7 +154,7 @@ def _amount_of_one_piece(
 ) -> Reading:
     """Return the amount of one piece of an element.
 
-    The quantity is applied later, because each place of use may have other alternates.
+    The amount is multiplied by the quantity later, because each place of use may have other alternates.
     """
     if not amounts.number_in(engine, list_amounts.base, element, direct=list_amounts.direct).is_exact:
         list_amounts.missing += amounts.missing_quantities(
@@ -174,7 +174,7 @@ def _matches(list_amounts: ListAmounts, answer: Answer | EvaluatedAnswer) -> Tru
 
 def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     """Return the share of a list's total amount that satisfies a condition, as a range."""
-    list_amounts = _gathered(engine, node, scope)
+    list_amounts = _amounts_for_share(engine, node, scope)
     listed, reasons = terms(engine, list_amounts)
     ghosts = _relevant_ghosts(engine, node, list_amounts.items, scope)
     missing = [*list_amounts.missing, *(m for g in ghosts for m in g.missing)]
@@ -203,8 +203,8 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
     )
 
 
-def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
-    """Return the amounts from which a share is computed.
+def _amounts_for_share(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
+    """Return the amounts for a share.
 
     If the condition reads only facts of the elements, the amounts of the previous call are reused.
     """
@@ -224,7 +224,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> ListAmounts:
 
 
 class ShareInputs(Struct, frozen=True):
-    """The amounts from which a share was computed, stored for the next call, with what they rely on."""
+    """Amounts of a share with their reliances, stored for the next call."""
 
     about: tuple[int, int, bool]
     list_amounts: ListAmounts
@@ -235,8 +235,8 @@ class ShareInputs(Struct, frozen=True):
 def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disjoint: bool) -> Interval:
     """Return the amount that satisfies the condition, limited by the stated amount of the whole.
 
-    Usually, the amounts of listed elements reduce the possible amount of omitted elements. They do not reduce
-    it if the list contains a component and also components inside it.
+    Usually, the listed elements reduce the possible amount of elements that the list leaves out. There is no
+    reduction if the list contains a component and also its contents.
     """
     known = sum((p.low for p in portions), Fraction(0)) if disjoint else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
@@ -248,7 +248,7 @@ def _limited_by_whole(portions: list[Term], whole: Interval, *, rest: bool, disj
 
 
 def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
-    """Return the ghosts (elements that the list may omit) that could change the share."""
+    """Return the ghosts (elements that an incomplete list may leave out) that could change the share."""
     if node.out_of is None or node.where is None:
         return items.ghosts
     ghosts = []
@@ -260,7 +260,7 @@ def _relevant_ghosts(engine: State, node: ir.ShareOf, items: Items, scope: Scope
 
 
 def _stated_whole(engine: State, node: ir.ShareOf, base: Element) -> Interval | None:
-    """Return the stated mass of the component; it limits the mass of the materials that the list may omit."""
+    """Return the stated mass of the component, which limits the mass of materials that are left out."""
     of = node.of
     if node.measure.key != "mass_g" or not isinstance(of, ir.Navigate) or not amounts.is_disjoint(of):
         return None
@@ -304,7 +304,7 @@ def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
 
 
 def _membership_facts(items: Items, element: Element, belongs: Truth, reasons: set[str]) -> list[MissingFact]:
-    """Return the missing facts because of which it is uncertain whether a list contains an element.
+    """Return the missing facts that make it uncertain whether a list contains an element.
 
     Other reasons are added to `reasons`.
     """

@@ -1,4 +1,4 @@
-"""Union of the facts (or missing facts) of many proofs, without reading the same facts again."""
+"""Union of the facts (or missing facts) of many proofs; equal facts are read once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ FEW = 4
 
 
 class ProofContents(Generic[Thing]):
-    """The facts (or missing facts) of one proof, with a number for each, and these numbers as a bit set."""
+    """The numbered facts (or missing facts) of one proof, and their numbers as a bit set."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
 
     def __init__(self, proof: Proof, things: Collection[Thing], known: dict[Thing, int]) -> None:
         self.proof = proof
-        """The proof is stored, so that Python does not give its identity to a new proof."""
+        """The proof; while it is stored, Python gives its identity to no other proof."""
         self.things = tuple(things)
         self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0
@@ -31,7 +31,7 @@ class ProofContents(Generic[Thing]):
             self.bits |= 1 << number
 
     def numbered(self, bits: int) -> list[Thing]:
-        """Return the facts whose bit is set in `bits`, in their order."""
+        """Return the facts for the bits that are set in `bits`, in their order."""
         if bits.bit_count() > FEW:
             return [self.things[at] for at, number in enumerate(self.numbers) if bits >> number & 1]
         return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(bits)))]
@@ -47,8 +47,8 @@ def _numbers_of(bits: int) -> Iterator[int]:
 class Union(Generic[Thing]):
     """Union of the facts (or missing facts) of several proofs; each proof is read only once.
 
-    In a chain of owners, a definition is evaluated again for each owner. Most facts of one such proof are
-    also in the next proof. Two proofs of one definition with the same operands are treated as one proof.
+    In a chain of owners, a definition is evaluated again for each owner, and most facts of its proof return
+    in the next proof. Two proofs of one definition with equal operands are treated as one proof.
     """
 
     def __init__(self, contents: Callable[[Proof], Collection[Thing]]) -> None:

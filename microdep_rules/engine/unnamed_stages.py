@@ -1,10 +1,10 @@
 """Unnamed stages: the document states only their country.
 
-For example, the input of a recorded stage came from CN. In this example, a stage before the recorded stage
-was performed in CN, but no entry names that stage. Three other statements also imply an unnamed stage in CN.
-A component was made from a bar with the origin CN. A magnet was made in CN. A name contains a place, such as
-`Xinjiang`. The unnamed stage may be any stage that a rule requires. If an entry names a stage in that
-country, no unnamed stage is assumed. The specification describes this in sections 24.8 and 24.29.
+For example, the input of a stage came from CN: an earlier stage was performed in CN, but no entry names it.
+Three other statements imply an unnamed stage in CN: a component was made from a bar with the origin CN, a
+magnet was made in CN, or a name contains a place in CN, such as `Xinjiang`. The unnamed stage may be any
+stage that a rule requires. If an entry names a stage in that country, no unnamed stage is assumed
+(specification, 24.8 and 24.29).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom import consumed_inputs, lone_materials, named_places
 from microdep_rules.bom.facts import alternatives, exact
+from microdep_rules.engine import notions
 from microdep_rules.engine.items import Ghost
 from microdep_rules.engine.values import Codes, MissingFact
 from microdep_rules.lang import ir
@@ -35,7 +36,7 @@ UNNAMED = "unnamed"
 def of(
     lists: StageLists, holder: Element, entries: list[Element], milestones: Milestones | None
 ) -> list[Ghost]:
-    """Return a ghost for each stage of a material or component of which only the country is stated."""
+    """Return a ghost for each stage of a material or component with no stated fact except its country."""
     at = f"{holder.pointer}/stages"
     missing = (MissingFact("stages", holder.id, at, holder.kind, "", "bom", UNNAMED),)
     ghosts = [
@@ -59,9 +60,15 @@ def of(
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
-    """Return the country of an unnamed stage, from the entry, component or name that states the country."""
+    """Return the country of an unnamed stage, from the entry, component or name that states the country.
+
+    If only the assembly of a piece of material is stated, an unnamed stage may have been done at the place of
+    assembly.
+    """
     if stating.kind == "component":
-        return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
+        produced = reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
+        assembled = None if isinstance(produced.value, Codes) else notions.place_of_assembly(reader, stating)
+        return assembled if assembled is not None and isinstance(assembled.value, Codes) else produced
     if stating.kind == named_places.KIND and stating.owner is not None:
         return reader.read(stating, f"{stating.owner.kind}.name", "country", COUNTRY)
     return reader.read(stating, "stage.input_origin", "input_origin", COUNTRY)
@@ -74,7 +81,7 @@ def question(lists: StageLists, holder: Element) -> str:
         origin = country(lists.reader, stating).value if stating is not None else None
         if stating is not None and isinstance(origin, Codes):
             done = " or ".join(sorted(origin.terms))
-            says = f"{stating.name} {'was made' if stating is holder.owner else 'came from'} there"
+            says = f"{stating.name} {_verb(lists, holder, stating)} there"
             if stating.kind == "stage":
                 says = f"the input of the stage {stating.name} came from there"
             if stating.kind == named_places.KIND:
@@ -84,8 +91,16 @@ def question(lists: StageLists, holder: Element) -> str:
     return ""
 
 
+def _verb(lists: StageLists, holder: Element, stating: Element) -> str:
+    """Return a verb such as `came from` or `was made`, which connects a component with a stated country."""
+    if stating is not holder.owner:
+        return "came from"
+    produced = lists.reader.read(stating, "component.produced_in", "produced_in", COUNTRY).value
+    return "was made" if isinstance(produced, Codes) else "was assembled"
+
+
 def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Yield the components whose stated country implies an unnamed stage.
+    """Yield the components with a country that implies an unnamed stage.
 
     The second value is True for the component that contains the material.
     """
@@ -98,10 +113,10 @@ def _components_with_country(lists: StageLists, holder: Element) -> Iterator[tup
 def _has_stage_in_each_country(
     lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool
 ) -> bool:
-    """Return whether a stage is recorded in each possible country of a component.
+    """Return whether the document states a stage in each possible country of a component.
 
-    For the component itself, final assembly does not count, because final assembly does not show where the
-    material was made.
+    For the component itself, final assembly does not count, because it does not show where the material was
+    made.
     """
     origin = country(lists.reader, component).value
     if not isinstance(origin, Codes):
@@ -118,12 +133,12 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
-    """Return whether a recorded stage made the input of the stage in `entry`."""
+    """Return whether a stage in the document made the input of the stage in `entry`."""
     return any(_made_the_input(lists, holder, earlier, entry) for earlier in entries)
 
 
 def _made_the_input(lists: StageLists, holder: Element, earlier: Element, entry: Element) -> bool:
-    """Return whether a stage is earlier than another stage and was performed in the country of its input."""
+    """Return whether a stage is before the stage `entry`, and was performed in the country of its input."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False

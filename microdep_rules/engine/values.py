@@ -1,7 +1,7 @@
 """Values of facts; a value is known, partly known or unknown.
 
-A partly known fact stands for the set of its possible values. A comparison is true if it is true for all
-possible values, and false if it is false for all of them. In all other cases, the comparison is unknown.
+A partly known fact has several possible values. A comparison is true if it is true for all of them, false if
+it is false for all of them, and otherwise unknown.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ZERO = Fraction(0)
 
 
 class MissingFact(Struct, frozen=True, eq=False, gc=False):
-    """A missing fact: its name in rules, the element that it is about, and its position in the file.
+    """A missing fact: its name in rules, the element to which it belongs, and its position in the file.
 
     `stated` is the reason that the document gives for an unknown value.
     """
@@ -63,10 +63,7 @@ class MissingFact(Struct, frozen=True, eq=False, gc=False):
 
 
 class Unknown(Struct, frozen=True):
-    """An unknown value.
-
-    `reason` is set if the cause is not a missing fact. An example is a gap in a table or a division by 0.
-    """
+    """An unknown value; `reason` is the cause if it is not a missing fact, such as a division by 0."""
 
     reason: str = ""
 
@@ -77,14 +74,14 @@ class Codes(Struct, frozen=True):
     vocabulary: str
     terms: frozenset[str]
     also: frozenset[str] = frozenset()
-    """Further terms that the fact may also mean: `GPS with telemetry radio` has a second function."""
+    """Further terms of the fact: `GPS with telemetry radio`, for example, has a second function."""
 
 
 class Interval(Struct, frozen=True, gc=False):
-    """The range of a number; both bounds are included, and None means that there is no bound.
+    """The range of a number; both bounds belong to the range, and None means that there is no bound.
 
-    `unit` is `g`, `g/cm3`, a currency, or `day` (then the number stands for a date). `unit` is empty for
-    plain numbers and for percentages. A percentage is stored as a fraction of 1: 25 % is 1/4.
+    `unit` is `g`, `g/cm3`, a currency, or `day` (then the number is a date). `unit` is empty for plain
+    numbers and for percentages. A percentage is stored as a fraction of 1: 25 % is 1/4.
     """
 
     low: Fraction | None
@@ -103,9 +100,7 @@ class Interval(Struct, frozen=True, gc=False):
 
 
 def as_compared(text: str) -> str:
-    """Return a text in the form for comparisons: lower case, single spaces.
-
-    For example, `None` equals `none`.
+    """Return a text in the form for comparisons: lower case and single spaces.
 
     >>> as_compared(" Not  Applicable")
     'not applicable'
@@ -126,13 +121,13 @@ class TariffCodes(Struct, frozen=True):
 
 
 class StageSets(Struct, frozen=True):
-    """The possible values of a lookup that returns stages; each value is a tuple of stages."""
+    """The possible values of a lookup whose result is a list of stages."""
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
 
 class Sets(Struct, frozen=True):
-    """The possible values of a lookup that returns a set; several if the key or the date is uncertain."""
+    """The possible values of a lookup whose result is a set; several if the key or the date is uncertain."""
 
     kind: str
     alternatives: tuple[frozenset[Any], ...]
@@ -192,7 +187,7 @@ def disjunction(values: list[Truth]) -> Truth:
 
 
 def agreed(values: list[Truth]) -> Truth:
-    """Return the truth value if all values are equal; otherwise unknown."""
+    """Return the common truth value of all values; unknown if they differ."""
     if len(values) == 1:
         return values[0]
     return values[0] if values and all(v is values[0] for v in values) else None
@@ -295,9 +290,7 @@ def hull(values: list[Interval]) -> Interval:
 
 
 def written(number: Decimal | int) -> str:
-    """Return a number of a document as text.
-
-    The result equals the result of `format_number`, but is computed faster.
+    """Return a number of a document as text, as `format_number` does, but faster.
 
     >>> written(Decimal("0.650")), written(Decimal("1E+3")), written(Decimal("-0.0")), written(7)
     ('0.65', '1000', '0', '7')

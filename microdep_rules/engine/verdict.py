@@ -1,4 +1,4 @@
-"""The verdict table: which verdict follows from the results of a rule's conditions.
+"""The verdict table: it gives the verdict for the results of a rule's conditions.
 
 Every evaluator uses this table.
 """
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Appearance(Struct, frozen=True):
-    """How all outputs show a verdict or a standing. No output relies on color alone.
+    """Word, verb, color and sign with which all outputs show a verdict or a standing.
 
-    `word` is the text in a table. `verb` is written after the name of a component. `color` is a color code
-    for terminals. `sign` is a single character. `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
+    `word` is the text in a table. `verb` follows the name of a component. `color` is a color code for
+    terminals, and `sign` is a single character, so that no output relies on color alone. `sarif` is the
+    `kind` of a result in SARIF 2.1.0 (3.27.9).
     """
 
     word: str
@@ -77,7 +78,7 @@ def verdict_of(name: str) -> Verdict:
 
 
 class Decision(Struct, frozen=True):
-    """A verdict, and for an unknown verdict the clause because of which it is unknown.
+    """A verdict; for an unknown verdict, also the clause that makes the verdict unknown.
 
     `open` names this clause: `requirement`, `applies`, `in force` or `exception`. `violated` is true if the
     requirement is already known to be false. For an exempt outcome, `base` is the verdict without the
@@ -93,7 +94,7 @@ class Decision(Struct, frozen=True):
 def decide(
     in_force: Truth, applies: Truth, requirement: Truth, exceptions: list[Truth], *, claimed: bool
 ) -> Decision:
-    """Return the verdict for the results of a rule's clauses: the first row of the verdict table that fits.
+    """Return the verdict for the results of a rule's clauses: the first matching row of the verdict table.
 
     `claimed` is true if the document claims an exception that is still undecided.
 
@@ -124,7 +125,7 @@ def _unknown_condition(in_force: Truth, applies: Truth, requirement: Truth) -> s
 
 
 def due(in_force: Truth, applies: Truth) -> Decision:
-    """Return the verdict of a duty to disclose, from the results of its dates and its condition."""
+    """Return the verdict of a duty to disclose; it depends on the dates and the condition of the duty."""
     value = conjunction([in_force, applies])
     if value is False:
         return Decision(Verdict.NOT_APPLICABLE)

@@ -1,4 +1,4 @@
-"""Waivers in a check: which findings they cover, whether they have an effect, and diagnostics."""
+"""Waivers in a check: the findings that they cover, and their status."""
 
 from __future__ import annotations
 
@@ -9,37 +9,30 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
-from microdep_rules.bom.legal_basis import basis_words, has_permission
-from microdep_rules.bom.people import is_allowed, is_same_person
+from microdep_rules.bom.legal_basis import has_permission
+from microdep_rules.bom.people import is_allowed
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.lazy_outcomes import update_outcome
-from microdep_rules.engine.scopes import DocumentIndex, Obstacle, Place, ScopeMatches, matches_in
-from microdep_rules.messages import diagnose
-from microdep_rules.suggest import did_you_mean
+from microdep_rules.engine.scopes import DocumentIndex, Place, ScopeMatches, matches_in
+from microdep_rules.engine.waiver_problems import SimilarComponents, overlap, problems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.lang.ir import Rule
-    from microdep_rules.source import Span
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""Largest number of days before the end of a waiver at which the check begins to announce the end."""
+"""Number of days before the end of a waiver from which the check announces the end."""
 SOON_PART = 4
-"""Part of the duration of a waiver at the end of which the check announces the end: a quarter.
+"""Last part of a waiver's duration in which the check announces the end: one quarter.
 
-For example, a waiver of 30 days ends soon from 7 days before its end.
+For example, the end of a waiver of 30 days is announced from 7 days before it.
 """
-MOST_NAMED = 3
-"""Maximum number of similar ids that a message suggests."""
-MOST_NEAR = 20
-"""Maximum number of unknown component names for which the program searches similar names."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
 """Statuses of waivers that make a check with `--strict-waivers` fail."""
@@ -58,7 +51,7 @@ class WaiverLimits(Struct, frozen=True):
     """Names or mail addresses of the persons who may approve waivers; empty if anybody may approve them."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Return whether a waiver has no effect, because it exceeds the limits of the company."""
+        """Return whether a waiver exceeds the limits of the company, and therefore has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
@@ -66,7 +59,7 @@ class WaiverLimits(Struct, frozen=True):
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Return whether somebody approved a waiver who is not one of the allowed approvers."""
+        """Return whether a waiver was approved by a person who is not an allowed approver."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -98,8 +91,8 @@ def state_of(
 
     `covered` is the number of findings that the waiver names in this check. `elsewhere` is true if the check
     is about another document or contract, or does not evaluate the waiver's rule. `refused` is true if the
-    waiver exceeds the limits of the company. `unproven` is true if a file on which the waiver relies is
-    missing or has another digest.
+    waiver exceeds the limits of the company. `unproven` is true if a file of the waiver is missing or has
+    another digest.
     """
     if refused:
         return WaiverState("refused", max(0, (waiver.until - as_of).days))
@@ -126,7 +119,7 @@ class DocumentOutcomes(Struct, frozen=True):
 
 
 class CoveredFinding(Struct, frozen=True):
-    """A finding that a waiver names; the waiver may still have no effect because of its status."""
+    """Finding that a waiver names; the status of the waiver decides whether it has an effect."""
 
     path: str
     outcome: Outcome
@@ -140,11 +133,11 @@ class AppliedWaiver(Struct, frozen=True):
     state: WaiverState
     covers: tuple[CoveredFinding, ...]
     because: str = ""
-    """Reason why the waiver concerns nothing in this check, such as another contract; otherwise empty."""
+    """Reason why the waiver has nothing to do with this check, such as another contract; otherwise empty."""
     against_law: bool = False
     """True if the waiver covers a finding of a rule of law and cites no provision that permits this."""
     files: tuple[OpenedFile, ...] = ()
-    """Files on which the waiver relies; each was opened, and the result is stored."""
+    """Files of evidence for the waiver, with the results of opening them."""
 
 
 class WaiverEffect(Struct, frozen=True):
@@ -170,9 +163,9 @@ def apply(
 ) -> WaiverEffect:
     """Apply waivers to the outcomes of documents.
 
-    `limits` are the limits that the company sets for waivers. `files` are the files on which each waiver
-    relies. `judged` contains the rules that the check evaluated, with their former names. `complete` is true
-    if every document could be judged. If a document could not be judged, no waiver is reported as unused.
+    `limits` contains the limits that the company sets for waivers, and `files` the files of each waiver.
+    `judged` contains the rules that the check evaluated, with their former names. `complete` is true if every
+    document could be judged; otherwise no waiver is reported as unused.
     """
     indexed = [DocumentIndex(document) for document in documents]
     scopes = [matches_in(waiver, indexed) for waiver in waivers]
@@ -202,16 +195,14 @@ def apply(
         AppliedWaiver(waiver, state, findings, because, waiver.id in against, files.get(waiver.id, ()))
         for (waiver, state, because), findings in zip(states, covers, strict=True)
     )
-    near = _SimilarComponents(documents)
+    near = SimilarComponents(documents)
     about = zip(result, scopes, strict=True)
     diagnostics = [
         problem
         for waived, scope_matches in about
-        for problem in _diagnostics_of(waived, scope_matches, near, limits)
+        for problem in problems_of(waived, scope_matches, near, limits)
     ]
-    diagnostics += [
-        _overlapping(waivers[other], waivers[first], many) for (first, other), many in shared.items()
-    ]
+    diagnostics += [overlap(waivers[other], waivers[first], many) for (first, other), many in shared.items()]
     return WaiverEffect(tuple(outcomes), result, tuple(diagnostics))
 
 
@@ -250,9 +241,9 @@ def _waived(
 def _waiver_by_finding(
     scopes: Sequence[ScopeMatches], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """Return for each covered finding the index of the waiver that takes precedence.
+    """Return, for each covered finding, the index of the waiver that takes precedence.
 
-    For each pair of waivers that cover the same findings, the number of these findings is added to `shared`.
+    For two waivers with common findings, the number of these findings is added to `shared`.
     """
     by_scope: dict[int, list[int]] = {}
     for index in in_effect:
@@ -272,7 +263,7 @@ def _waiver_by_finding(
 
 
 def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """Return an outcome with the id of a waiver; an empty id stands for no waiver."""
+    """Return an outcome with the id of a waiver; an empty id means that no waiver covers it."""
     waiver = known.get(id_)
     return update_outcome(
         outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome)
@@ -280,10 +271,10 @@ def _with_waiver(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Out
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver deviates from a rule of law, and no provision that it cites permits this.
+    """Return whether a waiver deviates from a rule of law, and cites no provision that permits this.
 
-    A provision can permit the waiver if the provision belongs to a law that the rule or its exceptions cite.
-    The provision that contains the prohibition does not permit a waiver.
+    A provision can permit the waiver if it belongs to a law that the rule or its exceptions cite. The
+    provision with the prohibition itself does not permit a waiver.
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
@@ -304,7 +295,7 @@ def _lacks_law(waiver: Waiver, on: ScopeMatches, documents: Sequence[DocumentOut
 def _covers(
     documents: Sequence[DocumentOutcomes], scopes: Sequence[ScopeMatches]
 ) -> list[tuple[CoveredFinding, ...]]:
-    """Return the findings that each waiver names. Waivers with the same scope share one tuple."""
+    """Return the findings that each waiver names; waivers with equal scopes share one tuple."""
     by_scope: dict[tuple[int, ...], tuple[CoveredFinding, ...]] = {}
     every = []
     for on in scopes:
@@ -341,204 +332,3 @@ def _reason_elsewhere(
     if on.other_contract and not on.obstacles:
         return "it is for another contract"
     return "" if complete else "not every document could be judged"
-
-
-class _SimilarComponents:
-    """Component ids of all documents, to suggest an id that is similar to an unknown id."""
-
-    def __init__(self, documents: Sequence[DocumentOutcomes]) -> None:
-        self.documents = documents
-        self._parts: frozenset[str] | None = None
-        self._left = MOST_NEAR
-
-    def parts(self) -> frozenset[str]:
-        """Return the ids of all components; after `MOST_NEAR` calls, return none, to limit the time."""
-        self._left -= 1
-        if self._left < 0:
-            return frozenset()
-        if self._parts is None:
-            self._parts = frozenset(part for document in self.documents for part in document.bom.components)
-        return self._parts
-
-
-def _diagnostics_of(
-    waived: AppliedWaiver, on: ScopeMatches, near: _SimilarComponents, limits: WaiverLimits
-) -> list[Diagnostic]:
-    """Return all diagnostics about one waiver."""
-    waiver, days, covered = waived.waiver, waived.state.days, len(waived.covers)
-    match waived.state.status:
-        case "expired":
-            at = waiver.span("until")
-            return [diagnose("waiver/not-in-effect", at, name=waiver.id, days=days, covered=covered)]
-        case "pending":
-            at = waiver.span("from")
-            return [
-                diagnose("waiver/not-in-effect", at, "pending", name=waiver.id, days=days, covered=covered)
-            ]
-        case "elsewhere" | "unproven":  # problems of the files are reported elsewhere
-            return []
-        case "refused":
-            return list(_exceeded_limits(waiver, covered, limits))
-        case "unused":
-            return _without_effect(waiver, on) or [_unused(waiver, on, near)]
-        case "active":
-            return [*_without_law(waived), *_without_effect(waiver, on), *_patterns(waiver, on)]
-        case "expiring":
-            return [
-                *_without_law(waived),
-                *_without_effect(waiver, on),
-                *_patterns(waiver, on),
-                _ends_soon(waiver, days, covered),
-            ]
-
-
-def _exceeded_limits(waiver: Waiver, covered: int, limits: WaiverLimits) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each limit of the company that a waiver exceeds, such as its duration."""
-    if limits.is_too_long(waiver):
-        yield diagnose(
-            "waiver/period",
-            waiver.span("until"),
-            "too-long",
-            name=waiver.id,
-            days=waiver.days,
-            longest=limits.longest,
-            covered=covered,
-        )
-    if limits.is_by_another(waiver):
-        near = [approver for approver in limits.approvers if is_same_person(waiver.approved_by, approver)]
-        at = waiver.span("approved_by")
-        name, approver = waiver.id, waiver.approved_by
-        yield (
-            diagnose(
-                "waiver/approver",
-                at,
-                "similar-name",
-                name=name,
-                approver=approver,
-                near=near,
-                covered=covered,
-            )
-            if near
-            else diagnose("waiver/approver", at, name=name, approver=approver, covered=covered)
-        )
-
-
-def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
-    at = waiver.span("until")
-    if days == 0:
-        return diagnose("waiver/ends-soon", at, "today", name=waiver.id, number=covered)
-    return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, number=covered)
-
-
-def _without_law(waived: AppliedWaiver) -> list[Diagnostic]:
-    """Return the diagnostic for a waiver that deviates from a rule of law and cites no provision."""
-    waiver = waived.waiver
-    if not waived.against_law:
-        return []
-    at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
-    basis = basis_words(waiver.legal_basis)
-    provision = permitting_provision(waived.covers[0].outcome.rule) if waived.covers else ""
-    example = f", such as `{provision}`" if provision else ""
-    return [
-        diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis, example=example)
-    ]
-
-
-def permitting_provision(rule: Rule) -> str:
-    """Return the first provision in the exceptions of a rule that can permit a waiver, such as `FAR 9.1(b)`.
-
-    The text is empty if there is no such provision.
-    """
-    cites = [cite for exception in rule.exceptions for cite in exception.cites]
-    pieces = [piece.strip() for cite in cites for piece in cite.split(";")]
-    return next((piece for piece in pieces if has_permission(piece, rule.cites, cites)), "")
-
-
-def _without_effect(waiver: Waiver, on: ScopeMatches) -> list[Diagnostic]:
-    """Return the diagnostics about findings that a waiver names but does not cover.
-
-    A finding with another verdict is reported only if the waiver covers no finding at all.
-    """
-    obstacles = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
-    return [_obstacle(waiver, obstacle) for obstacle in dict.fromkeys(obstacles)]
-
-
-def _obstacle(waiver: Waiver, obstacle: Obstacle) -> Diagnostic:
-    limit = waiver.scope.quantity or 0
-    match obstacle.kind:
-        case "verdict":
-            at = (
-                waiver.span("verdicts")
-                if waiver.file.spans.has(f"{waiver.pointer}/verdicts")
-                else waiver.span()
-            )
-            return diagnose("waiver/scope", at, "other-verdict", name=waiver.id, verdict=obstacle.name)
-        case "contract":
-            return diagnose("waiver/quantity", waiver.span("scope", "contract"), "contract", name=waiver.id)
-        case "documents":
-            at = waiver.span("scope", "fingerprints")
-            return diagnose(
-                "waiver/scope",
-                at,
-                "several-documents",
-                name=waiver.id,
-                fingerprint=obstacle.name,
-                paths=obstacle.paths,
-            )
-        case "quantity":
-            at = waiver.span("scope", "quantity")
-            if obstacle.number is None:
-                return diagnose("waiver/quantity", at, "unknown", name=waiver.id, component=obstacle.name)
-            return diagnose(
-                "waiver/quantity",
-                at,
-                name=waiver.id,
-                component=obstacle.name,
-                limit=limit,
-                used=obstacle.number,
-            )
-
-
-def _patterns(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Yield the diagnostics about ids with several matches, and about names with a wildcard (`*`)."""
-    yield from _ambiguous_ids(waiver, on)
-    for kind, index, name in on.unknown:
-        if "*" in name:
-            yield _not_found(waiver, name, (), waiver.span("scope", kind, index))
-
-
-def _ambiguous_ids(waiver: Waiver, on: ScopeMatches) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each id that several materials have; the waiver must name one of them."""
-    for index, name, meant in on.several:
-        yield diagnose(
-            "waiver/scope",
-            waiver.span("scope", "components", index),
-            "several-materials",
-            id=name,
-            name=waiver.id,
-            count=len(meant),
-            ids=meant[:MOST_NAMED],
-        )
-
-
-def _unused(waiver: Waiver, on: ScopeMatches, near: _SimilarComponents) -> Diagnostic:
-    for several in _ambiguous_ids(waiver, on):
-        return several
-    for kind, index, name in on.unknown:
-        known = near.parts() if kind == "components" else frozenset[str]()
-        return _not_found(waiver, name, known, waiver.span("scope", kind, index))
-    return diagnose("waiver/scope", waiver.span(), "unused", name=waiver.id)
-
-
-def _not_found(waiver: Waiver, component: str, known: Collection[str], at: Span) -> Diagnostic:
-    if "*" in component:
-        return diagnose("waiver/scope", at, "pattern", component=component, name=waiver.id)
-    near = did_you_mean(component, known) or ""
-    return diagnose("waiver/scope", at, "not-found", component=component, name=waiver.id, near=near)
-
-
-def _overlapping(other: Waiver, winner: Waiver, many: int) -> Diagnostic:
-    further_spans = [winner.span()]
-    return diagnose(
-        "waiver/overlap", other.span(), also=further_spans, name=other.id, winner=winner.id, covered=many
-    )

@@ -1,4 +1,4 @@
-"""Shares of a whole of 100 %, added up by value, as ranges; an example is one stage of a material.
+"""Shares of a whole of 100 %, added up by value, as ranges; a whole is, for example, one stage of a material.
 
 A rule may count only some values, such as the countries outside a customs union.
 """
@@ -17,12 +17,12 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class SharedWhole(Struct):
-    """A whole of 100 %, and the shares of it that the document states for each value."""
+    """A whole of 100 %, and its shares as stated in the document, by value."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
-    """Minimum share of each value; only values that the rule certainly counts are included."""
+    """Minimum share of each value; only values that the rule certainly counts."""
     kept: dict[str | None, Fraction] = field(default_factory=dict)
-    """Minimum share of each value; values that the rule possibly counts are included.
+    """Minimum share of each value, including values that the rule possibly counts.
 
     The key None stands for shares that may belong to several values.
     """
@@ -34,9 +34,9 @@ class SharedWhole(Struct):
     least: Fraction = ZERO
     most: Fraction = ZERO
     unlisted: Fraction = ZERO
-    """Share of the whole for which the list may omit entries."""
+    """Share of the whole that no entry covers, if the list may leave out entries."""
     of_one: bool = False
-    """True if the shares are known to belong to one whole, so that they add up to 100 %."""
+    """True if the shares certainly belong to one whole, so that they add up to 100 %."""
 
     def add(self, key: str | None, counts: Truth, low: Fraction, high: Fraction) -> None:
         """Add the share that an entry states for the value `key`.
@@ -53,11 +53,11 @@ class SharedWhole(Struct):
             self.low[key] = self.low.get(key, ZERO) + low
 
     def left(self) -> Fraction:
-        """Return the largest share of the whole that no entry states."""
+        """Return the largest share of the whole that no entry covers."""
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """Return the smallest possible share of each value; all other values then have their maximum."""
+        """Return the smallest possible share of each value, if all other values have their maximum."""
         if self.of_one:
             return self.low
         lows = {}
@@ -90,7 +90,7 @@ class SharedWhole(Struct):
 def largest(wholes: list[SharedWhole]) -> tuple[Fraction, Fraction]:
     """Return the bounds of the largest share of one value, over several wholes of unknown size.
 
-    For any sizes, the share of a value is between its smallest and largest share in these wholes.
+    The total share of a value is always between its smallest and its largest share in the wholes.
     """
     first, *others = [whole.lows() for whole in wholes]
     lows = (min([low, *(other.get(key, ZERO) for other in others)]) for key, low in first.items())

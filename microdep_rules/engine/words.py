@@ -1,4 +1,4 @@
-"""Messages and their templates; results replace the placeholders in a template."""
+"""Messages and their templates, whose placeholders are replaced by results."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _text_of(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
-    """Return the display name of a stage, or the recorded word if the vocabulary does not contain it."""
+    """Return the display name of a stage, or the stated word if the vocabulary does not contain it."""
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
@@ -121,7 +121,7 @@ def share_name(node: ir.Value) -> str:
 
 
 def group_name(node: ir.EachGroup) -> str:
-    """Return the name, in messages, of the value that is measured for each group."""
+    """Return the name of the value that is measured for each group, for a message."""
     match node.measured:
         case ir.GroupShare(measure=measure, by=by):
             return f"largest share by {measure.name} by {by.name}"

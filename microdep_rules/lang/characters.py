@@ -32,10 +32,10 @@ def without_unseen(source: SourceFile) -> tuple[SourceFile, list[Diagnostic]]:
         return source, []
     spans = [Span(source.path, at, at + 1) for at in sorted(first.values())]
     plain = SourceFile(source.path, UNSEEN.sub(" ", source.text))
-    return plain, [_told(source.slice(place), place) for place in spans]
+    return plain, [_character_problem(source.slice(place), place) for place in spans]
 
 
-def _told(char: str, span: Span) -> Diagnostic:
+def _character_problem(char: str, span: Span) -> Diagnostic:
     if IS_CONTROL.match(char):
         return syntax.control_character(char, span)
     return syntax.invisible_character(char, span)

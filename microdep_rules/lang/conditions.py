@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
-from microdep_rules.lang import ast, each_word, grades, ir, operands, own_kinds, phrases, stated
+from microdep_rules.lang import ast, each_word, grades, ir, operands, own_kinds, phrases, shares, stated
 from microdep_rules.lang.constants import is_comparable
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.errors.names import article
@@ -387,13 +387,13 @@ def _every(checker: Checker, scope: Scope, node: ast.Every) -> ir.Cond | None:
 
 def _each_group(checker: Checker, scope: Scope, node: ast.GroupCondition) -> ir.Cond | None:
     """Return a condition on groups, as in `for each function of L: largest share by purchase-price …`."""
-    shared = phrases.shared_out(checker, scope, node)
+    shared = shares.shared_out(checker, scope, node)
     if shared is None:
         return None
     base, variable, where = shared
     of = base if where is None else ir.Narrow(node.reach.span, base.type, base, variable, where)
-    group = phrases.group_of_each(checker, base, variable, node.group)
-    measured = phrases.in_group(checker, scope, node, of, variable)
+    group = shares.group_of_each(checker, base, variable, node.group)
+    measured = shares.in_group(checker, scope, node, of, variable)
     wanted = PERCENT if isinstance(node.measured, ast.GroupShareTerm) else NUMBER
     bound = operands.value(checker, scope, node.bound, wanted)
     if group is None or measured is None or bound is None:

@@ -103,9 +103,9 @@ def otherwise(
         return None
     of_it, of_other = (compared(node.span, node.operator, side, right) for side in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name
-    derived_note = f"`{name}` is not stated, so {_substitute_name(left.derived)} is used instead"
+    derived_note = f"`{name}` is not stated, so the rule uses {_substitute_name(left.derived)} instead"
     unlike = (
-        f"`{name}` is not stated, so it counts as none of the words in the rule"
+        f"`{name}` is not stated, so it counts as different from the values in the rule"
         if _is_word(derived)
         else derived_note
     )

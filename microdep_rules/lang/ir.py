@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct, field
 
+from microdep_rules.vocabulary.plurals import plural
+
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
@@ -60,13 +62,6 @@ class Type(Struct, frozen=True):
                 return f"a {self.kind}"
 
 
-def plural(word: str) -> str:
-    """Return the plural of a word: `countries` for `country`, `classes` for `class`."""
-    if word.endswith("y"):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith("s") else f"{word}s"
-
-
 class Node(Struct, frozen=True, cache_hash=True):
     """Node of the typed tree.
 
@@ -103,7 +98,7 @@ class Constant(Node, frozen=True):
 
 
 class Variable(Node, frozen=True):
-    """Variable for an element, such as the component that a rule checks, or the end item."""
+    """Variable for an element: the component that a rule checks, or the end item (finished product)."""
 
     span: Span
     type: Type
@@ -511,7 +506,7 @@ class Otherwise(Node, frozen=True):
     of_stated: Cond
     of_other: Cond
     derived_text: str
-    """Note in a verdict that uses the substitute: `x` is not stated, so `y` is used instead."""
+    """Note in a verdict that uses the substitute: `x` is not stated, so the rule uses `y` instead."""
     unlike: str
     """Note that replaces `derived_text` if the comparison with the substitute is false.
 

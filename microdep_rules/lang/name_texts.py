@@ -8,6 +8,7 @@ Never Ltd'`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_cells import separate_names
@@ -15,6 +16,11 @@ from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 LONGEST = 1000
 """Largest length of a text that the program examines."""
+MOST_KEPT = 200_000
+"""Maximum number of texts in the cache.
+
+`microdep lists ban` examines each name twice: in the spreadsheet and in the new pack.
+"""
 _SCHEME = "|".join(
     sorted({scheme.replace("_", "[ _-]") for scheme in SCHEMES} | {"d-u-n-s"}, key=len, reverse=True)
 )
@@ -43,6 +49,7 @@ _INSIDE = (
 )
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def find_second_text(text: str) -> str | None:
     """Return the kind of a second text beside a name; `None` if the text is one name or one identifier.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang import ast, grades, ir, phrases, quantities
+from microdep_rules.lang import ast, contents, grades, ir, phrases, quantities, shares
 from microdep_rules.lang.constants import is_comparable, literal, result_type
 from microdep_rules.lang.errors import names, own_fields, types
 from microdep_rules.lang.operators import ArithmeticOperator
@@ -106,19 +106,19 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
         case ast.Deep():
             return phrases.deep_reach(checker, scope, node)
         case ast.AnyOf():
-            return phrases.content(checker, scope, node.span, node.head, node.names)
+            return contents.content(checker, scope, node.span, node.head, node.names)
         case ast.FilteredList():
             return phrases.filtered(checker, scope, node)
         case ast.Share():
-            return phrases.share(checker, scope, node)
+            return shares.share(checker, scope, node)
         case ast.LargestShareTerm():
-            return phrases.largest_share(checker, scope, node)
+            return shares.largest_share(checker, scope, node)
         case ast.LargestSumTerm():
-            return phrases.largest_sum(checker, scope, node)
+            return shares.largest_sum(checker, scope, node)
         case ast.DifferentCount():
-            return phrases.different(checker, scope, node)
+            return shares.different(checker, scope, node)
         case ast.RecoveredTerm():
-            return phrases.one_recovered(checker, scope, node)
+            return contents.one_recovered(checker, scope, node)
         case ast.Arithmetic():
             return _calculation(checker, scope, node, expected)
         case ast.DatedLookup():

@@ -79,7 +79,7 @@ def quantity_of(
 
 
 def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None:
-    """Return the quantity or list that a definition names; its definition may use every kind of element.
+    """Return the quantity or the list that a definition with this name defines.
 
     The program converts a definition when it is first used.
     """

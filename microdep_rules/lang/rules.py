@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition
+from microdep_rules.lang.contents import recovered
 from microdep_rules.lang.errors import names, types
 from microdep_rules.lang.errors.rules import clause_missing
 from microdep_rules.lang.messages import messages, shown_scope
 from microdep_rules.lang.moments import stretch
 from microdep_rules.lang.operands import a_list, joined, lookup, value
-from microdep_rules.lang.phrases import recovered
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.stage_items import stages
 from microdep_rules.lang.subjects import exclusion_of, subject_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from microdep_rules.vocabulary.blanks import closed_up, cut
+from microdep_rules.vocabulary.plurals import counted_noun
 
 NOT_COMPARED = "not compared with the published list"
 """Note about every imported list, because no program can compare the list with the published list.
@@ -24,8 +25,8 @@ def format_list_line(
 NOT COMPARED WITH THE PUBLISHED LIST'
     """
     shown = cut(closed_up(source).replace("«", "<").replace("»", ">"), LONGEST_SOURCE)
-    old = f"{age} day{'' if age == 1 else 's'} old{', STALE' if stale else ''}"
+    old = f"{counted_noun(age, 'day')} old{', STALE' if stale else ''}"
     return (
-        f"list {name} of {day}, {old}, {entries} {'entry' if entries == 1 else 'entries'} {content},"
+        f"list {name} of {day}, {old}, {counted_noun(entries, 'entry')} {content},"
         f" imported from « {shown} »: {NOT_COMPARED.upper()}"
     )

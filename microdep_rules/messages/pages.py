@@ -20,7 +20,14 @@ The first sentence after this start is the reason, for authors of messages. The 
 after the reason.
 """
 
-
+CAPITALS = (
+    "In the further cases, words in capitals, such as `NAME`, stand for names and numbers in your files."
+)
+"""Note on a page before cases that no example shows."""
+_IN_CAPITALS = pattern(r"(?m)^(?:## Another case: |What to do: |- ).*\b[A-Z]{2,}[A-Z ]*\b")
+"""Heading or advice with a word in capitals, which stands for a value."""
+_MESSAGE = pattern(r"\A\w+\[[^\]]+\]: (.*)")
+"""First line of the output of an example, with the text of the message."""
 _ONLY_A_CORRECTION = pattern(r"write `\{\w+\}`")
 
 
@@ -40,7 +47,8 @@ def page_of(code: str) -> str | None:
         return None
     printed = printed_of(code)
     cases = [_section(text, group, printed) for text, group in _messages_by_text(entry).items()]
-    parts = [f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *cases]
+    note = [CAPITALS] if any(_IN_CAPITALS.search(case) for case in cases) else []
+    parts = [f"# {code}", entry.page.strip(), *_example(entry, printed.get("", "")), *note, *cases]
     return "\n\n".join([*parts, *_phrases(entry)]) + "\n"
 
 
@@ -70,15 +78,20 @@ def _phrases(entry: CatalogueEntry) -> list[str]:
     """Return the part of the page with the reasons and fixes that messages of the code may contain."""
     if not entry.phrases:
         return []
-    return ["## Reasons and fixes", "\n".join(f"- {as_example(text)}" for text in entry.phrases.values())]
+    return [
+        "## Reasons and fixes",
+        "\n".join(f"- {as_example(text).removeprefix('; ')}" for text in entry.phrases.values()),
+    ]
 
 
 def _section(text: str, forms: Mapping[str, Message], printed: Mapping[str, str]) -> str:
     """Return the part of the page about a further message: its examples and its advice.
 
+    If the message has an example, the heading is the message as the example prints it.
     `forms` are the messages with this text, and `printed` has the outputs of their examples.
     """
-    parts = [f"## Another case: {as_example(text)}"]
+    shown = next((match[1] for name in forms if (match := _MESSAGE.match(printed.get(name, "")))), "")
+    parts = [f"## Another case, for example: {shown}" if shown else f"## Another case: {as_example(text)}"]
     for name, form in forms.items():
         if form.bad:
             examples = _example(form, printed.get(name, ""))
@@ -88,7 +101,10 @@ def _section(text: str, forms: Mapping[str, Message], printed: Mapping[str, str]
     if len(helps) == 1:
         parts.append(f"What to do: {helps[0]}")
     elif helps:
-        parts += ["What to do, by the reason:", "\n".join(f"- {help_}" for help_ in helps)]
+        parts += [
+            "What to do (the message shows which of these):",
+            "\n".join(f"- {help_}" for help_ in helps),
+        ]
     parts += [form.good.strip() for form in advice]
     return "\n\n".join(filter(None, parts))
 

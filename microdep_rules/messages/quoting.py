@@ -59,15 +59,34 @@ def placeholders(template: str) -> set[str]:
     return {match["quoted"] or match["name"] for match in _PLACEHOLDER.finditer(template)}
 
 
+_USUAL = {
+    "unknown": "{unknown: true, reason: …}",
+    "near": "`SIMILAR NAME`",
+    "reaches": "makes the product viable",
+    "written": "CORRECTED VALUE",
+    "expected": "VALID VALUE",
+    "on": "DAY OF USE",
+    "published": "DAY OF PUBLICATION",
+    "what": "AN ENTRY",
+    "here": "ONE VALUE",
+    "there": "ANOTHER VALUE",
+    "worked": "ANOTHER COUNTRY",
+}
+"""For some placeholders, their usual content or a clearer name; a page shows it for the placeholder."""
+
+
 def as_example(template: str) -> str:
     """Return a template with its placeholders as words in capitals.
 
-    The placeholder `near` at the beginning stands for a whole question about a similar name.
+    The placeholder `near` at the beginning stands for a whole question about a similar name. A few
+    placeholders with one usual content are shown with this content.
 
     >>> as_example("`{name}` has {count:row}")
     '`NAME` has COUNT rows'
     >>> as_example("{near} the sheets are {sheets}")
     'did you mean `SIMILAR NAME`? the sheets are SHEETS'
+    >>> as_example("write `{unknown}`")
+    'write `{unknown: true, reason: …}`'
     """
     if template.startswith("{near}"):
         template = "did you mean `{similar_name}`?" + template.removeprefix("{near}")
@@ -82,7 +101,7 @@ def as_example(template: str) -> str:
 
 
 def _capitals(name: str) -> str:
-    return name.upper().replace("_", " ")
+    return _USUAL.get(name, name.upper().replace("_", " "))
 
 
 def quoted(text: str) -> str:

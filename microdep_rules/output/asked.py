@@ -20,14 +20,14 @@ SHORTEST = 4
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
-    """Return the outcomes of a component, of its materials, and of groups that contain the component."""
+    """Return the outcomes about a component: for itself, its materials, and groups that contain it."""
     return [
         o for o in outcomes if is_called(o.subject, subject) or any(is_called(p, subject) for p in o.parts)
     ]
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Return the members of the outcome's group that are called `subject`, each with a proof of its own.
+    """Return the members of the outcome's group that are called `subject`, each with its own proof.
 
     If `subject` is empty, return only the first member. If no member is called `subject`, return the outcome
     of the whole group.
@@ -43,14 +43,14 @@ def subjects(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def is_called(part: ElementReference, name: str) -> bool:
-    """Return whether an element has this name or id, or is a material of a component with this name or id."""
+    """Return whether an element has this name or id, or belongs to a component with this name or id."""
     as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
     return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))
 
 
 def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
-    """Return the message for a component about which a rule has no outcome."""
+    """Return the message that a rule has no outcome for the component `subject`."""
     page, known = Page(width), subjects(outcomes)
     page.say(f"the rule has no outcome for `{subject}`")
     hint = did_you_mean(subject, known)

@@ -19,7 +19,7 @@ SCHEMA = "microdep-baseline/1"
 
 
 def render(baseline: Baseline) -> str:
-    """Return the text of the file; equal findings give equal bytes."""
+    """Return the text of a baseline file; equal findings give an identical file."""
     packs = [_without_defaults(pack.name, pack.version, pack.variant, pack.digest) for pack in baseline.packs]
     documents = [{"id": id_, **_times(number)} for id_, number in baseline.documents.items()]
     findings = [

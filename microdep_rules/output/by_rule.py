@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine.standing import in_words
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict
 from microdep_rules.output.failures import KINDS, kind_of
-from microdep_rules.output.findings import count_of_kind, counted_apart, finding, rows
+from microdep_rules.output.findings import counted_apart, finding, rows
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import width
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more, first_of, shown_of
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
     Finding = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""Largest number of findings of one rule that are all shown in full.
-
-If there are more findings of the rule, only the first finding is shown in full.
-"""
+"""Largest number of findings of one rule that are all shown in full; of more, only the first is."""
 MOST_IN_FULL = 6
 """Largest number of failing rules for which one finding is shown in full.
 
@@ -52,9 +50,9 @@ SOURCES = tuple(KINDS)
 def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Return the findings in groups, by rule and verdict.
 
-    Rules that could not be evaluated come first, then law, company policy and advice. After that, the worst
-    verdicts and the most frequent findings come first. Exemptions from a requirement that is unknown without
-    the exception are a separate group, because nobody knows of a violation.
+    Rules that could not be evaluated come first, then law, company policy and advice. Within each of these,
+    the worst verdicts and the most frequent findings come first. An exemption is in a separate group if the
+    requirement would be unknown without it.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for outcome, document in findings:
@@ -66,7 +64,7 @@ def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def is_uncertain_exemption(outcome: Outcome) -> bool:
-    """Return whether an exempt component may violate the requirement, because facts are missing."""
+    """Return whether the exempted violation is not proven, because facts are missing."""
     return outcome.verdict is Verdict.EXEMPT and outcome.base is Verdict.UNKNOWN
 
 
@@ -122,7 +120,7 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
     lines: list[str] = []
     heads: list[str] = []
     for number, group in enumerate(by_rule(findings)):
-        equal = list(_equal(group).values())
+        equal = list(_group_equal(group).values())
         listed = [same for same in equal if not same[0][0].many]
         if number >= MOST_IN_FULL or not listed:
             heads.append(line(group, style, several=several))
@@ -135,11 +133,11 @@ def in_full(findings: Iterable[Finding], style: Style, *, several: bool = True) 
         own = set(map(id, shown))
         left = [same for same in equal if id(same) not in own]
         if left:
-            lines[-1:] = [*rows("also", _also(left), style), ""]
+            lines[-1:] = [*rows("also", _lines_of_further_findings(left), style), ""]
     return [*lines, *heads, *([""] if heads else [])]
 
 
-def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+def _group_equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
     """Group the findings that have the same subject name and message."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for outcome, document in findings:
@@ -147,7 +145,7 @@ def _equal(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
     return groups
 
 
-def _also(left: Sequence[list[Finding]]) -> list[str]:
+def _lines_of_further_findings(left: Sequence[list[Finding]]) -> list[str]:
     """Return lines for the further findings of a rule, each with its position in a file.
 
     The last line states the number of omitted findings.
@@ -157,23 +155,23 @@ def _also(left: Sequence[list[Finding]]) -> list[str]:
     for (outcome, document), *others in left[:shown]:
         if outcome.many:
             lines.append(
-                f"{count_of_kind(outcome.subject.kind, outcome.many)} more  ({from_here(document.path)})"
+                f"{counted_noun(outcome.many, outcome.subject.kind)} more  ({from_here(document.path)})"
             )
             continue
         place = document.locate(outcome.subject.file, outcome.subject.pointer)
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
         name = document.shown_path(outcome.subject)
-        lines.append(f"{name}{_matched(outcome)}  ({place or from_here(document.path)}{more})")
+        lines.append(f"{name}{_company_with_entry(outcome)}  ({place or from_here(document.path)}{more})")
     rest = [finding for group in left[shown:] for finding in group]
     if rest:
         lines.append(f"and {number_of(rest):,} more in {where(rest)} (--verbose lists them)")
     return lines
 
 
-def _matched(outcome: Outcome) -> str:
-    """Return the company of a finding with the entry of a list that the company matches; empty if none.
+def _company_with_entry(outcome: Outcome) -> str:
+    """Return the company of a finding and the list entry that names the company; empty if there is none.
 
-    Without the entry, a reader cannot know why a company with another name is on the list.
+    A reader needs the entry, because the company in the document can have another name than the entry.
     """
     texts = []
     for party, entry in pairwise(outcome.facts):
@@ -219,19 +217,19 @@ def _name_in_product(part: ElementReference, document: CheckedDocument) -> str:
 
 
 def counted(findings: Iterable[Finding], style: Style, *, several: bool = True) -> list[str]:
-    """Return one line for each rule with exemptions or disclosures."""
+    """Return one line for each rule with exemptions or disclosures, with the number of components."""
     return first_lines([line(group, style, several=several) for group in by_rule(findings)])
 
 
 def first_lines(lines: Sequence[str], most: int = MOST_LINES) -> list[str]:
-    """Return the first lines of a block, a line with the number of omitted lines, and an empty line."""
+    """Return the first `most` lines, then the number of omitted lines and an empty line."""
     shown, more = first_of(lines, most)
     rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more else []
     return [*shown, *rest, ""] if lines else []
 
 
 def where(findings: Iterable[Finding]) -> str:
-    """Return the number of documents, or the path of the only document."""
+    """Return the number of documents with these findings, or the path if there is only one document."""
     documents = {document.path for _, document in findings}
     if len(documents) == 1:
         return visible(from_here(documents.pop()))

@@ -1,11 +1,15 @@
-"""Texts that fit into a cell of a spreadsheet, in XLSX files and in CSV files.
+"""Texts that fit into a cell of a spreadsheet, in XLSX files and in CSV files, and lines of CSV.
 
 Excel accepts 32,767 characters in a cell, counted in UTF-16. The CSV reader of Python accepts 131,072.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
+
+from microdep_rules.cells import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +18,9 @@ LONGEST = 32_000
 """Largest length of a text in a cell, in UTF-16 code units."""
 SHORTENED = " … (shortened; the record has the whole text)"
 _ROOM = 100
-"""Length that is kept free for the words about the omitted names."""
+"""Number of UTF-16 code units that are kept free for the text about the omitted names."""
+_LINE_ENDS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Characters that end a line for `str.splitlines`, with which `microdep_rules.cells` splits lines."""
 
 
 def joined(texts: Iterable[str], separator: str) -> str:
@@ -55,3 +61,17 @@ def shortened(text: str, most: int = LONGEST) -> str:
 def _length(text: str) -> int:
     """Return the length of a text in UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def csv_line(row: Iterable[str]) -> str:
+    r"""Return a row as a line of CSV, without a line end; a spreadsheet finds no formula in the line.
+
+    A cell with a line end of any kind is in quotes.
+
+    >>> csv_line(["R1", "=1+1", "a, b", "one\rtwo"])
+    'R1,\'=1+1,"a, b","one\rtwo"'
+    """
+    line = io.StringIO()
+    # Before Python 3.13, the writer puts a line end in quotes only if the line terminator contains it.
+    csv.writer(line, lineterminator=_LINE_ENDS).writerow([guarded(cell) for cell in row])
+    return line.getvalue().removesuffix(_LINE_ENDS)

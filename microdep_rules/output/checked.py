@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Position, SourceFile
 
 PLACED = frozenset({"component", "material", "stage"})
-"""Kinds of elements that are a component or inside a component."""
+"""Kinds of elements that are a component or belong to a component."""
 
 
 class PackUsed(Struct, frozen=True):
@@ -131,31 +131,47 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     as_of: date | None = None
     """As-of date; `None` before the check."""
     query: Query | None = None
-    """Evaluated form of the rules, which `microdep explain` reads; `None` before the check."""
+    """Interface to the evaluated rules, which `microdep explain` uses; `None` before the check."""
     corrected: tuple[StatedCorrection, ...] = ()
     """Corrections that overlays made to the document."""
     relying: frozenset[tuple[str, str]] | None = None
-    """Outcomes that pass only with evidence that nobody has opened, by rule and pointer of the subject.
+    """Outcomes that pass only because of evidence that nobody has opened, by rule and pointer of the subject.
 
-    `None` if the program did not evaluate the document a second time without such evidence.
+    The value is `None` if the program did not evaluate the document a second time without such evidence.
     """
     size: int = 0
-    """Number of components of a document that is too large for memory; otherwise 0."""
+    """Number of components, for a document that is too large for memory; 0 for all other documents."""
     turns: frozenset[date] = frozenset()
     """Days on which an input of the rules, such as a threshold, may change.
 
     Between two of these days, all outcomes stay the same.
     """
     located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
-    """Position of each fact that `locate` has already searched for, by file and pointer.
-
-    The positions are stored because a search is slow.
-    """
+    """Positions of facts that `locate` has found, by file and pointer; stored because a search is slow."""
 
     @property
     def id(self) -> str:
         """Id that the document states; empty for a document that is not valid."""
         return self.bom.document.id if self.bom is not None else ""
+
+    @property
+    def product_name(self) -> str:
+        """Name of the product; for a document that is not valid, its path."""
+        from microdep_rules.production.roots import (
+            product_name,  # imported here, because `check` needs no name
+        )
+
+        return product_name(self.bom) if self.bom is not None else self.path
+
+    @property
+    def product_names(self) -> dict[str, str]:
+        """Names of the products at the top of the parts list, by id.
+
+        There are several products only if the list does not name its product.
+        """
+        from microdep_rules.production.roots import root_names
+
+        return root_names(self.bom) if self.bom is not None else {}
 
     @property
     def number_of_components(self) -> int:
@@ -184,7 +200,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def news(self) -> str:
-        """Verdict of the document if it is calculated without the findings that the baseline contains."""
+        """Verdict of the document without the findings that the baseline contains."""
         if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
             "invalid",
             "error",
@@ -194,7 +210,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @cached_property
     def unanswered(self) -> str:
-        """Verdict of the document if it is calculated without waived findings and findings of the baseline.
+        """Verdict of the document without waived findings and findings of the baseline.
 
         The exit code depends on this verdict.
         """
@@ -210,8 +226,8 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def counts(self, evidence: str, day: date | None) -> bool:
         """Return whether evidence can support a fact on a day.
 
-        Expired evidence cannot, and evidence with an issuer that names nobody cannot.
-        A rule can set further requirements for evidence; this function does not check such requirements.
+        The result is false for expired evidence, and for evidence whose issuer is not a name. Further
+        requirements of a rule are not checked here.
         """
         record = self.bom.evidence.get(evidence) if self.bom is not None else None
         if self.bom is None or record is None or not has_issuer(self.bom, record):
@@ -236,7 +252,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def file_of(self, home: str, pointer: str) -> str:
         """Return the path of the file to which the user must add a missing fact.
 
-        `home` is the kind of the file: `bom` or `context`.
+        `home` is the kind of file that needs the fact: `bom` or `context`.
         """
         if home == "context" and not pointer.startswith("/context") and self.bom is not None:
             beside = [context.file.path for context in self.bom.contexts if context.file is not self.bom.file]
@@ -283,7 +299,7 @@ class BaselineUsed(Struct, frozen=True):
 
     path: str
     gone: tuple[FindingEntry, ...] = ()
-    """Findings that the baseline contains, and that this check no longer has."""
+    """Findings of the baseline that this check did not find again."""
     written: bool = False
     """True if this check wrote the baseline."""
 
@@ -325,9 +341,9 @@ class Checked(Struct, frozen=True):
     approvers: tuple[str, ...] = ()
     """Persons who may approve a waiver; empty if every person may."""
     production: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Production analyses that the user asked for, in the data format of their commands."""
+    """Production analyses that the user requested, in the data format of the production commands."""
     repeated: tuple[str, ...] = ()
-    """Options `--variant` and `--config` of the command line, which the next commands repeat."""
+    """Options `--variant` and `--config` as the user typed them, for the suggested next commands."""
 
     @property
     def failing_waivers(self) -> tuple[AppliedWaiver, ...]:
@@ -352,7 +368,7 @@ class Checked(Struct, frozen=True):
 
     @property
     def known_on(self) -> tuple[tuple[str, date], ...]:
-        """Packs that were last reviewed before the as-of date, each with the day of the review."""
+        """Packs that were last reviewed before the as-of date, each with the date of the review."""
         reviews = [(pack.name, pack.pack.reviewed) for pack in self.packs if pack.pack is not None]
         return tuple((name, day) for name, day in reviews if day is not None and day < self.as_of)
 
@@ -363,14 +379,14 @@ MOST_OUTCOMES = 100_000
 If there are more outcomes, the record lists only the findings, and counts the other outcomes.
 """
 MOST_IN_TEXT = 2_000
-"""Largest number of outcomes of a document for which text output also keeps the passes.
+"""Largest number of outcomes of a document for which text output keeps each pass.
 
-If there are more outcomes, the program only counts the passes, because text output does not list passes.
+If there are more outcomes, the program only counts the passes.
 """
 WAIVED_VERDICTS = ("fail_waived", "unknown_waived", "disclose_waived")
 """Names under which waived outcomes are counted.
 
-The number of fails, for example, also includes the waived fails.
+A waived fail is counted twice: as `fail` and as `fail_waived`.
 """
 COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disclose", *WAIVED_VERDICTS)
 
@@ -378,8 +394,8 @@ COUNTED = ("pass", "fail", "unknown", "exempt", "not_applicable", "error", "disc
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     """Return the number of outcomes of each verdict, and the number of waived outcomes.
 
-    If an outcome of a group is `not applicable`, each component of the group counts. If an approved alternate
-    fails, the outcome counts as `unknown`.
+    For a group that is `not applicable`, each component of the group counts. An outcome with a failing
+    approved alternate counts as `unknown`.
     """
     totals = dict.fromkeys(COUNTED, 0)
     for outcome in outcomes:

@@ -1,7 +1,6 @@
-"""Open checks that are close to a fail.
+"""Open checks that are close to a fail: the requirement is violated, or an approved alternate fails.
 
-The requirement is violated, or an approved alternate fails. The output for a commit that passes names these
-open checks, and the components of listed companies (`on_list`).
+The output for a passing commit names these open checks.
 """
 
 from __future__ import annotations

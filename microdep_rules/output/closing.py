@@ -13,6 +13,7 @@ from microdep_rules.output.failures import failure_words, failures
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,15 +33,15 @@ ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
 """Verdicts that are shown even if their count is 0."""
 WAIVED_VERDICTS = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
-    "fail": "fail-on fail: unknown outcomes do not count",
-    "warn": "fail-on warn: advisory rules count, too",
+    "fail": "fail-on is fail: unknown outcomes do not affect the exit code",
+    "warn": "fail-on is warn: advisory rules affect the exit code, too",
 }
-"""Line for the end of the output, if the setting `fail-on` does not have its default value."""
+"""Note about the setting `fail-on` at the end of the output, if the setting is not the default."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
-def _chosen(used: ListUsed) -> str:
-    """Return the selected part of an imported list as a phrase, such as ` of 1260H, an excerpt,`.
+def _used_part(used: ListUsed) -> str:
+    """Return the used part of an imported list as a phrase, such as ` of 1260H, an excerpt,`.
 
     If all entries of the list are used, the phrase is empty.
     """
@@ -65,7 +66,7 @@ def total_words(every: Sequence[Mapping[str, int]]) -> str:
     words = counts_words(total, ALWAYS)
     if unknown == total[OPEN]:
         return words
-    outcomes = f"{unknown} unknown outcome{'' if unknown == 1 else 's'}"
+    outcomes = counted_noun(unknown, "unknown outcome")
     start, number, rest = words.partition(f"{total[OPEN]} {in_words(OPEN)}")
     rest = f", {rest.removeprefix(' (')}" if rest.startswith(" (") else f"){rest}"
     return f"{start}{number} ({outcomes}{rest}"
@@ -105,7 +106,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool, everything: bool) ->
     ]
     lines += [
         f"list {used.name} of {used.day}{' (stale)' if used.stale else ''}: {used.entries} entries"
-        f"{_chosen(used)} from "
+        f"{_used_part(used)} from "
         f"{visible(used.source)} ({used.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
         f" for {', '.join(used.replaces)}"
         for used in checked.lists
@@ -140,7 +141,7 @@ def _failures(checked: Checked, style: Style) -> list[str]:
 
 
 def _packs(checked: Checked, *, everything: bool) -> list[str]:
-    """Return the as-of date and the packs; with `everything`, each pack has its hash and variant."""
+    """Return the as-of date and the packs; with `everything`, also the hash and variant of each pack."""
     names = [f"{pack.name} {pack.version}" for pack in checked.packs]
     variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
     if everything:

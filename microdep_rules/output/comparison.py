@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.standing import for_the_document
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.exposure import label, source_data
-from microdep_rules.output.record import tool_version
+from microdep_rules.output.record import packs_data, tool_data
 from microdep_rules.production.comparison import UNKNOWN, SourcedFact, aligned, undetermined, weaknesses
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.gaps import gaps_of
@@ -37,10 +37,9 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""Kind of a compared subject that is a product, described in a document.
+"""Kind of a compared subject that is a product with a document; other subjects are companies or sites.
 
-All other subjects are companies or sites. The rules cannot check a company or a site directly, so the program
-checks an invented product that is made at the sites.
+Rules check only products. For a company or site, the program checks an invented product that is made there.
 """
 Data = dict[str, Any]
 
@@ -68,10 +67,10 @@ def comparison_data(
     verdicts = _verdicts(compared)
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": as_of.isoformat(),
         "titles": list(titles),
-        "packs": [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs],
+        "packs": packs_data(packs),
         "sources": [source_data(source) for source in sources],
         "subjects": [
             {**_subject(subject, entry, ranked), "label": name}
@@ -221,7 +220,7 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether all sites that operate a stage have a status with low confidence."""
+    """Return whether the status of every site that operates a stage has low confidence."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
@@ -277,7 +276,7 @@ def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
 
 
 def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
-    """Return each rule that fails for a subject, if the fail does not affect a stage of the subject.
+    """Return each rule that fails for a subject, but because of no fact that belongs to a stage.
 
     The ranking of stages does not include such a rule.
     """

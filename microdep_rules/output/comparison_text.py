@@ -24,13 +24,13 @@ CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """Return the text: the subjects, the most vulnerable stages, and the stages of each subject."""
+    """Return the text of a comparison: the subjects, their most vulnerable stages, and all their stages."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
     names = {subject["id"]: subject["label"] for subject in data["subjects"]}
     numbers = cited(data["sources"])
-    named = _named(data)
+    named = _named_sources(data)
     data = with_numbers(data)
     _summary(page, data["subjects"])
     _nodes(page, "Most vulnerable nodes, the most serious first", data["vulnerable"], names)
@@ -88,7 +88,7 @@ def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
-    """Return the name of a stage with its material, and with the constituent that the stage processes."""
+    """Return the name of a stage with its material, and with the constituent that is processed, if any."""
     of = f" ({node['of']})" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
@@ -171,14 +171,14 @@ def owner_in_words(owner: Mapping[str, Any]) -> str:
 
 
 def list_in_words(listing: Mapping[str, Any]) -> str:
-    """Return the entry of a company on a restriction list: company, list, start date and consequence."""
+    """Return an entry of a restriction list in words: company, list, start date and consequence."""
     start = f" from {listing['from']}" if listing["from"] else ""
     effect = f". {listing['effect']}" if listing["effect"] else ""
     return f"{listing['company']}: {listing['list']}{start}{effect}"
 
 
 def _company(company: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """Return a company with its country of registration, its control and its role."""
+    """Return the name of a company with its country of registration, its control and its role."""
     control = {**company["control"], "value": control_in_words(company["control"])}
     facts = [_fact(company["seat"], NO_SEAT, numbers), _fact(control, "", numbers)]
     return f"{company['name']}: {', '.join([*facts, *company['roles']])}"
@@ -223,7 +223,7 @@ def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "subjects": numbered(data["subjects"]), "rows": numbered(data["rows"])}
 
 
-def _named(data: Mapping[str, Any]) -> set[str]:
+def _named_sources(data: Mapping[str, Any]) -> set[str]:
     """Return the ids of the sources that facts and remarks name."""
     ids = {*_sources_of(data["subjects"]), *_sources_of(data["rows"])}
     remarks = [*_remarks(data["subjects"]), *_remarks(data["rows"])]

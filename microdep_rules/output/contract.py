@@ -25,9 +25,9 @@ NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "notes
 LAST_DAY = "through"
 AS_OF = "as of"
 OF_THE_CONTRACT = ("contract.", "company.")
-"""First parts of the names of facts that are the same for the whole document."""
+"""Prefixes of the names of facts that are the same for the whole document."""
 Field = tuple[str, str]
-"""Kind of an element, such as `contract`, and the name of one of its fields, as documents write them."""
+"""Kind of an element, such as `contract`, and the name of one of its fields in documents."""
 
 
 def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
@@ -60,7 +60,7 @@ def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def _key(pointer: str) -> str:
-    """Return the name of a contract fact from its pointer.
+    """Return the name of a contract fact from its position in a document.
 
     >>> _key("/agency"), _key("/context/company/size")
     ('agency', 'company.size')
@@ -96,7 +96,7 @@ def _facts(
 def _own_facts(
     document: CheckedDocument, bom: Bom, of: Element, read: Collection[Field], prefix: str
 ) -> Iterator[Row]:
-    """Yield the facts under `ext`, which a company defines; they are contract facts like all others."""
+    """Yield the contract facts under `ext`, a field in which a company can state facts of its own."""
     for name, raw in of.data[HOLDER].items():
         own = f"{PREFIX}{name}"
         place = place_of(document.locate(*_located(bom, of, own)))
@@ -107,7 +107,7 @@ def _own_facts(
 def _evidence(
     document: CheckedDocument, bom: Bom, of: Element, field: str | None = None
 ) -> dict[str, list[str]]:
-    """Return the ids of the evidence of a fact: the evidence that counts on the as-of day, and the rest."""
+    """Return the ids of the evidence of a fact: evidence that counts on the as-of date, and the rest."""
     ids = (evidence.id for evidence in bom.evidence_of(of, field))
     return counted_evidence(ids, document, document.as_of)
 

@@ -1,7 +1,7 @@
 """Context file with contract facts that the user completes.
 
-The form lists the contract facts that rules read, with their meaning and the affected rules. The contract
-facts that packs declare are under `ext`.
+The form lists the contract facts that rules read, with their meaning and the affected rules. Contract facts
+that packs declare are below `ext`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ EXAMPLES = {
     "country": "US",
     "text": "TEXT",
 }
-"""Example of a value of each kind that a pack can declare."""
+"""Example value for each kind of fact that a pack can declare."""
 
 
 def contract_form(packs: Iterable[ir.Pack]) -> str:
@@ -69,7 +69,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
     described = schema_data("microdep-context-1")["properties"]
     lines = [HEAD.rstrip("\n")]
     for key in sorted(rules_by_fact, key=lambda fact: (-len(rules_by_fact[fact]), [*values].index(fact))):
-        text = f"{described[key]['description']} {_affected(rules_by_fact[key])}"
+        text = f"{described[key]['description']} {_sentence_about_rules(rules_by_fact[key])}"
         if values[key] == EMPTY:
             text += " An empty list states that there are none."
         lines += ["", *_comment(text), f"#{key}: {values[key]}"]
@@ -81,7 +81,7 @@ def contract_form(packs: Iterable[ir.Pack]) -> str:
         ]
     for field, rules in sorted(rules_by_field.items(), key=lambda entry: (-len(entry[1]), entry[0].key)):
         lines += [
-            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_affected(rules)}"),
+            *_comment(f"{field.title.rstrip('.?')} ({field.cites}). {_sentence_about_rules(rules)}"),
             f"#  {field.key.removeprefix(PREFIX)}: {example_of(field.type)},",
         ]
     if rules_by_field:
@@ -123,7 +123,10 @@ def find_own_facts(packs: Iterable[ir.Pack]) -> Mapping[ir.OwnField, tuple[str, 
 
 
 def find_different_kinds(packs: Iterable[ir.Pack]) -> Mapping[str, Mapping[str, str]]:
-    """Return the contract facts that packs declare with different kinds: the kind in each pack, by fact."""
+    """Return the contract facts that two packs declare with different kinds, such as number and date.
+
+    The result contains, for each fact, the kind in each pack.
+    """
     kinds: dict[str, dict[str, str]] = {}
     for pack in packs:
         for field in pack.fields:
@@ -147,7 +150,7 @@ def example_of(kind: ir.Type) -> str:
     return EXAMPLES[kind.kind]
 
 
-def _affected(rules: tuple[str, ...]) -> str:
+def _sentence_about_rules(rules: tuple[str, ...]) -> str:
     """Return a sentence about the rules that a fact affects."""
     if len(rules) <= MOST_NAMED:
         return f"It affects {', '.join(rules)}."

@@ -51,7 +51,7 @@ def names_in(overlay: Overlay) -> dict[str, str]:
 
 
 def _places(entry: OverlayEntry) -> str:
-    """Return the spreadsheet cells of an entry; empty for YAML, which people can read directly."""
+    """Return the spreadsheet cells from which an entry comes; empty if the overlay is a YAML file."""
     facts = [name for name in entry.content.value if name not in {"match", "notes"}]
     spans = [entry.content.inside(name).span for name in facts]
     cells = [entry.content.home.source.cell(span.start) for span in spans]

@@ -26,13 +26,13 @@ MOST_WARNINGS = 3
 MOST_ERRORS = 5
 """Largest number of errors with the same code that are shown."""
 LONG_LIST = 6
-"""Smallest number of comma-separated words in a message that is broken into several lines."""
+"""Smallest number of comma-separated words for which a message is broken into several lines."""
 TAB = "    "
 MOST_BLANKS = 40
-"""Largest number of spaces, in long runs of spaces, that a source line can contain.
+"""Largest number of spaces in long runs of spaces that a source line may have.
 
-If a line has more spaces, each space in a long run is shown as `·`. Otherwise the text after the spaces could
-move to the next line of the terminal.
+In a line with more spaces, each space of a long run is shown as `·`. Otherwise the text after the spaces
+could move to the next line of the terminal.
 """
 _LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
@@ -59,7 +59,7 @@ def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) ->
 
 
 def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return the errors and warnings without the notes, because an analysis does not show notes."""
+    """Return the errors and warnings; notes are left out, because an analysis does not show notes."""
     return [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.INFO]
 
 
@@ -123,7 +123,7 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
 
 
 def _corrected(text: str, label: str, margin: str) -> list[str]:
-    """Return the corrected line of a file, and the lines that the correction adds below the rule."""
+    """Return the corrected line of a file, and the lines that the correction adds below this line."""
     line, _, below = text.partition("\n\n")
     shown = [f"{margin} {label}: {_shown(line.strip())}"] if line.strip() else []
     if not below:
@@ -181,7 +181,7 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
 
 
 def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return a source line without invisible characters, and the start and width of the marked text."""
+    """Return a source line without invisible characters, with the new start and width of the marked text."""
     first = 0
     if len(raw) > WIDEST:
         first = max(0, min(start - WIDEST // 3, len(raw) - WIDEST))

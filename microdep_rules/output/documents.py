@@ -1,4 +1,4 @@
-"""File contents of documents: YAML, which people can edit, or JSON."""
+"""File contents of documents, as YAML or JSON."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 def as_yaml(value: dict[str, Any]) -> str:
     r"""Return a document as YAML; the order of the fields and all digits of numbers stay unchanged.
 
-    If the program reads the YAML text, the result equals `value`.
+    Reading the YAML gives `value` again.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
@@ -74,6 +74,6 @@ def as_yaml(value: dict[str, Any]) -> str:
 
 
 def _as_code(match: re.Match[str]) -> str:
-    """Return an invisible character in the form that YAML uses inside quotation marks."""
+    r"""Return the escape sequence of an invisible character in quoted YAML text, such as `\u200b`."""
     number = ord(match[0])
     return f"\\u{number:04X}" if number < WIDE else f"\\U{number:08X}"

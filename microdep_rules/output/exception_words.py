@@ -18,7 +18,7 @@ STATE_WORDS = {
     "does_not_apply": "does not apply",
 }
 RELIED_ON = ("applies", "claimed")
-"""States of exceptions on which the user of a check relies."""
+"""States of an exception in which a user can pass because of the exception."""
 MOST_NEEDS = 3
 """Largest number of missing facts of an exception that a line names."""
 
@@ -43,7 +43,7 @@ def exception_words(exception: Data) -> str:
 
 
 def evidence_ids(fact: Data) -> str:
-    """Return the ids of the evidence of a fact or of an exception; empty if there is no evidence."""
+    """Return the ids of the evidence of a fact or an exception; empty if there is none."""
     void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
     return ", ".join([*fact["evidence"], *void])
 

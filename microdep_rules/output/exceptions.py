@@ -81,13 +81,13 @@ class ExceptionsText(Struct, frozen=True):
             page.say(f"fix: {judged.fix}", 9, hang=2)
 
     def _disqualifications(self, node: ir.ExceptionRule, proof: Proof) -> None:
-        """Write the conditions that disqualify the subject from an exception, each with its proof."""
+        """Write the conditions that exclude the subject from an exception, each with its proof."""
         for loss, loss_proof in zip(node.losses, proof.children[1:], strict=True):
             if loss_proof.value is True:
                 self._disqualification(loss, loss_proof)
 
     def _disqualification(self, loss: ir.Disqualification, proof: Proof) -> None:
-        """Write a disqualifying condition, with its proof and the measured share."""
+        """Write a condition that excludes the subject from an exception, with its proof and its share."""
         cites = f" ({loss.cites})" if loss.cites else ""
         self.page.say(f"but not when{cites}", 9)
         self.proofs.tree(loss.cond, proof, 1)
@@ -102,7 +102,7 @@ class ExceptionsText(Struct, frozen=True):
             self.page.say(f"and {more_facts(more)}", 15)
 
     def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[MissingFact]]]:
-        """Yield the text of each undecided condition of an exception, and the facts that the condition lacks.
+        """Yield the text of each undecided condition of an exception, with its missing facts.
 
         The text starts with `not:` if the exception applies only when the condition is false.
         """
@@ -117,8 +117,8 @@ class ExceptionsText(Struct, frozen=True):
 def _undecided(node: ir.Cond, proof: Proof, *, required: bool) -> Iterator[tuple[ir.Cond, Proof, bool]]:
     """Yield the undecided conditions within a condition, each with its proof.
 
-    The third value is the truth value that the condition must have for the exception to apply. The conditions
-    inside `and`, `or` and `not` are yielded one by one. Any other condition is yielded as a whole.
+    The third value is the truth value that the exception needs. The parts of `and`, `or` and `not` are
+    yielded one by one. Any other condition is yielded as a whole.
     """
     if proof.value is not None:
         return

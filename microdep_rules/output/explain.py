@@ -11,6 +11,7 @@ from microdep_rules.engine.standing import in_words, of_outcome
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang import ir
 from microdep_rules.output.asked import about, is_called, members, nothing_about
+from microdep_rules.output.entries import overlay_lines, to_write
 from microdep_rules.output.exceptions import ExceptionsText
 from microdep_rules.output.findings import counted, evidence_text, stated_date
 from microdep_rules.output.layout import WIDTH, Page
@@ -19,7 +20,6 @@ from microdep_rules.output.proof import ProofText
 from microdep_rules.output.quote import Quotes
 from microdep_rules.output.reliances import reliance_lines
 from microdep_rules.output.rule_files import place_in_pack
-from microdep_rules.output.stages import overlay_lines, to_write
 from microdep_rules.output.turns import BECOMES, TurnsText
 from microdep_rules.output.waivers import about as answered
 from microdep_rules.output.waivers import is_waived
@@ -67,7 +67,7 @@ def why(
     width: int = WIDTH,
     waivers: Sequence[AppliedWaiver] = (),
 ) -> str:
-    """Return the proofs of the outcomes of one rule for a component, for a terminal.
+    """Return the explanation of the outcomes of one rule for a component, for a terminal.
 
     `subject` is the id or the name of the component. The outcomes of the materials in the component are also
     explained. Without `subject`, every outcome is explained.
@@ -171,7 +171,7 @@ class Explanation:
             page.field("waiver", text)
 
     def _parts(self) -> list[ElementReference]:
-        """Return the group members that the user named, or otherwise the subject of the outcome."""
+        """Return the group members that the user named; if there are none, the subject of the outcome."""
         found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
@@ -220,7 +220,8 @@ class Explanation:
     def _candidate(self) -> None:
         """Write the facts that decide whether the rule applies to the component.
 
-        An incomplete list is an example: the list may contain a material to which the rule applies.
+        If the list of materials is incomplete, for example, the component may contain a material to which the
+        rule applies.
         """
         outcome = self.outcome
         chosen = {p.id for p in self._parts()}
@@ -229,10 +230,10 @@ class Explanation:
         questions = [q for q in outcome.missing if q.missing.subject in chosen] or list(outcome.missing)
         self.proofs.lacking([q.missing for q in questions], 1)
         if outcome.candidate and questions:
-            free = ", and so does a statement `free_of` on the component or on its assembly"
+            free = ", or state `free_of` on the component or on its assembly"
             of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "A complete list settles it (`complete:` on the component, or an empty list for none)"
+                "To settle this, state a complete list (`complete:`, or an empty list for none)"
                 f"{free if of_materials else ''}.",
                 9,
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.output.record import tool_version
+from microdep_rules.output.record import packs_data, tool_data
 from microdep_rules.production.concentration import number_of_places
 from microdep_rules.production.numbers import as_stated, exactly, index, percent
 from microdep_rules.vocabulary.stages import load_stages
@@ -29,7 +29,7 @@ SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030
 """First and last year that the table of world shares (heatmap) always shows.
 
-The table also shows every other year for which there is a figure.
+Any other year is shown only if there is a figure for it.
 """
 NO_FIGURE = "no figure"
 PERCENT = "%"
@@ -37,7 +37,7 @@ Data = dict[str, Any]
 
 
 class Basis(Struct, frozen=True):
-    """Packs and as-of date of a check of documents."""
+    """Packs and as-of date with which documents were checked."""
 
     packs: Sequence[PackUsed] = ()
     as_of: date | None = None
@@ -52,9 +52,9 @@ def exposure_data(
     """Return all results of the command `microdep exposure` as data."""
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": by.as_of.isoformat() if by.as_of is not None else None,
-        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in by.packs],
+        "packs": packs_data(by.packs),
         "figures": {
             "title": figures.data.get("title", ""),
             "reviewed": figures.data.get("reviewed", ""),
@@ -134,7 +134,7 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 
 def _heatmap(figures: Figures) -> Data:
-    """Return the figures by year; a year without a figure has an empty entry."""
+    """Return the published figures by year; a year without a figure has an empty entry."""
     years = sorted(
         {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, values in figures.series for y in values)}
     )

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halting components"}
-"""Column heading of each measure of a product."""
+"""Column heading for each quantity of which a country has a share in a product."""
 NO_RULE = "no rule that can block a component applied"
 FIRST = 12
-"""Largest number of rows in a table about a product; the data contain all rows."""
+"""Largest number of rows in a table about a product; the data (JSON) contain all rows."""
 OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 
@@ -50,10 +50,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
 
 
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the citation of each source, by the id of the source.
-
-    If nobody has read the source, the citation states this.
-    """
+    """Return the citation of each source, by the id of the source; unread sources have a note."""
     return {
         source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
         for number, source in enumerate(sources, 1)
@@ -61,7 +58,7 @@ def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def applied_in_words(data: Mapping[str, Any]) -> str:
-    """Return the packs whose rules decide which components halt a product, and the as-of date."""
+    """Return a line with the packs that decide which components halt a product, and the as-of date."""
     packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     day = f", as of {data['as_of']}" if data["as_of"] else ""
     return f"Halts are counted as in `microdep impact`{day}; packs: {packs}."
@@ -73,16 +70,15 @@ def applied_in_words(data: Mapping[str, Any]) -> str:
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
     """Return the claimed value of a ratio.
 
-    If the inputs of the ratio are ranges, the text can state that the claim is within the bounds of the
-    inputs.
+    If the inputs of the ratio are ranges, the text can state that the claim is within the bounds.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
-    ', claimed as 11.8 %, which is within the bounds of the inputs'
+    '; the claim is 11.8 %, which is within the bounds of the inputs'
     """
     if not ratio["claimed"]:
         return ": the claim is within the bounds of the inputs" if ratio["status"] == OPEN else ""
     between = ", which is within the bounds of the inputs" if ratio["status"] == OPEN else ""
-    return f", claimed as {ratio['claimed']}{between}"
+    return f"; the claim is {ratio['claimed']}{between}"
 
 
 def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
@@ -150,10 +146,7 @@ def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -
 
 
 def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """Write the table of world shares for a narrow terminal, row by row.
-
-    Each row lists only the years for which there is a figure.
-    """
+    """Write the table of world shares for a narrow terminal, row by row, with only the years with figures."""
     for row in heatmap["rows"]:
         known = [f"{cell['year']} {_short(cell)}" for cell in row["cells"] if cell["share"] is not None]
         empty = [str(cell["year"]) for cell in row["cells"] if cell["share"] is None]
@@ -217,13 +210,12 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
             2,
         )
     if document["unstated_quantities"]:
-        uses = document["unstated_quantities"]
-        page.say(f"Uses without a usable quantity: {uses}. Their amounts are intervals.", 2, 2)
+        page.say(quantities_in_words(document["unstated_quantities"]), 2, 2)
     columns = [name for name in MEASURES if any(row[name] for row in _rows(document))]
     _table(page, "Shares by country of the components", [document["origin"]], columns)
     _table(
         page,
-        "Shares by stage and country; a stage counts for each country with at least part of it",
+        "Shares by stage and country; if a stage was done in several countries, it counts for each",
         document["stages"],
         columns,
     )
@@ -231,10 +223,21 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     _concentration(page, document["concentration"])
 
 
+def quantities_in_words(missing: int) -> str:
+    """Return a note about lines of the parts list without a quantity.
+
+    >>> quantities_in_words(1)
+    '1 line of the parts list states no usable quantity, so its amounts are ranges'
+    """
+    if missing == 1:
+        return "1 line of the parts list states no usable quantity, so its amounts are ranges"
+    return f"{missing} lines of the parts list state no usable quantity, so their amounts are ranges"
+
+
 def products_in_words(document: Mapping[str, Any]) -> list[str]:
     """Return a note about products for which the document states no number of units."""
     names = [product["name"] for product in document["unstated_products"]]
-    return [f"{number_not_stated(names)}; their amounts are intervals"] if names else []
+    return [f"{number_not_stated(names)}; their amounts are ranges"] if names else []
 
 
 def halts_in_words(document: Mapping[str, Any]) -> list[str]:
@@ -245,13 +248,12 @@ def halts_in_words(document: Mapping[str, Any]) -> list[str]:
     for country in document["alone"]:
         alone[country["certain"]].append(country["country"])
     product = one_of([root["name"] for root in document["roots"]])
-    counted = (
-        f"components whose loss certainly halts {product}: {document['halting']} of {document['needed']}"
-    )
     more = document["needed"] != document["components"]
-    lines = [f"{counted}; inputs and alternates are counted too" if more else counted]
+    every = "components, inputs and alternates" if more else "components"
+    counted = f"halting components: {document['halting']} of {document['needed']} {every}"
+    lines = [f"{counted}; the loss of each certainly halts {product}"]
     if not document["rules_applied"]:
-        lines.append(f"{NO_RULE}: halts of {product} are counted from the structure alone")
+        lines.append(f"{NO_RULE}: halts of {product} are counted from the structure of the product alone")
     lines += [f"countries whose loss alone halts {product}: {', '.join(alone[True])}"] if alone[True] else []
     lines += (
         [f"countries whose loss alone may halt {product}: {', '.join(alone[False])}"] if alone[False] else []
@@ -259,8 +261,9 @@ def halts_in_words(document: Mapping[str, Any]) -> list[str]:
     if document["without_country"]:
         missing = document["without_country"]
         many = f"{missing} component{'s' if missing > 1 else ''}"
-        of = f"{many} have an element without a country"
-        lines.append(f"{of} (`microdep impact` names it): any country may also halt it alone")
+        have, facts = ("has", "it") if missing == 1 else ("have", "them")
+        of = f"{many} {have} a material or a stage without a country (`microdep impact` lists {facts})"
+        lines.append(f"{of}: any other country may also halt {product} alone")
     return lines
 
 
@@ -271,18 +274,18 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
-    """Return a line with the unit of a measure, the number of components with this unit, and other units."""
+    """Return a line about a measure: its unit, the number of components with this unit, and other units."""
     if not measure["stated"]:
-        return f"{measure['name']}: no component states one"
+        return f"{measure['name']}: no component states a {measure['name']}"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
-    stated = f"{measure['stated']} of {components} components state it"
+    stated = f"{measure['stated']} of {components} components state a {measure['name']}"
     return f"{measure['name']}: {title}in {measure['unit']}; {stated}{_others(measure)}"
 
 
 def _others(measure: Mapping[str, Any]) -> str:
     """Return a phrase with the number of components that state their amounts in other units.
 
-    These amounts are not converted and count as not stated.
+    These amounts are not converted, and count as not stated.
     """
     if not measure["others"]:
         return ""
@@ -319,7 +322,7 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
 def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     if not stages:
         return
-    page.head("Stages of listed materials without an entry: their country is unknown")
+    page.head("Stages of the listed materials that the document does not state: their country is unknown")
     alike: dict[str, list[str]] = {}
     for stage in stages:
         shares = stage["unknown"]

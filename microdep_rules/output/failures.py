@@ -1,7 +1,4 @@
-"""Number of fails by source of the obligation: law, or company policy.
-
-A fail of an advisory rule is a warning.
-"""
+"""Number of fails by the source of the obligation: law, company policy, or advice (warnings)."""
 
 from __future__ import annotations
 
@@ -17,12 +14,12 @@ if TYPE_CHECKING:
 
 STATUTORY, COMPANY_POLICY, WARNING = "statutory", "company_policy", "warning"
 KINDS = {STATUTORY: "statutory", COMPANY_POLICY: "company policy", WARNING: "warning"}
-"""Text for each source of an obligation.
+"""Text for each kind of fail.
 
 A fail of an advisory rule is a warning, even if the rule is part of a law.
 """
 FIXABLE = frozenset({"fail", "unknown"})
-"""Verdicts of outcomes that are shown with a fix; an exempt outcome needs no fix."""
+"""Verdicts that are shown with a fix."""
 NUMBERS = ("fail", "waived", "against_law")
 
 Failures = dict[str, dict[str, int]]

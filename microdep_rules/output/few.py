@@ -1,4 +1,4 @@
-"""Shortened lists for a terminal or a page: the first entries, the last entries, and the number between.
+"""Shortened lists for a terminal or a page: the first and the last entries, and the number between them.
 
 The record of a check contains all entries.
 """

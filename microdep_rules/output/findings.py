@@ -15,6 +15,7 @@ from microdep_rules.output.rule_files import entry_lines, place_in_pack
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded
 from microdep_rules.output.widths import width as cells
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -48,10 +49,7 @@ def finding(
     everything: bool,
     sources: Mapping[str, SourceFile] | None = None,
 ) -> list[str]:
-    """Return the lines of one finding.
-
-    The message is on one line, so that a text search finds the message.
-    """
+    """Return the lines of one finding; the message is on one line, so that a text search finds it."""
     head = [_head(outcome, document, style), visible(outcome.message)]
     return [*head, *details(outcome, document, style, everything=everything, sources=sources)]
 
@@ -64,13 +62,13 @@ def details(
     everything: bool,
     sources: Mapping[str, SourceFile] | None = None,
 ) -> list[str]:
-    """Return the lines below the message: the facts of the outcome, and possible changes of the verdict.
+    """Return the lines below the message of a finding: its facts, and possible changes of the verdict.
 
     If `sources` contains the files of the packs, the lines also state the positions of the rule and of the
     list entries.
     """
     lines = _labelled_lines("facts", _facts(outcome, document, everything=everything), style)
-    lines += rows("measured", [outcome.share] if outcome.share else [], style)
+    lines += rows("share", [outcome.share] if outcome.share else [], style)
     lines += rows("places", [f"{verdict_of(v).verb} in {shorten_path(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     if sources is not None:
@@ -114,7 +112,7 @@ def details(
 def relied_rows(
     relies_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
-    """Return the facts and assumptions that an outcome relies on, as labelled texts.
+    """Return the facts and assumptions on which an outcome relies, as labelled texts.
 
     Without `everything`, only the start and the end of a long list are shown.
 
@@ -188,34 +186,26 @@ def stated_date(outcome: Outcome) -> str:
     return "" if timing.assumed or timing.basis == "as of" else timing.basis.replace("_", "-")
 
 
-def count_of_kind(kind: str, number: int) -> str:
-    """Return a number with its noun: `1 component`, `58 components`, `2 materials`."""
-    word = {"component": "component", "party": "party", "contract": "contract"}.get(kind, kind)
-    if number != 1:
-        word = "parties" if word == "party" else f"{word}s"
-    return f"{number} {word}"
-
-
 def names_of_kind(kind: str, names: Sequence[str]) -> str:
     """Return the number of subjects of a kind, and the names of the first of them.
 
     >>> names_of_kind("material", ["a", "b"]), names_of_kind("component", ["a", "b", "c", "d", "e"])
     ('2 materials (a, b)', '5 components (a, b, c and 2 more)')
     """
-    return f"{count_of_kind(kind, len(names))} ({and_more(names, MOST_NAMED)})"
+    return f"{counted_noun(len(names), kind)} ({and_more(names, MOST_NAMED)})"
 
 
 def counted(kind: str, ids: Collection[str], bom: Bom | None, more: int = 0) -> str:
-    """Return the number of subjects of a kind, and name products separately: `3 components and the product`.
+    """Return the number of subjects of a kind, as in `3 components and the product`.
 
-    `more` is the number of further subjects, if their ids are not in memory.
+    `more` is the number of further subjects whose ids are not in memory.
     """
     products = [id_ for id_ in ids if bom is not None and bom.is_whole_product(id_)]
     return counted_apart(kind, len(ids) - len(products) + more, len(products) if kind == "component" else 0)
 
 
 def counted_apart(kind: str, number: int, products: int) -> str:
-    """Return the number of subjects, and of the products that contain them.
+    """Return the number of subjects and of products, in words.
 
     >>> counted_apart("component", 3, 1), counted_apart("component", 0, 1), counted_apart("material", 1, 0)
     ('3 components and the product', 'the product', '1 material')
@@ -225,7 +215,7 @@ def counted_apart(kind: str, number: int, products: int) -> str:
     whole = f"{products} products" if products > 1 else "the product" if products else ""
     if whole and not number:
         return whole
-    return f"{count_of_kind(kind, number)} and {whole}" if whole else count_of_kind(kind, number)
+    return f"{counted_noun(number, kind)} and {whole}" if whole else counted_noun(number, kind)
 
 
 def evidence_text(facts: int, without_evidence: int) -> str:
@@ -236,7 +226,7 @@ def evidence_text(facts: int, without_evidence: int) -> str:
     >>> evidence_text(3, 1)
     '3 recorded facts, 1 of them without evidence'
     """
-    many = f"{facts} recorded fact{'' if facts == 1 else 's'}"
+    many = counted_noun(facts, "recorded fact")
     if facts == 0:
         return many
     if without_evidence in {0, facts}:
@@ -245,15 +235,12 @@ def evidence_text(facts: int, without_evidence: int) -> str:
 
 
 def rows(label: str, texts: list[str], style: Style) -> list[str]:
-    """Return texts as lines beside a label. The label is at the start of the first line."""
+    """Return texts as lines, with a label at the start of the first line."""
     return _labelled_lines(label, map(visible, texts), style)
 
 
 def _labelled_lines(label: str, shown: Iterable[str], style: Style) -> list[str]:
-    """Return the lines of `rows`, without change of the spaces in `shown`.
-
-    The texts in `shown` must not contain unsafe characters.
-    """
+    """Return the lines of `rows`, but keep the spaces in `shown`, which must contain no unsafe characters."""
     return [
         f"  {style.faint(head.ljust(LABEL))} {text}"
         for head, text in zip(chain([label], repeat("")), shown, strict=False)
@@ -280,7 +267,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
 def _element_name(element: str, subject: str, bom: Bom | None) -> str:
     """Return the name of an element in a fact.
 
-    For a party, return its display name; for another element, return its id without the id of the subject.
+    For a party, this is its display name; for another element, its id without the id of the subject.
     """
     party = bom.parties.get(element) if bom is not None else None
     return party.name if party is not None else element.removeprefix(f"{subject}/")
@@ -299,7 +286,7 @@ def _clauses(outcome: Outcome) -> list[str]:
 
 
 def _open_reason(outcome: Outcome) -> list[str]:
-    """Return the reason why an outcome is unknown, although its requirement is already violated."""
+    """Return the reason why an outcome is unknown although its requirement is already violated."""
     question = OPEN.get(outcome.open, "")
     if not question or not outcome.missing:
         return [question] if question else []
@@ -328,9 +315,9 @@ def _does_not_apply(judged: ExceptionResult, outcome: Outcome, document: Checked
 
 
 def _sources(judged: ExceptionResult, outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the positions and the evidence of the facts of an exception in brackets.
+    """Return the positions and the evidence of an exception's facts in brackets.
 
-    If there are many facts, return only the evidence, because a list of many positions helps no reader.
+    If there are many facts, return only the evidence.
     """
     with_places = len(judged.facts) <= FEW_SOURCES
     sources: dict[str, None] = {}
@@ -351,7 +338,7 @@ def _disqualified(judged: ExceptionResult, outcome: Outcome, document: CheckedDo
 
 
 def _needs(judged: ExceptionResult, state: str = "") -> str:
-    """Return the state of an exception with its fix; if there is no fix, return its missing facts instead."""
+    """Return the state of an exception with its fix, or with its missing facts if there is no fix."""
     name = f"{judged.name} is {state}" if state else f"exception {judged.name}"
     if judged.fix:
         return f"{name}: {judged.fix}{_cited(judged)}"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Table:
-    """Table of values, in which each value is written once. Each value gets a number at its first use."""
+    """Table in which each value is written once; a value gets a number at its first use."""
 
     def __init__(self) -> None:
         self.members: list[Any] = []
@@ -65,7 +65,8 @@ def abstract(value: Any, component: Data) -> Any:  # noqa: ANN401 - any JSON
 def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tuple[list[Data], list[int]]:
     """Return the entries of a table in the grouped form, and the new number of each old entry.
 
-    `of` is the field with the id of the component. The fields in `by_row` may differ within an entry.
+    `of` is the field with the id of the component. The fields in `by_row` may differ between the values of
+    one entry.
     """
     groups: dict[bytes, list[tuple[int, Data, Data]]] = {}
     for old, member in enumerate(table.members):
@@ -94,10 +95,7 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
 
 
 def _entry(members: list[tuple[int, Data, Data]]) -> Data:
-    """Return one entry for values that differ only in their component.
-
-    Fields that are equal in all values are written once.
-    """
+    """Return one entry for values that are equal except for their component."""
     rows = [row for _, _, row in members]
     same = {
         name: value
@@ -163,7 +161,7 @@ class Folder:
         return self._components.number({**component, "at": self._place(component["pointer"])})
 
     def _find(self, id_: str) -> tuple[int, Data] | None:
-        """Return the subject to which an id belongs. Example: `c1/manufacturer` belongs to `c1`."""
+        """Return the number and data of the component to which an id, such as `c1/manufacturer`, belongs."""
         subject = self._by_id.get(id_)
         if subject is None and id_ not in self._by_id:
             if component := self._known(id_):
@@ -188,7 +186,11 @@ class Folder:
                 row["facts"] = [of_facts[number] for number in row["facts"]]
                 row["missing"] = [of_questions[number] for number in row["missing"]]
                 row["needs"] = [[of_needs[number] for number in own] for own in row["needs"]]
-            entries.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], components))
+            entries.append(
+                _entry_of_equal_outcomes(changed, rows)
+                if len(rows) > 1
+                else _entry_of_single_outcome(common, rows[0], components)
+            )
         return {
             "subjects": components,
             "facts": facts,
@@ -200,18 +202,15 @@ class Folder:
         }
 
 
-def _alone(common: Data, row: Data, components: Sequence[Data]) -> Data:
+def _entry_of_single_outcome(common: Data, row: Data, components: Sequence[Data]) -> Data:
     """Return the entry of an outcome that shares no entry with other outcomes."""
     subject = {name: value for name, value in components[row["component"]].items() if name in SUBJECT_FIELDS}
     own = {name: value for name, value in row.items() if name not in {"nr", "component"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 
-def _alike(common: Data, rows: list[Data]) -> Data:
-    """Return one entry for outcomes that differ only in their component and in the fields of `BY_ROW`.
-
-    Fields that are equal in all outcomes are written once.
-    """
+def _entry_of_equal_outcomes(common: Data, rows: list[Data]) -> Data:
+    """Return one entry for outcomes that are equal except for their component and the fields of `BY_ROW`."""
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
     subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]
     return {"rule": common["rule"], "subjects": subjects, **common, **same}

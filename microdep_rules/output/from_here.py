@@ -39,7 +39,7 @@ def place_from_here(source: SourceFile, offset: int) -> str:
 
 
 def with_paths_from_here(text: str, paths: Iterable[str]) -> str:
-    """Return a text of a record in which known paths are valid in the current folder."""
+    """Return a text of a record in which the given paths are converted for the current folder."""
     for path in paths if _TO_CURRENT_FOLDER.get() is not None else ():
         if path in text and (new := from_here(path)) != path:
             literal = new.replace("\\", r"\\")
@@ -48,7 +48,7 @@ def with_paths_from_here(text: str, paths: Iterable[str]) -> str:
 
 
 def with_quoted_paths_from_here(text: str) -> str:
-    """Return a text in which every quoted word is a path; each path is valid in the current folder.
+    """Return a text in which every quoted word is a path, with the paths converted for the current folder.
 
     >>> with_quoted_paths_from_here("the overlay `more.yaml` cannot be used")
     'the overlay `more.yaml` cannot be used'

@@ -2,10 +2,9 @@
 
 A document in this form has four tables: subjects of outcomes (`subjects`), facts (`facts`), missing facts
 (`questions`), and reliances (`reliances`). An outcome refers to an entry of a table by its number. Outcomes
-that differ only in their subject become one entry, which has a row for each subject. In the texts of such an
-entry, placeholders stand for the subject: `{id}`, `{name}` and `{pointer}` for its id, name and pointer, and
-`{at}` for its position. No information is lost: two outcomes share an entry only if each can be restored
-exactly.
+that differ only in their subject become one entry with a row for each subject. The texts of the entry have
+placeholders: `{id}`, `{name}`, `{pointer}` and `{at}` for the id, name, pointer and position of the subject.
+No information is lost: two outcomes share an entry only if each can be restored exactly.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class NotGroupedError(ValueError):
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value in which a function has changed every text. The names of fields do not change."""
+    """Return a value with every text changed by the function `change`; the names of fields do not change."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -91,7 +90,7 @@ def _table(entries: Iterable[Data], components: Sequence[Data]) -> list[Data]:
 
 
 def member_of(common: Data, component: Data, own: Data) -> Data:
-    """Return a complete table entry: the common fields, filled for the component, and the fields in `own`."""
+    """Return a complete table entry: the common fields with the component's data, and the fields in `own`."""
     member = {**filled(common, component), **own}
     if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
@@ -143,7 +142,7 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Raise an error if a number refers to no entry of a table."""
+        """Raise an error if the number of an entry in a table is too large."""
         sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
@@ -182,14 +181,14 @@ class Outcomes(Sequence[Data]):
 
     def __getitem__(self, at: int | slice) -> Data | list[Data]:
         if isinstance(at, slice):
-            return [self._made(*pair) for pair in self._order[at]]
-        return self._made(*self._order[at])
+            return [self._build_outcome(*pair) for pair in self._order[at]]
+        return self._build_outcome(*self._order[at])
 
     def __iter__(self) -> Iterator[Data]:
-        return (self._made(*pair) for pair in self._order)
+        return (self._build_outcome(*pair) for pair in self._order)
 
-    def _made(self, entry: Data, row: Data | None) -> Data:
-        """Return the complete outcome of a row.
+    def _build_outcome(self, entry: Data, row: Data | None) -> Data:
+        """Return the complete outcome for an entry, or for one row of an entry.
 
         Fields that several outcomes share are stored only once in memory.
         """
@@ -199,7 +198,7 @@ class Outcomes(Sequence[Data]):
         number = row["component"]
         component = self._components[number]
         outcome = {**common, **{name: filled(entry[name], component) for name in own}}
-        outcome |= {name: self._member(name, value) for name, value in row.items() if name in BY_ROW}
+        outcome |= {name: self._field_value(name, value) for name, value in row.items() if name in BY_ROW}
         outcome["fingerprint"] = row["fingerprint"]
         outcome["subject"] = self._subjects[number]
         if "exceptions" in own or "needs" in row:
@@ -215,13 +214,15 @@ class Outcomes(Sequence[Data]):
         if known is None:
             alone = "subjects" not in entry
             own = () if alone else tuple(name for name in TEXTS if _names_a_component(entry[name]))
-            common = {name: self._member(name, value) for name, value in entry.items() if name != "subjects"}
+            common = {
+                name: self._field_value(name, value) for name, value in entry.items() if name != "subjects"
+            }
             if "needs" in entry and "exceptions" not in own:
                 common["exceptions"] = self._with_needs(entry["exceptions"], common.pop("needs"))
             known = self._commons[id(entry)] = common, own
         return known
 
-    def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    def _field_value(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
         """Return the value of a field, with entries of tables instead of their numbers."""
         match name:
             case "facts":
@@ -254,7 +255,7 @@ def _names_a_component(value: Any) -> bool:  # noqa: ANN401 - any JSON
 def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
     """Return the entry and the row of each outcome, in the order of the outcomes.
 
-    Each row states its position; outcomes without rows fill the positions between them.
+    Each row states its position. Outcomes without rows have the positions between the rows.
     """
     entries = list(entries)
     numbered = {row["nr"]: (entry, row) for entry in entries for row in entry.get("subjects", ())}

@@ -1,15 +1,15 @@
-"""Report of an import: the columns of the table, the field that each column was read as, and omitted rows."""
+"""Report of an import: the columns of the table with their fields, and the omitted rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.imports.left_out import REASONS
-from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
 from microdep_rules.source import column_letter
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
-PLURALS = {"party": "parties", "document": "documents"}
 IDENTITY = {"mpn": "part numbers", "manufacturer": "manufacturers"}
-"""Fields by which overlays match components."""
+"""Fields that overlays compare to find a component."""
 WIDEST = 90
 """Largest width of the text of a row in the report."""
 LONGEST = 30
@@ -34,15 +33,15 @@ LONGEST = 30
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """Return the field that each column was read as, the number of components, and the omitted rows."""
+    """Return the field of each column, the number of components, and the omitted rows."""
     path = style.strong(visible(from_here(imported.loaded.path)))
-    parts = count_of_kind("component", imported.parts) if imported.rows is not None else "not read"
+    parts = counted_noun(imported.parts, "component") if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
     return "\n".join([*lines, "", *_without_identity(imported), *_left_out(imported)])
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
-    """Return the field for each column of a table with declarations, and the number of declarations."""
+    """Return the field of each column in a table of declarations, and the number of declarations."""
     many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
     return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
 
@@ -75,14 +74,14 @@ def declared(found: MineralDeclaration, style: Style) -> str:
     ]
     width_ = max(map(len, found.metals))
     lines += [
-        f"  {padded(visible(metal), width_)}  {many} {'smelter' if many == 1 else 'smelters'}"
+        f"  {padded(visible(metal), width_)}  {counted_noun(many, 'smelter')}"
         for metal, many in found.metals.items()
     ]
     return "\n".join([*lines, ""])
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """Return the report of a material declaration: its source, and the number of materials of each part."""
+    """Return the report of a material declaration: its source, and the number of materials by component."""
     assert found.value is not None
     (document,) = found.value.get("evidence") or [{}]
     by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
@@ -94,7 +93,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     for number, part in zip(numbers, found.value["components"], strict=True):
         many = len(part.get("materials", ()))
         mass = f", {part['mass_g']} g" if "mass_g" in part else ""
-        lines.append(f"  {padded(number, widest)}  {many} {'material' if many == 1 else 'materials'}{mass}")
+        lines.append(f"  {padded(number, widest)}  {counted_noun(many, 'material')}{mass}")
     return "\n".join([*lines, ""])
 
 
@@ -108,7 +107,7 @@ def components_in(value: Mapping[str, Any]) -> str:
     product = value.get("document", {}).get("product")
     components = value["components"]
     whole = any(component.get("id") == product and component.get("children") for component in components)
-    return count_of_kind("component", len(components) - (product is not None and whole))
+    return counted_noun(len(components) - (product is not None and whole), "component")
 
 
 def summary(loaded: LoadedDocument, style: Style) -> str:
@@ -120,7 +119,7 @@ def summary(loaded: LoadedDocument, style: Style) -> str:
     counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
     for name, word in (("parties", "party"), ("evidence", "document")):
         many = len(loaded.value.get(name, ()))
-        counts += [f"{many} {word if many == 1 else PLURALS[word]}"] if many else []
+        counts += [counted_noun(many, word)] if many else []
     return f"{style.strong(visible(from_here(loaded.path)))}: CycloneDX; {', '.join(counts)}"
 
 
@@ -141,13 +140,13 @@ def _form(imported: TableImport) -> str:
 def _without_identity(imported: TableImport) -> list[str]:
     """Return notes if the table lacks manufacturers or part numbers.
 
-    Overlays match components by them, and rules about companies need manufacturers.
+    Overlays find components by both, and rules about companies need manufacturers.
     """
     fields = {column.field for column in imported.columns}
     lacking = [words for field, words in IDENTITY.items() if field not in fields]
     if imported.rows is None or not lacking:
         return []
-    lines = [f"no column has {' or '.join(lacking)}: answers of suppliers cannot be matched by them"]
+    lines = [f"no column has {' or '.join(lacking)}, so answers of suppliers cannot be matched by these"]
     if "manufacturer" not in fields:
         lines.append(
             "without manufacturers, rules about companies cannot be checked: add a column `Manufacturer`"
@@ -156,7 +155,7 @@ def _without_identity(imported: TableImport) -> list[str]:
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Return the rows that were omitted because they describe no component, with their line numbers."""
+    """Return the omitted rows, which describe no component, with their line numbers."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position
@@ -165,7 +164,7 @@ def _left_out(imported: TableImport) -> list[str]:
         spans = [span for reason, span in imported.rows.left_out if reason == why]
         if spans:
             lines = in_lines([position(span.start).line for span in spans])
-            texts.append(f"left out, {what}: {count_of_kind('row', len(spans))}, in {lines}")
+            texts.append(f"left out, {what}: {counted_noun(len(spans), 'row')}, in {lines}")
             if why == "dropped":
                 first = " ".join(imported.table.source.slice(spans[0]).split())
                 texts.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")

@@ -1,4 +1,4 @@
-"""JSON text with indents. Each row of a list, and each list of numbers, is on one line."""
+"""JSON text with indents; each row of a list, and each list of numbers, is on one line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _lay_out(value: Any, indent: str, pieces: list[str], *, rows: bool) -> None:  # noqa: ANN401 - any JSON
-    """Append the text of a value to `pieces`. `rows` is true if the value is a list of rows."""
+    """Append the text of a value to `pieces`; `rows` is true for a list of rows."""
     inner, comma = f"{indent}  ", ""
     if isinstance(value, str):
         pieces.append(encode_basestring(value))

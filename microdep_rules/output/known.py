@@ -1,4 +1,4 @@
-"""Findings that the baseline contains: their number, and a list of them with `--verbose`."""
+"""Findings that the baseline contains: their number, and with `--verbose` a list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING_NEW = "the baseline contains every finding"
 MOST_GONE = 5
-"""Largest number of former findings (findings that no longer exist) in the list."""
+"""Largest number of former findings in the list; the baseline contains them, but the check does not."""
 
 
 def findings(
@@ -44,7 +44,7 @@ def findings(
 
 
 def closing(checked: Checked) -> list[str]:
-    """Return the numbers of known, new and changed findings, and the findings that no longer exist."""
+    """Return the numbers of known, new and changed findings, and the findings that are gone."""
     used = checked.baseline
     if used is None:
         return []

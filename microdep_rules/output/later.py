@@ -1,6 +1,6 @@
 """Verdicts that will change on later days.
 
-Changes of one rule on the same day, to the same verdict, share one entry.
+Changes of one rule on one day, to one verdict, share an entry.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_CHANGES = 5
-"""Largest number of changes on the terminal."""
+"""Largest number of changes that the terminal shows."""
 MOST_NAMES = 5
 """Largest number of components that a line about a change names."""
 WIDEST_LIST = 140
@@ -35,7 +35,7 @@ WIDEST_LIST = 140
 
 
 class LaterChange(Struct):
-    """Change of one rule on one day, with all findings that change to the same verdict."""
+    """Change of one rule on one day, with all findings that get this later verdict."""
 
     rule: str
     words: str
@@ -70,7 +70,7 @@ def changes(findings: Iterable[Finding]) -> list[LaterChange]:
 
 
 def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> list[str]:
-    """Return one line for each change. Without `everything`, return lines only for the first changes."""
+    """Return one line for each change; without `everything`, only for the first changes."""
     every = changes(findings)
     shown = every if everything else every[:MOST_CHANGES]
     word = style.kind("unknown", "LATER")
@@ -83,7 +83,7 @@ def lines(findings: Iterable[Finding], style: Style, *, everything: bool) -> lis
 def names(change: LaterChange) -> str:
     """Return the names of the components of a change.
 
-    If there are several documents, return the number of components and the number of documents.
+    For several documents, this is the number of components and of documents.
     """
     documents = {document.path: document for _, document in change.findings}
     unnamed = sum(outcome.many for outcome, _ in change.findings)
@@ -95,11 +95,11 @@ def names(change: LaterChange) -> str:
     for outcome, _ in change.findings:
         components.update({of.id: of for of in outcome.parts or (outcome.subject,)})
     ordered = sorted(components.values(), key=lambda of: places.get(of.id.partition("/")[0], -1))
-    return listed(_distinct(ordered, document), MOST_NAMES)
+    return listed(_distinct_names(ordered, document), MOST_NAMES)
 
 
-def _distinct(components: list[ElementReference], document: CheckedDocument) -> list[str]:
-    """Return the names of components. If several components have the same name, return their paths."""
+def _distinct_names(components: list[ElementReference], document: CheckedDocument) -> list[str]:
+    """Return the names of components, or their paths if several have the same name."""
     numbers = Counter(component.name for component in components)
     return [of.name if numbers[of.name] == 1 else document.shown_path(of) for of in components]
 

@@ -30,10 +30,7 @@ class Page(Struct):
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write a text in lines that fit the width.
-
-        All lines after the first have a further indent of `hang` columns.
-        """
+        """Write a text in lines that fit the width; the second and later lines have `hang` more spaces."""
         self.tagged("", text, indent, hang)
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
@@ -46,7 +43,7 @@ class Page(Struct):
         self.lines += wrapped(shown, wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
-        """Write two texts on one line if they fit. The second text starts at the middle of the page."""
+        """Write two texts on one line if they fit; the second text starts in the middle of the page."""
         first, second = visible(left), visible(right)
         middle = max(indent + width(first) + 2, self.width * 5 // 8)
         if not second:

@@ -1,4 +1,4 @@
-"""Index of the declarations in overlays, with their files, their ages, and their conflicts."""
+"""Index of the declarations in overlays, with their files, ages and conflicts."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ class DeclaredFact(Struct, frozen=True):
     file: str
     place: str
     issued: date | None = None
-    """Latest date on which a document that supports the fact was issued."""
+    """Latest date of issue among the documents that support the fact."""
 
     def age(self, as_of: date) -> int | None:
-        """Return the number of days since the latest supporting document was issued."""
+        """Return the number of days since the date in `issued`; `None` without a date."""
         return (as_of - self.issued).days if self.issued is not None else None
 
     @property
     def about(self) -> str:
-        """Component, part number, series or manufacturer that the declaration is about, in a few words."""
+        """Subject of the declaration in a few words: a component, part number, series or manufacturer."""
         return self.number or self.component or EVERY
 
     @property
@@ -80,7 +80,7 @@ class Conflict(Struct, frozen=True):
     other: DeclaredFact
 
     def text(self, as_of: date) -> str:
-        """Return the conflict on one line: the two values, the two files, and the more recent declaration."""
+        """Return the conflict on one line: the two values, the two files, and which declaration is newer."""
         first, second = sorted((self.one, self.other), key=lambda s: s.issued or date.min, reverse=True)
         if first.issued is None or second.issued is None or first.issued == second.issued:
             newer = "it is not known which declaration is newer"
@@ -92,7 +92,7 @@ class Conflict(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """Part number, series or manufacturer that both declarations are about."""
+        """Common subject of both declarations: a part number, series or manufacturer."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 
@@ -108,7 +108,7 @@ class Library(Struct, frozen=True):
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
     """Return the index of the declarations in some overlays.
 
-    If `only` names manufacturers, the index has only their declarations.
+    If `only` names manufacturers, other declarations are left out.
     """
     makers = manufacturers_of((), tuple(overlays))
     statements = [statement for overlay in overlays for statement in _statements(overlay)]
@@ -142,7 +142,7 @@ def _own_documents(entry: OverlayEntry) -> list[str]:
 def _facts_of_entry(
     overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[DeclaredFact]:
-    """Yield one declaration for each fact of an overlay entry; each field in `ext` is a fact of its own."""
+    """Yield one declaration for each fact of an overlay entry; each field in `ext` is a separate fact."""
     names = names_in(overlay)
     for name, raw in held.value.items():
         if name in ASIDE or name == "party":
@@ -157,7 +157,7 @@ def _facts_of_entry(
 
 
 def _documents(raw: object) -> list[str]:
-    """Return the ids of the documents that support a fact or one of its entries."""
+    """Return the ids of the documents that support a fact, or an entry of a list in the fact."""
     if isinstance(raw, list):
         return [document for entry in raw for document in _documents(entry)]
     return [str(id_) for id_ in raw.get("evidence", ())] if isinstance(raw, dict) else []
@@ -224,7 +224,7 @@ def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
 
 
 def _contained(statement: DeclaredFact) -> list[str]:
-    """Return the substances that, according to a declaration, a component contains or may contain."""
+    """Return the substances that a component contains or may contain, according to a declaration."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
     if statement.fact == "materials" and isinstance(statement.raw, list):
@@ -263,7 +263,7 @@ def as_text(library: Library) -> str:
         lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
         lines += [
             "",
-            "No file takes precedence. Until one of them is corrected, no rule relies on either value alone.",
+            "No file takes precedence. Until one file is corrected, verdicts that depend on it are unknown.",
             "",
         ]
     section = ""
@@ -279,10 +279,7 @@ def as_text(library: Library) -> str:
 
 
 def rows(library: Library) -> list[list[str]]:
-    """Return the header row, and one row for each declaration.
-
-    The last column contains the contradicting declarations.
-    """
+    """Return the header row, and one row for each declaration; the last column names contradicting ones."""
     against: dict[int, list[str]] = {}
     for conflict in library.conflicts:
         for one, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
@@ -307,7 +304,7 @@ def rows(library: Library) -> list[list[str]]:
 
 
 def as_csv(library: Library) -> str:
-    """Return the index as CSV, in which no cell can be read as a formula by a spreadsheet program."""
+    """Return the index as CSV; a spreadsheet program reads no cell as a formula."""
     return table_as_csv(rows(library))
 
 

@@ -1,4 +1,4 @@
-"""Lines about components that probably contain a substance about which a rule lacks facts."""
+"""Lines about components that probably contain a substance, if facts about the substance are missing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_COMPONENTS = 4
-"""Largest number of components that a line about a family of substances names."""
+"""Largest number of components in a line about a family of substances."""
 WIDTH = 118
 
 
 def lines(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """Return one line for each family of substances, with its probable components and the indications."""
+    """Return one line for each family of substances, with its probable components and the reasons."""
     if document.bom is None:
         return []
     packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}
@@ -36,7 +36,7 @@ def _likely(found: LikelyComponents, style: Style) -> list[str]:
     named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
     names = and_more(named, MOST_COMPONENTS)
     reasons = list(dict.fromkeys(indicator.why for _, indicator in found.components))
-    head = style.strong(visible(f"{found.family.label}: {names}"))
+    head = style.strong(visible(f"{found.family.label} in: {names}"))
     return [
         f"{style.kind('unknown', 'LIKELY')}   {head}",
         *_row("because", "; ".join(reasons[:2]), style),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.formats import github
-from microdep_rules.output.record import diagnostic_of, tool_version
+from microdep_rules.output.record import diagnostic_of, tool_data
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ def lint_text(
 ) -> str:
     """Return the text about the findings in a pack.
 
-    `accepted` has the findings that the author accepts, which are shown with the reasons.
+    `accepted` contains the findings that the author accepts; they are shown with the reasons.
     """
     texts = [rendered.render(findings, sources, style)] if findings else []
     for finding, reason in accepted:
@@ -36,15 +37,15 @@ def lint_summary(name: str, version: str, findings: int, accepted: int) -> str:
     """Return the last line about a pack, with the number of its findings.
 
     >>> lint_summary("tin-act", "1", 1, 2), lint_summary("tin-act", "1", 0, 0)
-    ('tin-act 1: 1 finding, 2 accepted', 'tin-act 1: no findings')
+    ('tin-act 1: 1 finding; 2 accepted by the author', 'tin-act 1: no findings')
     """
-    number = f"{findings} finding{'' if findings == 1 else 's'}" if findings else "no findings"
-    return f"{name} {version}: {number}" + (f", {accepted} accepted" if accepted else "")
+    number = counted_noun(findings, "finding") if findings else "no findings"
+    return f"{name} {version}: {number}" + (f"; {accepted} accepted by the author" if accepted else "")
 
 
 def lint_data(packs: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Return the results of `microdep lint` for all packs as data."""
-    return {"tool": {"name": "microdep-rules", "version": tool_version()}, "packs": list(packs)}
+    return {"tool": tool_data(), "packs": list(packs)}
 
 
 def lint_pack_data(

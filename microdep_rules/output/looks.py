@@ -1,7 +1,7 @@
 """Appearance of a state of production: its word, its sign and its colour.
 
-A product can be made although some fails are waived, or excluded by the configuration. The state of such a
-product is not a pass, and its colour is never green.
+If a product is viable only because fails are waived or excluded by the configuration, its state never appears
+as a pass or in green.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def shown_state(state: str, *, waived: object, left_out: object) -> str:
 
 
 def shown_in(found: Mapping[str, Any]) -> str:
-    """Return the state of a product, component or day in a record, as `shown_state` returns it."""
+    """Return the state of a product, component or day in a record, in the form of `shown_state`."""
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
 
 
@@ -87,12 +87,12 @@ def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> di
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:
-    """Return the worst of several states of `LOOKS`. If there is no state, return `otherwise`."""
+    """Return the worst of several states in `LOOKS`; without states, return `otherwise`."""
     return min(states, key=WORST_FIRST.index, default=otherwise)
 
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
-    """Return the state of a product under a scenario, as `shown_state` returns it.
+    """Return the state of a product under a scenario, in the form of `shown_state`.
 
     Waived and excluded fails on all days of the scenario count.
     """
@@ -100,12 +100,12 @@ def shown_on_days(product: Mapping[str, Any]) -> str:
 
 
 def shown_now(product: Mapping[str, Any]) -> str:
-    """Return the state of a product before any scenario, as `shown_state` returns it."""
+    """Return the state of a product before any scenario, in the form of `shown_state`."""
     return _with_all(product["state"], [product["now"]] if product["now"] else [])
 
 
 def shown_remedy(product: Mapping[str, Any]) -> str:
-    """Return the state of the remedies of a product, such as `none_needed`, as `shown_state` returns it."""
+    """Return the state of the remedies of a product, such as `none_needed`, in the form of `shown_state`."""
     state = "none_needed" if product.get("needs_none") else product["state"]
     remedies = product.get("remedies", ())
     left_out = bool(remedies) and all(remedy["left_out"] for remedy in remedies)

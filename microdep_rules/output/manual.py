@@ -1,4 +1,4 @@
-"""Manual pages of a rule and of an exception, made from the text of their rule files."""
+"""Manual pages of rules and exceptions, made from the text of the rule files."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile, Span
 
 DECIDES = {
-    "prohibit": "prohibit: decides the verdict of a product",
-    "ineligible": "ineligible: decides the verdict of a product",
-    "warn": "warn: advisory; is shown and counted",
-    "report": "report: advisory; is shown and counted",
+    "prohibit": "prohibit: a fail of this rule is a fail of the product",
+    "ineligible": "ineligible: a fail of this rule is a fail of the product",
+    "warn": "warn: advisory; a fail of this rule is shown, but the product does not fail",
+    "report": "report: advisory; a fail of this rule is shown, but the product does not fail",
 }
 
 
@@ -37,7 +37,7 @@ def rule_page(
     """Return the manual page of a rule, for a terminal.
 
     The page shows the entries of tables and lists that are valid on the day `as_of`, and all later entries.
-    The default day is the day of the last review of the pack.
+    By default, `as_of` is the day of the last review of the pack.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -184,13 +184,10 @@ class Manual(Struct, frozen=True):
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Write the paragraphs of the law that the rule encodes.
-
-        Each line states whether the paragraph was read in full.
-        """
+        """Write the paragraphs of the law that the rule encodes, and whether each was read in full."""
         clauses = clauses_of(self.rule, self.pack)
         if clauses:
-            self.page.head("Paragraphs")
+            self.page.head("Paragraphs of law, and whether the authors of the pack read them")
         for clause in clauses:
             self.page.tagged("  -", f"{clause.clause}: {how_read(clause)}", 4)
 
@@ -236,15 +233,36 @@ def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
     """Return the period in which a rule is in force."""
     if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
         return "always; evaluated for the as-of date"
-    return clause_text(node.span, "in force", quotes)
+    return in_force_words(clause_text(node.span, "in force", quotes))
+
+
+def in_force_words(clause: str) -> str:
+    """Return a clause `in force` as an English sentence without a subject.
+
+    >>> in_force_words("from 2026-02-05 by delivery date, else check date")
+    'from 2026-02-05; evaluated for the delivery date, or for the check date if no delivery date is stated'
+    >>> in_force_words("as no-46 by authorization date")
+    'while the measure no-46 is in force; evaluated for the authorization date'
+    """
+    period, _, basis = f" {clause}".partition(" by ")
+    words = period.strip()
+    if words.startswith("as "):
+        words = f"while the measure {words.removeprefix('as ')} is in force"
+    words = words.replace("from later of ", "from the later of ").replace(" before ", " and before ")
+    first, _, other = basis.partition(", else ")
+    if first:
+        evaluated = f"evaluated for the {first}"
+        evaluated += f", or for the {other} if no {first} is stated" if other else ""
+        words = f"{words}; {evaluated}" if words else evaluated
+    return words
 
 
 def with_values(text: str, pack: ir.Pack) -> str:
-    """Return the text of a clause, and the values of the parameters that the clause names.
+    """Return the text of a clause, with the values of its parameters at the end.
 
-    For example, `from duty-day by delivery date; duty-day is 2025-06-23`.
+    For example, `from duty-day; evaluated for the delivery date; duty-day is 2025-06-23`.
     """
-    words = text.replace(",", " ").split()
+    words = text.replace(",", " ").replace(";", " ").split()
     named = [parameter for name, parameter in pack.parameters.items() if name in words]
     values = [
         f"{parameter.name} is {parameter.value}"
@@ -282,11 +300,11 @@ def requires_text(rule: ir.Rule) -> str:
 
 
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """Yield sentences about cases in which the rule treats a missing fact or missing evidence as a fail."""
+    """Yield sentences about cases in which a missing fact or missing evidence is a fail."""
     for fact in rule.fail_when_missing:
         yield f"If {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
-        yield "In the shares of this rule, elements with unknown facts count as not matching."
+        yield "In the shares of this rule, entries with unknown facts count as not matching."
     if rule.evidence is not None:
         tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
         age = rule.evidence.older

@@ -11,7 +11,7 @@ _MARKUP = pattern(
     r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # automatic links
 )
 _OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""Characters that would begin a list, a heading or a horizontal line at the start of a line."""
+"""Characters that begin a list, a heading or a horizontal line if they stand at the start of a line."""
 _CLOSING = pattern(r"(?<=\s)(?=#+$)")
 """Signs `#` at the end of a heading, which Markdown would hide."""
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 FEWEST = 2
-"""Smallest number of components without the fact for which the table probably lacks the column."""
+"""Smallest number of components that lack a fact, from which the table is assumed to lack the column."""
 
 
 def missing_column(names: Sequence[str], subjects: Collection[str], bom: Bom) -> str:
     """Return the fix for facts (`names`) that are missing on components (`subjects`) of a table.
 
-    The fix is empty if the document is no table, or if any component states the fact.
+    The fix is empty if the document is not a table, or if a component states the fact.
     """
     record, _, name = names[0].partition(".") if len(names) == 1 else ("", "", "")
     field = record_types()["component"].fields.get(name) if record == "component" else None

@@ -1,4 +1,4 @@
-"""Next commands after a check: one command explains a fail, another lists the missing facts."""
+"""Next commands after a check, such as the command that explains a fail or lists the missing facts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def lines(
     commands = []
     fails = [finding for finding in findings if finding[0].verdict is Verdict.FAIL and not finding[0].many]
     if fails:
-        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would change the first fail"))
+        commands.append((_explain(*by_rule(fails)[0][0], checked), "shows what would prevent the first fail"))
     if unknown and len(documents) > 1:
         commands.append((_status(documents, checked), "shows who can answer"))
     elif unknown:
@@ -62,7 +62,7 @@ def lines(
 def _explain(outcome: Outcome, document: CheckedDocument, checked: Checked) -> str:
     """Return the command that explains a verdict of a rule.
 
-    If the pack of the rule is not a shipped pack, the command also names the pack.
+    If the rule belongs to another pack than a shipped one, the command names the pack.
     """
     used = next(pack for pack in checked.packs if pack.name == outcome.rule.pack)
     name = _pack(used)
@@ -114,7 +114,7 @@ def _files(checked: Checked) -> list[str]:
 
 
 def _packs(checked: Checked) -> list[str]:
-    """Return the packs of a check as `--pack` options; empty for the default packs."""
+    """Return the packs of a check as `--pack` options; empty if the check used the default packs."""
     if not checked.not_run:
         return ["all"]
     packs = [_pack(used) for used in checked.packs]
@@ -122,10 +122,7 @@ def _packs(checked: Checked) -> list[str]:
 
 
 def _pack(used: PackUsed) -> str:
-    """Return the value of the option `--pack` for a pack.
-
-    For a shipped pack, the value is its name; for another pack, the value is its path.
-    """
+    """Return the value of the option `--pack`: the name of a shipped pack, or the path of another pack."""
     if not used.not_shipped and (rules_folder() / used.name).is_dir():
         return used.name
     first = PurePath(next(iter(used.sources)))

@@ -1,4 +1,4 @@
-"""Lines about a whole check: unopened evidence, imported lists, and changes that the configuration makes."""
+"""Lines about a whole check: unopened evidence, imported lists, and changes by the configuration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def of_the_run(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the lines about unopened evidence, imported lists, and changes that the configuration makes."""
+    """Return the lines about unopened evidence, imported lists, and changes by the configuration."""
     groups = {
         "unopened": unopened.of_record(record),
         "lists": [

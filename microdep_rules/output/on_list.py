@@ -1,4 +1,4 @@
-"""Components of companies on a company list, although no rule fails them.
+"""Components of listed companies that no rule fails.
 
 There are three cases:
 
@@ -9,7 +9,6 @@ There are three cases:
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -18,6 +17,7 @@ from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output.asking.needs import is_open
 from microdep_rules.output.asking.wording import company_words
+from microdep_rules.output.entries import overlay_condition
 from microdep_rules.output.places import fact_words
 from microdep_rules.output.unknowns import name_of
 from microdep_rules.output.visible import visible
@@ -28,18 +28,19 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.proof import ListedParty
+    from microdep_rules.engine.values import MissingFact
     from microdep_rules.output.checked import CheckedDocument, SourcePlace
 
 MOST_CERTAIN = 10
-"""Largest number of components of listed companies that each have a line of their own."""
+"""Largest number of components of listed companies that have separate lines."""
 MOST_SIMILAR = 2
-"""Largest number of companies with a similar name that each have a line of their own."""
+"""Largest number of companies with a similar name that have separate lines."""
 MOST_RULES = 2
 MOST_FACTS = 3
 
 
 class OnList(Struct):
-    """A component of a listed company: the rules that do not fail the component, and why."""
+    """Component of a listed company, with the rules that it does not fail and the reasons."""
 
     document: CheckedDocument
     component: str
@@ -49,7 +50,7 @@ class OnList(Struct):
     rules: dict[str, str] = field(default_factory=dict)
     """The law or policy that each rule cites, by the name of the rule."""
     reasons: dict[str, None] = field(default_factory=dict)
-    """Missing facts of an open check, or the facts because of which the component passes."""
+    """Missing facts of an open check, or the facts that let the component pass."""
     overlay: dict[str, str] = field(default_factory=dict)
     """Overlay entry for each missing fact of the component, with `…` in place of the value."""
 
@@ -121,27 +122,22 @@ def _add(
             entry.reasons.update(dict.fromkeys(_deciding_facts(outcome, document)))
             continue
         for question in outcome.missing:
-            missing = question.missing
-            entry.reasons[fact_words(missing)] = None
-            if missing.subject == component and missing.name.startswith("component.") and not missing.defect:
-                fact = missing.name.partition(".")[2]
-                entry.overlay[fact] = f"`- {{match: {_match(component, document)}, {fact}: …}}`"
+            entry.reasons[fact_words(question.missing)] = None
+            entry.overlay.update(_overlay_entry(question.missing, component, document))
 
 
-def _match(id_: str, document: CheckedDocument) -> str:
-    """Return the condition of an overlay entry for a component.
-
-    The condition has the part number where one component has it. The id of a component in a table depends on
-    the spelling of its manufacturer.
-    """
-    components = document.bom.components if document.bom is not None else {}
-    number = components[id_].data.get("mpn") if id_ in components else None
-    alone = [id_] == [other for other, component in components.items() if component.data.get("mpn") == number]
-    return f"{{mpn: {json.dumps(number, ensure_ascii=False)}}}" if number and alone else f"{{id: {id_}}}"
+def _overlay_entry(missing: MissingFact, component: str, document: CheckedDocument) -> dict[str, str]:
+    """Return the overlay entry for a missing fact of a component; empty for a fact of another record."""
+    bom = document.bom
+    element = bom.components.get(component) if bom is not None else None
+    record, _, fact = missing.name.partition(".")
+    if bom is None or element is None or missing.subject != component or record != "component":
+        return {}
+    return {} if missing.defect else {fact: f"`- {{match: {overlay_condition(element, bom)}, {fact}: …}}`"}
 
 
 def _deciding_facts(outcome: Outcome, document: CheckedDocument) -> Iterator[str]:
-    """Yield the facts because of which an outcome passes, each with its position in a file."""
+    """Yield the facts that let an outcome pass, each with its position in a file."""
     for fact in outcome.facts:
         if fact.file:
             place = document.locate(fact.file, fact.pointer)
@@ -183,7 +179,7 @@ def _similar(outcome: Outcome, document: CheckedDocument) -> Iterator[tuple[str,
 def lines(documents: Iterable[CheckedDocument], *, everything: bool = False) -> list[str]:
     """Return the lines about components of listed companies, and about companies with a similar name.
 
-    Without `everything`, only the first components and companies have a line of their own.
+    Without `everything`, only the first components and companies have separate lines.
     """
     every = list(documents)
     certain = of_documents(every)

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 COLUMNS = ("fail", "error", OPEN, "disclose", "exempt", "pass")
-"""Verdicts that can have a column, in order. A column with only zeros is omitted, unless it is in `ALWAYS`.
+"""Verdicts that can have a column, in order; a column of zeros is omitted, except for those in `ALWAYS`.
 
-A table counts open checks (`OPEN`), and the closing line counts unknown outcomes too.
+A table counts open checks (`OPEN`). The closing line also counts unknown outcomes.
 """
 MOST_ROWS = 20
-"""Largest number of documents with a row of their own (half a screen)."""
+"""Largest number of documents with separate rows (half a screen)."""
 
 
 class OverviewRow(Struct, frozen=True):
-    """Row of one document, or of several documents with the same verdict."""
+    """Row of one document, or of several documents with one verdict."""
 
     verdict: str
     word: str
-    """Verdict of the document in words. If the document was not checked, the reason is given instead."""
+    """Verdict of the document in words, or the reason why the document was not checked."""
     path: str
     counts: Mapping[str, int]
     many: int = 1
@@ -49,8 +49,8 @@ class OverviewRow(Struct, frozen=True):
 def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRow]:
     """Return the rows of the table, the worst verdict first.
 
-    If there are more rows than `most`, documents with findings keep their rows first. All other documents
-    with the same verdict share one row.
+    If there are more than `most` rows, only the first `most` documents with findings have separate rows. The
+    other documents share one row for each verdict.
     """
     ranked = sorted(rows, key=_rank)
     if len(ranked) <= most:
@@ -84,7 +84,7 @@ def _together(verdict: str, left: Iterable[OverviewRow]) -> OverviewRow:
 
 
 def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
-    """Return the lines of the table. The path is in the last column, so that the numbers are aligned."""
+    """Return the lines of the table; the path is the last column, so that the numbers are aligned."""
     every = [row_of(document) for document in checked.documents]
     rows = table(every, len(every) if everything else MOST_ROWS)
     names = columns(rows)

@@ -148,7 +148,7 @@ class _PackPage(Struct, frozen=True):
 
 
 def how_read(clause: ir.LawClause) -> str:
-    """Return a phrase with the extent, the day and the version in which a paragraph was read.
+    """Return a phrase about the reading of a paragraph: in full or not, the day, and the version.
 
     >>> from microdep_rules.source import Span
     >>> unread = ir.LawClause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
@@ -159,7 +159,7 @@ def how_read(clause: ir.LawClause) -> str:
 
 
 def counts_of_reading(clauses: Sequence[ir.LawClause]) -> str:
-    """Return the number of paragraphs that were read in full, read in a report, and not read."""
+    """Return the numbers of paragraphs that were read in full, read in a report, and not read."""
     counted = Counter(clause.read or NOT_READ for clause in clauses)
     full, report, unread = (counted[extent] for extent in READ)
     return f"{len(clauses)} paragraphs: {full} read in full, {report} in a report, {unread} not read"
@@ -211,7 +211,7 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether a text is in a file of this pack, not in a file of another pack that this pack uses."""
+    """Return whether a text is in a file of this pack, and not in a file of a pack that it uses."""
     return span.path in used.sources
 
 
@@ -228,4 +228,4 @@ def _of_entry(entry: ir.Entry) -> str:
 
 
 FEW = 5
-"""Largest number of words of an entry that serve as its name."""
+"""Largest number of words that the name of an entry may have."""

@@ -13,7 +13,7 @@ FENCE = "```"
 INDENT = "    "
 BULLET = "- "
 WIDTH = 100
-"""Columns of a line of text. Code and headings keep their lines."""
+"""Columns of a line of text; code and headings keep their lines."""
 CODE = pattern(r"`[^`]*`")
 """Code within a sentence; a line never breaks within it."""
 BLANK_OF_CODE = "\0"
@@ -34,9 +34,7 @@ def code_page(code: str) -> str | None:
 
 
 def nearest_code(code: str) -> str:
-    """Return a question that suggests the code most similar to a mistyped code.
-
-    The question is empty if no code is similar.
+    """Return a question that suggests the most similar code for a mistyped code; empty if none is similar.
 
     >>> nearest_code("syntax/date-fom")
     'did you mean `syntax/date-form`?'

@@ -1,6 +1,6 @@
 """Short text of `check --changed` if no document stops the commit.
 
-The text names the open checks, because no other output mentions them when a commit passes.
+The text names the open checks, because a passing commit has no other output.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_DOCUMENTS = 3
-"""Largest number of documents that each have a line of their own.
+"""Largest number of documents with separate lines.
 
-The line with the totals also counts all further documents.
+The line with the totals counts all documents.
 """
 MOST_FACTS = 3
 DECIDED = ("pass", "fail", "exempt", "disclose")
@@ -48,7 +48,7 @@ def render(checked: Checked, style: Style, options: Sequence[str] = ()) -> str:
 def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
     """Return the lines about open checks; empty if there are none.
 
-    The lines state whether every check is open, and which open checks are close to a fail.
+    The lines state whether all checks are open, and which of them are close to a fail.
     """
     counts = [counts_of(document) for document in checked.documents]
     if not any(number[OPEN] for number in counts):
@@ -66,16 +66,17 @@ def _undecided(checked: Checked, options: Sequence[str]) -> list[str]:
 
 
 def _nothing_decided(documents: Sequence[CheckedDocument]) -> list[str]:
-    """Return one line for each of the first documents that have only open checks."""
+    """Return one line for each of the first documents without any decided check."""
     undecided = []
     for document in documents:
         number = counts_of(document)
         if number[OPEN] and not any(number[name] for name in DECIDED):
             undecided.append(document)
     if len(undecided) == len(documents):
-        return [_nothing(undecided)]
+        return [_no_decided_check(undecided)]
     lines = [
-        _nothing([document], f" in {from_here(document.path)}") for document in undecided[:MOST_DOCUMENTS]
+        _no_decided_check([document], f" in {from_here(document.path)}")
+        for document in undecided[:MOST_DOCUMENTS]
     ]
     more = len(undecided) - MOST_DOCUMENTS
     if more > 0:
@@ -83,8 +84,8 @@ def _nothing_decided(documents: Sequence[CheckedDocument]) -> list[str]:
     return lines
 
 
-def _nothing(documents: Sequence[CheckedDocument], where: str = "") -> str:
-    """Return the sentence that no check is decided, with the facts that are missing most often."""
+def _no_decided_check(documents: Sequence[CheckedDocument], where: str = "") -> str:
+    """Return a sentence that no check is decided, with the most frequent missing facts."""
     facts = Counter(
         fact
         for document in documents

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.engine.values import CONTRADICTED
+from microdep_rules.output.entries import to_write
 from microdep_rules.output.from_here import place_from_here
-from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words, to_write
+from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ LISTS = {"children": "components", "materials": "materials", "stages": "stages",
 """Words for the lists of a component or material."""
 
 RECORDED = {"partly": "only partly known", CONTRADICTED: "contradicted in the document"}
-"""Reasons why a fact that the document states is not enough, in words."""
+"""Reasons why a stated fact is not enough, in words."""
 GAPS = {
     "": "missing: ",
     "partly": "only partly known: ",
@@ -77,7 +79,7 @@ class Places(Struct, frozen=True):
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
     def party_or_id(self, id_: str) -> str:
-        """Return the name of a party. If the id belongs to another element, return the id."""
+        """Return the name of a party; for the id of another element, return the id."""
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_
 
@@ -90,7 +92,7 @@ def _place(loaded: LoadedDocument, pointer: str) -> str:
 
 
 def facts_to_show(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that a finding shows: all facts of the pack, but only the first facts of documents."""
+    """Return the facts for a finding: all facts of the pack, but only the first facts of documents."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
     return [fact for fact in facts if id(fact) not in left_out]
@@ -102,7 +104,7 @@ def more_facts(number: int) -> str:
     >>> more_facts(1), more_facts(2)
     ('1 more missing fact', '2 more missing facts')
     """
-    return f"{number} more missing fact{'' if number == 1 else 's'}"
+    return counted_noun(number, "more missing fact")
 
 
 def fact_words(missing: MissingFact) -> str:

@@ -30,7 +30,7 @@ LABELS = {
 """Names of facts for people; a fact without an entry here has the name of its field."""
 POSSIBLE = {MAY_BE_A_DEVICE: "may be a device", MAY_HAVE_COMPONENTS: "may have components inside"}
 IN_A_STAGE = frozenset({"stage", "substance", "country", "party", "of", "unknown", "reason"})
-"""Fields of a stage that are parts of the sentence about the stage."""
+"""Fields of a stage that belong to the sentence about the stage."""
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -57,13 +57,13 @@ def _facts(record: str, data: Mapping[str, Any], names: Mapping[str, str]) -> It
             closed = [LABELS.get(reading(entry), reading(entry)) for entry in raw]
             yield f"the list of {', '.join(closed)} is complete"
         elif name == "ext":
-            yield from _possible(raw)
+            yield from _possible_contents(raw)
         else:
             yield f"{_label(record, name)}: {value_in_words(record, name, raw, names)}"
 
 
 def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the facts of materials. Materials that state only a substance share one text."""
+    """Yield the facts of materials in words; materials that state only a substance share one text."""
     only = [material for material in materials if material.keys() <= {"substance"}]
     if only:
         listed = [value_in_words("material", "substance", material["substance"], names) for material in only]
@@ -74,8 +74,8 @@ def _materials(materials: list[Any], names: Mapping[str, str]) -> Iterator[str]:
             yield f"{label}: {', '.join(_facts('material', material, names))}"
 
 
-def _possible(ext: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the possible substances and properties of a component, such as `may contain: tantalum`.
+def _possible_contents(ext: Mapping[str, Any]) -> Iterator[str]:
+    """Yield possible substances and properties of a component, such as `may contain: tantalum`.
 
     No rule reads these facts.
     """

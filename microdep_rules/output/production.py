@@ -1,6 +1,6 @@
-"""Production analyses in a record of a check, and lines about their results.
+"""Production analyses in the record of a check, and lines about their results.
 
-The lines appear beside the verdict of the rules, and never replace this verdict.
+The lines appear beside the verdict of the rules, and never replace it.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ A record may contain several remedies: one for the as-of date, and one for each 
 """
 WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
-"""Verdicts of a check that leave the state of production undetermined."""
+"""Verdicts of a check after which the state of production is undetermined."""
 MOST_NAMES, MOST_SENTENCES = 4, 5
 
 
 def lines_of(record: Mapping[str, Any]) -> list[Data]:
-    """Return the lines about production, scenarios and remedies: a heading, a state and texts."""
+    """Return the lines about production, scenarios and remedies, each with a heading, a state and texts."""
     production = record.get("production") or {}
     lines = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
@@ -48,7 +48,7 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
 def with_distinct_scenarios(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
     """Return the remedies, each with the name of its scenario.
 
-    If two scenarios have the same name, the name also contains the file.
+    If two scenarios have one name, the name also contains the file.
     """
     every = [dict(remedy) for remedy in remedies]
     under = [remedy for remedy in every if remedy["under"] is not None]
@@ -96,7 +96,7 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
 
 
 def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the number of fails and unknown outcomes that do not block production."""
+    """Return the numbers of waived and excluded fails and unknown outcomes, in words."""
     every = tuple(products)
     waived = len({(at, text) for at, product in enumerate(every) for text in product["waived"]})
     left = len({(at, text) for at, product in enumerate(every) for text in product["left_out"]})
@@ -107,7 +107,7 @@ def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
 def _under(scenario: Mapping[str, Any]) -> Data:
     products = apart(scenario["products"])
     halted = [product for product in products if product["state"] == HALTED]
-    texts = [_halted(product) for product in halted[:MOST_SENTENCES]]
+    texts = [_halt_in_words(product) for product in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
     texts += _by_state(
@@ -119,29 +119,31 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """Return the texts about waived and excluded fails on all days of a scenario, each text once."""
+    """Return the texts about waived and excluded fails on all days of a scenario, each once."""
     every = [day["with"] for day in product["days"]]
     return {
         key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")
     }
 
 
-def _halted(product: Mapping[str, Any]) -> str:
+def _halt_in_words(product: Mapping[str, Any]) -> str:
     """Return the date on which the production of a product halts, and the components that halt it."""
     sets = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
-    texts = list(_by_state((_remedied(product), product["name"]) for product in apart(remedy["products"])))
+    texts = list(
+        _by_state((_remedy_in_words(product), product["name"]) for product in apart(remedy["products"]))
+    )
     under = remedy["under"]
     heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
     state = worst_shown(map(shown_remedy, remedy["products"]), remedy["summary"]["state"])
     return {"heading": heading, "state": state, "texts": texts}
 
 
-def _remedied(product: Mapping[str, Any]) -> str:
-    """Return the remedy of a product in words, with the last day on which it is valid."""
+def _remedy_in_words(product: Mapping[str, Any]) -> str:
+    """Return the remedy of a product in words, with the last day of its validity."""
     sets = product.get("remedies", ())
     if not sets:
         state: str = product["state"]

@@ -50,17 +50,17 @@ class ProofText(Struct):
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[MissingFact, ...]]] = field(default_factory=set)
     """Definitions that the proof already shows, each with its value, its facts and its missing facts.
 
-    If a definition is used again with the same facts, the proof shows only its name.
+    For another use with the same facts, the proof shows only the name of the definition.
     """
     lacked: set[MissingFact] = field(default_factory=set)
     """Missing facts that the proof already shows with their positions."""
     unseen: dict[frozenset[MissingFact], str] = field(default_factory=dict)
-    """Label of the first operand that each set of incomplete lists affects.
+    """Label of the first operand that incomplete lists affect, by the set of these lists.
 
-    The key is a set of incomplete lists that the proof already shows. A later operand refers to this label.
+    A later operand with the same lists refers to this label.
     """
     elements: dict[frozenset[MissingFact], list[str]] = field(default_factory=dict)
-    """Labels of the operands of `and` or `or` that depend on the same incomplete lists, by these lists."""
+    """Labels of the operands of `and` or `or` that depend on incomplete lists, by the set of these lists."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
         """Write a condition, and all conditions inside it."""
@@ -96,7 +96,7 @@ class ProofText(Struct):
     def _grades(self, node: ir.GradeTest, proof: Proof, depth: int, lead: str) -> None:
         """Write the grades that a condition compares, each with the clause `when` of the grade.
 
-        Grades that may apply are shown in full; the other grades share one line.
+        Grades that may apply are shown in full, and the others on one line.
         """
         grades = grades_of(node, proof.children[0])
         bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
@@ -114,7 +114,7 @@ class ProofText(Struct):
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
         """Write the operands of `and` or `or`.
 
-        The operands that decide the result are shown in full; the other operands share one line.
+        The operands that decide the result are shown in full, and the others on one line.
         """
         idle = without_effect(proof)
         self._collect_incomplete_lists(node, proof)
@@ -128,18 +128,18 @@ class ProofText(Struct):
                 self.page.say(part.cites, self._under(depth + 1))
 
     def _collect_incomplete_lists(self, node: ir.All | ir.Any, proof: Proof) -> None:
-        """Collect the operands that depend on the same incomplete list, so that the list is written once."""
+        """Collect the operands that depend on one incomplete list, so that the list is written once."""
         for part, child in zip(node.parts, proof.children, strict=True):
             lacking = _not_shown(child)
             if lacking and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
                 self.elements.setdefault(lacking, []).append(_label(part.label))
 
     def _in_short(self, node: ir.Cond) -> str:
-        """Return a condition on one line: its words, or the number of the conditions inside it."""
+        """Return a condition on one line: its words, or only the number of its parts."""
         match node:
             case ir.All() | ir.Any():
                 junction = "all of" if isinstance(node, ir.All) else "any of"
-                return f"{junction} {len(node.parts)} conditions (not decisive)"
+                return f"{junction} {len(node.parts)} conditions (no effect on the result)"
             case ir.Not() if node.span != node.cond.span:
                 return f"not {self._in_short(node.cond)}"
             case ir.Not():
@@ -174,7 +174,7 @@ class ProofText(Struct):
                 self.page.say(text, self._under(depth + 2), hang=2)
 
     def facts(self, facts: Sequence[Fact], depth: int) -> None:
-        """Write the facts of documents and the pack entries on which the value of a condition is based."""
+        """Write the facts of documents and the pack entries that give a condition its value."""
         distinct = list({replace(fact, contested=""): fact for fact in facts}.values())
         several = len({f.element for f in distinct if f.file}) > 1
         telling = facts_to_show(distinct)
@@ -207,10 +207,7 @@ class ProofText(Struct):
     # ---- definitions -----------------------------------------------------------------------------
 
     def _definition(self, node: ir.DefinitionTest, value: Truth, proof: Proof, depth: int, lead: str) -> None:
-        """Write a definition with its citation.
-
-        If the proof already shows the definition, write only its name.
-        """
+        """Write a definition with its citation; if the proof already shows it, write only its name."""
         inner = proof.children[0]
         key = (
             node.name,
@@ -245,7 +242,7 @@ class ProofText(Struct):
         for element in shown:
             self._element(node, element, depth + 1)
         for element in brief[: MOST_LISTED - len(shown)]:
-            self._briefly(element, depth + 1)
+            self._element_in_short(element, depth + 1)
         if not shown:
             self._measured_against(brief, depth + 1)
         rest = len(brief) - (MOST_LISTED - len(shown))
@@ -255,7 +252,7 @@ class ProofText(Struct):
         if not proof.children:
             self.page.say("the list is empty", self._under(depth + 1))
         if proof.value is None:
-            self._unseen(_not_shown(proof), depth + 1)
+            self._incomplete_lists(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
         """Write one element of a list in full: its value, and its conditions."""
@@ -264,18 +261,18 @@ class ProofText(Struct):
         if belongs is None:
             self.page.say("it may not belong to the list", self._under(depth + 2))
         if node.where is not None:
-            self._chain(node.where, where, depth + 1)
+            self._condition_below_element(node.where, where, depth + 1)
         if isinstance(node, ir.EveryOf):
             self.tree(node.has, proof.children[1], depth + 1)
 
-    def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """Write a condition on an element, below the element; an `and` has one line for each operand."""
+    def _condition_below_element(self, node: ir.Cond, proof: Proof, depth: int) -> None:
+        """Write a condition on an element below the element, with one line for each operand of `and`."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
-    def _briefly(self, proof: Proof, depth: int) -> None:
+    def _element_in_short(self, proof: Proof, depth: int) -> None:
         """Write an element on one line, with the facts that make it irrelevant for the result."""
         facts = [f for f in facts_of(proof) if f.file][:4]
         text = ", ".join(f"{f.name}: {f.text}" for f in facts)
@@ -288,7 +285,7 @@ class ProofText(Struct):
             self.page.say(f"not considered: {and_more(names, MOST_ASIDE)}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
-        """Write the entries of the pack with which the elements were compared, on one line."""
+        """Write the entries of the pack that were compared with the elements, on one line."""
         self.facts([f for element in elements for f in facts_of(element) if not f.file], depth + 2)
 
     def _named(self, proof: Proof) -> str:
@@ -298,13 +295,13 @@ class ProofText(Struct):
         place = self.places.at(element.file.path, element.pointer)
         return f"{element_name(element)} ({place})" if place else element_name(element)
 
-    def _unseen(self, lacks: frozenset[MissingFact], depth: int) -> None:
-        """Write the incomplete lists in `lacks`, which may lack an element that decides the result.
+    def _incomplete_lists(self, lacks: frozenset[MissingFact], depth: int) -> None:
+        """Write the incomplete lists in `lacks`, which may leave out an element that decides the result.
 
         If the proof already shows these lists, refer to the earlier position. If `lacks` is empty, write
         nothing.
         """
-        text = "for elements that the incomplete list may lack"
+        text = "for entries that the incomplete list may lack"
         elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
             element = self.unseen[lacks]
@@ -328,7 +325,7 @@ def _inner_condition(node: ir.Some | ir.EveryOf) -> Span | None:
 
 
 def _deciding_values(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
-    """Return the truth values with which a single element decides the result of a condition on a list."""
+    """Return the truth values that, for a single element, decide the result of a condition on a list."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}

@@ -28,16 +28,13 @@ class Quotes(Struct, frozen=True):
         return " ".join(self._text(span, span.start).split())
 
     def head(self, span: Span, before: Span | None) -> str:
-        """Return the text of `span` on one line.
-
-        If `before` begins inside `span`, return only the text up to the start of `before`.
-        """
+        """Return the text of `span` on one line; end before `before` if it begins inside `span`."""
         if before is None or before.path != span.path or not span.start < before.start <= span.end:
             return self.words(span)
         return " ".join(self._text(span, span.start, before.start).split())
 
     def block(self, span: Span) -> list[str]:
-        """Return the lines at a position without their common indent. Each citation has its own line."""
+        """Return the lines at a position without their common indent; each citation gets its own line."""
         source = self.sources.get(span.path)
         if source is None:
             return []
@@ -62,6 +59,6 @@ def _indent(line: str) -> int:
 
 
 def _with_citation_apart(line: str) -> list[str]:
-    """Return a line; if it contains a citation, return the citation as a second line."""
+    """Return a line; if it contains a citation, return the citation as a separate line."""
     text, *cites = _CITES.split(line, maxsplit=1)
     return [text, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Largest number of words of an entry that a page lists.
-
-If an entry has more words, the page shows their number.
-"""
+"""Largest number of words of an entry that a page lists; for more words, it shows their number."""
 
 
 class ReadsText(Struct, frozen=True):
     """Sections of a manual page about the definitions, tables, lists and parameters that a rule uses.
 
-    `user` is the rule, or the only exception that the page is about.
+    `user` is the rule, or the exception if the page is only about an exception.
     """
 
     pack: ir.Pack
@@ -66,11 +63,11 @@ class ReadsText(Struct, frozen=True):
     def _terms(self) -> None:
         names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.DefinitionTest))
         if names:
-            self.page.head(f"Definitions in the {self._kind}")
+            self.page.head(f"Definitions that the {self._kind} uses")
         for name in names:
             definition = self.pack.definitions[name]
             cites = f": {'; '.join(definition.cites)}" if definition.cites else ""
-            self.page.say(f"{name} (of a {definition.record}){cites}", 2, hang=4)
+            self.page.say(f"{definition.record} is {name}{cites}", 2, hang=4)
             for line in self.quotes.block(definition.cond.span):
                 self.page.verbatim(line, 6)
 
@@ -85,7 +82,7 @@ class ReadsText(Struct, frozen=True):
     def _tables(self) -> None:
         names = self.table_names()
         if names:
-            self.page.head(f"Tables and lists of the {self._kind}, as of {self.day}, with later entries")
+            self.page.head(f"Tables and lists of the {self._kind}: entries for {self.day} and later")
         for name in names:
             self._table(self.pack.tables[name])
 
@@ -102,7 +99,7 @@ class ReadsText(Struct, frozen=True):
                 past += 1
                 continue
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
-            text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
+            text = f"{self._period_text(entry.stretch)}{self._entry(entry)}"
             page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
             is_own = table.type.detail == "party" and not table.is_imported(entry)
             place = place_in_pack(entry.span, self.quotes.sources) if is_own else ""
@@ -110,7 +107,7 @@ class ReadsText(Struct, frozen=True):
             if entry.contested:
                 page.say(f"interpretation unsettled: {entry.contested}", 10, hang=2)
         if past:
-            page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before", 6)
+            page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before this day", 6)
         if table.imported is not None:
             imported = table.imported
             page.say(
@@ -121,7 +118,7 @@ class ReadsText(Struct, frozen=True):
         elif table.excerpt:
             page.say(f"an excerpt of the list {table.excerpt}: other companies may be on that list", 6)
         if table.covers is not None:
-            page.say(f"covers through {table.covers}; later entries are not known", 6)
+            page.say(f"the list was read through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
         """Return the content of a row of a table, as the rule file states it."""
@@ -137,8 +134,8 @@ class ReadsText(Struct, frozen=True):
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
         return " ".join(texts) or ", ".join(stages) or "nothing"
 
-    def _stretch(self, stretch: ir.Stretch) -> str:
-        """Return the period of an entry, such as `from 2026-01-01: `; empty for an entry without a period."""
+    def _period_text(self, stretch: ir.Stretch) -> str:
+        """Return the period of an entry as text, such as `from 2026-01-01: `; empty for no period."""
         texts = [
             f"{word} {self._moment(when)}"
             for word, when in (

@@ -1,10 +1,11 @@
-"""Record of a check: all results as one JSON object. Equal inputs give equal bytes.
+"""Record of a check: all results as one JSON object; equal inputs give equal bytes.
 
 The schema of the record is `schemas/microdep-record-1.schema.json`.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     )
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import MissingFact
-    from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
+    from microdep_rules.output.checked import Checked, CheckedDocument, Input, ListUsed, PackUsed
     from microdep_rules.output.contract import Field
     from microdep_rules.source import SourceFile
 
@@ -49,6 +50,7 @@ FULL = "full"
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
+@cache
 def tool_version() -> str:
     """Return the version of microdep-rules."""
     try:
@@ -57,17 +59,32 @@ def tool_version() -> str:
         return "0"
 
 
+def tool_data() -> dict[str, str]:
+    """Return the name and the version of microdep-rules as data."""
+    return {"name": "microdep-rules", "version": tool_version()}
+
+
+def packs_data(packs: Iterable[PackUsed]) -> list[dict[str, str]]:
+    """Return the name, the version and the digest of each pack as data."""
+    return [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs]
+
+
+def inputs_data(inputs: Iterable[Input]) -> list[dict[str, str]]:
+    """Return the path, the digest and the kind of each input file as data."""
+    return [{"path": file.path, "digest": file.digest, "kind": file.kind} for file in inputs]
+
+
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
     """Return the record of a check as JSON text.
 
-    `listing` is `all`, `findings`, `none`, `full` or empty. If it is empty, the record lists all outcomes,
-    but in a very large check only the findings.
+    `listing` is `all`, `findings`, `none`, `full` or empty. By default, the record lists all outcomes, or
+    only the findings in a very large check.
     """
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """Return the text of a record. In the grouped form, each row and each list of numbers has one line."""
+    """Return the text of a record; in the grouped form, each row and each list of numbers has one line."""
     return escaped(laid_out(data)) + "\n"
 
 
@@ -96,7 +113,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     applied = {outcome.rule.id for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE}
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": checked.as_of.isoformat(),
         "options": {
             "fail_on": checked.fail_on,
@@ -114,7 +131,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "packs_reviewed_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
-        "inputs": [{"path": read.path, "digest": read.digest, "kind": read.kind} for read in checked.inputs],
+        "inputs": inputs_data(checked.inputs),
         "overlays": [
             {"path": overlay.path, "entries": overlay.entries, "without_evidence": overlay.without_evidence}
             for overlay in checked.overlays
@@ -223,7 +240,7 @@ def _document(
 def _folded(listed: Iterable[Outcome], document: CheckedDocument, packs: Sources) -> dict[str, Any]:
     """Return the outcomes in the grouped form.
 
-    An outcome is added before the next outcome is made, so that little memory is needed.
+    Outcomes are made and added one by one, to save memory.
     """
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
@@ -240,7 +257,7 @@ def _outcomes(
 ) -> Iterator[dict[str, Any]]:
     """Yield the outcomes of a document as data.
 
-    A pass or exemption that relies on evidence that nobody has opened gets a note.
+    A pass or exemption has a note if it relies on evidence that nobody has opened.
     """
     relying = unopened.relying_of(document)
     for outcome in listed:
@@ -262,7 +279,7 @@ def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     """Return the number of `not applicable` outcomes by rule and reason.
 
-    Each entry also names the contract facts because of which the rule does not apply.
+    Each entry also names the contract facts that are the reason.
     """
     counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}

@@ -1,4 +1,4 @@
-"""Content of an output file after a command that checked nothing; the file then keeps no earlier result."""
+"""Content of an output file after a command that checked nothing, in place of an earlier result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTHING = "nothing was checked"
 
 
 def render(checked: Checked) -> str:
-    """Return the errors in the configuration or the packs as text, in the form that standard error shows."""
+    """Return the errors in the configuration or the packs as text, as on standard error."""
     problems = checked.diagnostics
     return f"{NOTHING}\n\n{diagnostics.render(problems, checked.sources)}{diagnostics.summary(problems)}\n"
 
@@ -21,7 +21,7 @@ def render(checked: Checked) -> str:
 def render_markdown(checked: Checked) -> str:
     """Return the errors in the configuration or the packs as Markdown.
 
-    The text is a code block, and no line of the text can end the block.
+    The errors are in a code block, which no line of the text can end.
     """
     lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
 
 EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
-"""Fields of an evidence record that the register of evidence also contains."""
+"""Fields of an evidence record that are copied to the register of evidence."""
 OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
 """States of an outcome in comparison with the baseline."""
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Return the evidence of a document, with the result of opening each file, and then the determinations.
+    """Return the evidence of a document with the result of opening each file, then the determinations.
 
-    A determination is a decision of an authority or a company that the document records.
+    A determination is a decision of an authority or a company that the document states.
     """
     if document.bom is None:
         return []
@@ -82,7 +82,7 @@ def evidence_words(entry: Mapping[str, str]) -> str:
 
 
 def once(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return each entry once; several documents have equal entries if they share a context file."""
+    """Return each entry once; documents with one context file have equal entries."""
     by_content = {tuple(sorted({**entry, "document": ""}.items())): entry for entry in reversed([*entries])}
     return [dict(entry) for entry in reversed(by_content.values())]
 
@@ -107,8 +107,7 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
     """Return the waivers of a check.
 
-    If several waivers cover the same outcomes, only the first of these waivers lists the outcomes, because
-    there may be thousands of outcomes.
+    If several waivers cover the same outcomes, only the first lists them, because there may be thousands.
     """
     first: dict[int, AppliedWaiver] = {}
     return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
@@ -117,8 +116,8 @@ def waivers(every: Iterable[AppliedWaiver]) -> list[dict[str, Any]]:
 def _waiver(waived: AppliedWaiver, first: AppliedWaiver) -> dict[str, Any]:
     """Return a waiver with its status on the as-of date, and the outcomes that the waiver covers.
 
-    `first` is the first waiver that covers the same outcomes. If `first` is another waiver, the data contain
-    the id of `first` instead of the outcomes.
+    `first` is the first waiver that covers these outcomes. If it is another waiver, the data contain the id
+    of `first` instead of the outcomes.
     """
     waiver, scope = waived.waiver, waived.waiver.scope
     position = waiver.file.source.position(waiver.span().start)

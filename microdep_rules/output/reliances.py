@@ -16,7 +16,7 @@ KINDS = {
     "derived": "derived fact",
     "exception_not_demonstrated": "exception not demonstrated",
     "excluded": "component excluded",
-    "milestones": "milestones",
+    "milestones": "stage milestones",
     "name": "match by name",
     "not_stated": "fact not stated",
     "off_route": "recorded stage",
@@ -31,18 +31,18 @@ IN_A_SENTENCE = {
     "derived": "derived facts",
     "exception_not_demonstrated": "exceptions not demonstrated",
     "excluded": "excluded components",
-    "milestones": "milestones",
+    "milestones": "stage milestones",
     "name": "matches by name",
     "not_stated": "facts not stated",
     "off_route": "recorded stages",
     "presumption": "presumptions",
     "stage_word": "general words for stages",
 }
-"""Words for each kind of reliance, in a sentence after `relies on`."""
+"""Words for each kind of reliance, for a sentence that begins with `relies on`."""
 MOST_OF_A_KIND = 8
 """Largest number of reliances of one kind that a terminal shows for one outcome."""
 WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
-"""Kinds of reliances that the output shows on lines of their own.
+"""Kinds of reliances that the output shows on separate lines.
 
 For example, an exception has a line with its missing facts.
 """
@@ -58,20 +58,20 @@ def reliance_label(kind: str) -> str:
 
 
 def reliance_words(kinds: Iterable[str]) -> str:
-    """Return the words for some kinds of reliances, as they follow `relies on` in a sentence.
+    """Return the words for some kinds of reliances, for a sentence that begins with `relies on`.
 
     >>> reliance_words({"derived", "contested", "milestones"})
-    'derived facts, milestones and unsettled interpretations'
+    'derived facts, stage milestones and unsettled interpretations'
     """
     words = sorted(IN_A_SENTENCE.get(kind, kind.replace("_", " ")) for kind in kinds)
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def reliance_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
-    """Return one line for each reliance of an outcome; kinds with lines of their own are omitted.
+    """Return one line for each reliance of an outcome, without the kinds in `WITH_OWN_LINES`.
 
-    Without `everything`, the lines name only a few reliances of each kind. The number is limited, because a
-    component may rely on 200 names of owners.
+    Without `everything`, the lines name only a few reliances of each kind, because a component may rely on
+    200 names of owners.
     """
     kinds: dict[str, list[str]] = {}
     for kind, text in relies_on:

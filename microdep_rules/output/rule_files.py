@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.from_here import from_here
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 def place_in_pack(span: Span | None, sources: Mapping[str, SourceFile]) -> str:
     """Return a file of a pack with a line, such as `banned-companies/companies.csv:3`.
 
-    The result is empty if the file is not among the sources.
+    The result is empty if the file is not among the sources, or if the path leads to no file in the current
+    folder. For example, a shipped pack is a part of the installation.
     """
     source = sources.get(span.path) if span is not None else None
-    if source is None or span is None:
+    path = from_here(source.path) if source is not None else ""
+    if source is None or span is None or not Path(path).is_file():
         return ""
-    return f"{from_here(source.path)}:{source.position(span.start).line}"
+    return f"{path}:{source.position(span.start).line}"
 
 
 def entry_lines(facts: Iterable[Fact], sources: Mapping[str, SourceFile]) -> list[str]:

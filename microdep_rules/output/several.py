@@ -10,9 +10,10 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import by_rule, known, later, next_commands, overview, summary, unknowns
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import waivers as waived
-from microdep_rules.output.findings import count_of_kind, rows
+from microdep_rules.output.findings import rows
 from microdep_rules.output.from_here import from_here, with_quoted_paths_from_here
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,19 +26,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 MOST_GAPS = 12
-"""Largest number of missing facts that the text shows with questions."""
+"""Largest number of missing facts for which the text shows questions."""
 FEW_GAPS = 6
-"""Number of missing facts in the text if more than `MOST_GAPS` facts are missing.
-
-In this case, the text shows no questions.
-"""
+"""Number of missing facts that the text shows, without questions, if there are more than `MOST_GAPS`."""
 FEW_ASKED = 3
 
 
 def render(checked: Checked, style: Style, *, brief: bool) -> tuple[list[str], list[str]]:
     """Return the lines about several documents, and the next commands.
 
-    `brief` is true if unknown outcomes do not affect the exit code; all unknown outcomes then share one line.
+    `brief` is true if unknown outcomes do not affect the exit code; they then share one line.
     """
     judged = [
         document for document in checked.documents if document.bom is not None and not document.unchecked
@@ -81,7 +79,7 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _unchecked(checked: Checked, style: Style) -> list[str]:
-    """Return the reasons why documents that the program could read were not checked, each once."""
+    """Return the reasons why readable documents were not checked, each once."""
     reasons: dict[str, list[CheckedDocument]] = {}
     for document in checked.documents:
         if document.unchecked:
@@ -132,12 +130,14 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
     shown = ranked if with_questions else ranked[:FEW_GAPS]
     for gap in shown:
         documents = [judged[number] for number in sorted(gap.documents)]
-        head = unknowns.headline(gap, _subjects_in_words(gap, documents) + _where(documents, judged))
+        head = unknowns.headline(
+            gap, _subjects_in_words(gap, documents) + _documents_in_words(documents, judged)
+        )
         lines.append(f"{word}  {style.strong(visible(head))}")
         if with_questions:
             is_named = gap.documents == named or len(documents) in {1, len(judged)}
             lines += [] if is_named else rows("in", [by_rule.paths(documents)], style)
-            lines += _asked(gap, documents[0], style)
+            lines += _questions_of_gap(gap, documents[0], style)
         named = gap.documents
     left = len(gaps) - len(shown)
     if left > 0:
@@ -145,20 +145,17 @@ def _unknown(gaps: list[Gap], judged: Sequence[CheckedDocument], style: Style) -
     return _block(lines)
 
 
-def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
-    """Return the number of documents in which a fact is missing.
-
-    If there is only one document, return its path.
-    """
+def _documents_in_words(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
+    """Return the number of documents in which a fact is missing, or the path of the only document."""
     if len(documents) == 1:
         return f" in {from_here(documents[0].path)}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
-def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
+def _questions_of_gap(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
     """Return the questions about the first component without the fact.
 
-    If further components lack the fact, a note states that the questions are also about these components.
+    If other components lack the fact, a note states that the questions are about them, too.
     """
     asked = next(iter(gap.subjects.values()), [])
     if len(gap.subjects) == 1:
@@ -183,7 +180,7 @@ def _subjects_in_words(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
         return ""
     kinds = _kinds(gap)
     return (
-        f" on {count_of_kind(kinds.pop() if len(kinds) == 1 else 'component', len(gap.subjects) + gap.more)}"
+        f" on {counted_noun(len(gap.subjects) + gap.more, kinds.pop() if len(kinds) == 1 else 'component')}"
     )
 
 

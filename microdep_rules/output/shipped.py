@@ -1,7 +1,4 @@
-"""Packs that differ from the shipped packs with the same names.
-
-Either their files differ, or the configuration changes their parameters.
-"""
+"""Packs that differ from the shipped packs with the same names, in files or in configured parameters."""
 
 from __future__ import annotations
 
@@ -19,10 +16,7 @@ NOT_SHIPPED = "not the shipped pack"
 
 
 def pack_words(pack: Mapping[str, Any]) -> str:
-    """Return the name and version of a pack.
-
-    If the pack differs from the shipped pack, also return its path.
-    """
+    """Return the name and version of a pack, with its path if it differs from the shipped pack."""
     text = f"{pack['name']} {pack['version']}"
     others = [f"{pack_['name']} at {pack_['not_shipped']}" for pack_ in pack["uses"] if pack_["not_shipped"]]
     if pack["not_shipped"]:
@@ -31,15 +25,12 @@ def pack_words(pack: Mapping[str, Any]) -> str:
 
 
 def posing(record: Mapping[str, Any]) -> list[str]:
-    """Return the packs whose files differ from the shipped pack of the same name.
-
-    Packs that use such a pack are included.
-    """
+    """Return the packs with the name of a shipped pack and other files, and all packs that use them."""
     return [text for pack in record["packs"] if NOT_SHIPPED in (text := pack_words(pack))]
 
 
 def path_words(path: str) -> str:
-    """Return the path of a pack in a form that does not look like the name of a pack.
+    """Return the path of a pack, changed so that it does not look like the name of a pack.
 
     >>> path_words("dod-magnets"), path_words("rules/uas"), path_words(".")
     ('./dod-magnets', 'rules/uas', 'this folder')
@@ -51,7 +42,7 @@ def path_words(path: str) -> str:
 
 
 def warnings(packs: Iterable[PackUsed]) -> Iterator[str]:
-    """Yield a warning for each pack that has the name of a shipped pack but other contents.
+    """Yield a warning for each pack with the name of a shipped pack and other files.
 
     Packs that other packs use are included.
     """

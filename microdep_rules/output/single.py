@@ -49,7 +49,7 @@ def render(
     """Return the lines about a document, and the next commands.
 
     `everything` shows each finding and each missing fact completely. `brief` is true if unknown outcomes do
-    not affect the exit code. With `brief`, the lines show only the number of unknown outcomes.
+    not affect the exit code; the lines then show only their number.
     """
     verdict = style.kind(document.verdict, sentence(document))
     head = f"{style.strong(visible(from_here(document.path)))}: {verdict}"
@@ -74,7 +74,7 @@ def render(
 
 
 class _Page:
-    """Blocks of text about one document. Every block ends with an empty line."""
+    """Blocks of text about one document; every block ends with an empty line."""
 
     def __init__(
         self, document: CheckedDocument, checked: Checked, style: Style, *, everything: bool, brief: bool
@@ -85,7 +85,7 @@ class _Page:
         self.new = [outcome for outcome in self.listed if outcome.baseline != KNOWN]
         self.gaps: list[Gap] = unknowns.gaps(self.new)
         self.short = unknowns.many(self.gaps) and not everything
-        """True if too many facts are missing to show a block of text for each fact."""
+        """True if too many facts are missing for separate blocks of text."""
         with_questions = len(self.gaps) > unknowns.FEW_GAPS and not everything and not brief
         self.asked = summary.questions_of(checked) if with_questions else None
         self.in_full = self._in_full()
@@ -157,7 +157,7 @@ class _Page:
         ]
 
     def _designators(self) -> list[str]:
-        """Return all designators of the components whose names show only the first of them."""
+        """Return all designators of components with more designators than their names show."""
         parts = {p.id: p for o in self.document.outcomes for p in (o.parts or (o.subject,))}
         listed = {part.id: (part.name, self.document.designators(part)) for part in parts.values()}
         lines = [
@@ -168,10 +168,7 @@ class _Page:
         return [self.style.faint("DESIGNATORS"), *lines, ""] if lines else []
 
     def _advisory_violations(self) -> list[str]:
-        """Return the unknown outcomes of advisory rules with a requirement that is already violated.
-
-        Advisory outcomes follow after all outcomes that affect the exit code.
-        """
+        """Return the unknown outcomes of advisory rules with a requirement that is already violated."""
         outcomes = [o for o in self.new if o.verdict is Verdict.UNKNOWN and o.violated and not o.decides]
         if not self.short:
             return [line for outcome in outcomes for line in self._finding(outcome)]
@@ -217,10 +214,10 @@ def sentence(document: CheckedDocument) -> str:
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """Return the outcomes in the order in which the text shows them.
+    """Return the outcomes in the order of the text.
 
-    Outcomes that affect the exit code come before all other outcomes. In each of the two parts, components
-    with the worst verdict come first, and otherwise the order of the document applies.
+    Outcomes that affect the exit code come first. After that, the order is by the worst verdict of the
+    component, then by the document.
     """
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
@@ -249,7 +246,7 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 def _places(document: CheckedDocument) -> Callable[[str], int]:
     """Return the position of each component in the document, by id.
 
-    A material has the same position as its component.
+    A material has the position of its component.
     """
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}

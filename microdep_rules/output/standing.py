@@ -1,8 +1,7 @@
-"""Result of one rule for one document, in other programs' formats: verdict, score and reasons.
+"""Result of one rule for one document, in the formats of other programs: verdict, score and reasons.
 
 The record of a check has an outcome for each component, but other formats need one result for each rule. An
-undecided result has no score, and a waived fail is still a fail. The module `engine.standing` computes the
-result.
+undecided result has no score, and a waived fail is a fail.
 """
 
 from __future__ import annotations
@@ -31,11 +30,11 @@ Data = dict[str, Any]
 ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exempt", "pass")
 """Results of a rule for a document, the worst first."""
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""Verdicts in the order in which the rationale (the reason for a score) counts them."""
+"""Verdicts, in their order in the rationale (the reason for a score)."""
 MEETS = frozenset({"pass", "exempt"})
 """Verdicts with which a requirement is met.
 
-An exception is part of the rule, so the requirement is also met with `exempt`.
+`exempt` is one of them, because an exception is part of the rule.
 """
 WHY = {
     "fail": "a fail does not meet the requirement, waived or not",
@@ -52,21 +51,21 @@ WHY = {
 
 
 class RuleStanding(Struct, frozen=True):
-    """Result of one document for one rule."""
+    """Result of one rule for one document."""
 
     rule: str
     verdict: str
     score: int | None
     """Score of the result of the rule.
 
-    The score is 1 if all outcomes are decided and none fails. The score is 0 if any outcome fails, even with
-    a waiver. In all other cases, the score is `None`.
+    The score is 1 if all outcomes are decided and none fails, 0 if any outcome fails (even with a waiver),
+    and otherwise `None`.
     """
     rationale: str
     outcomes: tuple[Data, ...]
     """Outcomes that the record lists.
 
-    The rationale also counts outcomes of components that the rule does not apply to.
+    The rationale also counts outcomes of components to which the rule does not apply.
     """
     waivers: tuple[str, ...]
     """Waivers that cover at least one of the outcomes."""
@@ -85,9 +84,9 @@ class RuleStanding(Struct, frozen=True):
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
-    """Return the number of outcomes of each verdict in words; zeros are omitted.
+    """Return the number of outcomes of each verdict in words, with waived outcomes in parentheses.
 
-    The number of waived outcomes is in parentheses.
+    A count of zero is omitted, except for the verdicts in `always`.
 
     >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
     '3 pass, 2 fail (1 waived), 0 unknown'
@@ -129,7 +128,7 @@ def not_listed(document: Mapping[str, Any]) -> Counter[str]:
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """Return the number of outcomes that are not listed, and are neither a pass nor exempt.
+    """Return the number of outcomes that are not listed, and neither pass nor are exempt, by verdict.
 
     The record does not state the rules of these outcomes.
     """
@@ -147,7 +146,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     waivers = tuple(dict.fromkeys(outcome["waiver"] for outcome in outcomes if outcome["waiver"]))
     rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
     if failing := sum(outcome["alternate"] and outcome["verdict"] == "fail" for outcome in outcomes):
-        rationale += f"; {failing} of the unknown: approved alternates that fail and may be built"
+        rationale += f"; {failing} of the unknown outcomes: approved alternates that fail and may be built"
     if left and verdict in MEETS:
         rationale += "; undecided, because the record does not list all outcomes of this document"
     return RuleStanding(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
@@ -156,8 +155,7 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
 def _verdict(own: list[Data], said: Counter[str]) -> str:
     """Return the result of a rule: the worst verdict of its outcomes.
 
-    If all outcomes are decided and none fails, the result is `disclose`, `exempt` or `pass`, whichever is
-    first.
+    If all outcomes are decided and none fails, the result is `disclose`, `exempt` or `pass`, in this order.
     """
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
     found = standing(
@@ -185,7 +183,8 @@ def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Da
     if applied and verdict == "exempt":
         yield f"relies on: {', '.join(dict.fromkeys(applied))}"
     if violated := sum(outcome["violated"] for outcome in own if outcome["verdict"] == "unknown"):
-        yield f"{violated} of the unknown: violated, unless the rule does not apply or an exception applies"
+        unless = "unless the rule does not apply or an exception applies"
+        yield f"{violated} of the unknown outcomes: violated, {unless}"
     yield WHY[verdict]
 
 

@@ -1,4 +1,4 @@
-"""Colours of the text on a terminal. Without colours, the text has the same words."""
+"""Colours of the text on a terminal; the text is the same without colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Summary of a check in its first lines: fails by source, unknown outcomes, next change."""
+"""First lines of a check: fails by source, unknown outcomes, next change."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 LABELS = {STATUTORY: "law", COMPANY_POLICY: "policy", WARNING: "advice"}
-"""Label for each source of an obligation, in order."""
+"""Label for each source of an obligation: law, policy or advice."""
 MOST_PACKS = 3
 """Largest number of packs that a line about a source of obligation names."""
 MOST_NAMES = 3
 MOST_CITES = 2
 MOST_QUESTIONS = 3
 SETTLED = 80
-"""Percentage in the summary line `12 answers decide up to 80 % of these checks`, about open checks."""
+"""Percentage in the summary line `12 answers decide up to 80 % of these checks`; the checks are open checks.
+"""
 LONGEST = 160
 """Greatest length of a question in the summary, in characters."""
 
@@ -44,10 +45,10 @@ class FailingPack(Struct):
     products: dict[str, str] = field(default_factory=dict)
     """Names of the failing products, by document."""
     unnamed: int = 0
-    """Number of failing components of large documents of which the names are not in memory."""
+    """Number of failing components without a name in memory, because their document is very large."""
     cites: dict[str, None] = field(default_factory=dict)
     alternates: bool = True
-    """True if all fails are fails of approved alternates. The components in use then do not fail."""
+    """True if only approved alternates fail, and not the components in use."""
 
     @property
     def number(self) -> int:
@@ -72,10 +73,10 @@ def lines(
 ) -> list[str]:
     """Return the summary of some documents; `findings` are the findings that the baseline does not contain.
 
-    `asked` has the questions, if the screen does not show every missing fact. `brief` is true if unknown
-    outcomes do not affect the exit code. With `brief`, the summary has one row for unknown outcomes, and
-    names only the open checks that are close to a fail. With `everything`, the summary names every component
-    of a listed company. `not_run` are the shipped packs that were not run.
+    `asked` contains the questions, if the screen does not show every missing fact. `brief` is true if unknown
+    outcomes do not affect the exit code; the summary then has one row for them, and names only the open
+    checks that are close to a fail. With `everything`, the summary names every component of a listed company.
+    `not_run` contains the shipped packs that were not run.
     """
     total = sum(document.number_of_components for document in documents)
     texts = [
@@ -232,10 +233,7 @@ def _first_questions(asked: QuestionList) -> list[str]:
 
 
 def _next_change(findings: Iterable[Finding]) -> list[str]:
-    """Return the first later change of a verdict to a fail.
-
-    If no verdict changes to a fail, return the first later change.
-    """
+    """Return the first later change of a verdict to a fail; without such a change, the first later change."""
     every = later.changes(findings)
     if not every:
         return []

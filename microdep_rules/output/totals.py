@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.output.findings import count_of_kind, counted
+from microdep_rules.output.findings import counted
 from microdep_rules.output.later import listed
 from microdep_rules.output.reliances import reliance_lines, reliance_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_RULES = 8
-"""Largest number of passing rules that have one line each. If more rules pass, all of them share one line."""
+"""Largest number of passing rules with one line each; if more rules pass, all of them share one line."""
 MOST_REASONS = 6
 FEW_REASONS = 2
 """Largest number of lines about rules that do not apply, if many missing facts leave little space."""
@@ -28,7 +29,7 @@ MOST_NAMES = 8
 
 
 def lines(document: CheckedDocument, style: Style, *, short: bool, everything: bool) -> list[str]:
-    """Return one line for each passing rule, and one line for each reason why a rule does not apply."""
+    """Return one line for each passing rule, and one for each reason why a rule does not apply."""
     reasons = FEW_REASONS if short else MOST_REASONS
     texts = [
         *_passes(document, style, everything=everything),
@@ -46,7 +47,7 @@ def duties(outcomes: Iterable[Outcome], style: Style) -> list[str]:
         severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
         missing = f"; a fact is missing on {listed(lacking, MOST_NAMES)}" if lacking else ""
         relies = _reliances(due)
-        subjects = count_of_kind(due[0].subject.kind, len(due))
+        subjects = counted_noun(len(due), due[0].subject.kind)
         text = f"due for {subjects}{missing}{f'; {relies}' if relies else ''}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
@@ -56,7 +57,7 @@ def only_counted(document: CheckedDocument, style: Style) -> list[str]:
     """Return one line for each group of outcomes that a very large document only counts."""
     lines = [
         f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
-        f"{count_of_kind(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
+        f"{counted_noun(outcome.many, outcome.subject.kind)} more, {visible(outcome.message)}"
         for outcome in document.outcomes
         if outcome.many and outcome.message
     ]
@@ -104,7 +105,7 @@ def _reliances(outcomes: Iterable[Outcome]) -> str:
 
 
 def _names(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """Return the names of passing subjects, grouped by reliances; each group ends with its reliances."""
+    """Return the names of passing subjects, grouped by reliances; a group ends with its reliances."""
     by_reliance: dict[tuple[str, ...], list[str]] = {}
     for outcome in group:
         names = by_reliance.setdefault(tuple(reliance_lines(outcome.relies_on)), [])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import reading
-from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ WIDEST = 60
 """Largest width of the column with the names and their indents."""
 DEEPEST = 20
 FACTS = ("origin", "manufacturer", "mpn", "function", "class", "mass_g", "unit_cost", "materials", "stages")
-"""Facts in the last line, which states how many components have each fact."""
+"""Facts in the last line of the tree, with the number of components that state them."""
 
 
 def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
@@ -35,8 +35,8 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
     ]
     if len(lines) > len(shown):
         rows.append(f"and {len(lines) - len(shown)} more lines (--verbose shows them)")
-    counts = [count_of_kind("component", bom.number_of_components)]
-    counts += [count_of_kind("party", len(bom.parties))] if bom.parties else []
+    counts = [counted_noun(bom.number_of_components, "component")]
+    counts += [counted_noun(len(bom.parties), "party")] if bom.parties else []
     documents = len(bom.evidence)
     counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []
     head = f"{style.strong(visible(from_here(bom.file.path)))}: {', '.join(counts)}"
@@ -44,9 +44,9 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
 
 
 def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
-    """Yield each use of a component, with the facts of the component.
+    """Yield each use of a component with the component's facts.
 
-    The components inside a component follow after its first use.
+    The components inside a component follow its first use.
     """
     seen: set[str] = set()
     waiting: list[tuple[Element, Usage | None, int]] = [(bom.product, None, 0)]
@@ -89,7 +89,7 @@ def _main_facts(bom: Bom, component: Element, note: str) -> str:
 
 
 def _company(bom: Bom, fact: object) -> str:
-    """Return the display name of the party with the id `fact`. If there is no such party, return the id."""
+    """Return the display name of the party with the id `fact`, or the id if there is no such party."""
     id_ = reading(fact)
     party = bom.party(id_)
     return party.name if party is not None else id_

@@ -32,9 +32,9 @@ COUNTED_AGAINST = (
     "Facts are missing, and the law counts them against the company: a component counts only if its facts "
     "are stated. State the missing facts of the components."
 )
-"""Explanation of a fail for which facts are missing, and which no single fact changes."""
+"""Explanation of a fail with missing facts that no single fact can change."""
 SMALLER = "Check a subassembly as a document of its own, or list less in one document."
-"""Fix for a rule that takes too long to evaluate for one subject with many components."""
+"""Fix for a rule that takes too long for a subject with many components."""
 
 
 class TurnsText(Struct, frozen=True):
@@ -45,7 +45,7 @@ class TurnsText(Struct, frozen=True):
     places: Places
 
     def section(self, outcome: Outcome, found: DecidingFacts) -> None:
-        """Write the facts that would decide an unknown outcome, or alone would change a decided outcome."""
+        """Write the facts that would decide an unknown outcome, or each change a decided outcome."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
             self.page.head("Deciding facts")
             self._deciders(outcome, found)
@@ -57,7 +57,7 @@ class TurnsText(Struct, frozen=True):
                 self.page.tagged("  -", self._threshold(threshold), 4)
         if found.stopped and (found.deciders or found.changers):
             self.page.say(
-                f"The search is limited and stopped after {found.tried} sets; there may be more.", 2
+                f"The search stopped after {found.tried} sets of facts. Other facts may matter too.", 2
             )
 
     def _deciders(self, outcome: Outcome, found: DecidingFacts) -> None:

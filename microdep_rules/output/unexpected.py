@@ -1,4 +1,4 @@
-"""Explanation of an unexpected verdict of an example: decisive conditions with their positions and facts."""
+"""Explanation of an unexpected verdict of an example: the deciding conditions, with positions and facts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NO_LABEL = "(-)"
 
 
 class Condition(Struct, frozen=True):
-    """Condition that determines an outcome, with its labels in the rule, such as `(a)`, and its element."""
+    """Condition that decides an outcome, with its labels in the rule, such as `(a)`, and its list element."""
 
     proof: Proof
     value: Truth
@@ -50,7 +50,7 @@ class Condition(Struct, frozen=True):
 def unexpected_lines(
     example: ir.Example, outcomes: Sequence[Outcome], bom: Bom, sources: Mapping[str, SourceFile]
 ) -> list[str]:
-    """Return the lines that explain why the outcomes differ from the expectations of an example."""
+    """Return the lines that explain why the outcomes of an example are not the expected ones."""
     page = Page()
     for outcome in outcomes[:MOST_OUTCOMES]:
         Causes(page, example, outcome, bom, sources).write()
@@ -91,9 +91,9 @@ class Causes:
             case Verdict.ERROR:
                 self.page.say(outcome.reason, 2 * INDENT)
             case _:
-                self._decided()
+                self._reasons_of_verdict()
 
-    def _decided(self) -> None:
+    def _reasons_of_verdict(self) -> None:
         """Write the reasons of a pass, a fail, a duty or an unknown."""
         outcome = self.outcome
         if outcome.candidate or outcome.open == "applies":
@@ -120,7 +120,7 @@ class Causes:
     # ---- sections --------------------------------------------------------------------------------
 
     def _not_applicable(self) -> None:
-        """Write the clause or the conditions because of which the rule does not apply to a subject."""
+        """Write the clause or the conditions that make the rule inapplicable to a subject."""
         outcome, rule = self.outcome, self.outcome.rule
         proof = outcome.applies_proof
         if rule.in_force is not None and outcome.reason.startswith(OUT_OF_FORCE):
@@ -174,9 +174,9 @@ class Causes:
         self._conditions(conditions_of(proof.children[0] if is_forbidden and proof.children else proof))
 
     def _exceptions(self, state: str) -> None:
-        """Write the exceptions that are in a certain state, such as disqualified.
+        """Write the exceptions in a given state, such as disqualified.
 
-        If `state` is empty, write the expected exception, or all exceptions.
+        If `state` is empty, write the expected exception, or otherwise all exceptions.
         """
         expected = " ".join(self.example.because)
         judged = [e for e in self.outcome.exceptions if e.proof is not None and state in {"", e.state}]
@@ -193,14 +193,14 @@ class Causes:
     # ---- lines -----------------------------------------------------------------------------------
 
     def _conditions(self, conditions: Iterable[Condition], indent: int = 2 * INDENT) -> None:
-        """Write conditions. Below each condition, write the conditions inside it that determine its value."""
+        """Write conditions, each with the inner conditions that decide its value below it."""
         distinct = {_key(condition): condition for condition in conditions}.values()
         for condition in self._first(distinct, MOST_CONDITIONS, indent, "condition"):
             self._condition(condition, indent)
             inner = {_key(deeper): deeper for deeper in inner_conditions(condition.proof)}.values()
             for deeper in self._first(inner, MOST_INNER, indent + 2 * INDENT, "condition"):
                 if deeper.proof.span == condition.proof.span:
-                    self._basis(deeper.proof, indent + INDENT)
+                    self._facts_of_condition(deeper.proof, indent + INDENT)
                 else:
                     self._condition(deeper, indent + 2 * INDENT)
             if not inner and condition.proof.kind in {"some", "every"}:
@@ -220,9 +220,9 @@ class Causes:
         words = f"`{self.quotes.words(proof.span)}` is {VALUES[condition.value]}"
         labels = (label for label in condition.labels if label != NO_LABEL)
         self._line(" ".join(filter(None, (about, *labels, words))), proof.span, indent)
-        self._basis(proof, indent + INDENT)
+        self._facts_of_condition(proof, indent + INDENT)
 
-    def _basis(self, proof: Proof, indent: int) -> None:
+    def _facts_of_condition(self, proof: Proof, indent: int) -> None:
         """Write the facts of a condition, its missing facts, and its reason."""
         if proof.measured is not None:
             self.page.say(proof.measured.text, indent)
@@ -246,9 +246,9 @@ class Causes:
 
 
 def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condition]:
-    """Yield the conditions that determine the result of a proof.
+    """Yield the conditions that decide the result of a proof.
 
-    A condition with `and`, `or` or lettered elements is replaced by the decisive conditions inside it.
+    Instead of a condition with `and`, `or` or lettered elements, yield the deciding conditions inside it.
     """
     if proof.label:
         labels = (*labels, proof.label)
@@ -263,7 +263,7 @@ def conditions_of(proof: Proof, labels: tuple[str, ...] = ()) -> Iterator[Condit
 
 
 def inner_conditions(proof: Proof) -> list[Condition]:
-    """Return the innermost conditions that determine the value of a condition, each with its element."""
+    """Return the innermost conditions that decide the value of a condition, each with its list element."""
     if proof.measured is not None or _is_one_comparison(proof):
         return []
     return [condition for child in decisive(proof) for condition in _deepest(child, None)]
@@ -283,7 +283,7 @@ def _deepest(proof: Proof, element: Element | None) -> Iterator[Condition]:
 
 
 def _is_one_comparison(proof: Proof) -> bool:
-    """Return whether a proof with several nodes is only one comparison in the rule file."""
+    """Return whether a proof with several nodes is one comparison in the rule file."""
     one = proof.children[0] if len(proof.children) == 1 else None
     return one is not None and not proof.kind and one.span == proof.span and not one.children
 

@@ -8,10 +8,11 @@ from msgspec import Struct, field
 
 from microdep_rules.engine.alternate_verdicts import ALTERNATE
 from microdep_rules.engine.verdict import Verdict
+from microdep_rules.output.entries import to_write
 from microdep_rules.output.findings import LABEL, counted, rows
 from microdep_rules.output.missing_columns import missing_column
 from microdep_rules.output.places import RECORDED, fact_words
-from microdep_rules.output.stages import element_name, to_write
+from microdep_rules.output.stages import element_name
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.shortening import first_of, shown_of
 
@@ -24,46 +25,37 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 FEW_PARTS = 3
-"""Largest number of components that are shown with a position and a question.
-
-If there are more components, only their names are shown.
-"""
+"""Largest number of components that are shown with a position and a question; more have only names."""
 NO_FACT = "the outcome is unknown for a reason that no fact settles"
 MOST_NAMES = 8
 """Largest number of facts in one heading."""
 MOST_ASKED = 8
-"""Largest number of questions about one gap, unless the user asks for all questions.
-
-A gap consists of one or more missing facts.
-"""
+"""Largest number of questions about one gap (missing facts), unless the user asks for all questions."""
 FEW_GAPS = 6
 """Largest number of gaps that are shown in detail; with more gaps, each gap has at most two lines."""
 MANY_GAPS = 12
-"""Largest number of gaps that the screen lists.
-
-If there are more gaps, the screen shows only the most useful questions.
-"""
+"""Largest number of gaps that the screen lists; if there are more, it shows the most useful questions."""
 WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
 HINT = "one question for each of these facts"
-CONTEXT = "to state in a file that --context names"
+CONTEXT = "answer in the context file: --context FILE"
 
 
 Key = tuple[str, str, str, bool, bool]
 
 
 class Gap(Struct):
-    """Gap: facts that are missing for the same components, and that the same rules need."""
+    """Gap: facts that the same components lack, and that the same rules need."""
 
     names: list[str]
     subjects: dict[str, list[FactQuestion]] = field(default_factory=dict)
     """Questions about each component, by the id of the component."""
     parts: int = 0
-    """Number of components without the facts. The number includes components that are not listed by name."""
+    """Number of components that lack the facts, including components that are not listed by name."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     defect: str = ""
-    """Reason why a value that the document states is not enough: a key of `RECORDED`."""
+    """Reason why a stated value is not enough: a key of `RECORDED`."""
     violated: bool = False
     escalated: bool = False
     reason: str = ""
@@ -83,19 +75,19 @@ class Gap(Struct):
 
     @property
     def more(self) -> int:
-        """Number of components that are not listed by name, because a listed component is equal to them."""
+        """Number of components that are not listed by name, because they equal a listed component."""
         return max(0, self.parts - len(self.subjects))
 
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
-    """Return every gap (missing facts) with the rules that need the facts, the most urgent first."""
-    return sorted(_joined(_by_fact(outcomes).values()), key=Gap.key)
+    """Return every gap (missing facts) with the rules that need the facts, the most urgent gap first."""
+    return sorted(_merge_gaps(_by_fact(outcomes).values()), key=Gap.key)
 
 
 def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
     """Return the gaps (missing facts) of several documents.
 
-    Equal gaps become one entry, which has the numbers of their documents.
+    Equal gaps become one entry, with the numbers of their documents.
     """
     found: dict[Key, Gap] = {}
     for number, outcomes in enumerate(documents):
@@ -108,11 +100,11 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
             same.rules |= gap.rules
             same.violated |= gap.violated
             same.escalated |= gap.escalated
-    return sorted(_joined(found.values()), key=Gap.key)
+    return sorted(_merge_gaps(found.values()), key=Gap.key)
 
 
 def in_one(gap: Gap) -> Gap:
-    """Return a gap of one document, with component ids that no longer begin with the document number."""
+    """Return a gap of one document, without the document number at the start of component ids."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.defect, gap.violated, gap.escalated, gap.reason)
 
@@ -161,8 +153,8 @@ def _add(gap: Gap, outcome: Outcome) -> None:
     gap.escalated |= outcome.escalated
 
 
-def _joined(found: Iterable[Gap]) -> list[Gap]:
-    """Return one gap for facts that are missing for the same components and that the same rules need."""
+def _merge_gaps(found: Iterable[Gap]) -> list[Gap]:
+    """Return one gap for several facts that the same components lack and the same rules need."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:
         key = (
@@ -249,7 +241,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
 
 
 def _first(questions: list[FactQuestion], document: CheckedDocument) -> str:
-    """Return the question about the first of many components, and the entry to write as the answer."""
+    """Return the question about the first of many components, and the entry that answers it."""
     asks = " ".join(dict.fromkeys(question.ask for question in questions))
     forms = (
         [to_write(question.missing, document.bom) for question in questions]
@@ -287,16 +279,14 @@ def headline(gap: Gap, on: str) -> str:
     more = len(gap.names) - MOST_NAMES
     shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
     names = ", ".join(shown[:-1]) + f" and {shown[-1]}" if several else shown[0]
-    verb, it = ("are", "they affect") if several else ("is", "it affects")
+    verb, facts = ("are", "these facts") if several else ("is", "this fact")
+    need = "needs" if len(gap.rules) == 1 else "need"
     lacking = RECORDED.get(gap.defect, "missing")
-    return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{weight}"
+    return f"{urgent}{names} {verb} {lacking}{on}; {rules}{weight} {need} {facts}"
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:
-    """Return the number and the kind of the subjects without the facts.
-
-    If there is only one subject, return its name.
-    """
+    """Return the number and the kind of the subjects without the facts, or the name of the only subject."""
     questions = [question for asked in gap.subjects.values() for question in asked]
     kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
@@ -308,10 +298,7 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
 
 
 def name_of(id_: str, document: CheckedDocument) -> str:
-    """Return the name of an element.
-
-    Before the name of a material or stage, the text has the name of its component.
-    """
+    """Return the name of an element; for a material or stage, after the name of its component."""
     if document.bom is None:
         return id_
     component = document.bom.components.get(id_)

@@ -89,7 +89,7 @@ class Relying:
         return any(file is not None and file.state == NOT_OPENED for file in known)
 
     def _is_corrected(self, file: str, pointer: str) -> bool:
-        """Return whether a correction with unopened evidence changed a fact or the list of the fact."""
+        """Return whether a correction with unopened evidence changed a fact, or the list that contains it."""
         return file == self.document.path and any(_is_below(pointer, c.at) for c in self.corrected)
 
 
@@ -131,7 +131,7 @@ def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[st
 
 
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:
-    """Return the number of waivers in effect that name evidence without naming a file of the evidence."""
+    """Return the number of waivers in effect that name evidence, but no file of the evidence."""
     return sum(
         waiver["status"] in IN_EFFECT and bool(waiver["evidence"]) and not waiver["files"]
         for waiver in waivers

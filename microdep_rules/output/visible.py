@@ -1,4 +1,4 @@
-"""Safe display of texts: codes replace invisible characters, and long sequences of spaces become shorter.
+"""Safe display of texts: invisible characters become codes, and long sequences of spaces become short.
 
 The function `visible` is for a value inside a line. The function `exact` keeps all spaces, for tables, source
 text, and text that people copy.
@@ -54,7 +54,7 @@ def exact(text: str) -> str:
 def safe(text: str) -> str:
     r"""Return an output without invisible characters; only the colours of this program stay.
 
-    The function is the last protection before the terminal, for file names, arguments and texts of packs.
+    The function is the last protection of the terminal against file names, arguments and texts of packs.
 
     >>> safe("\x1b[1;31mFAIL\x1b[0m  a\x1b[2Jb\n")
     '\x1b[1;31mFAIL\x1b[0m  a<U+001B>[2Jb\n'

@@ -12,6 +12,7 @@ from microdep_rules.output.findings import details, names_of_kind, rows
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import first_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ IN_WORDS: dict[Status, str] = {
     "pending": "not begun",
     "expired": "expired",
     "unused": "unused",
-    "elsewhere": "about another document",
+    "elsewhere": "for a document that was not checked",
     "refused": "not allowed",
     "unproven": "without its evidence",
 }
@@ -41,7 +42,7 @@ MOST_OTHERS = 6
 
 def days_words(status: str, days: int) -> str:
     """Return the remaining days of a waiver: `119 days left`, `ends today`, `expired 12 days ago`."""
-    number = f"{days} day{'' if days == 1 else 's'}"
+    number = counted_noun(days, "day")
     match status:
         case "pending":
             return f"begins in {number}"
@@ -70,7 +71,7 @@ def file_words(file: OpenedFile) -> str:
 def waiver_rows(
     id_: str, terms_: str, reason: str, basis: str, evidence: list[str]
 ) -> list[tuple[str, list[str]]]:
-    """Return a waiver as texts with labels, for every screen and page.
+    """Return a waiver as labelled texts, for every screen and page.
 
     >>> waiver_rows("W-1", "until 2027-01-31", "Two prototypes.", "", [])[0]
     ('waived by', ['W-1 until 2027-01-31'])
@@ -99,7 +100,7 @@ def folded(
 ) -> list[str]:
     """Return the lines about waived findings of several documents.
 
-    Findings of one rule with the same waiver become one entry.
+    Findings of one rule with one waiver become one entry.
     """
     by_id = {waiver.waiver.id: waiver for waiver in waivers}
     alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
@@ -136,10 +137,7 @@ def _finding(outcome: Outcome, waived: AppliedWaiver, document: CheckedDocument,
 
 
 def named(outcome: Outcome, document: CheckedDocument) -> str:
-    """Return the path from the product to the component of an outcome.
-
-    If the outcome is about a group, return the names of its components.
-    """
+    """Return the path from the product to the component of an outcome; for a group, the component names."""
     if not outcome.parts:
         return document.shown_path(outcome.subject)
     return names_of_kind(outcome.parts[0].kind, [part.name for part in outcome.parts])
@@ -188,12 +186,15 @@ def strict(checked: Checked) -> list[str]:
 
 
 def _ending_soon(checked: Checked) -> Iterable[str]:
-    """Yield a line for each waiver that ends within the configured days, with the number of its findings."""
+    """Yield a line for each waiver that ends soon, with the number of its findings.
+
+    The configuration states what counts as soon.
+    """
     for waiver in checked.waivers:
         within = waiver.state.days < checked.horizon_days
         if waiver.state.status in IN_EFFECT and within:
             number = len(waiver.covers)
-            findings = f"{number} finding{'' if number == 1 else 's'}"
+            findings = counted_noun(number, "finding")
             back = "returns" if number == 1 else "return"
             yield f"{waiver.waiver.id} ends on {waiver.waiver.until}: {findings} {back} the day after"
 

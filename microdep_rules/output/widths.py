@@ -10,7 +10,7 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Last of the characters that surely take one cell. Combining marks have higher character codes."""
+"""Last of the characters that certainly take one cell; combining marks have higher character codes."""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
@@ -88,16 +88,16 @@ def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]
 def _chunks(text: str, room: int) -> list[str]:
     """Return the words of a text, and the spaces between them.
 
-    A word of wide characters is split if it does not fit.
+    A word of wide characters that does not fit is split.
     """
     chunks: list[str] = []
     for word in _WORD.split(text):
         wide = not word.isascii() and width(word) > max(room, 1)
-        chunks += _pieces(word) if wide else [word] if word else []
+        chunks += _wide_characters(word) if wide else [word] if word else []
     return chunks
 
 
-def _pieces(word: str) -> list[str]:
+def _wide_characters(word: str) -> list[str]:
     """Return each wide character with its combining marks. Narrow characters stay together."""
     pieces: list[str] = []
     narrow = False

@@ -1,7 +1,7 @@
-"""XLSX workbooks whose cells contain only text. Equal rows give equal bytes.
+"""XLSX workbooks with only text in their cells; equal rows give equal bytes.
 
 The program writes the bytes without a library, so that the command `verify` can compare a workbook byte by
-byte. The command refuses a workbook with an addition, such as a formula, a number format, a hidden row or a
+byte. The command rejects a workbook with additions, such as a formula, a number format, a hidden row or a
 macro.
 """
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000_000
 """Largest number of rows in a sheet."""
 WIDEST = 48
-"""Width of the widest allowed column, in characters."""
+"""Largest width of a column, in characters."""
 WIDE = 30
 """Smallest width of a column for sentences, in characters."""
 OPEN = 14
 """Smallest width of any other column that people fill in, in characters."""
 LOOKED_AT = 1_000
-"""Number of rows at the start of a table that determine the width of a column."""
+"""Number of rows at the start of a table that are measured for the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
-"""Earliest time that an archive can store; all files in the workbook have this time."""
+"""Earliest time that an archive can store; all files in a workbook have this time."""
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -43,7 +43,7 @@ _AS_TEXT = 49
 
 A value that a person types into such a cell also becomes text.
 """
-_PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
+_PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _ONE_LINE, _WRONG = range(1, 7)
 """Numbers of the cell formats in `_styles`; format 0 is for an empty cell."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
 """Pattern of a text that a spreadsheet program would read as the code of a character."""
@@ -60,13 +60,15 @@ class SheetTable(Struct, frozen=True):
     offered: Mapping[str, Sequence[Sequence[str]]] = {}
     """Answers in the selection lists of some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
-    """Cells that must be corrected, by row and column; both start at 0. The cells to correct are red."""
+    """Cells that must be corrected, by row and column from 0; they are red."""
     locked: Collection[tuple[int, int]] = ()
-    """Cells of the columns in `to_fill_in` that people do not fill in, by row and column; both start at 0."""
+    """Cells of the columns in `to_fill_in` that people do not fill in, by row and column from 0."""
     wide: Collection[str] = ()
     """Columns that need a large width for sentences."""
     hidden: Collection[str] = ()
     """Columns that a spreadsheet program hides; people can show them."""
+    frozen: int = 1
+    """Number of columns at the left that stay visible while people scroll."""
     protected: bool = False
     """True if people can change only the columns in `to_fill_in`."""
 
@@ -91,7 +93,7 @@ class Offers(Struct, frozen=True):
 
 
 LONGEST_OFFER = 250
-"""Largest number of characters of a selection list that is stored with its cells.
+"""Largest number of characters of a selection list that is stored in the sheet itself.
 
 The limit is from ECMA-376, part 1, 18.3.1.32. A longer list is on the hidden sheet.
 """
@@ -101,10 +103,10 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
     """Return an XLSX workbook (standard ECMA-376) with these sheets.
 
     Every cell is text, so that a spreadsheet program finds no formula, address or number. The workbook is not
-    compressed, because the result of compression depends on the installation of Python.
+    compressed, because compressed bytes differ between installations of Python.
     """
     texts: dict[str, int] = {}
-    offers = _offers(sheets)
+    offers = _hidden_sheet(sheets)
     pages = [
         _table(sheet, texts, offers) if isinstance(sheet, SheetTable) else _notes(sheet, texts)
         for sheet in sheets
@@ -139,8 +141,8 @@ def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
 # ---- sheets --------------------------------------------------------------------------------------------
 
 
-def _offers(sheets: Sequence[SheetTable | Notes]) -> Offers:
-    """Return the hidden sheet with the selection lists that are too long to be stored with their cells."""
+def _hidden_sheet(sheets: Sequence[SheetTable | Notes]) -> Offers:
+    """Return the hidden sheet with the selection lists that are too long for their own sheets."""
     columns = (
         column for table in sheets if isinstance(table, SheetTable) for column in table.offered.values()
     )
@@ -168,7 +170,7 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 
 def _validations(table: SheetTable, letters: Sequence[str], offers: Offers) -> str:
-    """Return the selection lists of a table. People can also type any other text into the cells."""
+    """Return the selection lists of a table as XML; people can also type other text into the cells."""
     places: dict[tuple[str, ...], list[str]] = {}
     for letter, name in zip(letters, table.rows[0], strict=True):
         for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
@@ -196,7 +198,10 @@ _PROTECTED = (
 def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
     names, rows = table.rows[0], table.rows[:MOST_ROWS]
     letters = [column_letter(column) for column, _ in enumerate(names)]
-    forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
+    # A long text in a hidden column must not make its row high.
+    forms = [
+        _OPEN if name in table.to_fill_in else _ONE_LINE if name in table.hidden else _PLAIN for name in names
+    ]
     heads = [_OPEN_HEAD if form == _OPEN else _HEAD for form in forms]
     wrong = dict[int, set[int]]()
     for line, column in table.wrong:
@@ -216,7 +221,10 @@ def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
         for number, row in enumerate(rows, 1)
     ]
     last = f"{letters[-1]}{len(rows)}"
-    pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
+    pane = (
+        f'<pane xSplit="{table.frozen}" ySplit="1" topLeftCell="{column_letter(table.frozen)}2"'
+        ' activePane="bottomRight" state="frozen"/>'
+    )
     return (
         f'<worksheet xmlns="{_MAIN}"><dimension ref="A1:{last}"/>'
         f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
@@ -251,7 +259,7 @@ def _row(
 
 
 def _columns(table: SheetTable, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield the width of each column, which depends on its longest line.
+    """Yield the width of each column, which follows from its longest line.
 
     Columns that people fill in are wide enough for an answer.
     """
@@ -308,13 +316,14 @@ def _styles(*, some_wrong: bool) -> str:
         *map(_filled, colours),
     )
     fills = "".join(f"<fill>{fill}</fill>" for fill in patterns)
-    alignment = '<alignment vertical="top" wrapText="1"/>'
-    kinds = [(fill, font) for fill in (0, 2) for font in (0, 1)] + ([(3, 0)] if some_wrong else [])
+    kinds = [(fill, font, True) for fill in (0, 2) for font in (0, 1)]
+    kinds += [(0, 0, False), *([(3, 0, True)] if some_wrong else [])]
     forms = "".join(
         f'<xf numFmtId="{_AS_TEXT}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
         f' applyNumberFormat="1" applyFont="1" applyFill="1" applyAlignment="1" applyProtection="1">'
-        f'{alignment}<protection locked="{int(not (fill and not font))}"/></xf>'
-        for fill, font in kinds
+        f'<alignment vertical="top" wrapText="{int(is_wrapped)}"/>'
+        f'<protection locked="{int(not (fill and not font))}"/></xf>'
+        for fill, font, is_wrapped in kinds
     )
     none = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
     return (
@@ -337,7 +346,7 @@ def _shared(texts: dict[str, int]) -> str:
 
 
 def _in_xml(text: str) -> str:
-    r"""Return a text in the XML of a spreadsheet. Codes replace characters that XML does not allow.
+    r"""Return a text for the XML of a spreadsheet, with codes for characters that XML does not allow.
 
     >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
     ('a&lt;b', 'x_x0001_', '_x005F_x0041_')

@@ -1,4 +1,4 @@
-"""Checks of the arguments of Python functions. The command line and the schemas have the same checks."""
+"""Checks of the arguments of Python functions; the command line checks its arguments in the same way."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def need_range(name: str, value: float | None, least: int, most: int | None = No
 
 
 def need_alternates(structure: ProductStructure, chosen: Mapping[str, str]) -> None:
-    """Raise `ValueError` for a component that the product does not use, or for an unknown alternate."""
+    """Raise `ValueError` if the product does not use a chosen component, or if its alternate is unknown."""
     for component, alternate in chosen.items():
         if component not in structure.used:
             near = _suggestion(component, structure.used)

@@ -1,4 +1,4 @@
-"""Evidence files in a bundle, and statements in the bundle about evidence files that the bundle omits."""
+"""Evidence files in a bundle, and facts about the evidence files that a bundle does not contain."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ MOST_ATTACHED = 512 * 1024 * 1024
 MOST_FILES = 50_000
 """Largest number of evidence files in one bundle.
 
-The number is lower than the limit for files in a bundle, because the inputs are also files of the bundle.
+The limit for all files of a bundle is higher, because the inputs are also files of the bundle.
 """
 
 
 class EvidenceEntry(Struct, frozen=True):
-    """Path of an evidence file as `bundle.json` states it, with the name of the copy in the bundle."""
+    """Path of an evidence file in `bundle.json`, with the name of the copy in the bundle."""
 
     named_in: str
     path: str
@@ -67,7 +67,7 @@ def list_entries(checked: Checked) -> list[EvidenceEntry]:
 
 
 def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
-    """Yield the results of opening the evidence files of documents and of waivers."""
+    """Yield the evidence files that the check opened, of documents and of waivers, with their results."""
     for document in checked.documents:
         yield from document.evidence.values()
     for waived in checked.waivers:
@@ -75,9 +75,9 @@ def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
 
 
 def _make_entry(opened: OpenedFile) -> EvidenceEntry:
-    """Return the entry for an opened evidence file, without the stated digest.
+    """Return the entry for an opened evidence file, without the digest that a document states.
 
-    The stated digest is left out, because two records may state different digests of one file.
+    Two documents may state different digests of one file.
     """
     differs = opened.state == DIFFERENT or bool(opened.digest)
     return EvidenceEntry(
@@ -94,7 +94,7 @@ def _make_entry(opened: OpenedFile) -> EvidenceEntry:
 
 
 def too_large_to_attach(path: str) -> Diagnostic:
-    """Return the error for evidence files that are too many or too large for a bundle."""
+    """Return the error for evidence files with a total size or number above the limit of a bundle."""
     megabytes = MOST_ATTACHED // 1024**2
     return diagnose("evidence/not-attached", Span(path, 0, 0), megabytes=megabytes, count=MOST_FILES)
 
@@ -104,7 +104,7 @@ def attach_files(
 ) -> tuple[list[EvidenceEntry], dict[str, bytes], list[Diagnostic]]:
     """Return the entries with their names in the bundle, the bytes of the files, and errors.
 
-    There is an error, and no entry, if a file has changed since the check or if the files are too large.
+    If a file has changed since the check, or the files are too large, there is an error and no entry.
     """
     stated = {(opened.named_in, opened.path) for opened in _all_opened(checked) if opened.stated}
     files: dict[str, bytes] = {}
@@ -163,7 +163,7 @@ def build_register(
 def find_register_differences(
     bundle: Files, entries: Iterable[EvidenceEntry], of_record: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the evidence files of a bundle that contradict the record, each with the reason."""
+    """Yield the evidence files of a bundle that contradict the record of the check, each with the reason."""
     listed = decode(bundle.read(EVIDENCE))
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
@@ -188,16 +188,19 @@ def find_register_differences(
 
 
 class StatedEvidence(Struct, frozen=True):
-    """Statements about files and folders that a bundle does not contain.
+    """Facts about files and folders that a bundle does not contain.
 
-    The command `verify --reproduce` passes the statements to the process that repeats the check.
+    The command `verify --reproduce` passes these facts to the process that repeats the check.
     """
 
     evidence: list[EvidenceEntry] = []
     files_ignored: int = 0
     """Number of files in the checked folder that the check ignored."""
     folder_names: dict[str, str] = {}
-    """Names of the folders after which tables such as `bom.csv` name their products, by path of the table."""
+    """Names of folders, by path of a table.
+
+    A table such as `bom.csv` does not name its product, so its folder gives the name.
+    """
 
     def opened(self) -> dict[tuple[str, str], OpenedFile]:
         """Return the result of opening each stated evidence file, by the file that names it and by its path.
@@ -214,5 +217,5 @@ class StatedEvidence(Struct, frozen=True):
 
 
 def read_stated(path: Path) -> StatedEvidence:
-    """Read the statements from the file that `verify --reproduce` wrote."""
+    """Read the facts from the file that `verify --reproduce` wrote."""
     return msgspec.json.decode(path.read_bytes(), type=StatedEvidence)

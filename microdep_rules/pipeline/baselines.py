@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 
 class BaselineFile(Struct, frozen=True):
-    """Content of a baseline file; empty if the file cannot be used.
-
-    If the content is empty, every finding counts.
-    """
+    """Content of a baseline file; empty if the file cannot be used, so that every finding counts."""
 
     path: str = ""
     """Path of the baseline as outputs show it; empty if no baseline is requested."""

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Source = tuple[str, bytes]
 """Name of a document, and its content."""
 CHUNK = 16
-"""Number of documents that a process receives at once."""
+"""Number of documents that one process receives at a time."""
 INVALID = "invalid"
-"""Verdict of a document that cannot be read. The rule and the subject of the `Finding` are then empty."""
+"""Verdict for a document that cannot be read; rule and subject of the `Finding` are empty."""
 Result = TypeVar("Result")
 
 
@@ -47,7 +47,9 @@ class BatchContext(NamedTuple):
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """True to compute slow texts only when the program reads these texts. Other processes must use false."""
+    """True to compute slow texts only when they are read; it must be false if several processes check
+    documents.
+    """
 
 
 def check_source(context: BatchContext, source: Source) -> CheckedDocument:
@@ -88,8 +90,8 @@ def map_sources(
 ) -> Iterator[Result]:
     """Yield the result of `work` for each document, in the order of the documents.
 
-    `jobs` is the number of processes. If the system kills the process of a document, `on_death` gives the
-    result for this document.
+    `jobs` is the number of processes. If the system kills a process, `on_death` returns the result for its
+    document.
     """
     if jobs <= 1:
         yield from map(work, sources)

@@ -52,12 +52,11 @@ def build_bundle(
     *,
     attach_evidence: bool = False,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
-    """Return the files of the bundle of a check, by path, and the diagnostics of its pages.
+    """Return the files of the bundle of a check, by path, and the diagnostics of the report pages.
 
     If an input has changed since the check, or a template cannot be filled, no files are returned.
-    `generated_at` is the stated date of the bundle. Without `generated_at`, the date is the as-of date of
-    the check. Dates in the inputs, such as the issue date of evidence, do not affect this date. With
-    `attach_evidence`, the bundle contains the opened evidence files.
+    `generated_at` is the date of the bundle; if empty, the as-of date of the check. With `attach_evidence`,
+    the bundle contains the opened evidence files.
     """
     read, problems = _read_inputs(project, checked)
     named = {text for text in _texts(structs.asdict(request)) if not _is_text(text)}
@@ -106,8 +105,8 @@ def render_pages(views: Views, look: ReportLook, at: str) -> tuple[bundle.Pages,
 def _render_pdf(page: str, views: Views, look: ReportLook, at: str) -> pdf.RenderedPdf:
     """Return a page as PDF.
 
-    The PDF of a custom template is made in a separate process, and begins with a standard page with the
-    verdict.
+    A separate process makes the PDF of a custom template. This PDF begins with a standard page that states
+    the verdict.
     """
     if not look.template:
         return pdf.render(page, at, look.fonts)
@@ -150,7 +149,7 @@ def _read_inputs(project: Project, checked: Checked) -> tuple[list[bundle.InputF
 
 
 def _folder_of_table(workspace: Workspace, checked: Checked, read: Input, data: bytes) -> str:
-    """Return the name of the folder of a table whose product is named after the folder; otherwise empty."""
+    """Return the folder name if a table takes the name of its product from its folder; otherwise empty."""
     path = str(workspace.real(read.path))
     if read.kind != "bom" or not is_table(path, data) or not (folder := folder_name_of(workspace, path)):
         return ""
@@ -172,7 +171,7 @@ def _texts(options: object) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Return whether a file name is valid UTF-8 text; otherwise, Python puts surrogates into the name."""
+    """Return whether a file name is valid UTF-8 text; Python puts surrogates into all other names."""
     try:
         name.encode()
     except UnicodeEncodeError:

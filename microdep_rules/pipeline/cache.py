@@ -1,8 +1,7 @@
-"""Cache of checked packs: the parser reads a pack only if the pack or the program has changed.
+"""Cache of checked packs: a pack is parsed again only if the pack or the program has changed.
 
-The name of an entry is the digest of all its inputs. The content of an entry is a checksum, followed by JSON.
-An unreadable, damaged or older entry is ignored, and an entry that cannot be written is not stored. A problem
-with the cache is not an error, and no verdict depends on the cache.
+The name of an entry is the digest of all its inputs. An entry contains a checksum and JSON. An unreadable or
+damaged entry is ignored. Problems with the cache are not errors, and verdicts never depend on the cache.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 400
-"""Largest number of entries. If there are more entries, the oldest entries are deleted."""
+"""Largest number of entries; if there are more, the entries that were not used for longest are deleted."""
 DIGITS = 64
 """Number of digits of a digest, which is the name of an entry."""
 
 
 class PackCache:
-    """Folder of checked packs; without a folder, nothing is stored."""
+    """Cache folder of checked packs; if no folder is given, nothing is stored."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
@@ -42,7 +42,11 @@ class PackCache:
             if not path.is_file():  # a pipe or a device could block
                 return None
             checksum, _, body = path.read_bytes().partition(b"\n")
-            return msgspec.json.decode(body) if checksum == _checksum(key, body) else None
+            if checksum != _checksum(key, body):
+                return None
+            with suppress(OSError):  # a folder that another user owns
+                os.utime(path)  # the time of the last use, by which `_make_room` selects
+            return msgspec.json.decode(body)
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -64,7 +68,7 @@ class PackCache:
             return
 
     def _make_room(self) -> None:
-        """Delete old entries; keep other files that the user may have in the folder."""
+        """Delete the entries that were not used for longest; keep other files of the user in the folder."""
         from microdep_rules.workspace.writing import DIGIT, NAMED, delete_abandoned
 
         assert self.folder is not None
@@ -112,5 +116,5 @@ def user_folder() -> Path | None:
 
 
 def _checksum(key: str, body: bytes) -> bytes:
-    """Return the checksum of an entry, which is valid only for this key."""
+    """Return the checksum of an entry; an entry with another key has another checksum."""
     return hashlib.sha256(key.encode() + b"\n" + body).hexdigest().encode()

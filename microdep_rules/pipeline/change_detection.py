@@ -35,13 +35,16 @@ NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 def is_unchanged(
     context: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]
 ) -> bool:
-    """Return whether a document and its evidence files are unchanged."""
+    """Return whether a document and its evidence files are unchanged since an earlier check."""
     same = are_files_unchanged(context.project, path, inputs)
     return same and evidence.is_evidence_unchanged(context.project.workspace, looks, context.request.evidence)
 
 
 def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) -> bool:
-    """Return whether a document and its mapping file are unchanged; false if a file cannot be read."""
+    """Return whether a document and its mapping file are unchanged since an earlier check.
+
+    The result is false if a file cannot be read.
+    """
     data, _ = project.workspace.read(path)
     digests = {input_.kind: input_.digest for input_ in inputs}
     if data is None or digests.get("bom") != digest_of(data):
@@ -56,9 +59,9 @@ def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) ->
 def check_key(
     context: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
 ) -> str:
-    """Return a digest of everything, except the document itself, on which the result for a document depends.
+    """Return a digest of everything that affects the result for a document, except the document itself.
 
-    `files` are the evidence files of waivers. If such a file is missing or changed, its waiver has no effect.
+    `files` contains the evidence files of waivers, because a waiver without its evidence file has no effect.
     """
     workspace, request = context.project.workspace, replace(context.request, jobs=1)
     read = [f"{input_.kind} {input_.path} {input_.digest}" for input_ in inputs]

@@ -147,7 +147,7 @@ def _check_all(
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
-    """Yield every document with its outcomes. Depending on the request, several processes check documents."""
+    """Yield every document with its outcomes; the request states how many processes check documents."""
     request = context.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
@@ -176,7 +176,7 @@ def _reason_for_no_check(unusable: Sequence[str]) -> str:
 
 
 def _load_all(project: Project, files: Sequence[str], packs: PackSet, reason: str) -> Iterator[Read]:
-    """Yield every document without outcomes, because a file that the check needs cannot be used."""
+    """Yield every document without outcomes, because a file such as `contract.yaml` cannot be used."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=reason), own

@@ -1,4 +1,4 @@
-"""Rows of companies in the sheet of a workbook."""
+"""Rows of a sheet that contains companies."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def company_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Sequence[list[Cell]]]:
     """Return the text of a sheet and its rows.
 
-    In a list without a published format (`PLAIN`), the cells keep their line ends. In such a list, a line end
-    in a cell may separate two names.
+    In a list without a published format (`PLAIN`), cells keep their line breaks, because a line break may
+    separate two names.
     """
     source, rows = sheet_rows(path, sheet)
     at = head_of(rows) if find_form(rows) == PLAIN else None

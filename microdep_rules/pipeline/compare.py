@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 _NAME = "write `schema: microdep-bom/1` on the first line, or `schema: microdep-dossier/1` of a dossier"
-"""Help for a file that could be a dossier or a bill of materials."""
+"""Help text for a file that could be a dossier or a bill of materials."""
 
 
 class ComparisonResult(Struct, frozen=True):
@@ -49,16 +49,16 @@ class ComparisonResult(Struct, frozen=True):
     data: dict[str, Any] | None
     """Data of the comparison; `None` for fewer than two subjects, or if a subject cannot be read."""
     ids: tuple[str, ...] = ()
-    """Ids of all subjects in the files, also of subjects that are not chosen."""
+    """Ids of all subjects in the files, including subjects that are not compared."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     is_valid: bool = True
     by_choice: bool = False
-    """True if at least one file is a dossier. The user chooses which subjects of a dossier are compared."""
+    """True if at least one file is a dossier, so that the user chooses the compared subjects."""
 
 
 class ComparisonInput(Struct):
-    """Content of the files that were already read."""
+    """Contents of the files that were read."""
 
     dossiers: list[tuple[str, Dossier]] = field(default_factory=list)
     documents: list[CheckedDocument] = field(default_factory=list)
@@ -67,7 +67,7 @@ class ComparisonInput(Struct):
 
 
 class ComparisonChoice(Struct, frozen=True):
-    """Choice of the compared subjects."""
+    """Choice of the subjects that are compared."""
 
     by: str = "chain"
     only: tuple[str, ...] = ()
@@ -115,13 +115,13 @@ def _with_unique_ids(
 
 
 def _with_ids(compared: JudgedSubject, id_: str, sources: Mapping[tuple[str, str], str]) -> JudgedSubject:
-    """Return the subject with a new id, and with new ids for its sources."""
+    """Return the subject with a new id; its sources get new ids, too."""
     own = {id_: new for (path, id_), new in sources.items() if path == compared.path}
     return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
 
 
 def _with_sources(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - a subject, or any value inside it
-    """Return a record in which the sources of its facts, at any depth, have new ids."""
+    """Return `value` with new ids for the sources of all facts inside it."""
     if isinstance(value, tuple):
         return tuple(_with_sources(member, ids) for member in value)
     if not isinstance(value, Struct):
@@ -176,7 +176,7 @@ def _dossier_subjects(
 ) -> Iterator[JudgedSubject]:
     """Yield the subjects of dossiers, each with the outcomes of the rules.
 
-    The rules check a subject as a document with the facts of the dossier.
+    For the rules, the facts about a subject become a document.
     """
     for path, dossier in content.dossiers:
         for subject in subjects_of(dossier, by):
@@ -204,6 +204,6 @@ def _document_subjects(
 
 
 def _number(value: object) -> float:
-    """Return a decimal number as a number that JSON can contain."""
+    """Return a decimal number as a float, for JSON."""
     assert isinstance(value, Decimal)
     return float(value)

@@ -1,9 +1,8 @@
 """Comparison of a bundle with a repeated check.
 
-If the version and the inputs are the same, the bytes are the same, except for a PDF that other libraries
-made. If only the version differs, the record is the same, except for its wording. The module `pages` compares
-pages with the record. The comparison of pages needs no inputs, but only the version that made the pages can
-do the comparison.
+Equal versions and inputs give identical files, except for a PDF that other libraries made. If only the
+version differs, the record is the same except for its wording. The module `pages` compares pages with the
+record. The comparison of pages needs no inputs, but only the version that made the pages can do it.
 """
 
 from __future__ import annotations
@@ -43,15 +42,15 @@ class RepeatedCheck(msgspec.Struct, frozen=True):
     made_by: str = ""
     """Version that made the bundle; empty for a bundle that this version made."""
     words: tuple[str, ...] = ()
-    """Names of text fields with other wording, because another version or a person changed the text."""
+    """Names of text fields with another wording in the bundle, because of its version or a changed text."""
     failed: str = ""
     """Reason why the check could not be repeated."""
     no_pdf: str = ""
-    """Reason why the PDF of the bundle was not made again; empty without a PDF."""
+    """Reason why the PDF of the bundle was not made again; empty if the bundle has no PDF."""
     evidence_stated: int = 0
-    """Number of evidence files outside the bundle, about which the repeated check used statements."""
+    """Number of evidence files outside the bundle; the repeated check used their stated results."""
     ignored_stated: int = 0
-    """Number of files in the checked folder that the check ignored, as the bundle states."""
+    """Number of files in the checked folder that the first check ignored, as the bundle states."""
 
 
 def compare_bundles(
@@ -65,8 +64,8 @@ def compare_bundles(
 ) -> RepeatedCheck:
     """Return the differences between a bundle and the repeated bundle in the folder `out`.
 
-    With `pdf_compared`, the PDF already agrees with the record and was not made again. The PDF counts as
-    equal if all its inputs are equal.
+    With `pdf_compared`, an earlier step has compared the PDF with the record. The PDF counts as equal if all
+    its inputs are equal.
     """
     version = index.tool.get("version", "")
     made_by = version if version != tool_version() else ""
@@ -96,9 +95,9 @@ def compare_bundles(
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
-    """Return the content of a file of the repeated bundle, which was written without a PDF.
+    """Return the content of a file of the repeated bundle, which has no PDF.
 
-    If the file is the index, and `index` is given, add the entry of the PDF in `index`.
+    If the file is the index, the PDF entry of `index` is added to it.
     """
     if name != INDEX or index is None:
         return data
@@ -108,14 +107,17 @@ def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - an untrusted record
     """Return the first difference of two records.
 
-    If `alike` is false, two versions made the records; the version number and the wording are then ignored.
+    If `alike` is false, two versions made the records, and the version number and the wording are not
+    compared.
     """
     if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):
         return "it is not a record"
     summary = before["summary"]
     for name in ("verdict", "counts"):
         if summary.get(name) != now["summary"][name]:
-            return f"the {name} of the bundle: {summary.get(name)}, and now: {now['summary'][name]}"
+            return (
+                f"the bundle has the {name} {summary.get(name)}, but the new check has {now['summary'][name]}"
+            )
     if not alike:
         try:
             before, now = strip_wording(before), strip_wording(now)
@@ -131,7 +133,7 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
 
 
 def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
-    """Return an index without its PDF engine, which may differ on this machine.
+    """Return an index without the software that made the PDF, because this computer may have other software.
 
     If another version made the bundle, the version is also removed.
     """
@@ -140,10 +142,10 @@ def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an inde
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """Return a message about a file of the bundle that differs from the repeated file; otherwise empty.
+    """Return a message about the first file of the bundle with an unexplained difference; otherwise empty.
 
-    If one version made both bundles, everything except a PDF must be equal. Another version makes other
-    pages, and its record has other wording. Such pages and records are reported as not compared.
+    If one version made both bundles, only a PDF may differ. Pages and records of another version are reported
+    as not compared.
     """
     present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}

@@ -21,10 +21,10 @@ MOST_SHOWN = 80
 
 
 def find_difference(name: str, page: bytes, expected: bytes) -> str:
-    """Return the first difference between a page and the record; empty if they are equal.
+    """Return the first difference between a page and the page made from the record; empty if they are equal.
 
-    A workbook with the same cells may still show other values, because of a formula, a number format or a
-    hidden row.
+    A workbook with equal cells may still show other values, because of a formula, a number format or a hidden
+    row.
     """
     if page == expected:
         return ""
@@ -69,7 +69,7 @@ def _compare_texts(page: str, expected: str) -> str:
 
 
 def _common_start(first: str | bytes, second: str | bytes) -> int:
-    """Return the number of characters that two texts share at their starts."""
+    """Return the number of equal characters at the start of two texts."""
     low, high = 0, min(len(first), len(second))
     while low < high:
         middle = (low + high + 1) // 2
@@ -98,7 +98,7 @@ def _compare_workbooks(page: bytes, expected: bytes) -> str:
 
 
 def _compare_files(page: bytes, expected: bytes) -> str:
-    """Return the first file of a workbook that differs although the cells agree with the record."""
+    """Return the first file inside a workbook that differs, for workbooks with equal cells."""
     try:
         with (
             zipfile.ZipFile(io.BytesIO(page)) as page_archive,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CheckContext(NamedTuple):
-    """Data that the check of every document needs; each process receives them once."""
+    """Data for the check of every document; each process receives them once."""
 
     project: Project
     beside: SharedInputs
@@ -36,7 +36,7 @@ class DocumentResult(NamedTuple):
     inputs: tuple[Input, ...]
     is_taken_over: bool = False
     problem: Diagnostic | None = None
-    """Problem with reusing the stored result of this document, or with storing its result."""
+    """Error when the stored result of this document was read, or when its result was stored."""
 
 
 def check_one(context: CheckContext, path: str, progress: Progress | None = None) -> DocumentResult:

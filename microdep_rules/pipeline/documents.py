@@ -52,7 +52,7 @@ HORIZON_DAYS = 731
 
 
 LARGE = 1024 * 1024
-"""Size in bytes above which a document may be read in one pass."""
+"""Size in bytes above which a document may be read in one pass, without keeping it in memory."""
 
 
 class CheckRequest(Struct, frozen=True):
@@ -68,13 +68,13 @@ class CheckRequest(Struct, frozen=True):
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
     listed: int | None = None
-    """Number of outcomes above which passes and inapplicable rules are only counted; `None` lists all."""
+    """Number of outcomes above which passes and inapplicable rules are only counted; `None` if never."""
     names_passing: bool = True
-    """True if the output names each pass, as a record does; false if it only counts passes."""
+    """True if the output names each pass, as a record does; false if the output only counts passes."""
     verify: bool = False
     """True to evaluate counted outcomes also with the reference evaluator, and to compare the results."""
     explained: bool = True
-    """True if explanations will be needed; their data take most of the memory."""
+    """True to keep the data for explanations, which take most of the memory."""
     on_demand: bool = False
     """True to compute slow texts only when they are read; verdicts are always computed."""
     jobs: int = 1
@@ -88,11 +88,11 @@ class CheckRequest(Struct, frozen=True):
     baseline: str = ""
     """File with the known findings; empty for the configured file."""
     no_baseline: bool = False
-    """True if every finding counts, also with a configured baseline."""
+    """True to report every finding, even if a baseline is configured."""
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
-    """Results for evidence files outside a bundle, by the naming file and the path of the evidence.
+    """Results for evidence files outside a bundle, by the file that names the evidence, and its path.
 
-    The bundle states these results. The check uses these results and does not open the files.
+    The check uses these results from the bundle and opens no such file.
     """
     only_open: bool = False
     """True to keep only the open questions of each document."""
@@ -102,7 +102,7 @@ class CheckRequest(Struct, frozen=True):
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Pause the garbage collector, which is slow while many lasting objects are created."""
+    """Pause the garbage collector, which is slow while a program creates many objects."""
     is_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -244,7 +244,7 @@ def check_document(
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
     """Check one document with every rule.
 
-    A large document without overlays is read in one pass, if a check in one pass is possible.
+    A large document without overlays is read in one pass, if the rules allow this.
     """
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
@@ -301,7 +301,7 @@ def _judge(
 
 
 def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
-    """Return a checked document with the defects of its evidence, and the problems of evidence files."""
+    """Return a checked document with the defects of its evidence and with problems of its evidence files."""
     if not document.evidence:
         return replace(document, as_of=as_of)
     from microdep_rules.pipeline.evidence import mark_evidence
@@ -314,7 +314,7 @@ def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
 def _have_one_reason(packs: Sequence[ir.Pack]) -> bool:
     """Return whether each rule of the packs has at most one reason not to apply.
 
-    Outcomes of such rules need not be stored, because their number is enough for the output.
+    The program then counts such outcomes and need not store them.
     """
     from microdep_rules.engine.reach import has_one_reason
 
@@ -356,7 +356,7 @@ def judge_document(
 ) -> CheckedDocument:
     """Check a document with every rule.
 
-    The diagnostics also contain claims of unknown exceptions, and lists of stages that contradict the rules.
+    The diagnostics name claims of unknown exceptions, and lists of stages that contradict the rules.
     """
     if document.bom is None:
         return document
@@ -400,9 +400,9 @@ def evaluate_packs(
 ) -> tuple[Outcome, ...]:
     """Return the outcomes of every rule of the packs on a document.
 
-    Rules that the configuration omits are not evaluated, except the rule in `only`. If `only` is not empty,
-    no other rule is evaluated. After each rule, `progress` is called with two numbers of pairs of a rule and
-    a component: the evaluated pairs, and all pairs.
+    Rules that the configuration omits are not evaluated. If `only` names a rule, only this rule is evaluated,
+    even if the configuration omits it. After each rule, `progress` is called with the number of evaluated
+    pairs of rule and component, and the number of all pairs.
     """
     if document.bom is None:
         return ()
@@ -436,7 +436,7 @@ def _largest_count(bom: Bom, packs: Sequence[PackUsed]) -> int:
 
 
 def find_contradictions(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:
-    """Return the lists of stages that claim to be complete but lack a required stage, each list once."""
+    """Return an error for each list of stages that claims to be complete, but lacks a required stage."""
     rules_by_contradiction: dict[Contradiction, list[str]] = {}
     for outcome in outcomes:
         for contradiction in outcome.contradictions:

@@ -70,7 +70,7 @@ class EvidenceOpener(Struct):
 def open_files(
     workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], OpenedFile]
 ) -> dict[str, OpenedFile]:
-    """Return the results of opening evidence files, by the names of the records in the register."""
+    """Return the results of opening the evidence files of a document, by the key of the evidence record."""
     assert document.bom is not None
     opener = EvidenceOpener(workspace, stated)
     results = {
@@ -135,7 +135,7 @@ def _open_file(
 def is_evidence_unchanged(
     workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
-    """Return whether opening the evidence files of a document again gives the same results."""
+    """Return whether opening the evidence files of a document again would give the same results."""
     files = EvidenceFiles()
     return all(
         _open_file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
@@ -154,7 +154,10 @@ def _compare(file: OpenedFile, digest: str) -> OpenedFile:
 
 
 def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
-    """Return the evidence of a checked document, with its defects, and the problems of evidence files."""
+    """Return the evidence results of a checked document, and the problems of its evidence files.
+
+    Evidence with a defect is marked.
+    """
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days_of_evidence(document.outcomes)
@@ -184,7 +187,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
                     facts=and_more(facts, 3),
                 )
             )
-        for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):
+        for mark, problem in _evidence_defects(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []
         marked[id_] = replace(file, marks=tuple(marks))
@@ -223,7 +226,7 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
 
 
 def _days_of_evidence(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """Return, for each evidence record, the days for which rules evaluated facts with this evidence."""
+    """Return, for each evidence record, the days on which rules used a fact with this evidence."""
     days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:
@@ -233,10 +236,10 @@ def _days_of_evidence(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
     return days
 
 
-def _marks(
+def _evidence_defects(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
-    """Yield the reasons why an evidence record proves nothing on some or all of the days of its facts."""
+    """Yield the reasons why an evidence record proves nothing on one of the days on which rules used it."""
     assert document.bom is not None
     issuer = stated_issuer(document.bom, record)
     nobody = not has_issuer(document.bom, record)
@@ -296,7 +299,7 @@ def _marks(
 
 
 def _field_span(document: CheckedDocument, record: Element, field: str) -> Span:
-    """Return the place of a field in a record; the place of the record if it lacks the field."""
+    """Return the position of a field in a record; without this field, the position of the record."""
     spans = document.files[record.file.path].spans
     pointer = join(record.pointer, *field.split("/"))
     return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

@@ -10,7 +10,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.exposure import Basis, exposure_data
 from microdep_rules.pipeline.documents import pause_collector
 from microdep_rules.pipeline.impact import make_ask
-from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.pipeline.packs import loader_with_cache
 from microdep_rules.production.analysis import settled
 from microdep_rules.production.exposure import exposure_of
 from microdep_rules.production.figures import load_figures
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 OURS = "figures.json"
-"""File name of the shipped figures."""
+"""File name of the figures that the program contains."""
 WORLD = "reference-data"
 """Name of the pack with the tables of world production."""
 
@@ -51,7 +51,7 @@ class ExposureResult(Struct, frozen=True):
 
 
 class DocumentState(Struct, frozen=True):
-    """Document with the state of its product structure."""
+    """Document with the state of its product: viable, halted or undetermined."""
 
     document: CheckedDocument
     viability: Viability | None = None
@@ -68,7 +68,7 @@ class FiguresResult(Struct, frozen=True):
 
 
 def read_figures(workspace: Workspace, day: date, path: str = "") -> FiguresResult:
-    """Return the figures as of a day, from a file or from the shipped file."""
+    """Return the figures as of a day, from the file at `path` or, without `path`, from the shipped file."""
     if not path:
         return FiguresResult(shipped_figures())
     data, problem = workspace.read(path)
@@ -91,7 +91,7 @@ def run_exposure(
 ) -> ExposureResult:
     """Compute the exposure of checked documents, with the figures of a file or the shipped figures.
 
-    The causes of a halted product are the same as in the command `impact`.
+    A product is halted under the same conditions as in the command `impact`.
     """
     read = read_figures(project.workspace, day, figures_path)
     if read.figures is None:
@@ -128,9 +128,9 @@ def run_exposure(
 
 
 def find_state(document: CheckedDocument, settings: ImpactSettings, ask: Ask | None = None) -> DocumentState:
-    """Return a document with the state of its structure, as in `impact`.
+    """Return a document with the state of its product, as in `impact`.
 
-    If the structure is not valid, return the document with the problems of the structure.
+    If the structure of the product is not valid, return its problems.
     """
     if document.bom is None:
         return DocumentState(document)
@@ -145,7 +145,7 @@ def build_data(
     workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], basis: Basis | None = None
 ) -> dict[str, Any]:
     """Return the exposure as data; `basis` contains the packs and the day of the check."""
-    pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
+    pack = loader_with_cache(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     entries = [
         (document.document.path, document.document.id, exposure_of(document.document.bom, document.viability))

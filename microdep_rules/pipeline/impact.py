@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.waivers import DocumentOutcomes, apply
 from microdep_rules.output.impact.run import ImpactRun, ProductImpact
-from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
+from microdep_rules.pipeline.documents import CheckRequest, pause_collector
+from microdep_rules.pipeline.variants import evaluate_variant, rules_of
 from microdep_rules.production.analysis import impact_of, portfolio
 
 if TYPE_CHECKING:
@@ -73,17 +71,13 @@ def make_ask(
     """Return a function that evaluates the rules on a variant of the document's product.
 
     The function applies `waivers` to the outcomes. With `horizon_days`, the outcomes of the unchanged product
-    also state the later days on which the outcomes change.
+    also state their later changes.
     """
-    rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
+    judged = rules_of(packs)
 
     def ask(bom: Bom) -> Iterable[Outcome]:
         ahead = horizon_days if bom is document.bom else 0
         request = CheckRequest(as_of, no_exclusions=no_exclusions, horizon_days=ahead, explained=False)
-        outcomes = evaluate_packs(replace(document, bom=bom), packs, request, config)
-        if not waivers:
-            return outcomes
-        on = DocumentOutcomes(document.id, document.path, bom, outcomes)
-        return apply(waivers, [on], as_of, rules).outcomes[0]
+        return evaluate_variant(document, bom, packs, request, config, waivers, judged)
 
     return ask

@@ -54,7 +54,7 @@ _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
 def import_list(project: Project, path: str, request: ImportRequest) -> tuple[ListImport, Texts]:
-    """Read a published list from a file; also return the texts that its diagnostics quote."""
+    """Read a published list from a file; also return the lines of the file that its diagnostics quote."""
     data, problem = project.workspace.read(path, "list")
     shown = project.workspace.shown(path)
     if data is None:
@@ -91,7 +91,7 @@ def _in_table(
 
 
 def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """Return the rows of a table of names; add column names if the table has none."""
+    """Return the rows of a table of names; add a heading if the table has none."""
     if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)
@@ -114,7 +114,7 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
 
 
 def _in_workbook(shown: str, data: bytes, request: ImportRequest) -> tuple[ListImport, Texts]:
-    """Read the list from one or several sheets of a workbook; report the sheets that are not used."""
+    """Read the list from one or several sheets of a workbook; report the sheets that are not read."""
     book = read_workbook(data)
     if book.refused:
         return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
@@ -146,7 +146,7 @@ def _in_workbook(shown: str, data: bytes, request: ImportRequest) -> tuple[ListI
 
 
 def why_not_replaced(project: Project, imported: ListImport, path: str, today: date) -> list[Diagnostic]:
-    """Return the reasons to ask for a confirmation before a list replaces the stored list."""
+    """Return the reasons why a list needs a confirmation before it replaces the stored list."""
     new = imported.published
     assert new is not None
     problems = (

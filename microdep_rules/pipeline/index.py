@@ -36,7 +36,7 @@ class BundleAim(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class BundleProduction(msgspec.Struct, forbid_unknown_fields=True):
-    """Analyses of production that the report contains."""
+    """Production analyses that the report contains."""
 
     impact: bool
     scenarios: list[str]
@@ -66,7 +66,7 @@ class _BundleRequest(msgspec.Struct):
 
 
 class IndexFile(msgspec.Struct):
-    """File of a bundle, with the original path of the input."""
+    """File of a bundle, with the path that the input had before."""
 
     path: str
     file: str
@@ -76,7 +76,7 @@ class _Input(IndexFile):
     kind: str
     digest: str = ""
     folder: str = ""
-    """Name of the folder of a table such as `bom.csv`, which names its product after its folder."""
+    """Name of the folder of a table; empty unless the table takes the name of its product from its folder."""
 
 
 class _Pack(msgspec.Struct):

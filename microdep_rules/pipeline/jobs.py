@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 MOST_PROCESSES = 256
 OTHER_FILES = 40
 FILES_OF_A_PROCESS = 8
-"""Number of files that one process opens; the number is higher than needed, for safety."""
+"""Number of files that one process may open; the number is higher than needed, for safety."""
 AT_ONCE = 8
-"""Number of documents that a process receives at once."""
+"""Number of documents that one process receives at a time."""
 
 
 def check_in_processes(context: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
     """Yield each checked document, in the order of `paths`; several processes check the documents.
 
-    If a document needs too much memory for a process, the document gets an error, and the check continues. If
-    the system allows too few open files for several processes, this process checks all documents one by one.
+    A document that needs too much memory gets an error, and the check continues. If the system does not allow
+    enough open files for several processes, this process checks all documents one by one.
     """
     jobs = min(jobs, _most_processes())
     if jobs <= 1:
@@ -40,7 +40,7 @@ def check_in_processes(context: CheckContext, paths: Sequence[str], jobs: int) -
 
 
 def _most_processes() -> int:
-    """Return the number of processes that the system's limit of open files allows."""
+    """Return the number of processes for which the system allows enough open files."""
     try:
         import resource  # not on every system
     except ImportError:
@@ -52,7 +52,7 @@ def _most_processes() -> int:
 def _result_after_death(context: CheckContext, path: str) -> DocumentResult:
     """Return the result for a document whose process was killed twice.
 
-    When the process was killed for the second time, it was checking only this document.
+    The second process was checking only this document.
     """
     shown = context.project.workspace.shown(path)
     return DocumentResult(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

@@ -22,7 +22,7 @@ Read = TypeVar("Read")
 
 
 class KeptResult(Struct, frozen=True):
-    """Stored progress of a document, with the files on which it depends."""
+    """Stored progress of a document, with the files that affect it."""
 
     progress: DocumentProgress
     until: date | None = None
@@ -34,7 +34,7 @@ class KeptResult(Struct, frozen=True):
 class EarlierResults(Struct):
     """Results of earlier status reports with the same packs, and the storage for this report.
 
-    If the stored records cannot be read or written, the report continues without the records.
+    If the stored records cannot be read or written, the report continues without them.
     """
 
     records: Records | None
@@ -72,7 +72,7 @@ class EarlierResults(Struct):
         self._use_records(lambda records: records.keep(self.run, document.path, result, counts), None)
 
     def seen(self, paths: Iterable[str]) -> None:
-        """Record that the stored results of these documents are also valid on the day of this report."""
+        """Record that the stored results of these documents are still valid on the day of this report."""
         same = list(paths)
         self._use_records(lambda records: records.mark_seen(self.run, same, self.day), None)
 
@@ -86,10 +86,10 @@ class EarlierResults(Struct):
         return tuple(self._use_records(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
-        """Return the sums of counts over the selected documents, for each day on which a count changed.
+        """Return the totals of the selected documents, for each day on which a count changed.
 
         `counts` returns whether the document with a path is selected. Counts of a future day are ignored,
-        because such a day comes from a wrong clock.
+        because they come from a wrong clock.
         """
         none: list[PackCounts] = []
         history = self._use_records(lambda records: records.history(self.run), none)

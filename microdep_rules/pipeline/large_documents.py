@@ -1,8 +1,8 @@
 """Check of large JSON documents in one pass: components are read, validated and checked in chunks.
 
-The document must be a flat list of components without errors, claims and links between components. Warnings
-are allowed. Each rule must be about one component, or about sums over all components. Every other document is
-read as a whole, with the same result, but more slowly.
+The document must be a flat list of components without errors, claims and links between components. Each rule
+must be about one component, or about sums over all components. All other documents are read as a whole, with
+the same result, but more slowly.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
-"""Largest number of components with warnings that are stored; far fewer are shown."""
+"""Largest number of components with warnings that are stored; outputs show fewer of them."""
 GROUPS = 8
-"""Number of parts into which the program repeatedly divides a chunk, to find the components with warnings."""
+"""Number of parts into which a chunk is divided, again and again, to find the components with warnings."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
-"""Fields that a document read in one pass must not have. A document with such a field is read as a whole."""
+"""Fields that are not allowed in one pass; a document with such a field is read as a whole."""
 
 
 COSTS = frozenset({"costs", "unit_cost"})
@@ -67,7 +67,7 @@ OF_THE_LIST = 1
 
 
 class LargeDocument:
-    """Large document, and the rules that are evaluated on the document."""
+    """Large document, and the evaluation of rules on it."""
 
     def __init__(
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
@@ -87,7 +87,7 @@ class LargeDocument:
         self.warns = True
         """True if the caller needs the components with warnings."""
         self.warned: list[tuple[int, dict[str, Any]]] = []
-        """Components with warnings, each with its place in the file."""
+        """Components with warnings, each with its position in the file."""
         self.evidence: dict[str, int] = {}
         """Position of every evidence record in its list, by the id of the record."""
         self.always: list[int] = []
@@ -115,7 +115,7 @@ class LargeDocument:
             raise ComplexJsonError
 
     def judges(self, query: Query) -> list[StreamingEvaluation]:
-        """Return one evaluation for each pack. The evaluation takes components in chunks."""
+        """Return one evaluation for each pack; an evaluation takes components in chunks."""
         return [StreamingEvaluation(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
@@ -163,9 +163,9 @@ class LargeDocument:
             self._store_warned(parts[start : start + size])
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
-        """Add the costs of components.
+        """Add the costs of components; raise an error if a sum exceeds the contract value.
 
-        If a sum exceeds the contract value, the document is read as a whole.
+        The document is then read as a whole.
         """
         if any(COSTS & component.keys() and has_comparable_costs(component) for component in components):
             self._compare_costs(components)
@@ -202,14 +202,14 @@ class LargeDocument:
     def _build(
         self, components: list[dict[str, Any]], spans: Spans | None = None
     ) -> tuple[Bom, list[Diagnostic]]:
-        """Return the document that consists of only these components, and its warnings.
+        """Return the document with only these components, and its warnings.
 
         Raise `ComplexJsonError` for errors in the document.
         """
         spans = spans or nowhere(SourceFile(self.path, ""))
         # A single component would be the product, which has no quantity.
         besides = [{"name": "something else"}] if len(components) < SEVERAL else []
-        value = {**self._head(components), "components": [*components, *besides]}
+        value = {**self._fields_without_components(components), "components": [*components, *besides]}
         loaded = check_document(LoadedDocument(spans.source, value, [], spans))
         if not components and loaded.value is not None:
             loaded = replace(loaded, value={**value, "components": []})
@@ -219,11 +219,11 @@ class LargeDocument:
             raise ComplexJsonError
         return bom, problems
 
-    def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
+    def _fields_without_components(self, components: list[dict[str, Any]]) -> dict[str, Any]:
         """Return all fields of the document except the components.
 
         The lists of parties and evidence contain only the entries that `components` name, because the whole
-        lists may be as long as the list of components. Parties and evidence records were validated before.
+        lists may be very long. All entries were validated before.
         """
         head = self.pieces.head
         if components and self.evidence:
@@ -265,7 +265,7 @@ class LargeDocument:
 
 
 def _plain_value(component: dict[str, Any], key: str) -> str | None:
-    """Return the value of a fact as text. The fact may be a text or an object that contains the value."""
+    """Return the value of a fact as text, from a text or from an object with a value."""
     raw = component.get(key)
     return raw if raw.__class__ is str else exact(raw)
 
@@ -339,10 +339,10 @@ def check_in_pieces(  # noqa: PLR0913 - the document, the packs, and the options
 def stream_findings(
     path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[ShortFinding], None]
 ) -> int:
-    """Call `take` with the verdict, rule and component of every finding; return the number of other outcomes.
+    """Call `take` with each finding (verdict, rule, component); return the number of all other outcomes.
 
-    Changes of verdicts on later days are not searched. Raise `ComplexJsonError` if the document cannot be
-    read in one pass. Raise `NeedsTheWholeError` if a rule cannot be evaluated in one pass.
+    Later changes of verdicts are not searched. Raise `ComplexJsonError` if the document cannot be read in one
+    pass, and `NeedsTheWholeError` if a rule cannot be evaluated in one pass.
     """
     with pause_collector():
         large = LargeDocument(path, data, None, packs)

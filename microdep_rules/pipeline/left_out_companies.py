@@ -1,7 +1,7 @@
 """Listed companies in the rows that the import of a table leaves out.
 
-For example, such a row has the quantity 0. The rules do not check such a row. If somebody populates the
-component later, its company matters.
+Rules do not check such a row, for example a row with the quantity 0. If somebody populates the component
+later, its company matters.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST = 5
 
 
 def name_listed(diagnostics: Iterable[Diagnostic], packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return the diagnostics; the message about rows that are left out also names their listed companies."""
+    """Return the diagnostics; in the message about omitted rows, add the listed companies of these rows."""
     tables = [
         table
         for used in packs
@@ -47,7 +47,7 @@ def _with_listed(diagnostic: Diagnostic, tables: Sequence[ir.Table]) -> Diagnost
 
 
 def _text(line: int, company: str, tables: Sequence[ir.Table]) -> str:
-    """Return the words about a company that is on a list, or may be on a list; otherwise an empty text."""
+    """Return the words about a company that is or may be on a list; empty for all other companies."""
     similar = ""
     for table in tables:
         match = register(companies_of(table)).match_features(((company,), frozenset(), frozenset()))

@@ -1,8 +1,8 @@
 """Detection of lists of components among tables, from headings and cells.
 
-A hook must not pass a list of components only because one heading is unknown. So the detection requires less
-than the importer: `Kram,Hersteller` is probably a list of components, because a column precedes the
-manufacturers.
+A hook must not pass a list of components only because one heading is unknown. Therefore the detection
+requires less than the importer: `Kram,Hersteller` is probably a list of components, because a column precedes
+the manufacturers.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     Texts = Sequence[str]
 
 MOST_ROWS = 300
-"""Number of filled rows, from the top of a table, that are examined."""
+"""Number of filled rows at the top of a table that are examined."""
 MOST_HEADERS = 60
-"""Number of filled rows, from the top of a table, in which the header is searched."""
+"""Number of filled rows at the top of a table among which the header is searched."""
 MOST_KEPT = 10_000
 FEWEST = 2
 """Smallest number of known headings in a header."""
 SHORTEST_WORD, SHORTEST_PART, SHORTEST_EAST_ASIAN = 3, 6, 2
-"""Smallest lengths of a word for companies: as a word, as a part of a word, and in East Asian letters."""
+"""Smallest lengths of words for companies: of a word, of a part of a word, and of an East Asian word."""
 _COORDINATE = pattern(
     r"(?:mid|ref|pad|pos|center|centre)?[ _-]?[xy](?:[ _-]?pos)?(?:[ _]*\([^)]*\))?", re.IGNORECASE
 )
@@ -46,9 +46,9 @@ _COMPANIES = _MAKERS | {"supplier", "other_supplier"}
 """Fields of columns that name companies."""
 _PART_NUMBERS = frozenset({"mpn", "other_mpn", "other_parts", "supplier_part"})
 _OF_COMPONENTS = frozenset({"number", "package", "parent", "level"})
-"""Fields that only lists of components have."""
+"""Fields that only occur in lists of components."""
 _NAMES = frozenset({"name", "description", "mpn"})
-"""Fields that name components. Other lists have columns of names and descriptions, too."""
+"""Fields that name components; other lists have columns of names and descriptions, too."""
 
 
 def is_coordinate(heading: str) -> bool:
@@ -86,7 +86,7 @@ def _is_transposed_list(rows: Sequence[Texts]) -> bool:
 def _headers(rows: Sequence[Texts]) -> Iterator[tuple[Texts, Sequence[Texts]]]:
     """Yield each row that may be the header, with the rows below it.
 
-    A header has two known headings or, if no row has two, one known heading.
+    A header has at least two known headings; if no row has two, it has one.
     """
     known = {at: sum(map(_is_known, filter(None, row))) for at, row in enumerate(rows[:MOST_HEADERS])}
     most = max(known.values(), default=0)
@@ -98,7 +98,7 @@ def _headers(rows: Sequence[Texts]) -> Iterator[tuple[Texts, Sequence[Texts]]]:
 
 
 def _joined(first: Texts, second: Texts) -> Texts:
-    """Return the headings of two rows as one header; a heading above empty cells covers these cells."""
+    """Return the headings of two rows as one header; a heading above empty cells applies to all of them."""
     width = max(len(first), len(second))
     texts, above = [], ""
     for at in range(width):
@@ -109,7 +109,7 @@ def _joined(first: Texts, second: Texts) -> Texts:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _is_known(heading: str) -> bool:
-    """Return whether a heading is known, including headings of address lists and of logs."""
+    """Return whether a heading is known, also as a heading of an address list or a log."""
     return any(map(str.isalpha, heading)) and bool(
         column_meanings(heading)
         or header_of(heading)
@@ -125,10 +125,10 @@ class _Heading(Struct, frozen=True):
     text: str
     texts: Texts
     fields: frozenset[str]
-    """Fields that the heading means in every table."""
+    """Fields that the heading means in any table."""
     weak: frozenset[str]
     fitting: frozenset[str]
-    """Fields that the heading means if the cells fit."""
+    """Fields that the heading means if the cells of the column suit the field."""
     is_ignored: bool
     """True if the importer can leave out such a column, such as `No`."""
 
@@ -214,7 +214,7 @@ def _is_list_of_components(header: Texts, rows: Sequence[Texts]) -> bool:
 def _stands_beside_companies(headings: Sequence[_Heading]) -> bool:
     """Return whether a column with an unknown heading may name the components of the companies.
 
-    In a list of companies, the companies are the first column, and each company has one row.
+    In a list of companies, in contrast, the companies are the first column, and each company has one row.
     """
     if not any(heading.may_name_components for heading in headings):
         return False
@@ -265,13 +265,13 @@ def _names_company(heading: str) -> bool:
 
 
 def _has_other_content(heading: str) -> bool:
-    """Return whether an unknown heading has a word such as `country`, which names no company."""
+    """Return whether an unknown heading has a word such as `country`, so that it does not name companies."""
     return not header_of(heading) and not may_be_heading_of_names(heading)
 
 
 @cache
 def _company_words() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the words for companies, and those of them that may be a part of a longer word."""
+    """Return the words for companies, and those of them that may be parts of longer words."""
     names = {
         name.casefold()
         for field in columns_data()["fields"]
@@ -298,6 +298,6 @@ def _is_elsewhere(heading: str, sort: str) -> bool:
 
 @cache
 def _words_elsewhere(sort: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words of other tables, and the words in East Asian letters, which have no blanks around."""
+    """Return the words of other tables: words between blanks, and East Asian words without blanks."""
     words = [" ".join(_WORDS.findall(word.casefold())) for word in columns_data()["elsewhere"][sort]]
     return tuple(word for word in words if word < "\u2e80"), tuple(word for word in words if word >= "\u2e80")

@@ -1,4 +1,4 @@
-"""Lint of packs: each pack is examined in every variant, with its examples and with BOMs of the user."""
+"""Lint of packs: each pack is examined in every variant, with its examples and with the user's BOMs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.pipeline.packs import loader_with_cache
 from microdep_rules.testing import run_example
 from microdep_rules.testing.lint import lint
 from microdep_rules.testing.lint.subject import LintedPack
@@ -42,20 +42,21 @@ class PackLint(Struct, frozen=True):
 def lint_pack(workspace: Workspace, folder: Path, as_of: date, documents: Sequence[Bom] = ()) -> PackLint:
     """Return the findings about the pack in a folder.
 
-    `documents` are the BOMs that the user named. The pack is also evaluated on these BOMs, as of `as_of`.
+    The pack is also evaluated on `documents`, the BOMs of the user, as of `as_of`.
     """
-    loader = PackLoader(workspace)
+    loader = loader_with_cache(workspace)
     used = loader.load(folder)
     diagnostics = tuple(d for result in loader.done.values() for d in result.diagnostics)
     if used.pack is None:
         return PackLint(used.name, "", None, diagnostics, loader.sources)
     others = [variant for variant in used.pack.variants if variant != used.pack.variant]
-    variants = [PackLoader(workspace, {used.name: variant}).load(folder).pack for variant in others]
+    variants = [loader_with_cache(workspace, {used.name: variant}).load(folder).pack for variant in others]
     linted = LintedPack(
         [used.pack, *(pack for pack in variants if pack is not None)],
         used.sources,
         {use.name: use.pack for use in used.uses if use.pack is not None},
         day=as_of,
+        read_tree=loader.trees.read,
     )
     _run_examples(linted, workspace, folder, loader.sources)
     for bom in documents:
@@ -82,7 +83,7 @@ def _run_examples(
 
 
 def _texts_of_users(workspace: Workspace, used: PackUsed, folder: Path) -> list[str]:
-    """Return the texts of the packs in the same folder that use this pack."""
+    """Return the texts of other packs in the same parent folder that use this pack."""
     beside = folder.parent if folder.is_dir() else folder.parent.parent
     texts: list[str] = []
     for other in workspace.pack_folders([str(beside)]):

@@ -1,8 +1,9 @@
 """Names in the lists of forbidden companies, for cells that may name one company or several.
 
 `Brandt & Voss` in a cell may be one company or two. If a rule forbids a listed company `Brandt & Voss`, the
-cell means this company. The equality must never help a component to pass. So rules may only forbid the
-companies of a list with this name, and other lists must have no name that is similar to a part of the text.
+cell means this company. A listed name must never help a component to pass. Therefore rules may only forbid
+the companies of a list with this name, and no other list may have a name that is similar to a part of the
+text.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def find_listed_names(packs: Sequence[ir.Pack]) -> Callable[[str], bool]:
 
 
 def _registers(packs: Sequence[ir.Pack]) -> Iterator[tuple[Register, bool]]:
-    """Yield the companies of each list, and whether rules only forbid these companies."""
+    """Yield the companies of each list, and whether all rules with the list only forbid its companies."""
     for pack in packs:
         forbidden = {id(use) for rule in pack.rules for use in _forbidden_uses(rule)}
         uses = [node for node in walk((*pack.rules, *pack.definitions.values())) if _is_list(node)]
@@ -68,7 +69,7 @@ def _companies(table: ir.Table) -> Iterator[ir.Company]:
 
 
 def _forbidden_uses(rule: ir.Rule) -> Iterator[ir.NamedList]:
-    """Yield the lists of a prohibition whose companies always make the rule fail."""
+    """Yield the lists of companies with which the rule, a prohibition, always fails."""
     waiting: list[object] = []
     if rule.forbids and isinstance(rule.requirement, ir.Not):
         waiting.append(rule.requirement.cond)

@@ -1,4 +1,4 @@
-"""Imported lists of companies of a project. An imported list replaces the excerpts of this list in packs."""
+"""Imported lists of companies of a project; an imported list replaces the excerpts of it in packs."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 FOLDER = "company-lists"
-"""Name of the folder of imported lists; it is beside the configuration."""
+"""Name of the folder of imported lists beside the configuration."""
 STALE_AFTER = 90
-"""Number of days after the publication of a list during which the list counts as complete."""
+"""Number of days for which a list counts as complete after its publication."""
 NAME = pattern(r"[a-z0-9][a-z0-9-]*")
 Texts = dict[str, SourceFile]
 
@@ -142,9 +142,9 @@ def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnost
 
 
 def ended_lists(packs: Iterable[tuple[str, ir.Pack | None]], as_of: date) -> list[Diagnostic]:
-    """Return warnings about lists of banned companies whose entries all end before a ban begins.
+    """Return warnings about lists of banned companies whose entries all end before the ban begins.
 
-    `packs` has the packs with their names.
+    `packs` contains the packs with their names.
     """
     return [
         diagnose(

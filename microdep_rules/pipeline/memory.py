@@ -1,8 +1,7 @@
 """Packs in the memory of a process that runs several commands, such as the resident checker.
 
 An entry has the same key as in the cache: a digest of all texts of the pack and of the program. A stored pack
-is used only for the same paths. In addition, the packs that the stored pack uses must still be the same
-objects.
+is used only for the same paths, and only while its used packs are the same objects.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST = 100
-"""Largest number of packs in memory; the oldest one is deleted first."""
+"""Largest number of packs in memory; the pack that was not used for longest is deleted first."""
 
 
 class RememberedPack(Struct, frozen=True):
-    """Loaded pack, with the data on which it depends."""
+    """Loaded pack, with the inputs that it depends on."""
 
     uses: Mapping[str, str]
     """Packs that this pack uses, each with its identity."""
@@ -32,13 +31,13 @@ class RememberedPack(Struct, frozen=True):
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
 
     def is_of(self, paths: list[str], trees: Mapping[str, ir.Pack]) -> bool:
-        """Return whether the pack was loaded from these paths and with these used packs."""
+        """Return whether the pack was loaded from these paths, with these used packs."""
         same = self.trees.keys() == trees.keys() and all(trees[tree] is self.trees[tree] for tree in trees)
         return same and self.paths == paths
 
 
 class LoadRequest(Struct, frozen=True):
-    """Packs that a command has loaded, by the arguments with which a process can load the packs again."""
+    """Packs that a command has loaded, with the arguments to load them again in another process."""
 
     base: str
     folders: tuple[str, ...]
@@ -47,7 +46,7 @@ class LoadRequest(Struct, frozen=True):
 
 
 class Memory(Struct):
-    """Packs in the memory of a process. The memory stores nothing before it is switched on."""
+    """Packs in the memory of a process; nothing is stored before the memory is switched on."""
 
     packs: dict[str, RememberedPack]
     is_on: bool = False
@@ -58,7 +57,10 @@ class Memory(Struct):
 
     def get(self, key: str) -> RememberedPack | None:
         """Return the pack for a cache key, if it is in memory."""
-        return self.packs.get(key)
+        known = self.packs.pop(key, None)
+        if known is not None:
+            self.packs[key] = known  # the last one, because it was used last
+        return known
 
     def keep(self, key: str, known: RememberedPack) -> None:
         """Store a pack, if the memory is on."""

@@ -13,7 +13,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.messages import diagnose
 from microdep_rules.output.from_here import from_here
-from microdep_rules.pipeline.packs import PackLoader
+from microdep_rules.pipeline.packs import loader_with_cache
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
 from microdep_rules.workspace.ban_pack import add_pack
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 TO_COMPLETE = frozenset({"type/clause-missing", "name/citation-without-clause"})
-"""Problems that a new rule has until its author completes the clause map of the pack."""
+"""Problems of a new rule that end when its author completes the clause map of the pack."""
 
 
 class CheckedFiles(Struct, frozen=True):
@@ -41,11 +41,10 @@ class CheckedFiles(Struct, frozen=True):
 
 
 def find_own_packs(project: Project) -> list[Path]:
-    """Return the folders of packs that can receive new files.
+    """Return the folders of packs that can receive new files, from the first of four places with a pack.
 
-    If the current folder is a pack, return this folder. Otherwise, return the packs in the configuration that
-    are not shipped. If there are none, return the packs in the current folder, or else the packs beside the
-    configuration.
+    The places are the current folder itself, the configuration (without shipped packs), the folders in the
+    current folder, and the folders beside the configuration.
     """
     here = Path()
     if is_pack(here):
@@ -68,17 +67,14 @@ def is_shipped(folder: Path) -> bool:
 
 
 def find_existing(project: Project, paths: Iterable[Path], command: str) -> list[Diagnostic]:
-    """Return a diagnostic for each of the paths that exists already.
-
-    The diagnostic suggests `command`, a command with another name for the new files.
-    """
+    """Return a diagnostic for each existing path; it suggests `command`, which uses another name."""
     shown = [project.workspace.shown(path) for path in paths if path.exists() or path.is_symlink()]
     return [diagnose("file/exists", Span(path, 0, 0), path=path, command=command) for path in shown]
 
 
 def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) -> CheckedFiles:
     """Check a pack together with its new files before the new files are written."""
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     if used.pack is None:
         problems = tuple(problem for pack in loader.done.values() for problem in pack.diagnostics)
@@ -97,10 +93,10 @@ def check_new_files(project: Project, folder: Path, files: Mapping[str, str]) ->
 
 
 def find_failing_examples(project: Project, folder: Path) -> list[str]:
-    """Return the places of the examples of a pack that fail, such as `banned-companies/pack.rule:24:1`."""
+    """Return the positions of the failing examples of a pack, such as `banned-companies/pack.rule:24:1`."""
     from microdep_rules.testing import run_examples
 
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     if used.pack is None:
         return []
@@ -115,8 +111,8 @@ def find_failing_examples(project: Project, folder: Path) -> list[str]:
 def add_to_configuration(project: Project, folder: Path) -> str:
     """Add a pack to the configuration, and return a line about the change.
 
-    The line is empty if the configuration names the pack already, or if the pack is outside the folder of the
-    configuration. If a change is not safe, the line asks the user to add the pack by hand.
+    The line is empty if the configuration already names the pack, or if the pack is outside its folder. If a
+    change is not safe, the line asks the user to add the pack by hand.
     """
     assert project.path is not None
     shown = from_here(project.workspace.shown(project.path))

@@ -1,4 +1,4 @@
-"""Check of the custom fields of a document. The packs of the check declare these fields."""
+"""Check of the custom fields of a document, which the packs of the check declare."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check_own_fields(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
 def check_own_statements(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
     """Return the errors in the statements of custom fields, such as a contradiction of the context file.
 
-    A document with such an error is not evaluated.
+    Such a document is not evaluated.
     """
     return _check(own_statements.check, bom, packs)
 

@@ -55,8 +55,8 @@ class PackSet(Struct, frozen=True):
 class PackLoader:
     """Loader of packs and of the packs that they use, each once; checked packs come from the cache.
 
-    Examples are loaded only if `with_examples` is true. No verdict needs examples, and examples are the
-    largest part of a pack.
+    Examples are loaded only with `with_examples`, because verdicts do not need them, and they are the largest
+    part of a pack.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class PackLoader:
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
         self.named: dict[str, Span] = {}
-        """Place of the first mention of each used pack."""
+        """Position where each used pack is first named."""
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
         """Load the pack in a folder; the result has no pack if this pack, or a used pack, is invalid."""
@@ -134,7 +134,7 @@ class PackLoader:
     def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
         """Return the path of a changed copy of a shipped pack; empty for any other pack.
 
-        A pack also counts as changed if a pack that it uses has changed.
+        If a used pack has changed, the pack counts as changed, too.
         """
         shipped = self.workspace.shipped_pack(name)
         if shipped is None:
@@ -153,7 +153,7 @@ class PackLoader:
     def _from_cache(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed | None:
         """Return the pack from the cache; `None` if the pack, or a pack that it uses, has changed.
 
-        The digest does not cover an unreadable file, so a pack with an unreadable file is never stored.
+        A pack with an unreadable file is never stored, because the digest does not cover this file.
         """
         if files.diagnostics:
             return None
@@ -188,7 +188,7 @@ class PackLoader:
         return self._loaded(folder, files, pack, problems, used)
 
     def _cache_entry(self, key: str) -> tuple[dict[str, str] | None, object]:
-        """Return the data of a cached pack, and the names of the packs that the cached pack uses.
+        """Return the data of a cached pack, and the names of the packs that it uses.
 
         Both values are `None` if the cache has no entry.
         """
@@ -218,7 +218,7 @@ class PackLoader:
     def _load_used(
         self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
     ) -> tuple[dict[str, PackUsed], list[Diagnostic]]:
-        """Load the packs that a pack lists after `uses`. The checker of the pack reports missing packs."""
+        """Load the packs that a pack lists after `uses`; the checker of the pack reports missing packs."""
         loaded: dict[str, PackUsed] = {}
         problems = []
         for name, span in _names_of_used_packs(sources, self.trees):
@@ -270,10 +270,7 @@ def identity_of(used: PackUsed) -> str:
 
 
 def _paths(pack_paths: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
-    """Return the files to which diagnostics of a pack can refer.
-
-    The result has the files of the pack, and the files of all packs that it uses.
-    """
+    """Return the files in which diagnostics of a pack can be: its own, and those of all used packs."""
     paths = dict.fromkeys(pack_paths)
     for use in used:
         paths |= dict.fromkeys(_paths(use.sources, use.uses))
@@ -281,13 +278,18 @@ def _paths(pack_paths: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
 
 
 def _names_of_used_packs(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, Span]]:
-    """Return the names of the packs that the head of a pack lists after `uses`."""
+    """Return the names of the packs after `uses` in the head of a pack, with their positions."""
     names = []
     for source in sources:
         for node in trees.read(source)[0] if "uses" in source.text else ():
             clause = node.clause("uses") if node.kind == "pack" else None
             names += [(word.text, word.span) for word in clause.values] if clause is not None else []
     return names
+
+
+def loader_with_cache(workspace: Workspace, variants: Mapping[str, str] | None = None) -> PackLoader:
+    """Return a loader that reads packs from the cache folder of the user, and stores packs there."""
+    return PackLoader(workspace, variants, PackCache(user_folder()))
 
 
 def load_packs(
@@ -370,7 +372,7 @@ def _own_packs(project: Project) -> dict[str, Path]:
 def _report_missing_pack(
     workspace: Workspace, name: str, path: Path, known: Callable[[], list[str]], at: Span
 ) -> Diagnostic:
-    """Return a diagnostic for a pack name that belongs to no pack, but perhaps to another file or folder."""
+    """Return a diagnostic for the name of a missing pack; it may be the name of another file or folder."""
     if is_file(path) and path.suffix != ".rule":
         return diagnose("name/unknown-pack", at, "not-a-rule-file", name=name)
     inside = workspace.pack_folders([str(path)]) if is_folder(path) else []

@@ -1,9 +1,9 @@
 """Comparison of the pages of a bundle with its record; if they differ, the record is right.
 
-The module does not repeat the check; `reproduce` does. The record must agree with itself, with `bundle.json`,
-and with its inputs and packs. The bundle may contain only files that the record or `bundle.json`
-names. Each page and table must have the bytes that this version makes from the record. A page of another
-version, or of another PDF engine, cannot be compared, and is reported.
+The check is not repeated here; `reproduce` does this. The record must agree with itself, with `bundle.json`,
+and with its inputs and packs. The bundle may contain only files that the record or `bundle.json` names. Each
+page and table must equal the page that this version makes from the record. A page of another version, or of
+another PDF engine, cannot be compared, and is reported.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _OF_RECORD = Span(names.RECORD, 0, 0)
 
 
 class _NotAReportError(Exception):
-    """Error for a bundle whose pages cannot be made again; `file` is the faulty file."""
+    """Error for a bundle whose pages cannot be made again; `file` is the file with the mistake."""
 
     def __init__(self, file: str, because: str) -> None:
         super().__init__(because)
@@ -65,7 +65,7 @@ class _NotAReportError(Exception):
 def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
     """Return problems of the pages, the record and the inputs of a bundle with unchanged files.
 
-    `fonts` are the additional fonts of the PDF; a bundle does not contain them.
+    `fonts` contains the additional fonts of the PDF, which a bundle does not contain.
     """
     try:
         index = _index(bundle)
@@ -99,8 +99,8 @@ def _valid_version(version: str) -> str:
 def find_differing_pages(bundle: Files) -> tuple[str, ...]:
     """Return the pages of a bundle of another version that this version would write differently.
 
-    If this version can make no pages from the record, return all pages of the bundle. The PDF is not
-    compared, because another version of the program lays out a PDF differently.
+    If this version can make no pages from the record, this is every page. The PDF is not compared, because
+    another version lays it out differently.
     """
     bundle_files = set(bundle.names())
     pages = tuple(page for page in names.MADE if page in bundle_files)
@@ -179,7 +179,7 @@ def _index(bundle: Files) -> BundleIndex:
 
 
 def _read_record(bundle: Files) -> dict[str, Any]:
-    """Return the record; refuse a text that this program would write differently, such as a duplicate key."""
+    """Return the record; reject a text that this program would write differently, such as a duplicate key."""
     data = _bytes(bundle, names.RECORD)
     try:
         record = msgspec.json.decode(data, type=dict[str, Any])
@@ -227,7 +227,7 @@ def _ungroup(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _extra_files(bundle: Files, index: BundleIndex) -> Iterator[Diagnostic]:
-    """Report files that the record and the index do not name."""
+    """Report files that neither the record nor the index names."""
     pages = {page for page in names.MADE if page != names.PDF or index.pdf is not None}
     known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{name}" for name in index.template)}
     known |= {entry.file for entry in index.evidence}
@@ -290,7 +290,7 @@ def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Dia
 
 
 def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield packs that the record calls shipped, but that have another text in this version."""
+    """Yield packs that are shipped according to the record, but have another text in this version."""
     workspace = Workspace()
     packs = {
         (used["name"], used["digest"])
@@ -305,7 +305,7 @@ def _changed_shipped_packs(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _first_wrong_count(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
-    """Return the first verdict with a stated count that differs from the number of listed outcomes."""
+    """Return the first verdict whose stated count differs from the number of listed outcomes."""
     counts = document["counts"]
     outcomes = document["outcomes"]
     listed = Counter(
@@ -374,7 +374,7 @@ def _list_facts(list_: PublishedList) -> tuple[Any, ...]:
 
 
 def _check_data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Report data and packs of the pages that differ from the digests in the record."""
+    """Report data and packs behind the pages that differ from the digests in the record."""
     views = record.get("views")
     views = views if isinstance(views, dict) else {}
     for name in (names.SUPPLY, names.EVIDENCE):

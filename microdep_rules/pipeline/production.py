@@ -1,6 +1,6 @@
-"""Analyses of production for a report, added to the result of a check.
+"""Production analyses for a report, added to the result of a check.
 
-The data of an analysis in a record are equal to the output of its command, such as `microdep impact`.
+In a record, the data of an analysis equal the output of its command, such as `microdep impact`.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
 
 
 class Analyses(Struct, frozen=True):
-    """Requested analyses."""
+    """Requested production analyses."""
 
     impact: bool = False
     scenarios: tuple[str, ...] = ()
     """Files of scenarios."""
     remedy: RemedyAim | None = None
-    """Goal of the remedies. The remedies apply to the day of the check, and to the days of each scenario."""
+    """Goal of the remedies, for the day of the check and for the days of each scenario."""
     exposure: bool = False
 
     def __bool__(self) -> bool:
         return self.impact or bool(self.scenarios) or self.remedy is not None or self.exposure
 
     def as_data(self, shown: Callable[[str], str]) -> dict[str, Any]:
-        """Return the request in the form that `bundle.json` contains; empty if no analysis is requested.
+        """Return the request in the form of `bundle.json`; empty if no analysis is requested.
 
         `shown` converts a file name into the name in outputs.
         """
@@ -61,10 +61,10 @@ class Analyses(Struct, frozen=True):
 
 
 class AnalysisResult(Struct, frozen=True):
-    """Check with its analyses, and the problems of the scenarios."""
+    """Check with its production analyses, and the problems of the scenarios."""
 
     checked: Checked | None
-    """Check with its analyses; `None` if a scenario cannot be used."""
+    """Check with its production analyses; `None` if a scenario cannot be used."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 

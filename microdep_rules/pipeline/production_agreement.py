@@ -1,8 +1,7 @@
-"""Agreement of the analyses of production in a record with the rest of the record.
+"""Agreement of the production analyses in a record with the rest of the record.
 
-The module does not repeat an analysis. The module checks that an analysis has the inputs of the record, and
-that the sums of the analysis agree with its entries. `reproduce` shows whether the analysis follows from the
-inputs.
+The analyses are not repeated here. An analysis must have the inputs of the record, and its sums must agree
+with its entries. `reproduce` shows whether the analysis follows from the inputs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Workspace with its configuration."""
+"""Project: a workspace with its configuration."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Project(Struct, frozen=True):
 def open_project(
     config_path: str = "", start: Path | None = None
 ) -> tuple[Project | None, SourceFile | None, list[Diagnostic]]:
-    """Open the project with a configuration file, and return also the text and the problems of this file.
+    """Open the project with a configuration file; also return the text and the problems of this file.
 
     The file is `config_path`, or otherwise the nearest configuration in the folder `start` or a folder above.
-    If there is no configuration, the project has the default settings.
+    Without a configuration, the project has the default settings.
     """
     here = start or Path.cwd()
     path = Path(config_path).absolute() if config_path else find_config(here)

@@ -1,4 +1,4 @@
-"""Passes and exemptions that rely on unopened evidence: without this evidence, the verdict would differ."""
+"""Passes and exemptions that rely on unopened evidence; without the evidence, their verdicts would differ."""
 
 from __future__ import annotations
 

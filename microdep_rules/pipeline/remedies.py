@@ -1,10 +1,9 @@
 """Smallest remedies of the checked products, on the day of the check or under a scenario.
 
-Under a scenario, a remedy must work on each day of a possible change. Possible days of change are the days of
-the events, and the days on which a waiver begins or ends. The days on which an outcome changes, with or
-without the remedy, are also possible days of change. The evaluated period ends on the delivery date in the
-contract facts. If there is no such date, the period ends with the last event. Later changes are also found
-and reported.
+Under a scenario, a remedy must work on each day of a possible change: the days of the events, the first and
+last days of waivers, and the days on which an outcome changes, with or without the remedy. The period ends on
+the delivery date in the contract facts, or without this date at the last event. Later changes are also
+reported.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def run_remedy(checked: Checked, config: Config, aim: RemedyAim, under: Under | None = None) -> RemedyRun:
-    """Find the remedies of every document. Under a scenario, the remedies must work on all its days."""
+    """Find the remedies of every document; under a scenario, they must work on all its days."""
     return RemedyRun(
         checked,
         config.impact,
@@ -95,8 +94,8 @@ class _ScenarioRemedies:
     def remedies(self) -> ProductRemedies:
         """Return the remedies of the document.
 
-        A remedy can change the days on which an outcome changes. Therefore the search is repeated until every
-        such day was evaluated.
+        A remedy can change the days on which an outcome changes, so the search is repeated until every such
+        day was evaluated.
         """
         turns = {*self.under.days, *self._turns_of_waivers(), *self._turns()}
         while True:
@@ -139,9 +138,9 @@ class _ScenarioRemedies:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """Evaluate the rules on a changed variant of the product on a day.
+        """Evaluate the rules on a variant of the product on a day.
 
-        If the day has events, also find later changes.
+        On a day with events, later changes are also searched.
         """
         events = self.under.scenario.on(day)
         packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
@@ -173,7 +172,7 @@ class _ScenarioRemedies:
     def _turns_with_remedy(self, remedy: Remedy) -> frozenset[date]:
         """Return the days on which an outcome changes for the product with a remedy.
 
-        Only rules that read facts of several components are evaluated.
+        Only rules that read facts of several components are evaluated again.
         """
         rules = self._rules_beyond_component()
         if self.under.is_named or not rules:
@@ -210,10 +209,10 @@ class _ScenarioRemedies:
     # ---- remedies by day -----------------------------------------------------------------------------
 
     def _by_day(self, days: list[date]) -> tuple[OnDay, ...]:
-        """Return the remedies of each day on which the remedies differ from the remedies of the day before.
+        """Return the remedies of each day on which they differ from the day before; empty if they never do.
 
-        If all days have the same remedies, the result is empty. The chosen set of remedies must work on all
-        days. On most days, another set, or no remedy, would be enough.
+        The remedy in the result for the whole scenario must work on all days. On a single day, another set,
+        or no remedy, may be enough.
         """
         days_with_remedies = [OnDay(day, self._search(day)) for day in days]
         changed_days = [
@@ -242,7 +241,7 @@ class _ScenarioRemedies:
         return self._judges[day]
 
     def _with_ends(self, product: ProductRemedies, later: list[date]) -> ProductRemedies:
-        """Return the remedies, each with the last day on which the remedy reaches the goal."""
+        """Return the remedies, each with the last day on which it reaches the goal."""
         if product.found is None or self.under.is_named:
             return product
         options = product.found.options

@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.engine.waivers import DocumentOutcomes, apply
 from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
-from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
+from microdep_rules.pipeline.documents import CheckRequest, pause_collector
+from microdep_rules.pipeline.variants import evaluate_variant, rules_of
 from microdep_rules.production.causes import OutcomeCauses
 from microdep_rules.production.judging import Judge, Throughout
 from microdep_rules.production.remedy import remedies_of
@@ -42,12 +42,12 @@ class RemedyDay(Struct, frozen=True):
     day: date | None = None
     """Day on which the remedies are ordered.
 
-    If there are several days, the time to the delivery counts from the first of these days.
+    With several days, the time to the delivery counts from the first of them.
     """
 
 
 def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
-    """Return the remedies of one document that work on all of these days; none if the document is invalid."""
+    """Return the remedies of one document that work on all of these days; none for an invalid document."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
@@ -68,7 +68,7 @@ def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
 
 
 def judge_of(remedy_day: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """Return the object that evaluates variants of a document on a day, and compares them with the goal."""
+    """Return the judge of variants of a document: it evaluates rules on a day and compares with the goal."""
     causes = OutcomeCauses([pack.pack for pack in remedy_day.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(remedy_day.document, structure.bom, causes, remedy_day.ask)
     judge = Judge(
@@ -105,17 +105,13 @@ def make_ask(
     *,
     no_exclusions: bool = False,
 ) -> Ask:
-    """Return a function that evaluates all or some rules on a changed variant of the product."""
-    rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
+    """Return a function that evaluates all or some rules on a variant of the product."""
+    judged = rules_of(packs)
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
         request = CheckRequest(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
         chosen = packs if only is None else [with_rules(pack, only) for pack in packs]
-        outcomes = evaluate_packs(replace(document, bom=bom), chosen, request, config)
-        if not waivers:
-            return outcomes
-        on = DocumentOutcomes(document.id, document.path, bom, outcomes)
-        return apply(waivers, [on], as_of, rules).outcomes[0]
+        return evaluate_variant(document, bom, chosen, request, config, waivers, judged)
 
     return ask
 

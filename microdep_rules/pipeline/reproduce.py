@@ -1,8 +1,8 @@
 """Repeated check of a bundle: the new result is compared with the bundle.
 
 The inputs are written to a separate folder under their original paths. A separate process writes the report,
-and sees only this folder. The maker of the bundle is not trusted: paths that lead out of that folder are
-refused, and no code of the bundle is run.
+and sees only this folder. The maker of the bundle is not trusted: paths that lead out of the folder are
+rejected, and no code of the bundle is run.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
-"""Folder for the inputs. Its depth keeps paths such as `../../bom.yaml` inside the temporary folder."""
+"""Folder for the inputs; it is so deep that paths such as `../../bom.yaml` stay in the temporary folder."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
 """Prefixes of environment variables that would change the result of a check."""
 
@@ -47,9 +47,9 @@ class _NotWritableError(Exception):
 
 
 def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
-    """Repeat the check of a bundle that was already verified.
+    """Repeat the check of a verified bundle.
 
-    With `pdf_compared`, the PDF was already compared with the record, and is not made again.
+    With `pdf_compared`, the PDF is not made again, because it was compared with the record.
     """
     try:
         index = msgspec.json.decode(bundle.read(INDEX), type=BundleIndex)
@@ -161,7 +161,7 @@ def _path_in_folder(path: str) -> str:
 
 
 def _shipped_packs(index: BundleIndex) -> Iterator[str]:
-    """Yield the shipped packs of the check. The repeated check uses the packs of this version instead."""
+    """Yield the shipped packs of the check; the repeated check uses those of this version instead."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
@@ -210,7 +210,7 @@ def _options(index: BundleIndex) -> Iterator[str]:
 
 
 def _analysis_options(production: BundleProduction) -> Iterator[str]:
-    """Yield the command-line options that request the analyses of production in a bundle."""
+    """Yield the command-line options for the production analyses in a bundle."""
     yield from ["--impact"] if production.impact else []
     yield from (f"--scenario={scenario}" for scenario in production.scenarios)
     yield from ["--exposure"] if production.exposure else []

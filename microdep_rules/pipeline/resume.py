@@ -1,8 +1,8 @@
 """Resumable checks: each finished document is stored until the check ends.
 
-An entry is a file in the folder of its check. The name of the folder is a digest of all options and of all
-inputs except the documents. An entry contains a checked document with its inputs. When an entry is used, its
-inputs are read again and must be unchanged. A damaged entry is ignored.
+An entry is a file in the folder of its check. The name of the folder is a digest of all options, and of all
+inputs except the documents. An entry contains a checked document with its inputs, which are read again and
+must be unchanged. A damaged entry is ignored.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _BROKEN = (
     *(AttributeError, EOFError, ImportError, IndexError, KeyError, OSError, RecursionError, TypeError),
     *(ValueError, pickle.UnpicklingError, zlib.error),
 )
-"""Errors that an invalid entry can cause."""
+"""Errors that reading an invalid entry can raise."""
 
 
 class ResumeEntry(NamedTuple):
@@ -95,7 +95,7 @@ class FinishedDocuments(Struct, frozen=True):
         return self.folder / digest([path])
 
     def _checksum(self, path: str, body: bytes) -> bytes:
-        """Return the checksum of an entry, which is valid only for this check and path."""
+        """Return the checksum of an entry; another check or path has another checksum."""
         return hashlib.sha256(digest([self.folder.name, path]).encode() + body).hexdigest().encode()
 
 
@@ -114,7 +114,7 @@ class _Unpickler(pickle.Unpickler):
 def resume_document(
     context: CheckContext, finished: FinishedDocuments, path: str, progress: Progress | None = None
 ) -> DocumentResult:
-    """Return one document from an interrupted check; check the document again if something has changed."""
+    """Return one document of an interrupted check; check it again if an input has changed."""
     project, beside, packs, request, _ = context
     problem = None
     try:
@@ -145,9 +145,9 @@ class Resume(Struct):
     """First problem of each kind, by the code of the diagnostic."""
 
     def begin(self, context: CheckContext, inputs: Iterable[Input]) -> CheckContext:
-        """Return the context of the check with the folder in which finished documents are stored.
+        """Return the context of the check, with the folder for finished documents.
 
-        `inputs` are all input files except the documents.
+        `inputs` contains all input files except the documents.
         """
         self.finished = FinishedDocuments(self.cache / CHECKS / check_key(context, inputs))
         self._make_room()

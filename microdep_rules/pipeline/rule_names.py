@@ -1,4 +1,4 @@
-"""Names of all rules. Configuration and waivers may also name rules of packs that the check does not use."""
+"""Names of all rules, including rules of packs that a configuration or a waiver names but no check uses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
     """Return the rules of shipped packs, of configured packs and of the files of `packs`, in all variants.
 
-    The result contains rules that the check does not evaluate.
+    Rules that the check does not evaluate are included.
     """
     known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:
@@ -36,7 +36,7 @@ def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
 
 
 def _configured(project: Project) -> Iterator[str]:
-    """Yield the rules of the packs in the configuration, also of packs that the check does not use."""
+    """Yield the rules of all packs in the configuration, even if the check does not use the pack."""
     for name in project.config.packs:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
@@ -65,10 +65,7 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
 
 
 def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Return warnings about rules in `[impact] rules` that block nothing.
-
-    The reason is that the check does not use the packs of these rules.
-    """
+    """Return warnings about rules in `[impact] rules` that block nothing, as their packs are not used."""
     run = run_rules(packs)
     config = project.config
     return [

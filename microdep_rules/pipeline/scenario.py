@@ -51,7 +51,7 @@ class ScenarioFiles(Struct):
 
     scenarios: list[Scenario] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    """Files that are scenarios, valid or not; the other given files are bills of materials."""
+    """Paths of the scenarios, valid or not; the other given files are bills of materials."""
     inputs: list[Input] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, SourceFile] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class ScenarioContext(Struct, frozen=True):
     config: Config
     waivers: Sequence[Waiver] = ()
     runs: int | None = None
-    """Number of random draws of lead times; `None` if the number in the scenario applies."""
+    """Number of random draws of lead times; `None` for the number in the scenario."""
     seed: int | None = None
     no_exclusions: bool = False
 
@@ -140,7 +140,7 @@ def scenario_data(
 ) -> dict[str, Any]:
     """Return the effects of scenarios on the documents of a check.
 
-    `problems` are the problems of the scenarios.
+    `problems` contains the problems of the scenarios.
     """
     waivers = [waiver.waiver for waiver in checked.waivers]
     question = ScenarioContext(
@@ -206,7 +206,7 @@ class _Product:
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
-        """Yield the days on which an event begins or ends, or the state or plan of the product changes."""
+        """Yield the days on which an event begins or ends, or the product's state or plan changes."""
         announced: set[Announced] = set()
         stated, decided = scenario.days(self.question.as_of), None
         for day, before, after in self._outlooks(scenario, stated):
@@ -260,7 +260,7 @@ class _Product:
     def _outlook(self, day: date, scenario: Scenario, events: tuple[Event, ...], until: date) -> Outlook:
         """Return the state of the product on a day.
 
-        If events make it necessary to evaluate the rules again, changes up to the day `until` are also found.
+        If the events require a new evaluation of the rules, changes up to the day `until` are searched, too.
         """
         document, structure = self.document, self.structure
         assert document.bom is not None
@@ -278,7 +278,7 @@ class _Product:
     def _evaluator(
         self, document: CheckedDocument, scenario: Scenario, day: date, events: Sequence[Event], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
-        """Return a function that evaluates the rules on a day, with the changes that the events make."""
+        """Return a function that evaluates the rules on a day, with the changes of the events."""
         question = self.question
         packs = apply_steps(question.packs, events, scenario.name)
         anew = any(isinstance(event.change, JUDGED_ANEW) for event in events)
@@ -314,7 +314,7 @@ def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -
 
 
 def drop_overridden_parameters(config: Config, events: Sequence[Event]) -> Config:
-    """Return a configuration without the parameters that events of a scenario set."""
+    """Return a configuration without the parameters that events of a scenario change."""
     names = {
         s.change.name for s in events if isinstance(s.change, EntryIntoForce) and s.change.kind == "parameter"
     }
@@ -328,7 +328,7 @@ def drop_overridden_parameters(config: Config, events: Sequence[Event]) -> Confi
 
 
 def apply_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
-    """Return a document with the raised restriction indices; without raised indices, the same document."""
+    """Return a document with raised restriction indices; without a rise, the same document."""
     assert document.bom is not None
     loaded = document.bom.file
     changed = effects.document(document.bom, loaded)

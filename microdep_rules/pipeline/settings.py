@@ -66,7 +66,7 @@ def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[
 
 
 def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> list[Diagnostic]:
-    """Report entries of a table that overlap because the configuration changed a day."""
+    """Return diagnostics for entries of a table that overlap because of a configured day."""
     known = {name: pack.parameters[name] for name in settings if name in pack.parameters}
     values = {name: parameter_value(parameter_, settings[name]) for name, parameter_ in known.items()}
     days = {name: replace(known[name], value=day) for name, day in values.items() if isinstance(day, date)}
@@ -94,7 +94,7 @@ def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> 
 
 
 def _boundary_parameters(entry: ir.Entry) -> set[str]:
-    """Return the parameters that define when an entry begins or ends."""
+    """Return the parameters that state when an entry begins or ends."""
     from microdep_rules.lang.walk import walk
 
     return {name for node in walk(entry.stretch) if (name := getattr(node, "parameter", ""))}

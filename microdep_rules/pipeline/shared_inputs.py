@@ -42,7 +42,7 @@ class SharedInputs(Struct, frozen=True):
     workspace: Workspace | None = None
     """Workspace that opens evidence files; `None` if no evidence files are opened."""
     stated: Mapping[tuple[str, str], OpenedFile] = {}
-    """Results for evidence files outside a bundle, as the bundle states these results."""
+    """Results for evidence files outside a bundle, as stated in the bundle."""
 
 
 ALONE = SharedInputs()
@@ -65,7 +65,7 @@ class SharedInputsResult(Struct, frozen=True):
 
 
 def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
-    """Return the shared files: the named files; if no files are named, the files in the configuration."""
+    """Return the shared files: the given files, or otherwise the files in the configuration."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
     named = list(overlays) or project.workspace.expand(config.overlays)
@@ -74,7 +74,7 @@ def list_shared_files(project: Project, context: str = "", overlays: Sequence[st
 
 
 def list_files_aside(project: Project, context: str, overlays: Sequence[str]) -> list[str | Path]:
-    """Return the files that are no bills of materials: the shared files and those under `not_boms`."""
+    """Return the files that are not bills of materials: the shared files, and those under `not_boms`."""
     shared = list_shared_files(project, context, overlays)
     return [*shared, *project.workspace.expand(project.config.not_boms)]
 
@@ -86,9 +86,9 @@ def read_shared_inputs(
     as_of: date | None = None,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> SharedInputsResult:
-    """Read the shared inputs: the named files; if no files are named, the files in the configuration.
+    """Read the shared inputs: the given files, or otherwise the files in the configuration.
 
-    `stated` has the results for evidence files outside a bundle, as the bundle states these results.
+    `stated` contains the results for evidence files outside a bundle, as stated in the bundle.
     """
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
@@ -124,7 +124,7 @@ def read_shared_inputs(
 def _unmatched_patterns(project: Project) -> list[Diagnostic]:
     """Return a diagnostic for each overlay pattern that matches no file in a folder with readable files.
 
-    If several patterns differ only in their endings, one match is enough. An empty folder is not a problem.
+    For patterns that differ only in their endings, one match is enough. An empty folder is not a problem.
     """
     config, workspace = project.config, project.workspace
     has_match: dict[str, bool] = {}
@@ -165,7 +165,7 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
 
 
 class OverlayProblems(Struct, frozen=True):
-    """Problems of an overlay, with the file texts that the problems quote."""
+    """Problems of an overlay, with the lines of the file that they quote."""
 
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
@@ -212,7 +212,7 @@ def load_overlay(
 def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
     """Return entries of overlays that match no component of any document.
 
-    If a document could not be read, return nothing, because the entries may be about the unread document.
+    If a document could not be read, the result is empty, because the entries may be about this document.
     """
     if not shared.overlays or any(
         document.bom is None or has_errors(document.diagnostics) for document in documents

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 AT_ONCE = 4
 """Number of documents that a process receives at once."""
 ANY_DAY = date.min
-"""Day in the key of a stored result. The day is always the same, because a result is valid for many days."""
+"""Day in the key of a stored result; it is constant, because a result is valid for many days."""
 
 
 class StatusResult(NamedTuple):
@@ -53,11 +53,11 @@ class StatusResult(NamedTuple):
     is_checked: bool
     """True if the documents could be checked."""
     not_kept: str = ""
-    """Reason why the results could not be stored; empty if there is no problem."""
+    """Reason why the results could not be stored; empty if they were stored."""
 
 
 class _Judge(NamedTuple):
-    """Data that the check of every document needs; each process receives them once."""
+    """Data for the check of every document; each process receives them once."""
 
     asked: CheckContext
     waivers: Waivers
@@ -92,7 +92,7 @@ def status(
     records: Records | None = None,
     progress: Progress | None = None,
 ) -> StatusResult:
-    """Return the progress of the requested documents. An unchanged document keeps its last result.
+    """Return the progress of the requested documents; an unchanged document keeps its last result.
 
     `records` stores the results. Without `records`, every document is checked. Results of standard input are
     not stored.
@@ -127,9 +127,9 @@ def status(
 
 
 def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
-    """Return a key; the program compares two status reports only if they have the same key.
+    """Return a key of a status report; only reports with one key are compared.
 
-    The key contains the packs, the variants and the waiver files. Changed documents do not change the key.
+    The key contains the packs, the variants and the waiver files, but not the documents.
     """
     variants, waivers = repr(sorted(request.variants.items())), repr(request.waivers)
     return digest([*sorted(packs), "", variants, waivers])
@@ -138,7 +138,7 @@ def _run_key(request: CheckRequest, packs: Iterable[str]) -> str:
 def _read_documents(
     judge: _Judge, files: Sequence[str], earlier: EarlierResults, key: str, progress: Progress | None
 ) -> dict[str, tuple[DocumentProgress, bool]]:
-    """Return each document, and whether an earlier status report stored its result."""
+    """Return each document, and whether its result comes from an earlier status report."""
     results: dict[str, tuple[DocumentProgress, bool]] = {}
     for path in files:
         entry = earlier.last(judge.asked.project.workspace.shown(path), key) if path != STDIN else None
@@ -164,8 +164,8 @@ def _build_portfolio(
 ) -> Portfolio:
     """Return the requested documents with the results of earlier reports, and the deleted documents.
 
-    If all documents are requested, the history covers all documents that are not deleted. Otherwise the
-    history covers only the requested documents.
+    If all documents were requested, the history covers every document that still exists. Otherwise, it covers
+    only the requested documents.
     """
     shown = {project.workspace.shown(path) for path in documents}
     base = os.path.abspath(project.workspace.base)  # noqa: PTH100 - links stay as the user wrote them
@@ -196,7 +196,7 @@ def _is_deleted(file: str, searched: Iterable[str]) -> bool:
 
 
 def _check_documents(judge: _Judge, paths: Sequence[str]) -> Iterator[tuple[str, KeptResult]]:
-    """Check documents. If there are many documents, several processes check them."""
+    """Check documents; if there are many, several processes check them."""
     jobs = min(judge.asked.request.jobs or processors(), len(paths) // AT_ONCE)
     if jobs > 1 and STDIN not in paths:
         at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.workbooks import Workbook
 
 TEXT_SIGNS = "\t;|"
-"""Delimiters of a table in a file such as `parts.txt`; sentences have commas too."""
+"""Delimiters of a table in a file such as `parts.txt`; the comma is not one, because sentences have commas.
+"""
 MOST_BYTES = 1_000_000
 """Number of bytes at the beginning of a text that are examined to detect a bill of materials."""
 
@@ -49,9 +51,9 @@ class TableReading(Struct, frozen=True):
     mapping: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     text: str = ""
-    """Text of a mapping file that fixes the meaning of the columns, which the program guessed."""
+    """Text of a mapping file for the columns whose meanings the program guessed."""
     declaration: MineralDeclaration | MaterialDeclaration | None = None
-    """Declaration about minerals or materials, if the file contains a declaration instead of a table."""
+    """Declaration about minerals or materials, if the file contains one instead of a table."""
     form: str = "table"
     """Detected format: `table`, `workbook`, or the name of a format without rows."""
 
@@ -83,10 +85,10 @@ class _File:
 
 
 def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableReading:
-    """Read a table, and return the result with the text of a mapping file for the columns.
+    """Read a table; the result also has the text of a mapping file for the columns.
 
-    `again` ignores an existing mapping file. `mapping` names a mapping file that replaces the mapping file
-    beside the table.
+    `again` ignores an existing mapping file. `mapping` names a mapping file that replaces the one beside the
+    table.
     """
     from microdep_rules.bom.imports.heading import NO_HEADER
     from microdep_rules.bom.imports.mapping import Mapping, format_mapping
@@ -134,7 +136,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
 
 
 def _describe_by_values(table_import: TableImport) -> TableImport:
-    """Return a table without column names, in which the first value describes each column."""
+    """Return a table without column names; its first values describe the columns."""
     columns = [
         replace(column, because=f"begins with {table_import.table.rows[0][column.index].text}")
         if table_import.table
@@ -169,7 +171,7 @@ def is_component_table(project: Project, path: str) -> bool:
 
 
 def _readings_of_text(data: bytes, signs: Iterable[str]) -> Iterator[Iterator[list[str]]]:
-    """Yield the rows at the top of a text, for each encoding that the text may have, and each delimiter."""
+    """Yield the rows at the top of a text, for each possible encoding and each delimiter."""
     from microdep_rules.bom.imports.encodings import possible_texts
 
     csv.field_size_limit(max(csv.field_size_limit(), MOST_BYTES))
@@ -189,6 +191,13 @@ def may_be_bill_of_materials(project: Project, path: str) -> bool:
     columns = read_table(project, path, data).imported.columns
     is_placed = any(is_coordinate(column.name) for column in columns)
     return not is_placed and any(column.field in {"designators", "quantity", "mpn"} for column in columns)
+
+
+def find_tables_of_components(project: Project) -> list[str]:
+    """Return the tables in the folder of the configuration that may be bills of materials."""
+    base = project.workspace.base
+    paths = [os.path.relpath(base / table) for table in project.workspace.tables() if "/" not in table]
+    return [path for path in paths if may_be_bill_of_materials(project, path)]
 
 
 def is_table_without_suppliers(project: Project, path: str) -> bool:
@@ -254,14 +263,14 @@ def _mineral_declaration(file: _File) -> MineralDeclaration | None:
 
 
 def _product_name(file: _File) -> str:
-    """Return the name of the product: the name of the table or, for a table called `bom`, of its folder."""
+    """Return the name of the product: the name of the table, or of the folder of a table called `bom`."""
     if file.path == STDIN:
         return "product"
     return file.folder_name or _name_without_endings(file.path)
 
 
 def folder_name_of(workspace: Workspace, path: str) -> str:
-    """Return the folder name that becomes the product name; empty if the file name is the product name.
+    """Return the folder name that becomes the product name; empty if the file gives the name.
 
     The path is resolved first, so that no product has the name `..`.
     """
@@ -287,7 +296,7 @@ def _name_without_endings(path: str) -> str:
 def _with_note(table_import: TableImport, file: _File, mapping: Mapping | None) -> TableImport:
     """Add a note to the report of guessed columns: the product has the name of its folder.
 
-    If a row of the table is the product, this row states the name of the product.
+    There is no note if a row of the table states the product.
     """
     from microdep_rules.bom.imports.tables import find_product_row
 
@@ -349,7 +358,7 @@ def _read_overlay(
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
-    """Read a table of declarations with the named mapping file, or with the mapping file beside the table.
+    """Read a table of declarations with the given mapping file, or with the one beside the table.
 
     A mapping file for a bill of materials is ignored.
     """

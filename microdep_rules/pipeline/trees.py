@@ -1,6 +1,6 @@
 """Syntax trees of rule files, stored in the cache, so that only changed files are parsed again.
 
-The cache also stores the parser, because to make the parser takes longer than to read a pack.
+The cache also contains the parser, because making the parser takes longer than reading a pack.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TreeReader:
         return list(declarations), list(problems)
 
     def _from_cache(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
-        """Return the syntax tree of a file from the cache; `None` if the cache does not contain the tree."""
+        """Return the syntax tree of a file from the cache; `None` if the cache does not contain it."""
         data = self.cache.read(_key(source))
         if data is None:
             return None
@@ -56,7 +56,7 @@ class TreeReader:
         return tuple(declarations), tuple(problems)
 
     def _ready_parser(self) -> None:
-        """Load the parser from the cache. If the cache has no parser, make the parser and store it."""
+        """Load the parser from the cache, or make it and store it."""
         from microdep_rules.lang import grammar
 
         if self.cache.folder is None or grammar.is_made():

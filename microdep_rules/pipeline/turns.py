@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.waivers import Waivers
 
 _DAY = pattern(r"(?<![0-9])([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
-"""Pattern of a day, a month or a year; a month or a year stands for its first day."""
+"""Pattern of a day, a month or a year; a month or a year means its first day."""
 
 
 def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date | None:
     """Return the next day on which the result of a document may change; `None` if there is no such day.
 
-    The rules state the days on which their inputs change. Evidence records, corrections and waivers depend on
-    the days that they state. The result may change on each stated day, or on the day after it.
+    The days come from the rules, and from evidence records, corrections and waivers. The result may change on
+    each stated day, or on the day after it.
     """
     written = {day for loaded in document.files.values() for day in days_in(loaded.value)}
     written |= {day for waiver in waivers.waivers for day in (waiver.start, waiver.until)}

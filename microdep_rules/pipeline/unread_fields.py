@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class UnreadFields:
-    """Checker that finds the fields of documents that no rule of the given packs reads."""
+    """Search for the fields of documents that no rule of the given packs reads."""
 
     def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
         chosen = bool(names or project.config.packs)

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class Waivers(Struct, frozen=True):
-    """Waivers in the files of a check. If a file has an error, no waiver in this file has an effect."""
+    """Waivers in the files of a check; if a file has an error, none of its waivers has an effect."""
 
     waivers: tuple[Waiver, ...] = ()
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     files: Mapping[str, tuple[OpenedFile, ...]] = field(default_factory=dict)
-    """Files on which a waiver relies, by the id of the waiver."""
+    """Files of evidence for a waiver, by the id of the waiver."""
 
 
 class WaiverResult(Struct, frozen=True):
@@ -48,14 +48,14 @@ class WaiverResult(Struct, frozen=True):
 
 
 def waiver_files(project: Project, request: CheckRequest) -> list[str]:
-    """Return the waiver files of a check: the requested files or, if there are none, the configured files."""
+    """Return the waiver files of a check: the requested files, or otherwise the configured files."""
     if request.waivers is not None:
         return list(request.waivers)
     return [str(project.workspace.base / waiver) for waiver in project.config.waivers]
 
 
 def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Waivers:
-    """Read every waiver of a check. The result also contains the problems of the files."""
+    """Read every waiver of a check; the result also contains the problems of the files."""
     named = waiver_files(project, request)
     if not named:
         return Waivers()
@@ -90,7 +90,7 @@ def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Wai
 def _open_files(
     project: Project, waivers: Sequence[Waiver], request: CheckRequest
 ) -> tuple[Mapping[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
-    """Open the files on which waivers rely; also return the problems of these files."""
+    """Open the evidence files of waivers; also return the problems of these files."""
     if not any(waiver.files for waiver in waivers):
         return {}, []
     from microdep_rules.pipeline.evidence import open_waiver_files
@@ -141,7 +141,7 @@ def apply_waivers(
 
 
 def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
-    """Yield diagnostics for waivers of rules that exist in no pack, not even in a pack outside the check."""
+    """Yield diagnostics for waivers of rules that no pack has, not even a pack outside the check."""
     from microdep_rules.pipeline.rule_names import other_rules, run_rules
 
     known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}

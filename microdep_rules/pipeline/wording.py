@@ -1,6 +1,6 @@
 """Comparison of records of two versions without their wording.
 
-Two versions of the program may state a reason in different words. Verdicts, facts, evidence, waivers, packs
+Two versions of the program may state one reason in different words. Verdicts, facts, evidence, waivers, packs
 and options are not wording: if one of them differs, the records differ in content.
 """
 
@@ -21,7 +21,7 @@ DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "
 """Fields with wording in the lists of a document, except in its outcomes."""
 
 PRODUCTION = ("message", "fix", "help", "ask", "change")
-"""Fields with wording at any depth of an analysis of production."""
+"""Fields with wording in a production analysis, at any depth."""
 
 
 class NotARecordError(ValueError):
@@ -74,7 +74,7 @@ def _strip_analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> 
 
 
 def _strip(value: Any, words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
-    """Return data without the fields with wording; append these fields to `words`."""
+    """Return data without the fields with wording, which are appended to `words`."""
     if isinstance(value, dict):
         if own := {name: value[name] for name in PRODUCTION if name in value}:
             words.append(own)
@@ -97,7 +97,7 @@ def _outcome(outcome: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[st
 def _separate(
     entries: list[Mapping[str, Any]], fields: tuple[str, ...], words: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Return entries without the fields with wording; append these fields to `words`."""
+    """Return entries without the fields with wording, which are appended to `words`."""
     for entry in entries:
         words.append({name: entry[name] for name in fields})
         yield {name: value for name, value in entry.items() if name not in fields}
@@ -107,7 +107,7 @@ def _separate(
 
 
 def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the first difference of two values, and its place; empty for equal values."""
+    """Return the first difference of two values, with its position; empty for equal values."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
@@ -128,7 +128,7 @@ def _join(*places: str) -> str:
 
 
 def _entry_name(entry: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return the name of an entry of a list: its rule, id, name or path, together with its subject."""
+    """Return the name of an entry of a list: its rule, id, name or path, and its subject."""
     if not isinstance(entry, dict):
         return ""
     subject = entry.get("subject")

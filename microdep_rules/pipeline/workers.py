@@ -33,7 +33,7 @@ class Job(NamedTuple, Generic[Item, Result]):
 
 
 class _Chunk:
-    """Items that a process receives at once, and their results after the work."""
+    """Items for one process, and their results after the work."""
 
     def __init__(self, items: list[Any]) -> None:
         self.items = items
@@ -45,7 +45,7 @@ class _DiedError(Exception):
 
 
 class _Worker:
-    """Process with a connection of its own, which closes as soon as the process ends."""
+    """Process with its own connection, which closes as soon as the process ends."""
 
     def __init__(self, job: Job[Any, Any]) -> None:
         self.connection, other = Pipe()
@@ -86,9 +86,9 @@ def map_in_order(
 ) -> Iterator[Result]:
     """Yield the result of each item in order; several processes work, each on `at_once` items at a time.
 
-    The system may kill a process, for example if there is too little memory. Another process then repeats the
-    items one by one, while no other process works. For an item that kills its process again, `job` gives a
-    substitute result. Then several processes continue with the remaining items.
+    The system may kill a process, for example because of too little memory. Another process then repeats its
+    items one by one, while no other process works. If an item kills its process again, `job` gives a
+    substitute result.
     """
     waiting = iter(items)
     chunks: deque[_Chunk] = deque()
@@ -120,7 +120,7 @@ def _send_items(worker: _Worker, items: list[Any], chunks: deque[_Chunk]) -> Non
 
 
 def _take_results(busy: list[_Worker], *, every: bool) -> bool:
-    """Receive the available results, or wait for all results. Return whether all processes are alive."""
+    """Receive the available results, or wait for all results; return whether all processes are alive."""
     ready = (
         busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
     )
@@ -159,9 +159,9 @@ def _end(workers: list[_Worker]) -> None:
 
 
 def _serve(connection: Connection, job: Job[Any, Any]) -> None:
-    """Compute results for received items and send them back; each process runs this function.
+    """Compute results for received items and send them back, as the main function of each process.
 
-    This process ignores an interrupt, because the first process handles it.
+    Interrupts are ignored, because the first process handles them.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_first, daemon=True).start()

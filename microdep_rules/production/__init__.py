@@ -1,4 +1,4 @@
-"""Effects of findings on a product: the components that halt it, its single points of failure, its lead time.
+"""Effects of findings on a product: the blocked components, the single points of failure, the lead time.
 
-This package reads no files and no clock; its inputs are a document in memory and the outcomes of rules.
+This package reads no files and no clock. Its inputs are a document in memory and the outcomes of rules.
 """

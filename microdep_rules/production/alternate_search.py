@@ -22,26 +22,29 @@ if TYPE_CHECKING:
 
 MOST = 10
 MOST_ASKED = 60
-"""Largest number of forms of the product that one search evaluates. A form is the product with one choice of
-alternates.
+"""Largest number of forms of the product that one search evaluates.
+
+A form of the product contains, for each component, the component itself or one of its alternates.
 """
 
 
 class AlternateNeed(Struct, frozen=True):
-    """Component that needs an additional alternate, with its stated alternates and the objections to them."""
+    """Component that needs an additional alternate, its stated alternates, and the objections of rules."""
 
     component: str
     alternates: tuple[str, ...]
     objections: tuple[Objection, ...]
     open: tuple[str, ...] = ()
-    """Ids of the component and of its alternates that no rule certainly blocks, but that lack facts."""
+    """Ids of the component and its alternates that may be usable: facts are missing, but no rule blocks them.
+    """
 
 
 class SearchKind(NamedTuple):
     """Settings of a search for sets of components that need an alternate."""
 
     strict: bool = True
-    """True to find sets that all rules accept; false to find sets that only rules about the product reject.
+    """True if the product must pass all rules with the found set; false if rules about the whole product may
+    fail.
     """
     every: bool = False
     """True to search among all components; false to search only among components with an objection."""
@@ -51,8 +54,8 @@ class AlternateSearch:
     """Search for the smallest sets of components that need an additional alternate.
 
     The solver proposes a set of components, and the rules judge the product without these components. Each
-    objection to a component becomes a clause for the solver. If the rules have no objection, an alternate for
-    each component of the set makes the product viable.
+    objection of a rule becomes a clause for the solver. If no rule objects, the set is a result: the product
+    is viable once each component in the set has an alternate.
     """
 
     def __init__(
@@ -63,7 +66,7 @@ class AlternateSearch:
         beside: Iterable[Objection],
         kind: SearchKind,
     ) -> None:
-        """Store the objections to the stated alternates (`refused`) and those to ignore (`beside`)."""
+        """Store the objections to stated alternates (`refused`), and the objections to ignore (`beside`)."""
         self.judge, self.options, self.kind = judge, options, kind
         self.whole: dict[str, Objection] = {}
         """Objections of rules about the whole product, one for each rule."""
@@ -81,8 +84,7 @@ class AlternateSearch:
         """
         self._blocked: set[str] = set()
         self._together: set[frozenset[str]] = set()
-        """Sets of components that the rules reject if a form of the product uses all components of the set.
-        """
+        """Sets of components that the rules reject if the product contains all components of the set."""
         product = options.product
         self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
         """Set that contains the product if the product has no approved alternate; otherwise the empty set."""
@@ -102,8 +104,8 @@ class AlternateSearch:
     def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
         """Return the component `id_` with the objections to it and to its alternates.
 
-        If the rules have no such objection, the result contains their objections to the whole product. An
-        alternate that lacks facts does not help if a component inside the alternate is blocked.
+        Without such objections, the result contains the objections to the whole product. An alternate that
+        lacks facts is no help if it contains a blocked component.
         """
         ways = self.options.ways[id_]
         objections = [one for way in ways for one in self.judge.known_objections(way)]
@@ -153,7 +155,7 @@ class AlternateSearch:
         return sets
 
     def _is_clear(self, wished: HypotheticalChoice) -> bool:
-        """Return whether the rules accept a proposal of the solver, and store their objections."""
+        """Return whether the rules accept a proposal of the solver; store their objections if they do not."""
         objections = self._objections(wished)
         whole = [objection for objection in objections if not self._components_of(objection)]
         for objection in objections:
@@ -191,10 +193,7 @@ class AlternateSearch:
         return objections
 
     def _new_objections(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
-        """Return the objections that count and that an alternate can remove.
-
-        Objections to the product itself are stored and not returned.
-        """
+        """Return the new objections to components; store objections to the product itself separately."""
         left = [
             objection
             for objection in objections
@@ -210,7 +209,7 @@ class AlternateSearch:
 
     @property
     def _number_of_findings(self) -> tuple[int, int, int]:
-        """Return the sizes of three collections of findings; a new finding increases a size."""
+        """Return the sizes of three collections of findings, so that a caller can notice a new finding."""
         return len(self._blocked), len(self._together), len(self._wishable)
 
     def _learn(self, objection: Objection) -> None:
@@ -233,5 +232,5 @@ class AlternateSearch:
 
 
 def blocked_in(objections: Iterable[Objection]) -> set[str]:
-    """Return the components that are blocked by an objection that no missing fact can change."""
+    """Return the components that are certainly blocked, whatever the missing facts are."""
     return {objection.component for objection in objections if objection.reason.blocked}

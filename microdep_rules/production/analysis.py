@@ -49,10 +49,10 @@ For the product, all such components are listed.
 
 
 class Changes(Protocol):
-    """Changes that a scenario makes to a product, such as a cut of a supplier or a longer lead time."""
+    """Changes that a scenario makes to a product, such as a supplier that is cut or a longer lead time."""
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocked components of the product, including the components that the scenario cuts."""
+        """Return `blocks` with the additional components that the scenario cuts."""
         ...
 
     def durations(self, structure: ProductStructure) -> Mapping[str, Range]:
@@ -61,7 +61,7 @@ class Changes(Protocol):
 
 
 class Halt(Struct, frozen=True):
-    """Component, assembly or product, with its state."""
+    """Component, assembly or product, with its state: viable, halted or undetermined."""
 
     id: str
     state: str
@@ -70,7 +70,7 @@ class Halt(Struct, frozen=True):
     cut_short: bool = False
     """True if more sets exist than `sets` contains."""
     open: tuple[str, ...] = ()
-    """Components that lack facts, and that therefore leave the state of the assembly or product undetermined.
+    """Components with missing facts, because of which the state of the assembly or product is undetermined.
     """
 
 
@@ -93,10 +93,10 @@ class Impact(Struct, frozen=True, eq=False):
     added: DayDifference | None
     """Days by which `resourced` is longer than `plan`."""
     replacements: tuple[Replacement, ...]
-    """Effect of each alternate that the plan `built` does not use yet."""
+    """Effect of each alternate that is not yet part of the plan `built`."""
     costs: Contributions | None
     exposures: tuple[CountryExposure, ...]
-    """Share of the cost and days on the longest path for each country, with the components as listed."""
+    """Share of the cost, and days on the longest path, of each country; alternates are not used."""
     tolerated: ToleratedFailures = ToleratedFailures()
     due: Due | None = None
     """Delivery date that the contract facts state."""
@@ -108,7 +108,7 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Return whether the product is viable, and nothing in the product fails or is undetermined."""
+        """Return whether the product is viable, and no part of the product fails or is undetermined."""
         states = {self.product.state, *(assembly.state for assembly in self.assemblies)}
         judged = self.viability.blocks.judged
         return (
@@ -122,11 +122,11 @@ class Impact(Struct, frozen=True, eq=False):
 
 
 class SharedPoint(Struct, frozen=True):
-    """Point of failure, and the products that it halts."""
+    """Point of failure, such as a company or a country, and the products that it halts."""
 
     point: Point
     halted: tuple[int, ...]
-    """Positions of the products that the point certainly halts."""
+    """Positions in the list of products, for the products that the point certainly halts."""
     possible: tuple[int, ...]
 
 
@@ -179,8 +179,7 @@ def settled(
 ) -> Viability:
     """Return the viability of the product and its components.
 
-    If alternates decide whether the product is viable, `ask` evaluates the rules again on the product with
-    alternates, and the result includes this evaluation.
+    If the product may be viable only with alternates, `ask` evaluates the rules again with these alternates.
     """
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
@@ -228,10 +227,10 @@ def _plan_with_alternates(viability: Viability, chosen: Mapping[str, str]) -> Pr
 
 
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
-    """Return the id of the fastest viable alternate for each component that is not viable.
+    """Return, for each component that is not viable, the id of the fastest viable alternate.
 
     A blocked component without a viable alternate gets the fastest alternate that may be viable. If the rules
-    already accepted the product with certain alternates, return these alternates.
+    already accepted certain alternates, the result contains these.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
@@ -273,8 +272,7 @@ def _rechecked(
     """Return the verdict of the rules on the product with alternates; `None` if no alternate can be used.
 
     The first evaluation uses the fastest alternate of each component. If the product fails, the second
-    evaluation uses the alternate that the document lists first. The product is certainly halted only if no
-    other choice exists.
+    evaluation uses the first listed alternates. The result is a certain halt only if no other choice exists.
     """
     stated = viability_of(structure, _without_possible_alternates(blocks))
     blamed = _blamed_components(stated)
@@ -314,7 +312,7 @@ def _recheck_of(again: Viability, chosen: Mapping[str, str], *, only: bool) -> R
 
 
 def _without_possible_alternates(blocks: Blocks) -> Blocks:
-    """Return the blocks, without the reasons that exist only because an alternate may be used."""
+    """Return the blocked components, without blocks that only a possible alternate causes."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
@@ -324,20 +322,20 @@ def _without_possible_alternates(blocks: Blocks) -> Blocks:
 
 
 def _blamed_components(viability: Viability) -> frozenset[str]:
-    """Return the replaceable components whose facts make an assembly above them fail."""
+    """Return the components with alternates whose facts make an assembly above them fail."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
 def _is_only_replacement(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
-    """Return whether the component `id_` must be replaced and exactly one of its alternates is not halted."""
+    """Return whether a component must be replaced, and only one of its alternates is usable."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
 def portfolio(products: Sequence[Impact]) -> tuple[SharedPoint, ...]:
-    """Return all points that may halt a product; the points that halt the most products come first."""
+    """Return the points of failure of all products, such as a company; those that halt most come first."""
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
 HELD = frozenset({"material", "stage", "input"})
-"""Kinds of elements inside a component; the name of such an element is shown with the name of its component.
-"""
+"""Kinds of elements inside a component; outputs show a name with the component, as in `steel in Bolt`."""
 
 
 class Reason(Struct, frozen=True):
@@ -40,15 +39,13 @@ class Reason(Struct, frozen=True):
     message: str
     fix: str = ""
     missing: tuple[tuple[str, str], ...] = ()
-    """Missing facts that leave the block undetermined, each as (fact, question to the user)."""
+    """Facts that are missing to decide the block, each as (fact, question to the user)."""
     pointer: str = ""
     file: str = ""
     depends_on: tuple[str, ...] = ()
     """Ids of components inside the blocked component that cause the fail and that have alternates."""
     by_alternates: bool = False
-    """True if the component passes with the listed components, but may fail with an alternate inside the
-    component.
-    """
+    """True if the component passes as listed, but may fail with an alternate of a component inside it."""
 
 
 class Recheck(Struct, frozen=True):
@@ -59,7 +56,7 @@ class Recheck(Struct, frozen=True):
     components: frozenset[str]
     """Components of the product with these alternates."""
     blocked: frozenset[str]
-    """Blocked components of the product with these alternates, if no other choice of alternates exists."""
+    """Components that are blocked even with these alternates, if no other choice of alternates exists."""
     chosen: Mapping[str, str] = field(default_factory=dict)
     """Id of the chosen alternate by id of the replaced component; empty unless `passes` is true."""
 
@@ -70,7 +67,7 @@ class Blocks(Struct, frozen=True):
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Reasons by component id."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
-    """Reasons by the key of a blocked party, the same key that a point of failure of kind party has."""
+    """Reasons by the key of a blocked party; a point of failure of kind party has the same key."""
     judged: bool = False
     """True if a blocking rule applied to at least one component."""
     rechecked: Recheck | None = None
@@ -97,7 +94,7 @@ def blocks_of(
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
 ) -> Blocks:
-    """Return the blocked components of a product; the settings decide which outcomes block."""
+    """Return the blocked components of a product; `settings` states which outcomes block a component."""
     bom, key_of = structure.bom, structure.known.parties.key_of
     reasons: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
@@ -126,8 +123,7 @@ def blocks_of(
 def parts_of(outcome: Outcome) -> Iterator[tuple[ElementReference, Outcome]]:
     """Yield each subject of an outcome with its outcome.
 
-    An outcome of a group has several subjects. A member of the group without an outcome of its own gets the
-    outcome of the group.
+    A group has several subjects. A member without an outcome of its own gets the outcome of the group.
     """
     own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
@@ -139,7 +135,7 @@ def _frozen(by_key: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether the settings let a fail of this outcome's rule block a component."""
+    """Return whether a component that fails the rule of this outcome is blocked, by the settings."""
     rule = outcome.rule.id
     if any(fnmatchcase(rule, pattern) for pattern in settings.not_rules):
         return False
@@ -197,7 +193,7 @@ class Components:
         return self.at(part.pointer) or self.bom.product
 
     def at(self, pointer: str) -> Element | None:
-        """Return the innermost component that contains the JSON pointer of an element."""
+        """Return the innermost component that contains the element at this JSON pointer."""
         steps = split(pointer)
         while steps:
             component = self._by_pointer.get(join("", *steps))

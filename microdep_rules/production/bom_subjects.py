@@ -1,7 +1,7 @@
 """Bill of materials as a subject of a comparison, made from the facts about its components and alternates.
 
-Each material and each component has its own entries for each stage. The companies of the subject are the
-companies in all fields of the document. The output names the stated facts that the comparison does not use.
+Each component and each material has its own entries for each stage. The companies of the subject come from
+all fields of the document. The output names the stated facts that the comparison does not use.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 TIERS = {"government": "high", "third_party": "high", "supplier": "medium", "self": "medium"}
-"""Confidence of a stage by the tier of its best evidence; without evidence, the confidence is low."""
+"""Confidence in a stage, by the tier of its best evidence; without evidence, the confidence is low."""
 EITHER = " or "
 PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier")
 
@@ -45,8 +45,8 @@ def subject_of_bom(
 ) -> ComparedSubject:
     """Return a product as a subject of a comparison, with a node for each stage of its components.
 
-    The stages of the materials have nodes too. Evidence with an id in `unproven` does not count. An alternate
-    counts as a way to avoid a stage only if `viability` is given and the alternate is viable.
+    The stages of the materials have nodes too. Evidence with an id in `unproven` does not count. Only viable
+    alternates count as a way to avoid a stage, and only if `viability` is given.
     """
     reader = _StageReader(bom, unproven, viability)
     for component in reader.variant.components:
@@ -156,7 +156,7 @@ class _StageReader:
         return tuple(map(str, stated))
 
     def _site(self, entry: Element) -> StageSite:
-        """Return the site, country and company of a stage entry; a remark lists several alternatives."""
+        """Return the site, country and company of a stage entry; a remark lists several possible values."""
         countries, companies = self._countries(entry), self.variant.done_by(entry)
         company = companies[0] if len(companies) == 1 else ""
         country = countries[0] if len(countries) == 1 else ""
@@ -183,7 +183,7 @@ class _StageReader:
 
 
 def _remark_of_alternatives(stated: Sequence[str]) -> str:
-    """Return a remark that lists the alternatives."""
+    """Return a remark that lists the stated alternatives, as in `A or B`."""
     return f"one of {EITHER.join(stated)}" if len(stated) > 1 else ""
 
 
@@ -194,7 +194,7 @@ def _gaps_of_component(stated: Sequence[str], what: str) -> list[str]:
 
 
 def _remark(entry: Element) -> str:
-    """Return the stated share and the stated origin of the input of a stage entry as a remark."""
+    """Return a remark with the stated share of a stage entry and the stated origin of its input."""
     notes = []
     share, inputs = entry.data.get("share"), alternatives(entry.data.get("input_origin"))
     if share is not None:
@@ -205,7 +205,7 @@ def _remark(entry: Element) -> str:
 
 
 def _entries_by_words(entries: Iterable[Element]) -> dict[tuple[str, str], list[Element]]:
-    """Group stage entries by their words for stage and constituent, if the process route is unknown."""
+    """Group stage entries by (stage, constituent); used if the process route is unknown."""
     grouped: dict[tuple[str, str], list[Element]] = {}
     for entry in entries:
         if not is_zero(entry.data.get("share")):

@@ -1,8 +1,8 @@
-"""Components because of which a rule has an outcome.
+"""Components that cause the outcome of a rule.
 
 A rule may read every component, but fail only because of two facts of one component. The proof of an outcome
-contains the facts that decide the outcome. If only facts of certain components decide an outcome, the outcome
-stays the same in every form of the product with these components.
+contains the facts that decide the outcome. Every form of the product with the causing components has the same
+outcome.
 """
 
 from __future__ import annotations
@@ -43,17 +43,14 @@ class Containment(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that together cause an outcome if one contains the other as `links` states."""
+    """Components that together cause an outcome; `links` states which component contains which."""
 
     components: frozenset[str]
     links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
-    """Error for an outcome with more causes than the facts of certain components.
-
-    An example is the outcome of a rule that counts all components.
-    """
+    """Error for an outcome that certain components alone do not cause, such as a count of all components."""
 
 
 class OutcomeCauses:
@@ -80,7 +77,7 @@ class OutcomeCauses:
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Return whether a condition, an exception or an exclusion of a rule reads other components."""
+        """Return whether a rule reads other components in a condition, an exception or an exclusion."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
@@ -88,10 +85,10 @@ class OutcomeCauses:
         return any(self._reads_other_components(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """Return the causes of an outcome; each cause alone is enough; empty if no cause is known.
+        """Return the causes of an outcome, of which each alone is enough; empty if no cause is known.
 
-        If a component is used at several positions of the product, its worst outcome counts. A cause with two
-        links is not returned for such a component, because the links may belong to different positions.
+        If a component is used at several positions, its worst outcome counts. Such a component has no causes
+        with two links, because the links may belong to different positions.
         """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)
@@ -133,7 +130,7 @@ class OutcomeCauses:
             yield proof
 
     def _reads_other_components(self, pack: ir.Pack, node: object) -> bool:
-        """Return whether a condition reads other components."""
+        """Return whether a condition reads other components than the one that the rule judges."""
         waiting = [node]
         seen: set[str] = set()
         while waiting:
@@ -165,7 +162,7 @@ class OutcomeCauses:
 
 
 class _ProofReader:
-    """Reader of the proof of an outcome, to collect the components and links that decide the outcome."""
+    """Reader of the proof of an outcome; it collects the components and links that decide the outcome."""
 
     def __init__(
         self,
@@ -179,7 +176,7 @@ class _ProofReader:
         self.component_ids = {component.id}
         self.links: list[Containment] = []
         self.has_more = False
-        """True if at least one other element of a list is enough for the same outcome."""
+        """True if another element of a list could decide the same outcome alone."""
         self._number = number
         self._chosen = False
         self._bound = {rule.subject.variable: component}
@@ -232,7 +229,7 @@ class _ProofReader:
         return wanted[min(number, len(wanted) - 1)]
 
     def _record_use(self, of: object, element: Element) -> None:
-        """Record the link between two components through which a rule reads the element."""
+        """Record the link between the component of `element` and the component that has it in a list."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
         if not goes_around(of):
@@ -260,7 +257,7 @@ class _ProofReader:
         return self._bound[base.name]
 
     def _read_leaf(self, proof: Proof) -> None:
-        """Add the facts of a condition; raise an error if the condition reads other components."""
+        """Add the facts of a single condition; raise an error if the condition reads other components."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())
             if not nodes or any(goes_around(child) for node in nodes for child in walk(node)):

@@ -1,7 +1,8 @@
-"""Check of the status of each claim against the figures of the sources.
+"""Check of the status of each claim, such as `confirmed`, against the figures of the sources.
 
 A figure confirms a claim if it is in the range of the claim, or differs by less than one in the last digit of
-the claim. Figures from general knowledge neither confirm nor correct a claim.
+the claim. A figure from general knowledge, with no source that was read, neither confirms nor corrects a
+claim.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def confirms(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 def differs(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Return whether every value between the bounds of a figure differs from the claim.
+    """Return whether every possible value of a figure differs from the claim.
 
     >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
     [True, False, False]
@@ -74,7 +75,7 @@ def differs(finding: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 class _Range(Struct, frozen=True):
-    """Range of values that agree with a claim; if `open` is true, the two ends of the range do not agree."""
+    """Range of values that agree with a claim; if `open` is true, the range excludes its two ends."""
 
     low: Fraction | None
     high: Fraction | None
@@ -100,7 +101,7 @@ def _range(raw: Any) -> _Range:  # noqa: ANN401 - any stated value
 
 
 def _last_digit(text: str) -> Fraction:
-    """Return the value of one unit in the last digit of a number; final zeros of a whole number do not count.
+    """Return one unit in the last digit of a number; final zeros of a whole number do not count as digits.
 
     >>> _last_digit("about 90"), _last_digit("2.50"), _last_digit("45000")
     (Fraction(10, 1), Fraction(1, 100), Fraction(1000, 1))

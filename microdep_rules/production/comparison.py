@@ -1,7 +1,7 @@
 """Comparison of suppliers, facilities, supply chains and products, stage by stage, with their weakest nodes.
 
-A node is one stage of one subject. A node is more vulnerable if the document states fewer alternatives to it.
-A node without stated facts is undetermined: neither vulnerable nor safe.
+A node is one stage of one subject. The fewer alternatives a document states for a node, the more vulnerable
+the node is. A node without stated facts is undetermined.
 """
 
 from __future__ import annotations
@@ -52,16 +52,16 @@ class StageSite(Struct, frozen=True):
     party_id: str = ""
     """Id of the company, because two companies may have one name."""
     by: SourcedFact = SourcedFact()
-    """Remark that lists the possible companies, if the document states several."""
+    """Remark that lists the possible companies; empty unless the document states several."""
 
     @property
     def company(self) -> str:
-        """Key of the company, to find out whether two sites belong to one company."""
+        """Key of the company; two sites with equal keys belong to one company."""
         return self.party_id or self.party
 
     @property
     def runs(self) -> bool:
-        """Return whether the site is stated to be in operation."""
+        """Return whether the document states that the site is in operation."""
         return self.status.value == OPERATING
 
 
@@ -76,14 +76,14 @@ class StageNode(Struct, frozen=True):
     fails: tuple[str, ...] = ()
     """Rules of the selected packs that fail because of the facts of this stage."""
     replaces: str = ""
-    """Component that the alternate with this node replaces; empty if the node belongs to no alternate.
+    """Component that is replaced, if the node belongs to an alternate; otherwise empty.
 
-    The ranking has no nodes of alternates.
+    Nodes of alternates are not ranked.
     """
     around: tuple[str, ...] = ()
-    """Approved alternates that avoid the node: they need no site, company or country of the node."""
+    """Approved alternates without any site, company or country of the node; they avoid the node."""
     perhaps_around: tuple[str, ...] = ()
-    """Alternates that may avoid the node; the document does not state enough facts to be certain."""
+    """Alternates that may avoid the node: the document does not state all their sites and companies."""
     component: str = ""
     """Id of the component that contains the stage; empty if the subject is not a product."""
 
@@ -94,12 +94,12 @@ class StageNode(Struct, frozen=True):
 
     @property
     def running(self) -> tuple[StageSite, ...]:
-        """Return the sites that are stated to be in operation."""
+        """Return the sites that are in operation according to the document."""
         return tuple(site for site in self.sites if site.runs)
 
 
 class ComparedCompany(Struct, frozen=True):
-    """Company that a subject states."""
+    """Company in the facts of a subject."""
 
     name: str
     seat: SourcedFact = SourcedFact()
@@ -109,7 +109,7 @@ class ComparedCompany(Struct, frozen=True):
 
 
 class ComparedComponent(Struct, frozen=True):
-    """Component of a product, to be compared with the component of the same id in another product."""
+    """Component of a product; a comparison pairs components of two products with the same id."""
 
     id: str
     name: str
@@ -117,13 +117,13 @@ class ComparedComponent(Struct, frozen=True):
     makers: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     replaces: str = ""
-    """Id of the component that is replaced, if this component is an alternate or is inside an alternate."""
+    """Id of the replaced component, if this component is an alternate or belongs to one; otherwise empty."""
     gaps: tuple[str, ...] = ()
-    """Facts that the document does not state, or for which it states several possible values."""
+    """Missing facts, and facts with several possible values."""
 
 
 class Owner(Struct, frozen=True):
-    """Stated owner of a company of a subject."""
+    """Owner of a company, as a subject states it."""
 
     company: str
     name: str
@@ -135,7 +135,7 @@ class Owner(Struct, frozen=True):
 
 
 class GovernmentListing(Struct, frozen=True):
-    """List that names a company of a subject."""
+    """Entry of a government list that names a company of a subject."""
 
     company: str
     name: str
@@ -155,16 +155,16 @@ class ComparedSubject(Struct, frozen=True):
     owners: tuple[Owner, ...] = ()
     listings: tuple[GovernmentListing, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
-    """Number of facts for each confidence."""
+    """Number of facts for each level of confidence, such as `("high", 12)`."""
     gaps: tuple[str, ...] = ()
-    """Missing facts that no other field of the subject shows.
+    """Missing facts that belong to no node, company or component.
 
-    The module `gaps` finds the missing facts of the other fields.
+    The module `gaps` adds the other missing facts.
     """
     closed: frozenset[str] = frozenset()
-    """Materials and components with a complete list of stages; no other stages took place."""
+    """Materials and components with a complete list of stages."""
     without_more: frozenset[str] = frozenset()
-    """Components with a complete list of materials; they contain no other materials."""
+    """Components with a complete list of materials."""
     listed: tuple[tuple[str, str], ...] = ()
     """Components and materials as (id, id of the replaced component); the second id is empty if none is
     replaced.
@@ -181,12 +181,12 @@ class ComparedSubject(Struct, frozen=True):
 
 
 class Weakness(Struct, frozen=True):
-    """Node with the reasons why it is vulnerable, the most serious first."""
+    """Node with the reasons why it is vulnerable; the most serious reason comes first."""
 
     subject: str
     node: StageNode
     level: int
-    """Rank of the most serious reason: 1 for the most serious reason of all, 0 for an undetermined node."""
+    """Rank of the node's most serious reason, from 1 (most serious); 0 for an undetermined node."""
     reasons: tuple[str, ...]
 
 
@@ -205,9 +205,9 @@ RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
-    """Return the subjects with the same stages: add an empty node where another subject states a stage.
+    """Return the subjects with equal stages: each gets an empty node for each stage that only others state.
 
-    No node is added if the document states that its list of stages is complete.
+    No node is added for a subject with a complete list of stages.
     """
     nodes: dict[tuple[str, str, str], StageNode] = {}
     for subject in subjects:
@@ -234,7 +234,7 @@ def _unstated_stages(subject: ComparedSubject, nodes: Iterable[StageNode]) -> It
 
 
 def _is_of_component(*nodes: StageNode) -> bool:
-    """Return whether one of the nodes is a stage of a component itself, not of a material."""
+    """Return whether one of the nodes is a stage of a component, and not of a material."""
     return any(node.material == node.component for node in nodes)
 
 
@@ -260,9 +260,10 @@ def _unknown(node: StageNode) -> str:
 
 
 def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
-    """Return the nodes with a reason to be vulnerable; the most vulnerable nodes come first.
+    """Return the vulnerable nodes, with the most vulnerable first.
 
-    Of nodes with the same level, those that no alternate avoids come first, then those with more reasons.
+    If the most serious reasons of two nodes are equal, a node that no alternate avoids comes first, then the
+    node with more reasons.
     """
     ranked = []
     for subject in subjects:
@@ -337,9 +338,9 @@ def _names(level: int, node: StageNode) -> list[str]:
 
 
 def _facts(level: int, node: StageNode) -> Iterator[SourcedFact]:
-    """Yield the facts about sites that a reason relies on.
+    """Yield the facts about sites on which a reason relies.
 
-    The reason that a rule fails and the reason that no capacity is stated rely on no fact of a site.
+    Two reasons rely on no such fact: a failing rule, and a capacity that is not stated.
     """
     for site in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
         yield site.status

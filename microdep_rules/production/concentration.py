@@ -1,7 +1,7 @@
 """Concentration of shares: the largest share, and the Herfindahl-Hirschman index (HHI).
 
-The HHI is the sum of the squares of the shares, from almost 0 to 1. If shares are intervals, or a part has no
-stated country, the HHI is an interval for all possible distributions.
+The HHI is the sum of the squares of the shares, from almost 0 to 1. The HHI is an interval if a share is an
+interval, or if a share has no stated country.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Box = tuple[Fraction, Fraction, int]
 
 
 class Concentration(Struct, frozen=True):
-    """Shares by country, the share without a country, and the measures of concentration."""
+    """Shares by country, the share without a stated country, and the measures of concentration."""
 
     shares: Mapping[str, Interval]
     rest: Interval
@@ -53,7 +53,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
 
 
 def number_of_places() -> int:
-    """Return the number of countries; the share without a stated country may belong to any of them."""
+    """Return the number of countries; any of them may have the share without a stated country."""
     return sum(1 for code in countries.all_codes() if countries.parent(code) is None and not _is_area(code))
 
 
@@ -68,7 +68,7 @@ def _box(share: Interval) -> Box:
 def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
     """Return the bounds of the sum of squares of shares that add up to 1.
 
-    Up to `others` countries without a row may divide the rest (at most `rest_most`) among themselves.
+    The share without a stated country (at most `rest_most`) may belong to up to `others` further countries.
     """
     all_boxes = [*boxes, *([(ZERO, rest_most, others)] if rest_most and others else [])]
     least, most = (sum((box[side] * box[2] for box in all_boxes), ZERO) for side in (0, 1))
@@ -103,8 +103,8 @@ def _most_squares(boxes: Sequence[Box]) -> Fraction:
     """Return an upper bound of the sum of squares of shares within the bounds in `boxes`.
 
     A square is at most its chord, `(low + high) * share - low * high`. The sum of the chords is largest if
-    the shares with the largest `low + high` first get their upper bound. The result is exact if each of these
-    shares reaches its own upper bound.
+    the shares with the largest `low + high` get their upper bounds first. The result is exact if all these
+    shares reach their upper bounds.
     """
     left = ONE - sum(low * count for low, _, count in boxes)
     total = sum((low * low * count for low, _, count in boxes), ZERO)

@@ -1,9 +1,8 @@
 """Contribution of each component to the cost and the mass of a product; subcomponents are counted separately.
 
 The contribution of an assembly is its stated amount minus the amounts of its subcomponents. An assembly
-without a stated amount contributes nothing: the cost of its assembly work is not counted. A component without
-a stated amount may contribute any amount, up to the amount of the product that no other component
-contributes.
+without a stated amount contributes 0, because the cost of assembly work is not counted. A component without a
+stated amount may contribute any amount, up to the amount that the other components leave.
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ class Contributions(Struct, frozen=True):
     name: str
     unit: str
     own: Mapping[str, Interval]
-    """Amount of each component for all its pieces in the product, minus the amounts of its subcomponents."""
+    """Amount of each component, for all its pieces in the product, without its subcomponents."""
     stated: int
     """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
-    """Components whose amount has only another unit or kind, such as a price in euros, by (kind, unit).
+    """Components with an amount in another unit or kind, such as a price in euros, by (kind, unit).
 
-    Amounts are not converted, so these components count as components without an amount.
+    Amounts are not converted: these components count as components without an amount.
     """
     missing: tuple[str, ...] = ()
     """Components without a stated amount or quantity."""
@@ -54,8 +53,7 @@ class Contributions(Struct, frozen=True):
 def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
     """Return the number of pieces of each component in the product.
 
-    A quantity that is not stated counts as one or more. Products at the top of the list that are in `once`
-    have the quantity 1.
+    A quantity that is not stated counts as one or more. The products in `once` have the quantity 1.
     """
     numbers: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
@@ -70,10 +68,7 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Return how many lines of the parts list state no quantity.
-
-    Products at the top of the list are not counted.
-    """
+    """Return the number of lines of the parts list without a quantity; lines of products do not count."""
     every = sum(
         1 for component in bottom_up(bom) for usage in bom.usages(component) if _quantity(usage).high is None
     )
@@ -81,14 +76,14 @@ def unstated_quantities(bom: Bom) -> int:
 
 
 def unstated_products(bom: Bom) -> tuple[str, ...]:
-    """Return the products without a stated quantity, if the list has several products."""
+    """Return the products without a stated quantity; empty if the list has only one product."""
     if len(root_names(bom)) <= 1:
         return ()
     return tuple(usage.child.id for usage in bom.usages(bom.product) if _quantity(usage).high is None)
 
 
 def costs(bom: Bom) -> Contributions:
-    """Return the costs of the components, in the kind and currency that most components state."""
+    """Return the costs of the components; kind and currency are those that most components state."""
     many = numbers(bom)
     stated = {
         component.id: [
@@ -114,7 +109,7 @@ def costs(bom: Bom) -> Contributions:
 
 
 def masses(bom: Bom) -> Contributions:
-    """Return masses in grams."""
+    """Return the masses of the components in grams."""
     amounts = {}
     for component in bottom_up(bom):
         stated = bounds(component.data.get("mass_g"))
@@ -159,10 +154,7 @@ def _measure(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) 
 
 
 def _quantity(usage: Usage) -> Interval:
-    """Return the quantity of a usage.
-
-    A missing quantity counts as one or more. A quantity of 0 counts as unknown.
-    """
+    """Return the quantity of a usage; not stated: one or more; 0: unknown."""
     raw = usage.data.get("quantity")
     return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 

@@ -1,8 +1,8 @@
 """Critical path of a product (critical path method, CPM), from the lead times of its components.
 
 Each component is an activity. An activity begins when all components that it needs are available, and takes
-the lead time of its component. A lead time that is not stated is a range without an upper bound. Therefore
-all results are ranges. A result is certain only if it is true for all lead times within their ranges.
+the lead time of its component. An unstated lead time has no upper bound, so all results are ranges. A result
+is certain only if it is true for all lead times within their ranges.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 DAYS = {unit: UNITS[unit].factor for unit in ("days", "weeks", "months", "years")}
-"""Days per unit, as in rules: a month and a year have their mean lengths in the calendar."""
+"""Days per unit, as in rules: a month is 1/12 of a year, and a year has its mean length."""
 NOTHING = Fraction(0)
 NEVER = float("inf")
-"""Number of days that replaces a missing upper bound in comparisons."""
+"""Number of days in place of a missing upper bound, for comparisons."""
 
 
 class Range(Struct, frozen=True):
@@ -57,7 +57,8 @@ class Activity(Struct, frozen=True):
     latest_finish: Range
     slack: Range
     is_exact: bool
-    """True if the ranges of latest start, latest finish and slack are exact; false if possibly too wide."""
+    """True if the ranges of latest start, latest finish and slack are exact; false if they may be too wide.
+    """
     critical: Truth
     """True if the activity is always on the critical path, false if never, `None` if this is uncertain."""
 
@@ -66,14 +67,15 @@ class ProductionPlan(Struct, frozen=True):
     """Plan of a product: times of its activities, its longest paths, and the alternates in it."""
 
     activities: Mapping[str, Activity]
-    """Activities by id of the component; an activity comes after the activities whose results it needs."""
+    """Activities by id of the component, in an order in which each comes after the activities that it needs.
+    """
     total: Range
     path: tuple[str, ...]
     """Longest path with the minimum lead times, from the first component to the product."""
     path_at_most: tuple[str, ...]
     """Longest path with the maximum lead times; empty if the plan has no upper bound."""
     unstated: tuple[str, ...]
-    """Components without a longest possible lead time, because of which the plan may take longer."""
+    """Components without an upper bound of the lead time, so that the plan has no upper bound."""
     replaced: Mapping[str, str]
     """Chosen alternate by the id of the replaced component."""
 
@@ -88,7 +90,7 @@ class DayDifference(Struct, frozen=True):
 def duration_of(component: Element) -> Range:
     """Return the lead time of a component in days.
 
-    The product that the program adds above a flat list takes no time.
+    For a flat list, the program adds a product at the top, which takes no time.
     """
     raw = component.data.get("lead_time")
     if component.synthesized:
@@ -170,7 +172,9 @@ class Network(Paths):
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
-        """The two latest finishes among the inputs of an activity, to find the latest without one input."""
+        """For each activity, the two latest finishes of its inputs; the second is used if the first is
+        ignored.
+        """
 
     def plan(self) -> ProductionPlan:
         """Return the plan with all times."""
@@ -205,8 +209,7 @@ class Network(Paths):
     def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
         """Return (latest start, latest finish, slack, exact) by id of the activity.
 
-        `exact` is true if the first three values are exact; otherwise they may be too wide. The values and
-        the end of the plan belong to the same lead times.
+        `exact` is false if the ranges of the other three values may be too wide.
         """
         exact = latest_of(self)
         margins: dict[str, tuple[Range, Range, Range, bool]] = {}
@@ -267,9 +270,9 @@ class Network(Paths):
     def _required_finishes(self, *, worst: bool) -> dict[str, Fraction | None]:
         """Return, for each activity, the earliest finish that puts the activity on the critical path.
 
-        The value is `None` if no finish does. If `worst` is true, all other activities have their longest
-        lead times; otherwise their shortest. If activities share inputs, the worst result may be too high,
-        and the best too low.
+        The value is `None` if no finish does. With `worst`, all other activities have their longest lead
+        times; otherwise their shortest. If activities share inputs, the worst result may be too high, and the
+        best too low.
         """
         required: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
@@ -283,10 +286,7 @@ class Network(Paths):
     def _required_through(
         self, id_: str, user: str, required: Fraction | None, *, worst: bool
     ) -> Fraction | None:
-        """Return the required finish of `id_` for paths through the next activity, `user`.
-
-        The result is `None` if there is none.
-        """
+        """Return the required finish of `id_` for paths through the next activity, `user`; or `None`."""
         others = self._latest_without(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:

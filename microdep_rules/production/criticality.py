@@ -1,15 +1,15 @@
 """Activities that are on the longest path for all lead times within their ranges (necessary criticality).
 
 An activity is necessarily critical if every path without the activity is at most as long as the longest path
-with the activity. The worst case is: the activities on the path without the activity have their longest lead
-times, and all other activities their shortest. The *lead* of an activity is the length of the longest path
-with the activity minus the length of a path without the activity. A path without the activity has three
-sections: earlier activities, unrelated activities, and later activities. The lead is the sum of the leads of
-the three sections. The smallest lead of a section is computed activity by activity.
+with it. In the worst case, the activities on the path without the activity have their longest lead times, and
+all other activities their shortest. The *lead* of an activity is the length of the longest path with it minus
+the length of a path without it. A path without the activity has three sections: earlier, unrelated and later
+activities. The lead is the sum of the leads of the sections, and the smallest lead of a section is computed
+activity by activity.
 
 This takes polynomial time (J. Fortin, P. Zieliński, D. Dubois, H. Fargier, Criticality analysis of activity
-networks under interval uncertainty, Journal of Scheduling 13, 2010). This module does not answer the question
-whether an activity *may* be critical, because the question is hard to compute.
+networks under interval uncertainty, Journal of Scheduling 13, 2010). Whether an activity *may* be critical is
+hard to compute, and is not part of this module.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_VISITS = 300_000
 After this number, the criticality of the remaining activities is unknown.
 """
 MOST_OPEN = 8
-"""Largest number of activities without a longest lead time that the test uses to exclude activities."""
+"""Largest number of activities with unlimited lead times that the test uses to exclude others."""
 NOTHING = Fraction(0)
 
 
@@ -57,7 +57,7 @@ class Always:
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
     def _on_all_open_paths(self) -> set[str] | None:
-        """Return the activities that share a path with each activity without a longest lead time.
+        """Return the activities that share a path with each activity whose lead time has no upper bound.
 
         Only the first `MOST_OPEN` of those activities are read. The result is `None` if all lead times have
         an upper bound.
@@ -91,7 +91,7 @@ class _Sections:
         self.users = closure(id_, paths.after)
 
     def is_never_behind(self) -> bool:
-        """Return whether the longest path through the activity is at least as long as each path around it."""
+        """Return whether the longest path through the activity is never shorter than a path without it."""
         before = self._leads_of_needs()
         if before is None:
             return False
@@ -104,9 +104,9 @@ class _Sections:
         )
 
     def _leads_of_needs(self) -> dict[str, Fraction] | None:
-        """Return the smallest lead before each activity that does not depend on this activity.
+        """Return the smallest lead before each unrelated activity.
 
-        The result is `None` if such an unrelated activity has no longest lead time.
+        The result is `None` if such an activity has no longest lead time.
         """
         paths, leads = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
@@ -140,7 +140,7 @@ class _Sections:
     ) -> dict[str, Fraction]:
         """Return the length of the longest path between this activity and each activity in `within`.
 
-        All lead times are the shortest.
+        All activities have their shortest lead times.
         """
         lengths = {self.id: NOTHING}
         for id_ in order:

@@ -1,9 +1,9 @@
 """Minimal cut sets: sets of points, such as sites, that halt the product if all of them are lost.
 
 A gate is a component, or a choice between several alternatives. The sets are computed gate by gate, from the
-inputs up to the product. A certain cut set halts the product even in the best case: all members of a gate of
-unknown mode must fail, and an unstated alternative may exist. A possible cut set halts the product in the
-worst case: one failed member of such a gate is enough, and undetermined alternatives do not count.
+inputs up to the product. A certain cut set halts the product even in the best case, in which unstated
+alternatives exist. A possible cut set halts the product in the worst case, in which undetermined alternatives
+do not help.
 """
 
 from __future__ import annotations
@@ -30,16 +30,15 @@ class _GateCuts(NamedTuple):
 
     sets: Families
     by_any: bool = False
-    """True if the gate also needs an unstated point, such as an unknown site.
-
-    Any point of the kind may then make the gate fail.
+    """True if the gate also needs an unstated point, such as an unknown site; the loss of any point may
+    matter.
     """
 
 
 class CutSets:
     """Minimal cut sets of points of one kind that certainly halt the product, or that may halt it.
 
-    Points in `alone` are left out, because each of them halts the product without another point.
+    Points in `alone` are left out, because each of them halts the product by itself.
     """
 
     def __init__(
@@ -87,10 +86,7 @@ class CutSets:
         return [place for place, way in enumerate(own) if self.values[way] is not None and not by_any[place]]
 
     def _closure(self, start: int) -> _GateCuts:
-        """Return the cut sets of a gate and of everything that the gate needs.
-
-        Gates with alternatives already have their cut sets.
-        """
+        """Return the cut sets of a gate, and of everything that the gate needs."""
         points: set[Point] = set()
         families: list[Families] = []
         by_any = False
@@ -127,7 +123,7 @@ class CutSets:
         return sets
 
     def _is_not_minimal(self, points: tuple[Point, ...]) -> bool:
-        """Return whether the loss of only some of the points already halts the product."""
+        """Return whether the loss of some of the points is already enough to halt the product."""
         return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Families = frozenset[frozenset[Any]]
 """Family of minimal sets."""
 NONE: Families = frozenset()
-"""Family without sets: nothing halts the gate."""
+"""Family without sets: nothing makes the gate fail."""
 
 
 def minimal(sets: Iterable[frozenset[Any]]) -> list[frozenset[Any]]:
@@ -58,7 +58,7 @@ With more pairs, only the smallest sets are joined.
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
     """Return the minimal unions of one set from each family, and whether unions were omitted.
 
-    A union has at most `largest` points. If unions were omitted, a returned union may contain one of them.
+    A union has at most `largest` points. If unions were omitted, a returned union may not be minimal.
     """
     products: list[frozenset[Any]] = [frozenset()]
     cut = False

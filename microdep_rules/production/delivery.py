@@ -1,9 +1,8 @@
 """Delivery of a product on time or late, judged by its plan and by every other choice of alternates.
 
 A product is *late* only if every possible choice of alternates is late for all lead times within their
-ranges. A product is *in time* only if it is viable and its plan is in time for all lead times. In all other
-cases, the product *may be late*. If the delivery day is one of several days, the result must be true for each
-of these days.
+ranges. A product is *in time* only if it is viable and its plan is in time for all lead times. Otherwise the
+product *may be late*. If several delivery days are possible, the result must be true for each of them.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Due(NamedTuple):
 
 
 def due_of(bom: Bom) -> Due | None:
-    """Return the possible delivery days of the contract facts; none if no day is stated."""
+    """Return the possible delivery days in the contract facts; `None` if no day is stated."""
     stated = alternatives(bom.context.data.get("delivery")) if bom.context is not None else ()
     days = {date.fromisoformat(text) for text in stated if isinstance(text, str)}
     return Due(tuple(sorted(days))) if days else None
@@ -55,7 +54,7 @@ class Sooner(Struct, frozen=True):
 
     total: Range
     instead: Mapping[str, str]
-    """Component to use, by the id of the listed component, where the choice differs from the plan."""
+    """Component that replaces a listed component, by its id, where the choice differs from the plan."""
     open: frozenset[str]
     """Components in `instead` that may be blocked, because facts are missing."""
 
@@ -94,7 +93,7 @@ def delivery_of(
 ) -> Delivery:
     """Return the delivery of a product that is ordered on the day `ordered`.
 
-    `durations` has lead times that replace the stated lead times.
+    `durations` contains lead times that replace the stated ones.
     """
     choices = _Choices(viability, durations or {})
     left, last = ((day - ordered).days for day in (due.first, due.last))
@@ -108,7 +107,7 @@ def delivery_of(
 class _Choices:
     """Choices of alternates that may be available, each with the shortest lead times.
 
-    For a halted product, all components count as available, because the reasons for the halt may be fixed.
+    For a halted product, all components count as available, because the halt may be ended.
     """
 
     def __init__(self, viability: Viability, durations: Mapping[str, Range]) -> None:

@@ -34,7 +34,7 @@ class DetourNames(Struct, frozen=True):
 
 
 class _Dependence(Struct, frozen=True):
-    """Countries, companies and sites without which a stage cannot be done."""
+    """Countries, companies and sites that a stage cannot do without."""
 
     certain: frozenset[Point]
     possible: frozenset[Point]
@@ -109,7 +109,7 @@ class Detours:
 
 
 def _alternates_of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
-    """Return the alternates of all parents of a component; empty if one parent has no alternate."""
+    """Return the alternates of all parents of a component; empty if one of the parents has none."""
     return {name: None for names in above for name in names} if all(above) else {}
 
 

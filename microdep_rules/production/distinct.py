@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
-    """Return a distinct id for each subject; `used` has the file and the id of each subject.
+    """Return a distinct id for each subject; `used` contains the file and the id of each subject.
 
-    If several subjects have the same id, the file is added to the id.
+    If several subjects have one id, the file is added to it.
 
     >>> own_ids([("a.yaml", "north"), ("b.yaml", "north"), ("b.yaml", "south")])
     ['a.yaml#north', 'b.yaml#north', 'south']
@@ -23,9 +23,9 @@ def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def labels(used: Iterable[tuple[str, str]]) -> list[str]:
-    """Return a distinct label for each subject; `used` has the name and the id of each subject.
+    """Return a distinct label for each subject; `used` contains the name and the id of each subject.
 
-    If several subjects have the same name, the id is added to the name.
+    If several subjects have one name, the id is added to it.
 
     >>> labels([("Magnet", "a.yaml"), ("magnet", "b.yaml"), ("Motor", "c.yaml")])
     ['Magnet (a.yaml)', 'magnet (b.yaml)', 'Motor']
@@ -36,7 +36,7 @@ def labels(used: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[str]:
-    """Return a distinct label for each record; if several records have the same name, the file is added.
+    """Return a distinct label for each record; if several records have one name, the file is added.
 
     >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
     ['A (a.yaml)', 'A (b.yaml)']
@@ -56,7 +56,7 @@ def _normalize(name: str) -> str:
 def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:
     """Return a distinct id for each source by (file, id).
 
-    If different sources have the same id, the file is added to the id.
+    If different sources have one id, the file is added to it.
     """
     pairs = list(used)
     contents: dict[str, list[Mapping[str, Any]]] = {}

@@ -38,7 +38,7 @@ SOURCED = (
     ("facilities", "*", "place"),
     ("facilities", "*", "stages", "*", "capacity"),
 )
-"""Fields of facts that need a value with sources, or `unknown`."""
+"""Fields that need either a value with sources, or `unknown`."""
 REFERENCES = {
     ("facilities", "*", "party"): "parties",
     ("chains", "*", "facilities", "*"): "facilities",
@@ -62,7 +62,10 @@ COUNTRIES = (
 )
 
 TO_COME = frozenset({"commissioning", "construction", "planned"})
-"""Status of a site that does not yet operate. An extension of a site is a second entry of the same stage."""
+"""Statuses of a site that does not yet operate.
+
+An extension of an operating site is a second entry for the same stage.
+"""
 
 MOST_STAGES = 9
 """Maximum number of stages of a route in a message."""
@@ -106,7 +109,7 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Return whether a file contains the schema of a dossier, not only at its start."""
+    """Return whether a file contains the schema of a dossier at any position."""
     return _SCHEMA.search(data) is not None
 
 
@@ -144,10 +147,7 @@ def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _stages_off_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for stages that the route of the dossier does not contain.
-
-    The comparison would ignore these stages.
-    """
+    """Yield errors for stages outside the route of the dossier, which the comparison would ignore."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
     """Return a document with one product, which is supplied by the sites of the subject.
 
-    The product is invented; a dossier states no product. Only sites with the stated status `operating` supply
-    the product. If several sites operate, their countries are alternatives. Facts of low confidence are
-    omitted, so no verdict relies on them.
+    The product is invented, because a dossier states no product. Only sites with the stated status
+    `operating` supply it. If several sites operate, their countries are alternatives. Facts of low confidence
+    are left out, so that no verdict relies on them.
     """
     stages, named = [], dict[str, None]()
     for node in subject.nodes:
@@ -97,7 +97,7 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 class _OwnerIds:
     """Ids of owners, because a dossier states only the name of an owner.
 
-    If exactly one party has this name, the id of the party is used; otherwise the owner gets a new id.
+    If exactly one party has this name, its id is used; otherwise the owner gets a new id.
     """
 
     def __init__(self, dossier: Dossier) -> None:
@@ -117,10 +117,7 @@ class _OwnerIds:
 
 
 def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any stated number
-    """Return the stated share of an owner.
-
-    A share of low confidence and an inexact share, such as "about 20", count as unknown.
-    """
+    """Return the stated share of an owner; unknown if its confidence is low, or if it is inexact."""
     raw = owner["share"]
     if owner["confidence"] == LOW:
         return {"unknown": True, "reason": f"stated as {raw}, with low confidence"}

@@ -209,7 +209,7 @@ def _facts(
 
 
 def _places_not_stated(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the names of the facilities that do not state their place, because no other field shows this."""
+    """Yield the names of the facilities without a stated place, because no other field shows the gap."""
     for facility in facilities:
         place = facility.get("place", {})
         if "value" not in place:

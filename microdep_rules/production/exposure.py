@@ -1,8 +1,7 @@
 """Exposure of a product to each country: shares of its cost, its mass and its halting components.
 
-A component counts for the country in which it was made. For a stage, a component counts for each country in
-which this stage of its materials was done. If facts are unknown, a share is an interval. No component is
-omitted.
+A component counts for the country in which it was made. For a stage, it counts for each country in which this
+stage of its materials was done. If facts are unknown, a share is an interval.
 """
 
 from __future__ import annotations
@@ -44,9 +43,9 @@ if TYPE_CHECKING:
 Amounts = dict[str, dict[str, PlaceAmount]]
 """Amounts by measure, such as `cost`, and then by component id."""
 WHOLE = ""
-"""Key for the amount of the whole product. No component has this id."""
+"""Key for the amount of the whole product; no component has this id."""
 UNNAMED = ""
-"""Code for the countries that the document does not name. No country has this code."""
+"""Code for the countries that the document does not name; no country has this code."""
 
 
 class CountryShares(Struct, frozen=True):
@@ -63,13 +62,13 @@ class StageRows(Struct, frozen=True):
     rows: tuple[CountryShares, ...]
     unknown: Mapping[str, Interval | None]
     elsewhere: Mapping[str, Interval | None]
-    """Possible share of each country without a row: amounts without a known country may belong to it."""
+    """Possible share of each country without a row, from amounts without a known country."""
 
     def share(self, country: str, measure: str) -> Interval | None:
         """Return the share of a country.
 
-        A country without a row has the share `elsewhere`. The share of a region without a row is between 0
-        and the share of its country.
+        A country without a row has the share `elsewhere`. A region without a row has a share between 0 and
+        the share of its country.
         """
         row = next((row for row in self.rows if row.country == country), None)
         if row is not None:
@@ -102,24 +101,25 @@ class ProductExposure(Struct, frozen=True):
     needed: int | None
     """Number of components, inputs and alternates that the product may need; `None` without a structure."""
     judged: bool
-    """True if blocking rules applied to the product; if false, the counts rely only on the parts list."""
+    """True if blocking rules applied to the product; otherwise, the counts are based only on the parts list.
+    """
     halting: int | None
     """Number of components that certainly halt the product if they are lost."""
     alone: tuple[Single, ...]
     """Countries whose loss alone halts the product or may halt it."""
     unplaced: int
-    """Number of components that need a country, although the document does not state the country."""
+    """Number of components for which a country is required but not stated."""
     measures: Mapping[str, Contributions]
     origin: StageRows
     stages: tuple[StageRows, ...]
     unrecorded: tuple[StageRows, ...]
-    """Shares of the stages that a material may have, although no entry of the document names them."""
+    """Shares of the stages that a material may have without an entry in the document."""
     groups: tuple[StageConcentration, ...]
     unstated_quantities: int
     unstated_products: tuple[str, ...]
     """Products without a stated quantity, if the list has several products."""
     open: bool
-    """True if a list of components may be incomplete; the shares do not include unlisted components."""
+    """True if a list of components may be incomplete; unlisted components are not in the shares."""
 
 
 def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure:
@@ -159,7 +159,7 @@ def _needed(viability: Viability) -> list[Element]:
 
 
 def _halting_countries(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
-    """Return the countries whose loss halts the product.
+    """Return the countries that halt the product if they are lost.
 
     The second value is the number of components without a stated country.
     """
@@ -194,7 +194,7 @@ def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:
-    """Return the amount 1 for each component that halts the product, and 0 to 1 for each that may halt it."""
+    """Return the amount of each component: 1 if it halts the product, and 0 to 1 if it may halt it."""
     answers = {component.id: halts.get(component.id) for component in needed}
     return {
         id_: PlaceAmount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False
@@ -232,7 +232,7 @@ def _rows(
 
 
 def _possible_share(share: Interval | None) -> Interval | None:
-    """Return the share, from 0 to the upper bound of `share`, that one unlisted country may have."""
+    """Return the possible share of one unlisted country: from 0 to the upper bound of `share`."""
     return None if share is None else Interval(ZERO, share.high)
 
 
@@ -246,7 +246,7 @@ def _largest_first(row: CountryShares) -> tuple[object, ...]:
 
 
 def _stages(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield the shares of each recorded stage of the components in `used`, in the order of the vocabulary."""
+    """Yield the shares of each stated stage of the components in `used`, in the order of the vocabulary."""
     recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
         if stage in recorded:
@@ -262,7 +262,7 @@ def _recorded(used: list[Element], places: PlaceReader) -> set[str]:
 
 
 def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
-    """Yield the shares of stages that a material may have, but that no entry records.
+    """Yield the shares of stages that a material may have without an entry in the document.
 
     A component with an incomplete list of materials may have any of these stages.
     """
@@ -294,7 +294,7 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> I
 def _concentrations(
     used: list[Element], many: Mapping[str, Interval], places: PlaceReader
 ) -> Iterator[StageConcentration]:
-    """Yield, for each material and recorded stage, the concentration of the stage in few countries.
+    """Yield, for each material and stated stage, the concentration of the stage in few countries.
 
     Amounts are measured by mass.
     """

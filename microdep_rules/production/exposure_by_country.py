@@ -1,4 +1,4 @@
-"""Share of the cost from each country, and the production that stops without the country."""
+"""Share of the cost from each country, and the effect of losing the country on production."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def exposures(
 ) -> tuple[CountryExposure, ...]:
     """Return the exposure to each country of the product; countries that halt the product come first.
 
-    `shares` has the shares of the cost; it is `None` if no cost is stated.
+    `shares` contains the shares of the cost; it is `None` if no cost is stated.
     """
     single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}

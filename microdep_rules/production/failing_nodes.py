@@ -1,4 +1,4 @@
-"""Nodes of a comparison where rules fail: the stages whose facts caused the fail of a rule."""
+"""Nodes of a comparison with failing rules: the stages that caused a fail."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ STAGES = "/stages/"
 def with_failures(
     subject: ComparedSubject, bom: Bom, outcomes: Iterable[Outcome], material: str = ""
 ) -> ComparedSubject:
-    """Return the subject, with the rules that fail at each of its nodes.
+    """Return the subject with the failing rules at each of its nodes.
 
-    `material` replaces the name of the material in the node keys, if it is not empty.
+    `material` replaces the name of the material in the node keys, unless it is empty.
     """
     failed = dict.fromkeys(_failed_stages(outcomes))
     if not failed:
@@ -49,7 +49,7 @@ def _failed_stages(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
 
 
 def _stage(pointer: str) -> str:
-    """Return the JSON pointer of the stage that contains the fact at `pointer`; empty if no stage does."""
+    """Return the JSON pointer of the stage that contains the fact at `pointer`; empty for another fact."""
     before, between, after = pointer.rpartition(STAGES)
     return f"{before}{between}{after.partition('/')[0]}" if between else ""
 

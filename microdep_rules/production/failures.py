@@ -1,13 +1,12 @@
 """Single points of failure and small cut sets of a product.
 
 A blocked component does not count as an alternative to another component. If all alternatives are blocked,
-the blocks are ignored. The analysis then shows the points that would halt the product after the blocks are
-fixed.
+the blocks are ignored, so that the analysis shows the points that would halt the product afterwards.
 
-Facts may be missing, such as the country of a component, or whether two sources are both needed. A *world* is
-one set of possible values for all missing facts. A loss is *certain* if it halts the product in each world,
-and *possible* if it halts the product in some worlds. If a component states no country or party, any country
-or party may halt the product. Such components are only counted.
+Facts may be missing, such as the country of a component. A *world* is one set of possible values for all
+missing facts. A loss is *certain* if it halts the product in each world, and *possible* if it halts the
+product in some worlds. If a component states no country or party, the loss of any country or party may halt
+the product. Such components are only counted.
 """
 
 from __future__ import annotations
@@ -43,14 +42,14 @@ class Single(Struct, frozen=True):
 class CutSet(Struct, frozen=True):
     """Points of one kind, such as two countries, that halt the product if all of them are lost.
 
-    A certain set halts the product in each world, and no smaller part of it certainly halts the product. A
-    possible set halts the product in some worlds, and no smaller part of it can halt the product.
+    A certain set halts the product in each world, a possible set in some worlds (see the module). A smaller
+    part of the set does not.
     """
 
     points: tuple[Point, ...]
     certain: bool
     alone: tuple[Point, ...] = ()
-    """Points of the set whose loss alone may already halt the product."""
+    """Points of the set that may halt the product even if only this point is lost."""
 
 
 class Failures(Struct, frozen=True):
@@ -66,7 +65,7 @@ class Failures(Struct, frozen=True):
 
 
 class _FatalPoints(Struct):
-    """Points whose loss alone makes a gate fail; a gate is a component or a choice between alternates."""
+    """Points that alone make a gate (a component or a choice of alternates) fail if they are lost."""
 
     certain: set[Point]
     possible: set[Point]
@@ -98,7 +97,7 @@ def singles_of(
 ) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
     """Return the single points of failure, and the components that do not state their points, by kind.
 
-    Certain points come first. A kind is listed only if the loss of an unstated point of the kind may halt the
+    Certain points come first. A kind of point is left out if the loss of an unstated point cannot halt the
     product.
     """
     structure = viability.structure
@@ -143,7 +142,7 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 def _product_reach(
     structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
 ) -> _FatalPoints:
-    """Return the points whose loss alone halts the product.
+    """Return the points that alone halt the product if they are lost.
 
     Gates with alternatives are computed step by step, from the inputs up to the product.
     """
@@ -163,7 +162,7 @@ def _closure(
     settled: Mapping[int, _FatalPoints],
     start: int,
 ) -> _FatalPoints:
-    """Return the points whose loss makes a gate fail, or another gate that this gate needs."""
+    """Return the points that make a gate fail if they are lost, directly or through a needed gate."""
     reach = _FatalPoints(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:

@@ -1,8 +1,8 @@
 """Search for the choice of alternates with which the product is finished earliest.
 
-The time of a product is the length of the longest path, not a sum of weights. Therefore the solver searches
-again and again for a faster choice. After each choice, the end section of its longest path is excluded: every
-choice with this section is too slow.
+The time of a product is the length of the longest path, and not a sum of weights. Therefore the solver
+searches for a faster choice again and again. After each choice, the end section of its longest path is
+excluded, because every choice with this section is too slow.
 """
 
 from __future__ import annotations
@@ -60,15 +60,15 @@ class Times:
     def at_most(self, choice: Choice, other: Choice) -> bool:
         """Return whether a choice takes at most as long as another choice, for all possible lead times.
 
-        A component in both choices has the same lead time in both, even if this time is unknown.
+        A component in both choices has one lead time, even if this time is unknown.
         """
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """Largest possible delay, compared with `other`, of each component that is in both choices."""
+        """Largest possible delay, in comparison with `other`, of each component in both choices."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """Return the largest possible delay of `choice`, compared with `other`, at one used component."""
+            """Return the largest possible delay of `choice` against `other`, at one used component."""
             a, b = one.get(use, use), two.get(use, use)
             delay = latest[a] - max(soonest[b], before)
             return min(delay, later[a]) if a == b else delay
@@ -111,7 +111,7 @@ class Times:
 
 
 class Fastest:
-    """Iterator over choices of alternates; the choice with the earliest finish of the product comes first."""
+    """Iterator over choices of alternates, from the earliest to the latest finish of the product."""
 
     def __init__(
         self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
@@ -123,9 +123,9 @@ class Fastest:
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
         self._solver.prefer(self._literals_of_fastest())
         self._slow: list[tuple[Fraction, Clause]] = []
-        """Excluded path sections: the shortest time of each section, and the clause that excludes it."""
+        """Excluded path sections, each with its shortest time and the clause that excludes it."""
         self._known = ZERO
-        """Lower bound of the product's time with any choice that is not excluded yet."""
+        """Lower bound of the product's time, for all choices that are not excluded yet."""
 
     def least(self) -> Choice | None:
         """Return the fastest choice that is not excluded; `None` if all choices are excluded."""
@@ -178,7 +178,7 @@ class Fastest:
         return least
 
     def _literals_of_fastest(self) -> list[int]:
-        """Return the literals that select the fastest alternate wherever a component has alternates."""
+        """Return the literals that select the fastest alternate of each component with alternates."""
         literals = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Data = Mapping[str, Any]
 PAIR_OF = ("of", "out_of")
 PAIR = 2
-"""Number of keys of a year's figure in a series: value and source, or numerator and denominator."""
+"""Number of keys of a figure for one year: value and source, or numerator and denominator."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
 REFERENCES = {
     ("quantities", "*", "source"): "sources",
@@ -148,7 +148,7 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 def _agreement(claimed: str, share: Interval) -> str:
     """Return whether a claim agrees with a share that is rounded to the digits of the claim.
 
-    The result is `open` if only some of the values in the interval agree.
+    The result is `open` if only some values in the interval agree.
     """
     places = len(claimed.partition(".")[2])
     low, high = (
@@ -192,7 +192,7 @@ def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _check_confidences(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield errors for yearly figures whose confidence is higher than that of a quantity in their ratio."""
+    """Yield errors for yearly figures with a higher confidence than a quantity in their ratio."""
     document = loaded.value or {}
     quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):

@@ -1,6 +1,6 @@
 """Gaps of a subject of a comparison: facts that are unknown, not stated, or have several possible values.
 
-A dossier and a bill of materials that lack the same facts have the same gaps.
+A dossier and a bill of materials with the same missing facts have the same gaps.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NOT_STATED = "not stated"
 
 
 def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
-    """Return the gaps of companies, components and stages, then the gaps that the file states."""
+    """Return the gaps of companies, components and stages, then the gaps that the file itself states."""
     gaps = [*_of_companies(subject), *_of_components(subject)]
     gaps += [gap for node in subject.nodes for gap in _of_node(node)]
     return tuple(dict.fromkeys((*gaps, *subject.gaps)))

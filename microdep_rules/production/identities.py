@@ -1,4 +1,4 @@
-"""Companies and sites of a document; several records may be the same company or site."""
+"""Companies and sites of a document; several records may be about one company or site."""
 
 from __future__ import annotations
 
@@ -76,13 +76,13 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Return whether two of the countries are different countries, so that the sites differ too."""
+    """Return whether two of the countries differ, so that the sites cannot be one site."""
     stated = set(countries) - {""}
     return any(not may_both_be(country, other) for country in stated for other in stated)
 
 
 class SharedIdentities:
-    """Companies and sites of several documents; one company has the same key and name in all documents."""
+    """Companies and sites of several documents; a company has one key and one name in all documents."""
 
     def __init__(self, every: Sequence[Identities]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
@@ -94,7 +94,7 @@ class SharedIdentities:
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """Return the common key of a point in all documents, and the keys of points that may be the same."""
+        """Return the common key of a point in all documents, and the keys of points that may equal it."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
@@ -105,8 +105,8 @@ class SharedIdentities:
     def distinct_point(self, document: int, point: Point) -> Point:
         """Return the point with a key and a name that no other point in any of the documents has.
 
-        If several companies have the same name, an identifier is added to the names of these companies and
-        their sites.
+        If several companies have one name, an identifier is added to their names and to the names of their
+        sites.
         """
         if point.kind == "site":
             owner, _, _ = point.key.partition("/")
@@ -122,7 +122,7 @@ class SharedIdentities:
     def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
         """Return the common key of each site by (number of the document, key of the site in the document).
 
-        Sites of one company with the same name are one site, unless they are in different countries.
+        Sites of one company with one name are one site, unless they are in different countries.
         """
         by_name: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
         for document, known in enumerate(every):
@@ -139,7 +139,7 @@ class SharedIdentities:
 
 
 def _distinguishing_identifiers(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
-    """Return an identifier, such as a LEI, for each company whose name another company has too."""
+    """Return an identifier, such as a LEI, for each company whose name belongs to another company, too."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}
     for group, number in zip(groups, numbers, strict=True):

@@ -1,7 +1,7 @@
-"""Evaluation of the rules on forms of a product. A *form* is the product with one choice of alternates.
+"""Evaluation of the rules on forms of a product; a *form* is the product with one choice of alternates.
 
-The verdict of a rule about a single component is the same in each form, so this rule is evaluated once. Other
-rules may read components inside or around a component, so they are evaluated for each form.
+The verdict of a rule about a single component is the same in each form, so that the rule is evaluated once.
+Rules that read components inside or around a component are evaluated for each form.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
     """Function that evaluates rules on a form of the product.
 
-    Its second argument has the ids of the rules to evaluate; `None` stands for all rules.
+    The second argument contains the ids of the rules to evaluate; `None` means all rules.
     """
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Settings for the goal `pass`: each rule that affects the verdict of a document also counts here."""
+"""Settings for the goal `pass`: every rule that affects the verdict of a document counts."""
 CLEAR = frozenset({"pass", "nothing_checked"})
 """Verdicts of a document that does not fail."""
 
@@ -59,9 +59,9 @@ class Objection(Struct, frozen=True):
     component: str
     reason: Reason
     causes: tuple[Cause, ...] = ()
-    """Causes of the objection; each cause is enough for the objection; empty if the causes are unknown."""
+    """Causes of the objection, of which each alone is enough; empty if the causes are unknown."""
     below: bool = False
-    """True if components inside this component cause the objection, not its own facts."""
+    """True if components inside this component cause the objection; false for facts of the component."""
     day: date | None = None
     """First day of the scenario on which the objection applies; `None` if the scenario has one day."""
 
@@ -69,8 +69,8 @@ class Objection(Struct, frozen=True):
 def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
     """Return each objection to a component once, with the first day on which it applies.
 
-    A rule may object to a component several times, for example because of two cuts on two days. If the reason
-    of a rule differs between forms of the product, only the first reason is kept.
+    A rule may object to a component several times, for example because of two cuts on two days. If its reason
+    differs between forms of the product, only the first reason is kept.
     """
     objections: dict[object, Objection] = {}
     for objection in every:
@@ -87,7 +87,7 @@ def truth_of(objections: Collection[Objection]) -> Truth:
 
 
 class Judgement(Struct, frozen=True):
-    """Judgement of a form of the product: whether it reaches the goal, and the objections to it."""
+    """Result for a form of the product: whether it reaches the goal, and the objections to it."""
 
     value: Truth
     objections: tuple[Objection, ...] = ()
@@ -148,7 +148,8 @@ class Judge:
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
         """Return whether the product with a choice of alternates reaches the goal, and the objections.
 
-        If `fully` is true, all rules are evaluated; otherwise only the rules that can differ between forms.
+        With `fully`, all rules are evaluated; otherwise only the rules with different results for different
+        forms.
         """
         if self.ask is None:
             return Judgement(value=None if self.open_rules else True)
@@ -171,7 +172,7 @@ class Judge:
 
     @property
     def looks_around(self) -> bool:
-        """Return whether a rule about one component reads other components; its verdict may then change."""
+        """Return whether a rule about one component reads other components."""
         return self._states_freedom or self.causes.look_around
 
     def _judge_form(
@@ -215,7 +216,7 @@ class Judge:
         return tolerated_failures_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the ids of the waivers that a form of the product relies on."""
+        """Return the ids of the waivers on which a form of the product relies."""
         if not self._waived:
             return ()
         outcomes: Iterable[Outcome] = self._waived
@@ -237,13 +238,13 @@ class Judge:
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
     def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocks, including the components that the scenario cuts."""
+        """Return `blocks` with the additional components that the scenario cuts."""
         if self.effects is None or self.goal != "viable":
             return blocks
         return self.effects.blocks(structure, blocks)
 
     def known_objections(self, component: str) -> tuple[Objection, ...]:
-        """Return the objections to a component that every form of the product with the component has."""
+        """Return the objections to a component that are the same in every form with the component."""
         every = list(self.known.reasons.get(component, ()))
         uses = set(self.structure.used.values())
         waiting = [self.structure.made[component]]
@@ -283,8 +284,8 @@ class Judge:
     def _is_fixed(self, outcome: Outcome) -> bool:
         """Return whether an outcome is the same in each form of the product that uses the judged component.
 
-        The outcome can differ because of components inside the component, or because an assembly around it
-        states `free_of`.
+        Forms can differ in components inside the component, or in an assembly around it that states
+        `free_of`.
         """
         if outcome.open == ALTERNATE:
             return False
@@ -324,7 +325,7 @@ class Judge:
         )
 
     def _may_be_built(self) -> dict[str, Truth]:
-        """Return whether each component may be used, according to the objections that all forms share."""
+        """Return whether each component may be used, according to the objections that apply to all forms."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -374,7 +375,7 @@ class Throughout:
         return durations
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
-        """Return the judgement of the first day on which a choice certainly fails; otherwise of all days."""
+        """Return the judgement of the first day on which a choice certainly fails; else of all days."""
         values: list[Truth] = []
         objections: list[Objection] = []
         for judge in self.judges:
@@ -398,11 +399,11 @@ class Throughout:
 
     @property
     def looks_around(self) -> bool:
-        """Return whether a rule about one component reads other components; its verdict may then change."""
+        """Return whether a rule about one component reads other components."""
         return any(judge.looks_around for judge in self.judges)
 
     def known_objections(self, component: str) -> tuple[Objection, ...]:
-        """Return the objections to a component that every form of the product has, from all days."""
+        """Return the objections to a component that are the same in every form, from all days."""
         return distinct(objection for judge in self.judges for objection in judge.known_objections(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
@@ -415,7 +416,7 @@ class Throughout:
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the fails on any day that do not halt the form: the configuration excludes their rules."""
+        """Return the fails on any day that do not halt the form, because of the configuration."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
@@ -434,14 +435,14 @@ def _counts(outcome: Outcome) -> bool:
 
 
 def _duty_as_unknown(outcome: Outcome) -> Outcome:
-    """Return the outcome of a duty to disclose as `unknown` if facts are missing; otherwise unchanged."""
+    """Return an outcome; a duty to disclose with missing facts gets the verdict `unknown`."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return update_outcome(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 
 def _without_alternates(blocks: Blocks) -> Blocks:
-    """Return the blocks for a product with fixed alternates: no reason depends on an alternate."""
+    """Return the blocks for a product with fixed alternates, without reasons that depend on an alternate."""
     return Blocks(
         {
             id_: kept

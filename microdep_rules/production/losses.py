@@ -1,8 +1,8 @@
 """Effect of the loss of one component on the product.
 
-A blocked component does not count as an alternative, as in the module `failures`. A set of components is a
-whole number with one bit for each component; results that are no longer needed are deleted. Therefore long
-chains of components with alternates need little memory.
+As in the module `failures`, a blocked component does not count as an alternative. A set of components is
+stored as an integer with one bit for each component, and results are deleted after use. Therefore long chains
+of components with alternates need little memory.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _GateLosses(NamedTuple):
-    """Components whose loss alone makes a gate fail certainly (`sure`) or possibly (`may`), as bits."""
+    """Components that alone make a gate fail, certainly (`sure`) or possibly (`may`), as bits."""
 
     sure: int
     may: int
@@ -67,7 +67,7 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
 def _gate_losses(
     gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
 ) -> _GateLosses:
-    """Return the components whose loss makes a gate fail, computed from those of its members."""
+    """Return the components that make a gate fail if they are lost, from those of its members."""
     every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
         return _GateLosses(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))

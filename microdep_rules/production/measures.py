@@ -25,17 +25,14 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""Largest number of terms in the formula for the pieces of one component.
-
-With more terms, the number of pieces is unknown.
-"""
+"""Largest number of terms in the formula for the pieces of one component; with more, it is unknown."""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""Sum of amounts; an amount counts only if all substitutions in its key are made."""
+"""Sum of amounts; an amount counts only if all substitutions in its key are part of the choice."""
 
 
 class WeightTerm(NamedTuple):
-    """Weight that counts only if all substitutions in `together` are made."""
+    """Weight that counts only if all substitutions in `together` are part of the choice."""
 
     together: frozenset[Substitution]
     weight: int
@@ -64,17 +61,17 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 
 
 class Costs:
-    """Additional cost of a product with substitutions: price differences times numbers of pieces."""
+    """Additional cost of a product with substitutions: price differences multiplied by numbers of pieces."""
 
     def __init__(self, options: RemedyOptions) -> None:
         self.options = options
         self._costs: dict[str, dict[tuple[str, str], Cost]] = {}
         for id_ in options.structure.made:
-            self._costs[id_] = self._of(id_)
+            self._costs[id_] = self._cost_of_piece(id_)
         self.pieces = _pieces(options)
-        self.added = {substitution: self._added(substitution) for substitution in options.every}
+        self.added = {substitution: self._cost_added(substitution) for substitution in options.every}
         self.currency = self._currency()
-        """Currency in which choices are compared, preferably that of the components to replace."""
+        """Currency of the comparison, preferably that of the components to replace."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
@@ -82,7 +79,7 @@ class Costs:
         priced.sort(key=lambda item: (len(item[1]), clear[item[0].component]))
         return next((currency for _, amounts in priced for currency in amounts), "")
 
-    def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
+    def _cost_of_piece(self, id_: str) -> dict[tuple[str, str], Cost]:
         """Return the cost of one piece by (kind, currency): the stated cost, or the sum of its components."""
         component = self.options.structure.component(id_)
         stated = dict(_stated_costs(component))
@@ -101,11 +98,11 @@ class Costs:
             costs[key] = _sum(sums)
         return costs
 
-    def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
+    def _cost_added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of a substitution for one piece, by currency; `None` if it is unknown.
 
-        If the two components state costs in different currencies, one currency has a negative amount and the
-        other a positive amount. Currencies are not converted.
+        Currencies are not converted: for costs in two currencies, one amount is negative and the other
+        positive.
         """
         key = self._common_currency(substitution.component, substitution.alternate)
         if key is not None:
@@ -153,9 +150,9 @@ class Costs:
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """Yield sets of substitutions with the additional cost of making all substitutions of the set.
+        """Yield sets of substitutions, each with the additional cost of the whole set.
 
-        If `least` is true, the cost is the lower bound, and `None` stands for a saving without a bound.
+        With `least`, the cost is the lower bound, and `None` means a saving without a limit.
         """
         for substitution in self.options.every:
             added, pieces = self.added[substitution], self.pieces[substitution.component]
@@ -182,7 +179,7 @@ class Costs:
     def of(self, choice: Choice) -> BoundedAmount:
         """Return the additional cost of the product with a choice, in the currency of the comparison.
 
-        The cost in another currency is unknown.
+        If a part of the cost is in another currency, the result is unknown.
         """
         amounts = self.by_currency(choice)
         if amounts is None or not {*amounts} <= {self.currency}:
@@ -192,8 +189,8 @@ class Costs:
     def at_most(self, choice: Choice, other: Choice) -> bool:
         """Return whether a choice certainly costs at most as much as another choice.
 
-        Costs that both choices have do not count. With several currencies, the result must be true for each
-        currency.
+        Costs that are part of both choices do not count. With several currencies, the result must be true for
+        each.
         """
         one, two = dict(choice), dict(other)
         many, many_other = (pieces_with(self.options, choice_) for choice_ in (choice, other))
@@ -231,7 +228,7 @@ class Costs:
         )
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-        """Return whether two choices need equally many pieces of a component, known or unknown."""
+        """Return whether two choices need the same number of pieces of a component, known or unknown."""
         pieces = self.pieces[component]
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
@@ -247,7 +244,7 @@ def _cost_of_pieces(added: BoundedAmount, number: Cost) -> BoundedAmount:
 
 
 def _multiplied(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """Return the product of two numbers; zero times a number without a bound is zero."""
+    """Return the product of two numbers; zero multiplied by an unlimited number is zero."""
     if ZERO in (one, other):
         return ZERO
     return None if one is None or other is None else one * other
@@ -271,9 +268,9 @@ def _negated(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] 
 
 
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
-    """Return the terms with weights as whole numbers, and the common denominator of the weights.
+    """Return the terms with whole numbers as weights, and the common denominator of the weights.
 
-    A saving without a bound gets a weight lower than minus the sum of all other weights.
+    A saving without a limit gets a weight lower than minus the sum of all other weights.
     """
     listed = list(terms)
     known = [amount for _, amount in listed if amount is not None]
@@ -320,7 +317,7 @@ def _sum(every: Iterable[Cost]) -> Cost:
 
 
 def _direct_quantities(options: RemedyOptions, id_: str) -> dict[str, Cost]:
-    """Return how many pieces of each directly needed component one piece of the component `id_` needs.
+    """Return the number of pieces of each directly needed component in one piece of `id_`.
 
     A quantity that is not stated may be any number.
     """
@@ -361,7 +358,7 @@ def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
 
 
 def _from_the_top(options: RemedyOptions) -> list[str]:
-    """Return all components; a component follows the components that contain it or that it may replace."""
+    """Return all components, in an order in which each follows the components that contain it."""
     return list(options.structure.made)[::-1]
 
 
@@ -371,9 +368,9 @@ def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitutio
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """Return a sum of several parts; `None` if it has too many terms.
+    """Return the sum of several parts; `None` if it has too many terms.
 
-    Each part is (sum, substitutions on which the sum depends, factor).
+    Each part is (sum, substitutions of which the sum is a part, factor).
     """
     summed: Poly = {}
     for poly, chosen, many in parts:

@@ -1,7 +1,4 @@
-"""Names of the products at the top of a parts list, for sentences.
-
-If there is only one product, its name is `the product`.
-"""
+"""Names of the products at the top of a parts list, for sentences; a single product is `the product`."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ THE_PRODUCT = "the product"
 
 
 def all_of(names: Sequence[str]) -> str:
-    """Return a subject for a sentence that names all products of a parts list.
+    """Return a subject for a sentence about all products of a parts list.
 
     >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
     ('the product', 'Pump and Valve')
@@ -24,7 +21,7 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """Return a subject for a sentence that names any one product of a parts list.
+    """Return a subject for a sentence about any one product of a parts list.
 
     >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
     ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')

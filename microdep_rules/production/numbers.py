@@ -1,4 +1,4 @@
-"""Numbers that sources state, and texts of numbers. Numbers are exact; only their texts are rounded."""
+"""Numbers that sources state, and texts of numbers; numbers are exact, and only texts are rounded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLACES = 2
 
 
 def stated(raw: Any) -> Interval:  # noqa: ANN401 - any stated value
-    """Return the bounds of a number in the words of a source; `about 90` counts as 90.
+    """Return the bounds of a number that a source states in words; `about 90` counts as 90.
 
     >>> stated("70..77"), stated("more than 94").low, stated("about 90").is_exact
     (Interval(low=Fraction(70, 1), high=Fraction(77, 1), unit=''), Fraction(94, 1), True)
@@ -61,9 +61,7 @@ def _grouped(text: str) -> str:
 
 
 def percent(share: Interval | None, places: int = PLACES) -> str:
-    """Return a share in percent, rounded.
-
-    For an interval, the lower bound is rounded down, and the upper bound is rounded up.
+    """Return a share in percent, rounded; in an interval, down for the lower and up for the upper bound.
 
     >>> percent(Interval(Fraction(461, 28650), Fraction(461, 28650)))
     '1.61 %'

@@ -24,7 +24,7 @@ class Substitution(NamedTuple):
 Choice = frozenset[Substitution]
 """Substitutions that are made together, such as alternate B for A and alternate D for C.
 
-Each substitution replaces a component that the product would contain with the other substitutions alone.
+Each of them replaces a component that the product contains after the other substitutions.
 """
 
 
@@ -35,7 +35,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
     ways: Mapping[str, tuple[str, ...]]
     """For each used component: first the component itself, then its alternates."""
     clear: Mapping[str, Truth]
-    """True if the rules allow a component in each choice, false if in no choice, `None` if unknown."""
+    """True if the rules allow a component in each choice, false if in no choice, and otherwise `None`."""
     durations: Mapping[str, Range] = field(default_factory=dict)
     """Lead times that a scenario changes."""
 
@@ -46,7 +46,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
 
     @property
     def every(self) -> tuple[Substitution, ...]:
-        """All substitutions, in the order of the document structure."""
+        """All substitutions, in the order of the document."""
         return tuple(Substitution(id_, way) for id_, ways in self.ways.items() for way in ways[1:])
 
     def built(self, choice: Choice) -> dict[str, None]:
@@ -83,7 +83,7 @@ class RemedyOptions(Struct, frozen=True, eq=False):
     def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
         """Return the used components on a path from `upper` to `lower`, each with its chosen component.
 
-        The result is `None` if there is no path. If `direct` is true, `upper` must use `lower` directly.
+        The result is `None` if there is no path. With `direct`, `upper` must use `lower` directly.
         """
         chosen = dict(choice)
         by: dict[str, tuple[str, str]] = {}
@@ -116,13 +116,13 @@ class RemedyOptions(Struct, frozen=True, eq=False):
         return own | self.below(product, choice)
 
     def active(self, choice: Iterable[Substitution]) -> Choice:
-        """Return the substitutions of a choice whose component the product uses."""
+        """Return the substitutions of a choice that replace a component of the product."""
         kept = frozenset(choice)
         used = self.used(kept)
         return frozenset(substitution for substitution in kept if substitution.component in used)
 
     def rank(self) -> dict[Substitution, int]:
-        """Return the position of each substitution in the document, for sorting."""
+        """Return the position of each substitution in the document, as a sort key."""
         place = {id_: number for number, id_ in enumerate(self.structure.bom.components)}
         last = len(place)
         ordered = sorted(
@@ -140,14 +140,14 @@ def options_of(
 
 
 def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether the rules allow each component; if `perhaps` is true, unknown counts as allowed."""
+    """Return whether the rules allow each component; with `perhaps`, unknown counts as allowed."""
     return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
 def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
-    """Return whether each component can be built in some choice from allowed components.
+    """Return whether, in some choice, each component can be made from allowed components.
 
-    Components in `replaced` count as allowed. If `perhaps` is true, unknown counts as allowed.
+    Components in `replaced` count as allowed. With `perhaps`, unknown counts as allowed.
     """
     buildable, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
@@ -161,7 +161,7 @@ def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = 
 def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
     """Return whether the rules allow each component and all components listed inside it.
 
-    If `perhaps` is true, unknown counts as allowed.
+    With `perhaps`, unknown counts as allowed.
     """
     clear, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:

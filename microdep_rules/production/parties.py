@@ -1,8 +1,7 @@
 """Companies of a document; one company may have several records.
 
-Two records belong to the same company if they share an identifier, a name or an alias
-(`bom/same_company.py`). The rule is transitive: if A and B are the same company, and B and C are the same
-company, then A and C are the same company.
+Two records belong to one company if they share an identifier, a name or an alias (`bom/same_company.py`). The
+rule is transitive: if the records A and B belong to one company, and B and C, then all three do.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class CompanyGroup(Struct, frozen=True):
     about: PartyFeatures
     known_by: Keys
     perhaps: tuple[str, ...] = ()
-    """Keys of companies that may be the same company: they share a name, but no identifier."""
+    """Keys of companies that may be this company: they share a name, but no identifier."""
 
 
 class Parties:
@@ -66,11 +65,11 @@ class Parties:
         return self._by_key[key]
 
     def key_of(self, id_: str) -> str:
-        """Return the key of the company with a record that has the id `id_`."""
+        """Return the key of the company with the record `id_`."""
         return self._by_id[id_].key if id_ in self._by_id else id_
 
     def same(self, key: str, asked: str) -> Truth:
-        """Return whether the company with the key `key` has the id, name or alias `asked`."""
+        """Return whether `asked` is the id, name or alias of the company with the key `key`."""
         if (key, asked) not in self._same:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]
@@ -92,11 +91,11 @@ class Parties:
 
 
 def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
-    """Return a company number for each record, and the numbers of companies that may be the same.
+    """Return a company number for each record, and the numbers of companies that may be one company.
 
     If different companies share a name, a record with only this name may belong to any of them.
     """
-    by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
+    by_identifier = _group_numbers([[known for known in known_by if known[0]] for known_by in every])
     merged = {
         number: frozenset().union(*(every[record] for record in own))
         for number, own in _members(by_identifier).items()
@@ -104,7 +103,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     numbers = list(merged)
     final = {index: index for index in numbers}
     perhaps: dict[int, set[int]] = {}
-    for places in _members(_joined([merged[index] for index in numbers])).values():
+    for places in _members(_group_numbers([merged[index] for index in numbers])).values():
         alike = [numbers[place] for place in places]
         stated = [scheme for index in alike for scheme in schemes(merged[index])]
         if len(stated) == len(set(stated)):  # records with the same identifier are already merged
@@ -114,8 +113,8 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     return [final[index] for index in by_identifier], perhaps
 
 
-def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
-    """Return a group number for each record; records that share a key are in one group, transitively."""
+def _group_numbers(every: Sequence[Iterable[Hashable]]) -> list[int]:
+    """Return a group number for each record; records with a common key are in one group, transitively."""
     parent = list(range(len(every)))
 
     def root(place: int) -> int:
@@ -140,7 +139,7 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _possibly_same(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
-    """Return, for each company, the companies with the same name that no identifier distinguishes from it."""
+    """Return, for each company, the companies with the same name and without a different identifier."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number in alike:
         for mark in merged[number]:
@@ -167,7 +166,7 @@ def _groups(
         number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _merged([features_of(number) for number in own]),
+            _merged_facts([features_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
@@ -175,7 +174,7 @@ def _groups(
     }
 
 
-def _merged(every: Sequence[PartyFeatures]) -> PartyFeatures:
+def _merged_facts(every: Sequence[PartyFeatures]) -> PartyFeatures:
     """Return the facts about a company from all its records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))

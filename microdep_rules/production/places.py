@@ -1,7 +1,6 @@
 """Countries where components were made, and where each stage of their materials was done.
 
-A stage without an entry may have been done in any country, unless the list of stages is complete. An unknown
-country can be any country.
+A stage without an entry may have been done in any country, unless the list of stages is complete.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ class PlaceReader:
     # ---- components ------------------------------------------------------------------------------
 
     def made(self, component: Element) -> Touch:
-        """Return the countries in which a component was made, or that the document states as its origin."""
+        """Return the countries in which a component was made, or otherwise its countries of origin."""
         return touch_of(self.lists.reader.read(component, "component.produced_in", "produced_in", COUNTRY))
 
     def worked(self, component: Element, stage: str) -> Touch:
@@ -65,20 +64,22 @@ class PlaceReader:
         return self.lists.is_closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
-        return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())
+        return any(
+            self._is_about_stage(entry, stage) is True for entry in self.lists.source(component).all_entries()
+        )
 
     def _recorded(self, component: Element, stage: str) -> Touch:
         """Return the countries that the entries of a component state for a stage."""
         entries = self.lists.source(component).all_entries()
-        return joined(self._of_entry(entry, self._same(entry, stage)) for entry in entries)
+        return joined(self._of_entry(entry, self._is_about_stage(entry, stage)) for entry in entries)
 
     # ---- materials -------------------------------------------------------------------------------
 
     def processed(self, material: Element, stage: str) -> Touch:
-        """Return the countries in which a stage was done on a material or on one of its constituents."""
+        """Return the countries in which a stage was done on a material, or on one of its constituents."""
         items = self._listed(material)
         touches = [
-            self._of_entry(entry, self._same(entry, stage), belongs=belongs)
+            self._of_entry(entry, self._is_about_stage(entry, stage), belongs=belongs)
             for entry, belongs in items.elements
         ]
         touches += [self._unlisted_places(ghost, material, stage) for ghost in items.ghosts]
@@ -92,7 +93,7 @@ class PlaceReader:
     def open_stages(self, component: Element) -> frozenset[str] | None:
         """Return the stages that materials of a component may have without an entry.
 
-        The result is `None` if the materials may have any stage, because the list of materials is incomplete.
+        The result is `None` for any stage, if the list of materials is incomplete.
         """
         if str(component.data.get("kind")) in NOT_MADE:
             return frozenset()
@@ -137,7 +138,7 @@ class PlaceReader:
         ]
 
     def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
-        """Return whether a material may have the stage `pair`, although no entry of the material names it."""
+        """Return whether a material may have the stage `pair` without an entry for it."""
         stage, of = pair
         if (stage, of) not in self.stages.everything(substance):
             return False
@@ -153,8 +154,8 @@ class PlaceReader:
     def _stage(self, entry: Element) -> str | None:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
-    def _same(self, entry: Element, stage: str) -> bool | None:
-        """Return whether an entry is about a stage; `None` if its word is unknown or more general."""
+    def _is_about_stage(self, entry: Element, stage: str) -> bool | None:
+        """Return whether an entry is about a stage; `None` if its word is unknown or broader."""
         known = self._stage(entry)
         if known is None:
             return None
@@ -167,7 +168,7 @@ class PlaceReader:
         return touch if same and belongs else Touch(may=touch.sure | touch.may, anywhere=touch.anywhere)
 
     def _unlisted_places(self, ghost: Ghost, material: Element, stage: str) -> Touch:
-        """Return the countries in which a stage without an entry may have been done."""
+        """Return the countries in which an unlisted stage of a material was possibly done."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE
         if ghost.origin_of is None:

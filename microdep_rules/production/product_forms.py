@@ -18,12 +18,12 @@ def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     """Return the product with chosen alternates, and without all other alternates.
 
     Components that are no longer in the product are removed, so that rules do not read them. Components that
-    never belonged to the product stay. The components in `without` are removed; they count as replaced by
-    alternates that pass all rules.
+    never belonged to the product stay. The components in `without` are removed, too, as if alternates that
+    pass all rules replaced them.
     """
     swapped = swapped_in(bom, chosen, without)
     loose = bom.components.keys() - _reachable(bom, _ways_and_below(bom))
-    return replace(_restricted(swapped, _reachable(swapped, _below(swapped)) | loose), chosen=True)
+    return replace(_restricted(swapped, _reachable(swapped, _direct_contents(swapped)) | loose), chosen=True)
 
 
 def _restricted(swapped: Bom, kept: Collection[str]) -> Bom:
@@ -47,16 +47,16 @@ def _restricted(swapped: Bom, kept: Collection[str]) -> Bom:
 def edit_document(
     bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
 ) -> Bom:
-    """Return the document after a remedy: with the chosen alternates, without some entries.
+    """Return the document after a remedy: with the chosen alternates, and without some entries.
 
-    The edit removes the approvals of alternates in `removed` and the components in `unused`. All other
-    alternates stay approved.
+    The approvals of alternates in `removed` and the components in `unused` are deleted. All other alternates
+    stay approved.
     """
     swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
     return _restricted(swapped, bom.components.keys() - unused)
 
 
-def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
+def _direct_contents(bom: Bom) -> Callable[[Element], Iterable[Element]]:
     """Return a function that yields the subcomponents and inputs directly inside a component."""
 
     def below(component: Element) -> Iterable[Element]:
@@ -72,7 +72,7 @@ def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
     """Return a function that yields the direct subcomponents, inputs and alternates of a component."""
-    below = _below(bom)
+    below = _direct_contents(bom)
 
     def around(component: Element) -> Iterable[Element]:
         yield from bom.alternates(component)
@@ -82,7 +82,7 @@ def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 
 def _reachable(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
-    """Return the ids of the product and of all components that repeated use of `steps` reaches."""
+    """Return the ids of the product and of all components that `steps` reaches from it, step by step."""
     seen, waiting = {bom.product.id}, [bom.product]
     while waiting:
         for step in steps(waiting.pop()):

@@ -25,7 +25,7 @@ KINDS = {
 }
 """Noun for an entry of each list, for use in messages."""
 EACH = "*"
-"""Element of a path that stands for every entry of a list."""
+"""Part of a path that means every entry of a list."""
 
 
 def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
@@ -56,7 +56,7 @@ def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Pa
 
 
 def values_at(value: Any, path: Path, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any document
-    """Yield (JSON pointer, value) for each value at a path; `EACH` in a path matches every entry."""
+    """Yield (JSON pointer, value) for each value at a path; `EACH` in a path means every entry."""
     if not path:
         yield pointer, value
     elif path[0] == EACH:

@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""Largest number of searches for a smaller set; each search excludes the sets that the last one returned."""
+"""Largest number of searches for a smaller set; each search excludes the sets that were found before."""
 NOT_STATED = Range(Fraction(0), None)
 
 
 class Validity(Struct, frozen=True):
-    """Last day of a scenario on which a set reaches the goal, and the objections on the days after it."""
+    """Last day of a scenario on which a set reaches the goal, and the objections after this day."""
 
     through: date
     ends: bool
-    """True if the set fails the goal after this day, or may fail it."""
+    """True if the set fails the goal, or may fail it, after the last day."""
     fails: bool = False
-    """True if the set certainly fails the goal after this day; false if it may fail."""
+    """True if the set certainly fails the goal after the last day."""
     objections: tuple[Objection, ...] = ()
     """Objections to the set after this day."""
     due: date | None = None
@@ -57,7 +57,7 @@ class Remedy(Struct, frozen=True):
 
     substitutions: tuple[Substitution, ...]
     value: BoundedAmount
-    """Size of the set: number of substitutions, additional cost, or days that the product takes."""
+    """Size of the set: the number of substitutions, the additional cost, or the days of production."""
     reaches: Truth = True
     """True if the set reaches the goal; `None` if it may reach the goal, because facts are missing."""
     costs: tuple[tuple[str, BoundedAmount], ...] = ()
@@ -65,21 +65,21 @@ class Remedy(Struct, frozen=True):
     lacks: tuple[str, ...] = ()
     """Missing fact of each substitution, `cost` or `time`; empty if no fact is missing."""
     removal: Removal = Removal()
-    """Alternates and components to remove from the document, for the goal `pass`."""
+    """Alternates and components to remove from the document; only for the goal `pass`."""
     objections: tuple[Objection, ...] = ()
     """Possible objections to a set that may be a remedy, each with the missing facts."""
     delivery: Delivery | None = None
     """Delivery of the product with this set; `None` if no delivery day or lead time is stated."""
     left_out: tuple[str, ...] = ()
-    """Fails of the product with this set that do not block it, because the configuration excludes them."""
+    """Fails that do not halt the product with this set, because the configuration excludes them."""
     validity: Validity | None = None
     """Last day on which the set reaches the goal under a scenario."""
     waived: tuple[str, ...] = ()
-    """Ids of the waivers that the set relies on; a waived fail is not a pass."""
+    """Ids of the waivers on which the set relies; a waived fail is not a pass."""
 
     @property
     def choice(self) -> Choice:
-        """Substitutions of the set, without their order."""
+        """Substitutions of the set, as a set without order."""
         return frozenset(self.substitutions)
 
 
@@ -96,22 +96,20 @@ class Remedies(Struct, frozen=True):
     more: int = 0
     """Number of remedies that `best` does not contain."""
     cut_short: bool = False
-    """True if more remedies exist than the search counted."""
+    """True if the search ended before it had counted all remedies."""
     open: tuple[Remedy, ...] = ()
-    """Sets that may be smaller than the sets in `best`.
-
-    If no remedy is certain, these sets may be remedies.
+    """Sets that may be smaller than the sets in `best`; without a certain remedy, sets that may be remedies.
     """
     proved: bool = False
-    """True if no other set can be smaller than the sets in `best`, whatever values the missing facts have."""
+    """True if no other set can be smaller than the sets in `best`, whatever the missing facts are."""
     shortfall: Shortfall | None = None
     """Reasons why there is no remedy; `None` if there is a remedy."""
     complete: bool = True
-    """True if the search was complete; false if it stopped at the largest number of forms of the product."""
+    """True if the search was complete; false if it reached its limit of evaluated forms of the product."""
     forms: int = 0
     """Number of forms of the product for which rules were evaluated."""
     currency: str = ""
-    """Currency of costs. The value of a set with additional cost in another currency is unknown."""
+    """Currency of costs; a set with additional cost in another currency has an unknown value."""
 
 
 def remedies_of(
@@ -119,9 +117,9 @@ def remedies_of(
 ) -> Remedies:
     """Return the smallest sets of substitutions with which a product reaches the goal of a judge.
 
-    A set whose cost or time has no upper bound comes last; a set with a cost in another currency comes before
-    it. Sets of these two kinds are listed only if they may be smaller than the other sets. `ordered` is the
-    day of the order, from which the days to the delivery are counted.
+    A set without an upper bound of its cost or time comes last, after sets with a cost in another currency.
+    Sets of these two kinds are listed only if they may be smaller than the other sets. `ordered` is the day
+    of the order, from which the days to the delivery are counted.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
     options = _limited_options(stated, judge.unused)
@@ -165,7 +163,7 @@ def remedies_of(
 
 
 def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
-    """Return the options; if unused components have objections, the product is not allowed in them."""
+    """Return the options; the product is not allowed in them if unused components have objections."""
     if not unused:
         return options
     rest = truth_of(unused)
@@ -176,7 +174,7 @@ def _limited_options(options: RemedyOptions, unused: Sequence[Objection]) -> Rem
 def _smallest(choices: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
     """Return the sets that are certainly the smallest, and true; if there are none, all sets and false.
 
-    If the search omitted sets (`cut` is true), only sets with exact values are certainly the smallest.
+    If the search left out sets (`cut`), only sets with exact values are certainly the smallest.
     """
     amounts = {weighing.amount(choice) for choice in choices}
     if len(choices) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
@@ -190,7 +188,7 @@ def _possibly_smaller(
 ) -> tuple[Sequence[Choice], bool]:
     """Return the sets that may be smaller than the sets in `best`, and whether the list is complete.
 
-    Each search excludes the sets that certainly are at least as large.
+    Each search excludes the sets that are certainly not smaller.
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
@@ -207,7 +205,7 @@ def _possibly_smaller(
 
 
 class _RemedyBuilder:
-    """Builder of remedies from choices."""
+    """Builder of remedies: sets of choices, such as an alternate, that make a product possible again."""
 
     def __init__(
         self, judge: Judge | Throughout, options: RemedyOptions, weighing: Weighing, ordered: date | None
@@ -234,7 +232,7 @@ class _RemedyBuilder:
         )
 
     def perhaps(self, choice: Choice, search: RemedySearch) -> Remedy:
-        """Return the remedy for a choice that may be smaller than the best remedies, or may be a remedy."""
+        """Return the remedy for a choice that may be smaller than the best ones, or may be a remedy."""
         reaches = search.stands(choice)
         return replace(
             self.remedy(choice, reaches=reaches), objections=() if reaches else search.objections(choice)

@@ -1,7 +1,7 @@
 """Approvals and components to remove from a document, so that it passes with chosen alternates.
 
-Rules check all components and approved alternates of a document, even if the product does not need them. If
-an approved alternate fails, the document is unknown, because the alternate may be used.
+Rules check all components and approved alternates of a document, even those that the product does not need.
+If an approved alternate fails, the document is unknown.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def removal_of(
 ) -> Removal:
     """Return the approvals and components to remove, so that the document passes with a choice.
 
-    If `reaches` is not true, because facts are missing, only entries with certain objections are returned.
+    If it is only possible that the choice reaches the goal, only entries with certain objections are
+    returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()
@@ -54,12 +55,12 @@ class _Edit:
     def __init__(self, options: RemedyOptions, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates without an objection of their own whose approval still makes the document unknown."""
+        """Alternates without objections that still make the document unknown, because they are approved."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
         """Return the alternates to remove, and the components that the product no longer needs.
 
-        Alternates in `doubtful` are removed too.
+        Alternates in `doubtful` are removed, too.
         """
         structure = self.options.structure
         removed, kept = _removed_and_remaining(self.options, self.choice, self.clear, doubtful)
@@ -69,10 +70,10 @@ class _Edit:
 
 
 def _doubtful_alternates(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Return alternates without an objection of their own whose approval makes the document unknown.
+    """Return alternates without objections that still make the document unknown if they are approved.
 
     For example, a rule about the whole product may pass with each of two alternates, but fail with both. The
-    function approves the alternates again, one after another, or in groups while the document passes.
+    function approves the alternates again, one by one or in groups, while the document passes.
     """
     every = tuple(
         substitution for substitution in _listed(edit.options) if substitution.alternate in edit.clear
@@ -91,7 +92,7 @@ def _doubtful_alternates(judge: Judge | Throughout, edit: _Edit) -> frozenset[Su
 
 
 def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
-    """Return the components that the rules certainly allow, with all chosen components inside them."""
+    """Return the components that the rules certainly allow together with their chosen contents."""
     clear: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
@@ -101,7 +102,7 @@ def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[
 
 
 def _listed(options: RemedyOptions) -> list[Substitution]:
-    """Return all stated alternates, each with the component that states it, in the order of the document."""
+    """Return all alternates, each with the component that lists it, in the order of the document."""
     structure = options.structure
     return [
         Substitution(holder.id, alternate)

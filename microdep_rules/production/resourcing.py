@@ -38,7 +38,7 @@ class Replacement(Struct, frozen=True):
     """Day of the plan on which the alternate is finished."""
     total: Range
     added: DayDifference
-    """Days by which the product takes longer with the alternate; negative if the product takes less time."""
+    """Additional days of the product with the alternate; negative if it takes less time."""
 
 
 def fastest(
@@ -48,8 +48,8 @@ def fastest(
 ) -> dict[str, str]:
     """Return the id of the fastest alternate in `ways` for each used component.
 
-    If two alternates finish at the same time, the first in the document is returned. If a lead time is a
-    range, its longest time counts; times without an upper bound come last.
+    If a lead time is a range, its longest time counts; times without an upper bound come last. Of two equal
+    alternates, the first in the document is returned.
     """
     finish, chosen, known = dict[str, Range](), dict[str, str](), durations or {}
 
@@ -73,13 +73,13 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
 def replacements(
     structure: ProductStructure, chosen: Mapping[str, str] | None = None
 ) -> tuple[Replacement, ...]:
-    """Return the effect of each further alternate on a plan that uses the alternates in `chosen`."""
+    """Return the effect of each other alternate on a plan that uses the alternates in `chosen`."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
     total = network.finish[network.end]
     if not any(structure.alternates(id_) for id_ in network.order):
         return ()
-    others = [_avoiding(network, low=True), _avoiding(network, low=False)]
+    others = [_longest_without(network, low=True), _longest_without(network, low=False)]
     swaps = sum(len(structure.alternates(id_)) for id_ in network.order)
     plan = Network(structure, built, {}) if swaps * len(network.order) <= MOST_STEPS else None
     replacements = []
@@ -89,7 +89,7 @@ def replacements(
             through = plus(finish, network.tail[id_])
             low, high = max(others[0][id_], through.low), max(others[1][id_], or_never(through.high))
             new = Range(Fraction(low), None if high == NEVER else Fraction(high))
-            added = _added(new, total, finish, network.finish[id_])
+            added = _added_days(new, total, finish, network.finish[id_])
             if plan is not None:
                 exact = difference(plan, Network(structure, {**built, id_: other}, {}))
                 added = added if exact is None else DayDifference(*exact)
@@ -118,7 +118,7 @@ def added_by(
 
 
 def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
-    """Return the activities that make the product: one for each component or its chosen alternate.
+    """Return the activities of the product: one for each component or its chosen alternate.
 
     An alternate that replaces two components is two activities.
     """
@@ -130,10 +130,11 @@ def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
     )
 
 
-def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
+def _longest_without(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
     """Return, for each activity, the longest time of the product on paths without the activity.
 
-    In the order of activities, such a path either jumps over the activity or begins after it.
+    Each activity has a position in the order of activities. A path without the activity either has a step
+    from an earlier to a later position, or begins at a later position.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
@@ -159,10 +160,10 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
     return days.low if low else or_never(days.high)
 
 
-def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
+def _added_days(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
     """Return the additional days of the product if one component is finished at another time.
 
-    The product is delayed by at most the delay of the component. It can save at most the days that the
+    The product is delayed by at most the delay of the component, and saves at most the days that the
     component saves. `new` and `old` are times of the product; `finish` and `own` are times of the component.
     """
     lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]

@@ -1,8 +1,7 @@
 """Products at the top of a parts list.
 
-A parts list may contain several independent products, and may name no product above them. Such a list is
-analysed as a whole that needs all its products. Texts then use the names of the products instead of *the
-product*.
+A parts list may contain several independent products without a product above them. The analysis then treats
+the list as a whole that needs all its products, and texts use their names instead of *the product*.
 """
 
 from __future__ import annotations
@@ -35,6 +34,6 @@ def root_names(bom: Bom) -> dict[str, str]:
 
 
 def product_name(bom: Bom) -> str:
-    """Return the name of the product of a document; for several products, return their names."""
+    """Return the name of the product of a document, or the names of several products."""
     names = tuple(root_names(bom).values())
     return bom.product.name if len(names) == 1 else f"the list of {all_of(names)}"

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from microdep_rules.production.weighing import Proposer, Weighing
 
 MOST_ASKED = 400
-"""Largest number of forms of a product on which one search evaluates the rules; then the search ends."""
+"""Largest number of forms of a product that one search evaluates; then the search ends."""
 MOST_FOUND = 100
-"""Largest number of smallest sets that a search returns if it need not evaluate the rules for each set."""
+"""Largest number of smallest sets that a search returns if the sets need no evaluation of rules."""
 
 
 class RemedySearch:
     """Search for the smallest sets of substitutions that the rules accept.
 
-    If `perhaps` is true, the search also returns sets that the rules may accept. No returned set contains
-    another returned set.
+    With `perhaps`, sets that the rules may accept are included. No returned set contains another returned
+    set.
     """
 
     def __init__(
@@ -51,9 +51,9 @@ class RemedySearch:
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
         self.refused: dict[object, Objection] = {}
-        """Objections because of which the rules rejected a form, by component, reason and causes."""
+        """Objections with which the rules rejected a form, by component, reason and causes."""
         self.ended = False
-        """True if the search ended at the largest number of evaluated forms."""
+        """True if the search ended because it had evaluated the largest number of forms."""
         self.cut = False
         """True if more smallest sets exist than the search returned."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
@@ -66,7 +66,7 @@ class RemedySearch:
         below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
-        """Return the smallest sets whose value is lower than `below`, in document order.
+        """Return the smallest sets with a value lower than `below`, in document order.
 
         No returned set uses a substitution in `avoid`, or contains a set in `known`.
         """
@@ -80,7 +80,7 @@ class RemedySearch:
                 return tuple(choice for choice in choices if choice not in refuted)
 
     def objections(self, choice: Choice) -> tuple[Objection, ...]:
-        """Return the objections that rules may have to a set, because facts are missing."""
+        """Return the possible objections of rules to a set, for which facts are missing."""
         own = [
             objection
             for component in self.options.built(choice)
@@ -98,7 +98,7 @@ class RemedySearch:
         return (shown if shown is not None else self.judge.judge(choice)).value
 
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
-        """Return the smallest sets whose value is lower than `below` and that the rules accept."""
+        """Return the smallest sets that the rules accept, with a value lower than `below`."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
         values: dict[Choice, Fraction | float] = {}
         best = below
@@ -152,10 +152,7 @@ class RemedySearch:
         return refuting
 
     def _clause_against(self, cause: Cause, choice: Choice) -> Clause | None:
-        """Return a clause that excludes a cause of a rejection.
-
-        The result is `None` if the choice does not use the components in the way that the cause requires.
-        """
+        """Return a clause that excludes a cause of a rejection; `None` if the choice lacks this cause."""
         if not cause.components <= self.clauses.built.keys():
             return None
         ways: dict[str, str] = {}
@@ -177,13 +174,13 @@ class RemedySearch:
         return False
 
     def _without_needless(self, choice: Choice) -> Choice:
-        """Return a subset that the rules accept and from which no further substitution can be removed."""
+        """Return a subset that the rules accept, and that no smaller subset can replace."""
         if self.weighing.is_by_number or not choice:
             return choice
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """Remove substitutions from a choice as long as all components of the product stay allowed."""
+        """Remove substitutions from a choice as long as the product has only allowed components."""
         clear = self.options.clear
         for substitution in sorted(choice):
             own = clear[substitution.component]

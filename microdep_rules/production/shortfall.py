@@ -34,13 +34,13 @@ class Shortfall(Struct, frozen=True):
     sets: tuple[tuple[AlternateNeed, ...], ...] = ()
     """Smallest sets of components that need an alternate.
 
-    If each component of one set had an additional alternate, there would be a remedy.
+    An additional alternate for each component of one set would give a remedy.
     """
     more: bool = False
     product: tuple[Objection, ...] = ()
-    """Objections to the product itself; an alternate for a component cannot remove them."""
+    """Objections to the product itself, which no alternate for a component can remove."""
     refused: tuple[Objection, ...] = ()
-    """Objections because of which the rules reject the evaluated forms of the product."""
+    """Objections with which the rules reject the evaluated forms of the product."""
     unused: tuple[Objection, ...] = ()
     """Objections to components that the product does not need; they matter only for the goal `pass`."""
 
@@ -139,7 +139,7 @@ def _of_each_choice(
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic that the rules reject every choice of alternates.
 
-    If only components fail that the product does not need, yield nothing.
+    If only components fail that the product does not need, there is no diagnostic.
     """
     if shortfall.unused and not objections:
         return
@@ -173,8 +173,8 @@ def shortfall_of(
     """Return the missing alternates and the objections that prevent a remedy.
 
     A rule about the whole product may reject a set without an objection to its components. Therefore the
-    function first searches for sets that all rules accept: among components with objections, then among all.
-    If there is no such set, the function returns the rejected sets, with the reasons of their rejection.
+    function searches for sets that all rules accept: first among components with objections, then among all.
+    If there is no such set, it returns the rejected sets with the objections.
     """
     refusing, product = tuple(refused), options.product
     is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
@@ -200,7 +200,7 @@ def shortfall_of(
 
 
 def _sort_key(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
-    """Return a function that sorts sets of components by their positions in the document."""
+    """Return a function with the sort key of a set: the positions of its components in the document."""
     return lambda ids: [place.get(id_, 0) for id_ in ids]
 
 

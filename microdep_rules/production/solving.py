@@ -1,8 +1,8 @@
 """Choices of alternates as clauses, and solvers that propose choices.
 
-The solver is the package PySAT, which is an optional extra. Its algorithm RC2 finds a choice of minimum
-weight, and proves that no choice has a lower weight. Weights are whole numbers of any size, so the program
-rounds nothing. The program imports PySAT when it first needs the solver.
+The solver is the package PySAT, an optional extra, which is imported when it is first needed. Its algorithm
+RC2 finds a choice of minimum weight, and proves that no choice has a lower weight. Weights are whole numbers
+of any size, so that nothing is rounded.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def is_installed() -> bool:
 
 
 class Clauses:
-    """Conditions for every choice: in place of each used component is the component or one alternate.
+    """Conditions for every choice: the place of each used component has the component or one alternate.
 
-    If `perhaps` is true, components with unknown verdicts are allowed. If `needless` is true, substitutions
-    are excluded for components that rules allow with all listed components inside them. For each component in
-    `wishable`, there is a further alternate that the document does not state.
+    With `perhaps`, components with unknown verdicts are allowed. With `needless`, components that rules
+    allow, with all their listed contents, are not replaced. For each component in `wishable`, there is an
+    additional alternate that the document does not state.
     """
 
     def __init__(
@@ -125,9 +125,10 @@ class HypotheticalChoice(NamedTuple):
 
 
 class Lightest:
-    """Iterator over choices; the choice with the lowest weight comes first.
+    """Iterator over choices, from the lowest to the highest weight.
 
-    The weight of a choice is the sum of its terms; a term counts if all its substitutions are made.
+    The weight of a choice is the sum of its terms; a term counts if all its substitutions are part of the
+    choice.
     """
 
     def __init__(
@@ -162,10 +163,7 @@ class Lightest:
         return self.clauses.choice(model) if model is not None else None
 
     def wished(self) -> HypotheticalChoice | None:
-        """Return the choice with the lowest weight, including unstated alternates.
-
-        The result is `None` if all choices are excluded.
-        """
+        """Return the choice with the lowest weight, including unstated alternates; `None` if none is left."""
         model = self._solver.compute()
         if model is None:
             return None
@@ -184,7 +182,7 @@ class Lightest:
 
 
 class Solver:
-    """Solver that finds any choice, for measures that are not a sum of weights."""
+    """Solver that finds any choice, for measures that are not sums of weights."""
 
     def __init__(self, clauses: Clauses) -> None:
         from pysat.solvers import Glucose4

@@ -1,7 +1,7 @@
 """Checks of files of cited facts: days, ranges, and whether the sources support the stated confidence.
 
-The source *general knowledge* is a source of which nobody has read a page. A fact with only this source has
-low confidence. High confidence needs a primary source, or reports of several publishers.
+*General knowledge* is a source without a page that somebody read. A fact with only this source has low
+confidence. High confidence needs a primary source, or reports of several publishers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KNOWLEDGE = "knowledge"
 HIGH, LOW = "high", "low"
 GRADES = (HIGH, "medium", LOW)
-"""Grades of confidence; the highest is first."""
+"""Grades of confidence, from high to low."""
 PRIMARY = frozenset({"statute", "government", "statistics", "company"})
 """Kinds of primary sources: law, government, statistical office, company."""
 SOURCES = "sources"
@@ -94,10 +94,7 @@ def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
-    """Yield an error for each source without the day on which somebody read it.
-
-    General knowledge needs no such day.
-    """
+    """Yield an error for each source without a day of reading; general knowledge needs none."""
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
         if was_read(source) and "read" not in source:
@@ -105,7 +102,7 @@ def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _unsupported_confidences(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Yield an error for each fact with a higher confidence than its sources support."""
+    """Yield an error for each fact with a confidence that its sources do not support."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value[SOURCES]}
     paths = {path[: path.index("source")] for path in references if "source" in path}
@@ -124,7 +121,7 @@ def _unsupported_confidences(loaded: LoadedDocument, references: Mapping[Path, s
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
     """Return whether sources support high confidence: one primary source, or several publishers.
 
-    Several reports of one publisher count once. General knowledge does not count.
+    Reports of one publisher count once. General knowledge does not count.
     """
     read = [source for source in sources if was_read(source)]
     several = len({source["publisher"] for source in read}) > 1

@@ -1,4 +1,4 @@
-"""Distribution of a stage of a material among countries, by the shares of its entries."""
+"""Distribution of a stage of a material among countries, by the shares in its stage entries."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ def split(
 ) -> Iterator[Piece]:
     """Yield parts of the amount `weight` of a material, each with the countries of a stage.
 
-    One entry without a share stands for the whole amount. If there are several entries, an entry without a
-    share may stand for any part that the other shares leave. The part of an amount for which there is no
-    entry may be in any country.
+    A single entry without a share covers the whole amount. One of several entries without a share may cover
+    any part that the stated shares leave. The part without an entry may be in any country.
     """
     entries = places.entries_at(material, substance, pair)
     if not entries:
@@ -42,7 +41,7 @@ def split(
 
 
 def _shares(entries: list[tuple[object, Touch]]) -> _EntryShares:
-    """Return the bounds of the share of each entry; a last item may have the share without an entry."""
+    """Return the bounds of the share of each entry; a last item may have the share that no entry covers."""
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]
     stated = [(_share(raw), raw is None, touch) for raw, touch in entries]

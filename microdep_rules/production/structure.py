@@ -2,7 +2,7 @@
 
 A component is *made* if everything that it needs is available (AND): its subcomponents, its inputs, the
 stages of its materials, its manufacturers and its places. A *use* of a component needs the component or any
-approved alternate (OR). An alternate of an alternate is also an approved alternate.
+approved alternate (OR), and alternates of alternates count.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ Mode = Literal["all", "any", "open"]
 class Gate(Struct, frozen=True, eq=False):
     """Gate of the structure, which needs `all` of its members, or `any` of them.
 
-    The mode is `open` if the document states neither. Certain results then assume `any`, and possible results
-    assume `all`. Members are the numbers of other gates, which are smaller than the number of this gate.
+    The mode is `open` if the document states neither; a certain result is then based on `any`, and a possible
+    result on `all`. Members are the numbers of other gates, which are smaller than the number of this gate.
     """
 
     mode: Mode
@@ -41,34 +41,34 @@ class Gate(Struct, frozen=True, eq=False):
     points: tuple[Point, ...] = ()
     """Points of failure that the gate needs, such as a country, a party, a site or a stage of a material."""
     unstated: tuple[str, ...] = ()
-    """Kinds of points that the gate needs, although the document does not state the point."""
+    """Kinds of points that the gate needs without a stated point, such as an unknown country."""
     rest: bool = False
-    """True if one member is enough, and the document may omit a further member."""
+    """True if one member is enough, and the document may leave out another member."""
     component: str = ""
-    """Id of the component for which the gate stands; empty for other gates."""
+    """Id of the component, if the gate is for a finished component; otherwise empty."""
     is_use: bool = False
-    """True if the members of the gate are a component and its alternates, so that one of them is enough."""
+    """True if the members are a component and its alternates, of which one is enough."""
 
 
 class ProductStructure(Struct, frozen=True, eq=False):
-    """Structure of a product, as a list of gates. Each gate comes after its members."""
+    """Structure of a product, as a list of gates; each gate comes after its members."""
 
     bom: Bom
     gates: tuple[Gate, ...]
     made: Mapping[str, int]
-    """Number, by component id, of the gate that stands for a finished component; subcomponents come first."""
+    """Number, by component id, of the gate for the finished component; subcomponents come first."""
     used: Mapping[str, int]
-    """Number, by component id, of the gate that needs the component or one of its alternates."""
+    """Number, by component id, of the gate for the component or one of its alternates."""
     needs: Mapping[str, tuple[str, ...]]
-    """Ids of the subcomponents and inputs that each component needs directly, by component id."""
+    """Ids of the subcomponents and inputs that each component needs directly, by its id."""
     known: Identities
     """Companies and sites of the document."""
     names: Mapping[str, int]
-    """Number of components that share a name, by name."""
+    """Number of components with a name, by this name."""
 
     @property
     def product(self) -> int:
-        """Number of the gate that needs the product or one of its alternates."""
+        """Number of the gate for the product or one of its alternates."""
         return self.used[self.bom.product.id]
 
     def component(self, id_: str) -> Element:
@@ -81,7 +81,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """Return the ids of the approved alternates of a component that the product uses; otherwise empty."""
+        """Return the ids of the approved alternates of a component; empty if the product does not use it."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def listed(self) -> dict[str, None]:
@@ -100,7 +100,7 @@ class ProductStructure(Struct, frozen=True, eq=False):
 
 
 class NeedEdge(NamedTuple):
-    """Component that another component needs, with the position in the file where the need is stated."""
+    """Component that another component needs, with the position of this need in the file."""
 
     id: str
     owner: Element
@@ -192,18 +192,18 @@ class _Builder:
         self.known = identities_of(bom)
 
     def add(self, component: Element) -> None:
-        """Add the gate that stands for a finished component."""
+        """Add the gate for a finished component."""
         supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
-        members = [self._use(id_) for id_ in self.needs[component.id]]
+        members = [self._use_gate(id_) for id_ in self.needs[component.id]]
         members += [self._need(need) for need in supply.needs]
         gate = Gate("all", tuple(members), supply.points, supply.unstated, component=component.id)
         self.made[component.id] = self._new(gate)
         if component is self.bom.product:
-            self._use(component.id)
+            self._use_gate(component.id)
 
-    def _use(self, id_: str) -> int:
-        """Return the gate that needs a component or one of its alternates; the first call adds the gate."""
+    def _use_gate(self, id_: str) -> int:
+        """Return the gate for a component or one of its alternates; the first call adds the gate."""
         if id_ not in self.used:
             substitutes = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
             ways = (self.made[id_], *(self.made[id_] for id_ in substitutes))
@@ -220,7 +220,7 @@ class _Builder:
 
 
 def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Yield the components to add before a component: its needs and the alternates of its needs."""
+    """Yield the components to add before a component: its needs, and the alternates of its needs."""
     if component is bom.product:
         yield from _find_alternates(bom, component)
     for id_ in needed_of(bom, component):
@@ -229,7 +229,7 @@ def _find_predecessors(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 
 
 def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
-    """Yield each alternate of a component, with the position in the file where the alternate is stated."""
+    """Yield each alternate of a component, with the position of the alternate in the file."""
     seen = {component.id}
     for way in () if bom.chosen else bom.with_alternates(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
@@ -241,8 +241,8 @@ def _find_alternates(bom: Bom, component: Element) -> Iterator[NeedEdge]:
 def _sort_by_needs(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
     """Return all components, each after its needs, and the diagnostics of cycles through alternates.
 
-    A cycle of subcomponents and inputs alone makes a document invalid, so it cannot occur here. The function
-    is not recursive, because chains of components can be long.
+    A cycle without alternates cannot occur here, because it makes a document invalid. The function is not
+    recursive, because chains of components can be long.
     """
     itself = [
         diagnose(

@@ -1,13 +1,13 @@
 """Needs of a component that are not components: countries, parties, sites, and stages of materials.
 
-Two entries for the same stage of a material can have three effects:
+Two entries for one stage of a material can have three effects:
 
 - If each entry states a share of 100 %, both entries are needed, because all of the material has both.
-- If each entry states a share below 100 %, the entries are alternatives. Production continues with the share
-  of the other entry.
-- If no entry states a share, the effect of the loss of one entry is unknown.
+- If each entry states a share below 100 %, the entries are alternatives: the production continues with the
+  share of the other entry.
+- If no entry states a share, the effect of losing one entry is unknown.
 
-If two statements of a document contradict each other, only one of them is true, and it is unknown which.
+If two statements of a document contradict each other, it is unknown which of them is true.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ KINDS: tuple[Kind, ...] = ("country", "party", "site", "stage")
 """Kinds of points that may be lost; the kind `stage` is one stage of one material."""
 WHOLE = 100
 SOURCES = frozenset({"mined", "harvested", "recycled"})
-"""Stages that produce a new material; if shares are stated, one of them can replace another."""
+"""Stages that produce a new material; if their shares are stated, they are alternatives."""
 
 
 class Point(NamedTuple):
@@ -73,7 +73,7 @@ class Supply(Struct, frozen=True):
 
 
 def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
-    """Return what a component needs besides components: places, companies, and stages of its materials."""
+    """Return the needs of a component besides other components: places, companies, and material stages."""
     own = Point("component", component.id, component.name)
     if component.synthesized:
         return Supply((), (own,), ())
@@ -95,13 +95,13 @@ def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
 def needs_of_entries(
     bom: Bom, known: Identities, component: Element, entries: Iterable[Element]
 ) -> list[SupplyNeed]:
-    """Return the need that each of the stage entries of a component states."""
+    """Return one need for each of the stage entries of a component."""
     reader = _NeedReader(bom, known, component)
     return [reader.entry(entry.owner or component, entry) for entry in entries]
 
 
 class _NeedReader:
-    """Reader of what one component needs; it also finds contradicting statements."""
+    """Reader of the needs of one component; it also finds contradicting statements."""
 
     def __init__(self, bom: Bom, known: Identities, component: Element) -> None:
         self.bom, self.known = bom, known
@@ -134,7 +134,7 @@ class _NeedReader:
         return [self._group_need(holder, entries) for entries in groups.values()]
 
     def _group_need(self, holder: Element, entries: list[Element]) -> SupplyNeed:
-        """Return the common need of all entries of one stage, according to their shares."""
+        """Return the common need of all entries of one stage, which depends on their shares."""
         if len(entries) == 1 and not _is_partial(entries[0]):
             return self.entry(holder, entries[0])
         whole = [entry for entry in entries if _is_whole(entry)]
@@ -175,7 +175,7 @@ class _NeedReader:
         return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
-        """Return the possible countries of a value; if statements contradict each other, return them all."""
+        """Return the possible countries of a value, from all statements that contradict each other."""
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
@@ -190,7 +190,7 @@ class _NeedReader:
         return _one_of([self._company(group) for group in groups], "party")
 
     def _company(self, group: CompanyGroup) -> SupplyNeed:
-        """Return the need for a company; a second company with the same name may be needed instead."""
+        """Return the need for a company, or for another company with the same name."""
         others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
         perhaps = (
             SupplyNeed("open", (SupplyNeed("all", points=(other,)), SupplyNeed("all"))) for other in others
@@ -244,7 +244,7 @@ def _party_point(group: CompanyGroup) -> Point:
 
 
 def _one_of(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
-    """Combine possible needs into one need, if it is unknown which of them is the real need."""
+    """Combine needs into one need, if it is unknown which of them is true."""
     if not needs:
         return SupplyNeed("all", unstated=(kind,))
     return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))

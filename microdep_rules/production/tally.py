@@ -1,7 +1,7 @@
 """Shares of amounts by place, such as shares of the cost by country.
 
-Amounts and places may be known only partly. Therefore each share is an exact interval over all possible
-values of the unknown amounts and places.
+Amounts and places may be known only partly, so each share is an exact interval for all possible amounts and
+places.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 Number = Fraction | int
 MOST_BITS = 512
-"""Largest number of bits of a common denominator; beyond it, sums of whole numbers are not faster."""
+"""Largest number of bits of a common denominator for which sums of whole numbers are faster."""
 
 
 class PlaceAmount(NamedTuple):
-    """Bounds of an amount that belongs to a place."""
+    """Amount at a place, with its lower and upper bound."""
 
     low: Number
     high: Number | None
 
 
 def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, PlaceAmount]:
-    """Return the amounts by name in a common unit, so that their bounds are whole numbers.
+    """Return the amounts by name in a common unit in which their bounds are whole numbers.
 
     Sums of whole numbers are faster. If the common denominator is too large, the amounts stay fractions.
     """
@@ -76,7 +76,7 @@ NOWHERE = Touch()
 
 
 def joined(touches: Iterable[Touch]) -> Touch:
-    """Return the places of several amounts together; a place that is certain for one is certain.
+    """Return the places of several amounts together; a place that is certain for one amount is certain.
 
     >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
     frozenset({'JP'})
@@ -125,8 +125,7 @@ class PlaceTally(Struct):
     """Totals of amounts by place.
 
     The share of a place is N/(N+M), with the amount N in the place and the amount M elsewhere. The share is
-    lowest for the minimum N and the maximum M, and highest for the maximum N and the minimum M. Only the
-    totals are stored.
+    lowest for the minimum N and the maximum M, and highest for the maximum N and the minimum M.
     """
 
     total: Sum = field(default_factory=Sum)
@@ -178,7 +177,7 @@ class PlaceTally(Struct):
         return self._share(self.unknown, self.unknown)
 
     def _share(self, surely: Sum, perhaps: Sum) -> Interval | None:
-        """Return a share as an interval; `surely` certainly counts, and `perhaps` includes what may count."""
+        """Return a share as an interval; `surely` counts, and `perhaps` includes all that possibly counts."""
         in_least, in_most = surely.low, perhaps.most
         out_least, out_most = self.total.minus(perhaps).low, self.total.minus(surely).most
         if self.whole and in_least + out_least <= self.whole:

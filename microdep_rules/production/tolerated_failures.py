@@ -1,6 +1,6 @@
 """Fails that do not block a component, because they are waived or the configuration excludes their rules.
 
-Such a fail is not a pass.
+Such a fail is still not a pass.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class ToleratedFailures(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     """Texts of fails and unknowns of excluded prohibitions, each with component, rule and verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """Ids of the components that rely on a waiver, and of the components that need such a component."""
+    """Ids of the components that rely on a waiver, directly or through a needed component."""
     left_out_ids: frozenset[str] = frozenset()
     """Ids of the components that rely on an excluded prohibition."""
     open_aside: bool = False
-    """True if an unknown verdict on an unused alternate is waived."""
+    """True if a waiver covers an unknown verdict on an alternate that is not used."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -58,7 +58,7 @@ def tolerated_failures_of(
 ) -> ToleratedFailures:
     """Return the fails that do not block a component, and the ids of the components with such a fail.
 
-    A waived fail is not in `left_out`, because a person is responsible for the waiver.
+    A waived fail is not in `left_out`.
     """
     every, called = (
         tuple(outcomes),
@@ -90,10 +90,10 @@ def tolerated_failures_of(
 def relied_on(
     tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
 ) -> ToleratedFailures:
-    """Return the same fails; the ids also include the components that need a component with such a fail.
+    """Return `tolerated`, with the ids of components that need a component with such a fail.
 
-    `replaced` has the alternates in the product, by the id of the replaced component. If a component is not
-    viable and not replaced, it relies on all its viable alternates.
+    `replaced` contains the alternates in the product, by the id of the replaced component. A component that
+    is neither viable nor replaced relies on all its viable alternates.
     """
     return replace(
         tolerated,
@@ -103,7 +103,7 @@ def relied_on(
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether an outcome without a waiver comes from a prohibition that is excluded by settings."""
+    """Return whether an unwaived outcome comes from a prohibition that the settings exclude."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
@@ -124,7 +124,7 @@ class BuiltScope:
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
     def about(self, part: ElementReference) -> tuple[str, ...]:
-        """Return the ids of the components of a subject; for a party, those that name the party."""
+        """Return the ids of the components of a subject; for a party, the components that name the party."""
         if part.kind != "party":
             return (self._components.of(part).id,)
         key = self.structure.known.parties.key_of(part.id)
@@ -175,7 +175,7 @@ def _left_out(
 
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
-    """Return the ids in `own`, and the ids of all components that need one of these components."""
+    """Return the ids in `own`, and the ids of all components that need one of them."""
     structure, relying = viability.structure, set(own)
 
     def does(use: str) -> bool:

@@ -1,4 +1,4 @@
-"""Elements of a component (the component, a material or a stage) that state no country or no party."""
+"""Elements of a component (the component, a material or a stage) without a stated country or party."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.supply import Kind, Supply, SupplyNeed
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
-"""Kinds of points that a component must state; if not stated, any country or any party is possible."""
+"""Kinds of points that a component must state; without a statement, any country or party is possible."""
 
 
 def not_stated(bom: Bom, known: Identities, component: Element, kind: Kind) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Components, alternates and companies of a document, for a comparison of its product with others."""
+"""Components, alternates and companies of a product, for a comparison with other products."""
 
 from __future__ import annotations
 
@@ -43,12 +43,13 @@ class ProductVariant:
     def __init__(self, bom: Bom) -> None:
         self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Name of the replaced component, by the id of an alternate or of a component inside an alternate."""
-        listed = _below(bom, [bom.product])
+        """Name of the replaced component, by the id of an alternate or of a component inside the alternate.
+        """
+        listed = _with_needed_components(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
             for way in bom.with_alternates(component)[1:]:
-                for id_, element in _below(bom, [way]).items():
+                for id_, element in _with_needed_components(bom, [way]).items():
                     if every.setdefault(id_, element) is element and id_ not in listed:
                         self.replaces.setdefault(id_, component.name)
         self.components = tuple(component for component in every.values() if not component.synthesized)
@@ -56,7 +57,7 @@ class ProductVariant:
     # ---- companies -------------------------------------------------------------------------------
 
     def key(self, word: str) -> str:
-        """Return the key of the company with the id, name or alias `word`; equal keys are one company."""
+        """Return the key of the company with the id, name or alias `word`; each company has one key."""
         company = self.parties.find(word)
         return company.key if company is not None else word
 
@@ -100,7 +101,7 @@ class ProductVariant:
         )
 
     def _named(self) -> Iterator[tuple[str, str]]:
-        """Yield each id, name or alias with which a component names a company, and the company's role."""
+        """Yield each id, name or alias of a company in a component, with the company's role."""
         for component in self.components:
             of = " of an alternate" if component.id in self.replaces else ""
             for field in ("manufacturer", "supplier"):
@@ -114,7 +115,7 @@ class ProductVariant:
                         yield str(word), f"supplier of an input{of}"
 
     def _owners_of(self, words: Iterable[str]) -> Iterator[Element]:
-        """Yield the stated owners of the companies in `words`, and the owners of these owners."""
+        """Yield the owners of the companies in `words`, and the owners of these owners, as stated."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {owner.id for owner in waiting}
         for party in waiting:
@@ -157,7 +158,7 @@ class ProductVariant:
                 yield f"party {party.name}, which nothing in the product names"
 
     def _words(self) -> dict[str, None]:
-        """Return the ids, names and aliases with which components name companies."""
+        """Return the ids, names and aliases of companies that appear in components."""
         return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:
@@ -178,7 +179,7 @@ def words_of(entry: Element) -> tuple[str, str]:
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 
 
-def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
+def _with_needed_components(bom: Bom, first: list[Element]) -> dict[str, Element]:
     """Return the components in `first` and every component that they need, from the top down."""
     components = {component.id: component for component in first}
     waiting = [*first]

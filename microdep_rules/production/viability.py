@@ -1,7 +1,7 @@
 """Viability of components and products: viable, halted, or undetermined.
 
-States are values of strong Kleene logic: true, false, and unknown. A structure contains no negation, so a
-product is *undetermined* exactly if the missing facts could make it viable or halted.
+States are values of strong Kleene logic: true, false, and unknown. A structure contains no negation, so that
+a product is *undetermined* exactly if the missing facts could make it viable, and could make it halted.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Viability(Struct, frozen=True, eq=False):
     blocked: Mapping[str, Truth]
     """True if a component itself is blocked, false if not, `None` if unknown.
 
-    Blocks of its subcomponents do not count.
+    Blocked subcomponents do not count.
     """
 
     def state(self, id_: str) -> str:
@@ -47,7 +47,7 @@ class Viability(Struct, frozen=True, eq=False):
 
     @property
     def product(self) -> str:
-        """State of the product; if the product is not viable, an approved alternate of the product counts."""
+        """State of the product, or of an approved alternate of the product if the product is not viable."""
         return WORDS[self.values[self.structure.product]]
 
     @property
@@ -83,7 +83,7 @@ class Viability(Struct, frozen=True, eq=False):
         return smallest(sets, MOST_SETS)
 
     def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
-        """Return up to `most` components that may be blocked and leave the gate's state undetermined."""
+        """Return at most `most` components with missing facts that leave the state of the gate open."""
         open_ids: list[str] = []
         seen, waiting = {number}, [number]
         while waiting and (most is None or len(open_ids) < most):
@@ -109,7 +109,7 @@ def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
-    """True for each gate that is available only because of an alternate, in the gate itself or below it."""
+    """True for each gate that is available only because of an alternate, in the gate or below it."""
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)
@@ -134,20 +134,22 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
 def _blocked(
     structure: ProductStructure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool
 ) -> Truth:
-    """Return whether a component is blocked; `relies` is true if it relies on an alternate inside it."""
+    """Return whether a component is blocked; `relies` is true if it needs an alternate inside it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
     if again is not None and again.passes and id_ in again.components:
         return False
     every = blocks.reasons.get(id_, ())
-    return disjunction([_holds(structure, reason, values, relies=relies) for reason in every])
+    return disjunction([_reason_blocks(structure, reason, values, relies=relies) for reason in every])
 
 
-def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
+def _reason_blocks(
+    structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool
+) -> Truth:
     """Return whether a reason blocks a component; `None` if it may block the component.
 
-    If replaceable components cause the fail, the reason certainly blocks only if all their alternates are
+    If components with alternates cause the fail, the reason certainly blocks only if all these alternates are
     halted.
     """
     if not reason.blocked:
@@ -159,17 +161,21 @@ def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:
     """Return the viability after the loss of the points in `lost`.
 
-    If the document does not state the country or party of a dependency, this dependency may also fail.
+    A dependency without a stated country or party may also fail.
     """
     gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: list[Truth] = []
     for gate in viability.structure.gates:
-        values.append(_value(gate, values, viability.blocks, _own(viability, gate, gone, kinds)))
+        values.append(
+            _value(
+                gate, values, viability.blocks, _is_available_without_members(viability, gate, gone, kinds)
+            )
+        )
     return replace(viability, values=tuple(values))
 
 
 def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
-    """Return the state of a gate after the loss of some points; only needed gates are computed."""
+    """Return the state of a gate after the loss of some points, without computing other gates."""
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:
@@ -179,12 +185,14 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
     gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: dict[int, Truth] = {}
     for gate in sorted(below):
-        own = _own(viability, gates[gate], gone, kinds)
+        own = _is_available_without_members(viability, gates[gate], gone, kinds)
         values[gate] = _value(gates[gate], values, viability.blocks, own)
     return values[number]
 
 
-def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
+def _is_available_without_members(
+    viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]
+) -> Truth:
     """Return whether a gate, without its members, is available after the loss of the points in `gone`."""
     own: Truth = True
     if gate.component:

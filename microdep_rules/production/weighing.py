@@ -20,7 +20,7 @@ Measure = Literal["number", "cost", "time"]
 
 
 class Proposer(Protocol):
-    """Iterator over choices; the choice with the smallest measure comes first."""
+    """Iterator over choices, from the smallest to the largest measure."""
 
     def least(self) -> Choice | None:
         """Return the choice with the smallest measure that is not excluded; `None` if all are excluded."""
@@ -35,8 +35,8 @@ class Proposer(Protocol):
 class Weighing:
     """Measure of choices: number of substitutions, cost, or time.
 
-    If `least` is true, an uncertain amount counts with its lower bound, otherwise with its upper bound. If an
-    amount has no upper bound, its lower bound is used, and the property `open` contains its substitution.
+    With `least`, an uncertain amount counts with its lower bound, otherwise with its upper bound. An amount
+    without an upper bound counts with its lower bound, and its substitution is in the property `open`.
     """
 
     def __init__(self, options: RemedyOptions, by: Measure, *, least: bool) -> None:
@@ -44,7 +44,7 @@ class Weighing:
         self._terms: list[WeightTerm] = []
         self._scale = 1
         self._endless: list[frozenset[Substitution]] = []
-        """Sets of substitutions that together may save any amount, because no bound is known."""
+        """Sets of substitutions that together may save an unlimited amount, because no bound is known."""
         if by == "time":
             self.times = Times(options, least=least)
         elif by == "cost":
@@ -65,7 +65,7 @@ class Weighing:
 
     @property
     def open(self) -> tuple[Substitution, ...]:
-        """Substitutions with an additional cost, or a time, that has no upper bound in the measure."""
+        """Substitutions without an upper bound of the additional cost or time."""
         if self.by == "time":
             return tuple(
                 substitution for substitution in self.options.every if self.times.is_open(substitution)
@@ -78,7 +78,7 @@ class Weighing:
 
     @property
     def unknown(self) -> tuple[Substitution, ...]:
-        """Substitutions with an unknown cost in any currency, or with a time that has no upper bound."""
+        """Substitutions with an unknown cost in any currency, or without an upper bound of the time."""
         if self.by == "cost":
             return tuple(
                 substitution for substitution in self.options.every if self.costs.is_unknown(substitution)
@@ -96,7 +96,7 @@ class Weighing:
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether the measure of a choice is certainly at most that of another choice."""
+        """Return whether the measure of a choice is certainly not larger than that of another choice."""
         if self.by == "number":
             return len(choice) <= len(other)
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)
@@ -113,15 +113,15 @@ class Weighing:
         return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
     def amount(self, choice: Choice) -> BoundedAmount:
-        """Return the measure of a choice, with bounds, for display."""
+        """Return the measure of a choice with its bounds, for display."""
         if self.by == "time":
             return self.times.amount(choice)
         return self.costs.of(choice) if self.by == "cost" else BoundedAmount(*[Fraction(len(choice))] * 2)
 
     def proposer(self, clauses: Clauses, extra: Iterable[Clause], *, perhaps: bool) -> Proposer:
-        """Return an iterator over choices in the order of the measure.
+        """Return an iterator over choices, from the smallest to the largest measure.
 
-        Of equal choices, the choice with fewer substitutions comes first.
+        Of equal choices, the one with fewer substitutions comes first.
         """
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)

@@ -31,7 +31,7 @@ class WorldGroup(Struct, frozen=True):
 
 
 def world_groups(pack: ir.Pack) -> tuple[WorldGroup, ...]:
-    """Return a group for each substance and year that has figures for the world and for countries."""
+    """Return a group for each substance and year with figures for the world and for countries."""
     return tuple(_groups(pack.tables[BY_COUNTRY], pack.tables[IN_ALL]))
 
 
@@ -51,7 +51,7 @@ def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
     """Return the shares of countries in the world production.
 
     The tables contain rounded numbers. If the countries add up to more than the world, the share of a country
-    is an interval: from its share of the countries' sum to its share of the stated world production.
+    is an interval between its share of the countries' sum and its share of the stated world production.
 
     >>> shared({"CN": Fraction(3)}, Fraction(4)).rest.high
     Fraction(1, 4)

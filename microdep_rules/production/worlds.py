@@ -1,8 +1,8 @@
 """Difference between the times of two plans that share components with the same unknown lead times.
 
-With each lead time, the difference of two longest paths either only rises or only falls. So its smallest and
-largest values occur at the bounds of the lead times. In a *world*, each lead time has one of its two bounds
-as its value; all worlds are computed.
+If one lead time grows, the difference of two longest paths only rises or only falls. So the smallest and
+largest values of the difference occur at the bounds of the lead times. In a *world*, each lead time has one
+of its two bounds as its value; all worlds are computed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths, Range
 
 MOST_STEPS = 16_384
-"""Largest product of the number of worlds and the number of activities; beyond it, nothing is computed."""
+"""Largest number of worlds multiplied by activities; beyond this number, nothing is computed."""
 Days = dict[str, int]
 Bounds = tuple[Fraction | None, Fraction | None]
 """Smallest and largest number of days; a missing bound is `None`."""
@@ -34,7 +34,7 @@ class Worlds:
         bounds = [bound for one in durations.values() for bound in (one.low, one.high) if bound is not None]
         self.unit = lcm(*(bound.denominator for bound in bounds))
         self.beyond = sum(int(bound * self.unit) for bound in bounds) + 1
-        """Number that stands for a missing upper bound; it is larger than every sum of known bounds."""
+        """Number in place of a missing upper bound; it is larger than every sum of known bounds."""
         self.ends = {
             id_: (int(range_.low * self.unit), self._end(range_.high)) for id_, range_ in durations.items()
         }
@@ -43,7 +43,7 @@ class Worlds:
         return 4 * self.beyond if high is None else int(high * self.unit)
 
     def iterate(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
-        """Yield each world, as days by component; `fixed` has the days that are equal in all worlds."""
+        """Yield each world, as days by component; `fixed` contains the days that are equal in all worlds."""
         ids = list(open_)
         for ends in product(*(self.ends[id_] for id_ in ids)):
             yield {**fixed, **dict(zip(ids, ends, strict=True))}
@@ -58,14 +58,14 @@ class Worlds:
 
 
 class Extremes:
-    """Smallest and largest of all numbers that were given to `see`."""
+    """Smallest and largest of all numbers that were passed to `see`."""
 
     def __init__(self) -> None:
         self.low: int | None = None
         self.high: int | None = None
 
     def see(self, days: int) -> None:
-        """Take a number into account."""
+        """Include a number."""
         self.low = days if self.low is None else min(self.low, days)
         self.high = days if self.high is None else max(self.high, days)
 
@@ -79,8 +79,8 @@ class Extremes:
 def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None:
     """Return bounds for the latest start, latest finish and slack of each activity but the last.
 
-    Return `None` if there are too many worlds. The days of the last activity change all these values by the
-    same amount.
+    Return `None` if there are too many worlds. The days of the last activity change all results by the same
+    amount.
     """
     ids = network.order
     open_ = [id_ for id_ in ids if not network.durations[id_].is_exact and id_ != network.end]
@@ -108,8 +108,8 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
 def difference(old: Paths, new: Paths) -> Bounds | None:
     """Return bounds for the time of the plan `old` minus the time of the plan `new`.
 
-    Return `None` if there are too many worlds. If only one plan contains a component, the difference changes
-    in one direction with its lead time, so one bound is enough.
+    Return `None` if there are too many worlds. For a component in only one plan, one bound of its lead time
+    is enough, because the difference changes in one direction.
     """
     shared = [id_ for id_ in new.order if id_ in old.durations]
     ends = {old.end} if old.end == new.end else set[str]()

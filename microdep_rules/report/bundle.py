@@ -1,8 +1,8 @@
 """Bundle of a check: a folder with all files that a person needs to repeat the check.
 
-Equal inputs give equal bytes. The file `record.json` is the authority: the program makes the reports and
-tables from this file. The bundle contains all input files. The file `manifest.json` lists every other file
-with its digest, and the signatures cover `manifest.json`.
+Equal inputs give identical bundles. The program makes the reports and tables from `record.json`. If a report
+differs, `record.json` is right. The bundle contains all input files. The file `manifest.json` lists every
+other file with its digest. Signatures cover `manifest.json`.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ XLSX = "findings.xlsx"
 _ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
-"""Text of the reservations if nothing relies on evidence that was not opened, or on an imported list."""
+"""Text for the case that no outcome relies on evidence that was not opened, or on an imported list."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
 """Files that the program makes from the record."""
 
 
 class InputFile(Struct, frozen=True):
-    """File that the check read, with its unchanged content."""
+    """File that the check read; the bundle contains the unchanged bytes."""
 
     path: str
     """Path of the file, as the outputs show it."""
@@ -52,11 +52,11 @@ class InputFile(Struct, frozen=True):
     digest: str
     data: bytes
     folder: str = ""
-    """Name of the folder of a table such as `bom.csv`, which names its product after its folder."""
+    """Name of the folder of a table; empty unless the table takes the name of its product from its folder."""
 
 
 class BundledPack(Struct, frozen=True):
-    """Rule pack of the check with its files; the line ends are normalized, as for the digest of the pack."""
+    """Rule pack of the check with its files; line ends are normalized, as for the digest of the pack."""
 
     name: str
     version: str
@@ -71,7 +71,7 @@ class Inputs(Struct, frozen=True):
     read: Sequence[InputFile]
     packs: Sequence[BundledPack]
     evidence: Sequence[Mapping[str, Any]] = ()
-    """Entries of the bundle's index, one for each path at which a document states an evidence file."""
+    """Entries of the bundle's index for evidence files: one for each path in a document."""
     attached: Mapping[str, bytes] = {}
     """Evidence files in the bundle, by their paths in the bundle."""
 
@@ -95,7 +95,7 @@ class Pages(Struct, frozen=True):
 
 
 class BundleRequest(Struct, frozen=True):
-    """Arguments and options of a check, with which a person can repeat the check."""
+    """Arguments and options with which a person can repeat the check."""
 
     paths: tuple[str, ...]
     packs: tuple[str, ...]
@@ -134,9 +134,9 @@ def files_of(
 def with_views(
     record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[BundledPack]
 ) -> dict[str, Any]:
-    """Return the record with a digest for each further file from which the pages are made.
+    """Return the record with a digest for every other file from which the report pages are made.
 
-    One digest covers the files of the applied packs.
+    All files of the applied packs share one digest.
     """
     digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
     digests[PACKS] = folder_digest(
@@ -171,7 +171,7 @@ def relying_lines(record: Mapping[str, Any]) -> str:
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
-    """Return the files together with a manifest and a file of checksums that cover them."""
+    """Return the files with two added files: a manifest and a list of checksums."""
     sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
-"""CSS class of a table cell, by the state that the cell shows."""
+"""CSS class of a table cell, by the text for the state of the compared subject, such as `runs`."""
 COLUMNS = 4
-"""Largest number of subjects side by side in one table, so that the table fits on paper."""
+"""Largest number of subjects side by side in one table, so that the printed table is not too wide."""
 
 
 def comparison_page(data: Mapping[str, Any]) -> str:
@@ -71,10 +71,7 @@ def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(number: int) -> list[dict[str, Any]]:
-    """Return column ranges that divide `number` subjects into tables of nearly equal size.
-
-    Each range has a text for the caption of the table.
-    """
+    """Divide `number` subjects into tables of nearly equal size; return columns and caption of each."""
     tables = -(-number // COLUMNS)
     ends = [number * place // tables for place in range(tables + 1)]
     return [

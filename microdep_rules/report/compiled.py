@@ -1,9 +1,9 @@
 """Cache of compiled page templates, in the folder that Python uses for compiled modules.
 
-To compile a template takes longer than to fill it with data. The compiled form is in `__pycache__` or below
-`PYTHONPYCACHEPREFIX`. The program trusts the compiled form as much as its own modules. The program stores no
-compiled form if `PYTHONDONTWRITEBYTECODE` is set, or if the folder is read-only. Only compiled standard
-templates are stored. The program compiles a custom template every time, in a separate process.
+Compiling a template takes longer than filling it with data. The cache is in `__pycache__` or below
+`PYTHONPYCACHEPREFIX`, and the program trusts it as much as its own modules. Nothing is stored if
+`PYTHONDONTWRITEBYTECODE` is set, or if the folder is read-only. Custom templates are never stored: a separate
+process compiles them every time.
 """
 
 from __future__ import annotations
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 class CompiledTemplates(BytecodeCache):
     """Cache of compiled standard templates.
 
-    A stored file depends only on the template, on Jinja, and on the code of this program.
-
-    `kind` is the name of the environment that compiles the templates. If a stored file is unreadable or
-    damaged, the program ignores the file.
+    A stored file depends only on the template, on Jinja, and on the code of this program. An unreadable or
+    damaged file is ignored. `kind` is the name of the environment that compiles the templates.
     """
 
     def __init__(self, kind: str) -> None:
@@ -42,7 +40,7 @@ class CompiledTemplates(BytecodeCache):
         return f"{name}.{self.kind}"
 
     def get_source_checksum(self, source: str) -> str:
-        """Return a checksum of everything that changes the compiled form, such as the template filters."""
+        """Return a checksum of everything that affects the compiled form: the template, filters and so on."""
         made_from = "\n".join((source, jinja2.__version__, sys.version, *report_code()))
         return hashlib.sha256(made_from.encode()).hexdigest()
 

@@ -1,10 +1,7 @@
-"""Separate process with limited time and memory, which reads untrusted input.
+"""Separate process with limited time and memory, for untrusted input.
 
-The process ends when the process that started it ends.
-
-The process runs one module of this program, which reads JSON from standard input. After that, the process
-cannot write a file above its size limit. If the process exceeds a limit, the operating system ends the
-process.
+The process runs one module of this program, which reads JSON from standard input. The operating system ends
+the process if it exceeds a limit, such as the size limit for files, or if its parent process ends.
 """
 
 from __future__ import annotations
@@ -25,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES")
-"""Environment variables that the separate process receives; they have paths of programs and libraries."""
+"""Environment variables that the separate process receives: paths of programs and libraries."""
 _DEATH_OF_PARENT = 1
-"""Number of the option `PR_SET_PDEATHSIG` of `prctl` (Linux): send a signal when the parent process ends."""
+"""Number of the Linux option `PR_SET_PDEATHSIG`, which ends a process when its parent process ends."""
 _KILL = 9
 
 
@@ -35,7 +32,7 @@ class ProcessLimits(Struct, frozen=True):
     """Limits of a separate process."""
 
     seconds: int
-    """Largest processor time, in seconds."""
+    """Most processor time, in seconds."""
     memory: int
     wait: int
     """Seconds that the calling program waits for the process."""
@@ -44,7 +41,7 @@ class ProcessLimits(Struct, frozen=True):
 
 
 class ProcessStoppedError(Exception):
-    """Error for a process that ended without an answer; `kind` states whether it exceeded a limit."""
+    """Error for a process that gave no answer; `kind` states whether it exceeded a limit."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -93,7 +90,8 @@ def text_of_problem(problem: BaseException) -> str:
 def request() -> Any:  # noqa: ANN401 - the request of another module
     """Return the request from standard input, and set the limits of this process.
 
-    Modules that are imported after this call count towards the limits.
+    Call this function before the imports of large modules, because only later imports count towards the
+    limits.
     """
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
@@ -104,7 +102,8 @@ def request() -> Any:  # noqa: ANN401 - the request of another module
 def _end_with(parent: int) -> None:
     """End this process when the parent process ends.
 
-    Only Linux can do this; on other systems, the process ends when its processor time is over.
+    The end of the parent process is noticed only on Linux. On other systems, the limit on processor time ends
+    the process.
     """
     if sys.platform != "linux":
         return

@@ -1,7 +1,7 @@
-"""Data with which the template of a report is filled. Equal records give equal data.
+"""Data for the template of a report; equal records give equal data.
 
-For authors of custom templates, `schemas/microdep-report-1.schema.json` describes these data. For a large
-check, this module shortens the tables. Other files of the bundle contain the rows that are omitted.
+The schema `schemas/microdep-report-1.schema.json` describes the data for authors of custom templates. For a
+large check, this module shortens the tables. Other files of the bundle contain the omitted rows.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ Data = dict[str, Any]
 WORDS = {name: appearance.word for name, appearance in APPEARANCES.items()}
 SIGNS = {name: appearance.sign for name, appearance in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
-"""Column heading for the number of outcomes with each verdict.
+"""Column heading for the number of outcomes with a verdict.
 
-A waived outcome also counts for its verdict.
+An outcome with a waived fail counts in two columns, `fail` and `of these waived`.
 """
 ALWAYS = frozenset({"fail", "unknown", "pass"})
 """Verdicts whose number a table shows even if the number is 0."""
@@ -46,7 +46,7 @@ COUNTED = (
 
 
 class Views(Struct, frozen=True):
-    """Data from which reports are made: the record, the supply data of documents, and the stated evidence."""
+    """Data from which reports are made: the record, facts about the supply chain, and stated evidence."""
 
     record: Mapping[str, Any]
     supply: Mapping[str, Any]
@@ -56,22 +56,22 @@ class Views(Struct, frozen=True):
 class PageLimits(Struct, frozen=True):
     """Largest numbers of rows on a page of a report.
 
-    Other files of the bundle contain the rows that are omitted.
+    Other files of the bundle contain the omitted rows.
     """
 
     findings: int
     outcomes: int
     rows: int
-    """Largest number of rows in a table that has no limit of its own."""
+    """Largest number of rows in a table for which no other limit is given."""
     drawn: int
     """Largest number of rows in a figure."""
     passes: int
-    """Largest number of passes that the page explains, each with its facts."""
+    """Largest number of passes that the page shows with their facts."""
 
 
 SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
 PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
-"""Limits for a PDF. A PDF takes a hundred times as long as the same page in a browser."""
+"""Limits for a PDF; to lay out a PDF takes a hundred times as long as the same page in a browser."""
 
 
 def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
@@ -109,7 +109,7 @@ def _title(record: Mapping[str, Any]) -> str:
 
 
 def _product(supply: Mapping[str, Any]) -> str:
-    """Return the name of the product if the report is about exactly one document; otherwise empty."""
+    """Return the name of the product if the report is about one document; otherwise empty."""
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
@@ -233,7 +233,7 @@ CONTENTS = (
 
 
 def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Return the verdicts that change on later days because of law, by day.
+    """Return the verdicts that the law changes on a later day, by day.
 
     Components with the same rule and the same change become one entry.
     """
@@ -255,7 +255,7 @@ def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
 def custody_of(views: Views) -> list[Data]:
     """Return a row for each stated stage of each material, and for each material without a stated stage.
 
-    The evidence in a row states whether its file could be opened.
+    Each row states whether the evidence file could be opened.
     """
     shown = {(entry["document"], entry["id"]): named_evidence(entry) for entry in views.evidence}
     return [row for document in views.supply["documents"] for row in _custody(document, shown)]

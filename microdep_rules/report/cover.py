@@ -1,7 +1,7 @@
 """Cover sheet of a bundle, with the verified sign-offs.
 
-A signed file cannot contain its own signatures, so the program makes this sheet later from the sign-offs.
-Nobody signs the sheet itself, and the sheet states this.
+The program makes the sheet from the sign-offs, after the files were signed. The sheet itself is not signed,
+and it states this.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def render(
 
 
 def not_compared(verified: Verification) -> str:
-    """Return a sentence on files that were not compared with the record; empty if all were compared."""
+    """Return a sentence about the files that were not compared with the record; empty if there are none."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
@@ -89,7 +89,7 @@ def not_compared(verified: Verification) -> str:
 
 
 def dated(contents: Contents, verified: Verification) -> str:
-    """Return the time of the last sign-off; if there is none, the time at which the bundle was made.
+    """Return the time of the last sign-off, or the date of the bundle if nobody has signed.
 
     The result does not depend on the clock of the computer.
     """

@@ -1,7 +1,7 @@
 """Jinja2 environment for page templates, with plain data and few functions.
 
-The environment escapes all output of a template. A template cannot use Python objects, or files outside its
-folder. Equal data give equal output.
+All output of a template is escaped. A template cannot use Python objects, or files outside its folder. Equal
+data give equal output.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ WITHOUT_FILTERS = frozenset(
 )
 """Filters of Jinja that templates cannot use.
 
-These filters read attributes of Python objects, make very long texts, give changing results, or skip
-escaping.
+Each of these filters reads attributes of Python objects, makes very long texts, gives changing results, or
+skips escaping.
 """
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
@@ -38,7 +38,7 @@ _LONG = pattern(r"\S{17,}")
 _SIGNS = pattern(r"(?<=[./_@])(?=\w)")
 _IN_BACKTICKS = pattern(r"`([^`]+)`")
 _REST = pattern(r"([^\s\0]{16})(?=[^\s\0]{4})")
-"""Positions at which a line may end in a long word without punctuation: after each 16 characters."""
+"""Positions where a line may break in a long word without punctuation: after each 16 characters."""
 
 
 class ForbiddenError(Exception):
@@ -50,9 +50,7 @@ class ForbiddenError(Exception):
 
 
 def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
-    """Return the environment in which templates are filled.
-
-    The environment escapes the output, and gives no access to Python objects and other files.
+    """Return a Jinja environment for the template files in `files`, by name.
 
     `compiled` stores the compiled forms of standard templates.
     """
@@ -78,7 +76,7 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
             return opaque(super().call(context, bare(obj), *args, **kwargs))
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - any value in a template
-            return _bounded(operator, left, right, super().call_binop, context)
+            return _limited(operator, left, right, super().call_binop, context)
 
     def loaded(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         return (files[name], name, lambda: True) if name in files else None
@@ -93,7 +91,7 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
         bytecode_cache=compiled,
     )
     made.filters = {
-        name: _holding(apply) for name, apply in made.filters.items() if name not in WITHOUT_FILTERS
+        name: _wrap_filter(apply) for name, apply in made.filters.items() if name not in WITHOUT_FILTERS
     }
     made.globals = {
         name: opaque(value) for name, value in made.globals.items() if name not in WITHOUT_GLOBALS
@@ -123,7 +121,7 @@ class OpaqueValue:
 
 
 class OpaqueIterator(OpaqueValue):
-    """Iterator that wraps each of its values in `OpaqueValue` where necessary."""
+    """Iterator with values that a template may use; a function among them is wrapped in `OpaqueValue`."""
 
     __slots__ = ()
 
@@ -169,8 +167,8 @@ def printable(value: Any) -> Any:  # noqa: ANN401 - any value in a template
     return value
 
 
-def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that calls `apply`, and hides a result that is a function from the template."""
+def _wrap_filter(apply: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that calls `apply`; if the result is a function, it is wrapped in `OpaqueValue`."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any value in a template
@@ -179,8 +177,8 @@ def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
     return applied
 
 
-def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
-    """Return the result of an operator in a template; if it could be very large, raise `ForbiddenError`."""
+def _limited(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - any value in a template
+    """Return the result of an operator in a template, such as `*`; a huge result is a `ForbiddenError`."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` cannot format a text; join texts with `~`")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PDF = Span("report.pdf", 0, 0)
 EVIDENCE = Span("evidence", 0, 0)
 MOST, FEW = 12, 3
-"""Largest numbers of letters (12) and of files (3) that a message names."""
+"""Largest numbers of letters (12) and files (3) that one message names."""
 
 
 def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
@@ -40,7 +40,7 @@ def template_problem(kind: str, reason: str, span: Span) -> Diagnostic:
 
 
 def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
-    """Return the diagnostic for a page that could not become a PDF.
+    """Return the diagnostic for a page that cannot be converted to PDF.
 
     `ours` is true if the page is made from the standard template.
     """
@@ -57,7 +57,7 @@ def template_unread(path: str, because: str) -> Diagnostic:
 
 
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
-    """Return the warning that no available font has certain letters."""
+    """Return the warning that no available font contains certain letters, such as Chinese characters."""
     shown = and_more([f"U+{ord(letter):04X} {letter}" for letter in letters], MOST)
     return diagnose("report/incomplete", PDF, count=len(letters), letters=shown)
 

@@ -1,4 +1,4 @@
-"""Page about the exposure of products, and section of the report, from the data of `output/exposure.py`."""
+"""Page about exposure, and the same section of a report, made from the data of `output/exposure.py`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from microdep_rules.output.exposure_text import (
     halts_in_words,
     measured_in_words,
     products_in_words,
+    quantities_in_words,
 )
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.report.views import LEGEND, drawn, filled, numbered, shade
@@ -22,7 +23,7 @@ UNKNOWN = "unknown"
 
 
 def exposure_page(data: Mapping[str, Any]) -> str:
-    """Return the page about exposure as HTML."""
+    """Return the page about the exposure of products to countries as HTML."""
     titles = labels_of(data["documents"], "product")
     title = f"Exposure of {', '.join(titles)}" if titles else data["figures"]["title"] or "Exposure"
     return filled("exposure.html.j2", {**section(data), "title": title, "tool": data["tool"]})
@@ -68,6 +69,7 @@ def _document(document: Mapping[str, Any]) -> Data:
         **document,
         "measure_lines": [measured_in_words(m, document["components"]) for m in document["measures"]],
         "halts_lines": [*halts_in_words(document), *products_in_words(document)],
+        "quantities_line": quantities_in_words(document["unstated_quantities"]),
         "table": [{"label": stage["label"], "rows": _rows(stage)} for stage in stages],
         "unrecorded": _unplaced_stages(document["unrecorded"]),
         "concentration": [_concentrated(group) for group in document["concentration"]],
@@ -84,7 +86,7 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _unplaced_stages(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the stages without a stated country as rows; stages with equal shares share one row."""
+    """Return the stages without a stated country as rows; stages with equal shares become one row."""
     groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
         labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)

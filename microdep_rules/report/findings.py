@@ -12,15 +12,16 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.exception_words import evidence_ids
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import shorten_path
-from microdep_rules.output.findings import count_of_kind, equal_components_lines, later_words, relied_rows
+from microdep_rules.output.findings import equal_components_lines, later_words, relied_rows
 from microdep_rules.output.stages import IDENTIFIERS, IDENTITY, STAGE, stage_words
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Data = dict[str, Any]
-"""Plain data: a record of texts, numbers, lists and records."""
+"""Data of texts, numbers, lists and dictionaries."""
 
 STATES = {
     "known": "known by the baseline",
@@ -28,15 +29,15 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""Largest number of questions shown about one missing fact, and of missing facts of an exception."""
+"""Largest number of questions about one missing fact, and of missing facts of an exception."""
 CONTRACT = "contract"
 """Id of the contract in facts. The names of contract facts begin with this word."""
 LISTS = {"children": "components"}
-"""Names of lists in documents that differ from the names in the rule language."""
+"""Names of lists in documents, with other names in the rule language."""
 
 
 Rows = list[tuple[str, list[str]]]
-"""Labels, each with the texts that belong to the label."""
+"""Pairs of a label and the texts for this label, such as `("relies on", ["a", "b"])`."""
 
 
 def finding(
@@ -83,14 +84,14 @@ def finding(
 
 
 def _designators(outcome: Data) -> Rows:
-    """Return all designators of the components whose names show only the first of them."""
+    """Return all designators of a component that has more designators than its name shows."""
     lists = [component.get("designators", ()) for component in subjects(outcome)[:MOST]]
     texts = [", ".join(designators) for designators in lists if len(designators) > MOST_LISTED]
     return [("designators", texts)] if texts else []
 
 
 def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """Return what an outcome relies on, with its notes and later changes, as labelled texts.
+    """Return the facts on which an outcome relies, its notes and its later changes, as labelled texts.
 
     `called` has the names of components, by their ids.
     """
@@ -104,7 +105,7 @@ def list_reliances(outcome: Data, called: Mapping[str, str]) -> Rows:
 
 
 def stated_date(timing: Data) -> str:
-    """Return the contract date for which a rule was evaluated; empty if it was the as-of date."""
+    """Return the contract date by which a rule was judged, such as the delivery date; otherwise empty."""
     return "" if timing["assumed"] or timing["basis"] == "as of" else timing["basis"]
 
 
@@ -139,7 +140,7 @@ def subjects(outcome: Data) -> list[Data]:
 
 
 def subject(outcome: Data) -> str:
-    """Return the path and id of the first components of an outcome, and how many more there are."""
+    """Return the path and id of the first components of an outcome, and the number of further components."""
     texts = [
         f"{shorten_path(component['path'] or '') or component['name'] or component['id']}"
         f" ({component['kind']} {component['id']})"
@@ -149,7 +150,7 @@ def subject(outcome: Data) -> str:
 
 
 def in_force(timing: Data) -> str:
-    """Return the text on the period in which a rule is in force, with the date that was compared."""
+    """Return the text about the period in which a rule is in force, with the date that was compared."""
     period = [f"from {timing['from']}"] if timing["from"] else []
     period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
@@ -189,7 +190,7 @@ def fact_row(fact: Data) -> Data:
 
 
 def exemption_words(base: str, count: int) -> str:
-    """Return the number of exemptions with the same verdict without the exception.
+    """Return the number of exemptions with the verdict `base` without the exception, in words.
 
     >>> exemption_words("fail", 4), exemption_words("unknown", 1)
     ('4 outcomes fail without the exception', '1 outcome is unknown without the exception')
@@ -214,7 +215,7 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """Return the lettered elements that cause the verdict, each with its value and its citation."""
+    """Return the lettered elements of a law, such as `(a)`, that cause the verdict, with their citations."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     texts = []
     for element in outcome["elements"]:
@@ -229,7 +230,7 @@ def elements(outcome: Data) -> list[str]:
 
 
 def exception_text(exception: Data) -> Data:
-    """Return the texts on an exception: its reason, or its missing facts."""
+    """Return the texts about an exception: its reason, or its missing facts."""
     # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
@@ -267,12 +268,12 @@ def missing_on(names: list[str], on: list[str]) -> str:
     kind = kinds.pop() if len(kinds) == 1 else ""
     if kind == "contract":
         return ""
-    several = f"{count_of_kind('component', number)} or material{'' if number == 1 else 's'}"
-    return f" on {count_of_kind(kind, number) if kind else several}: {and_more(on, MOST)}"
+    several = f"{counted_noun(number, 'component')} or material{'' if number == 1 else 's'}"
+    return f" on {counted_noun(number, kind) if kind else several}: {and_more(on, MOST)}"
 
 
 def _holder(name: str) -> str:
-    """Return the kind of element to which a fact belongs, such as `component`; empty if it is not clear."""
+    """Return the kind of element to which a fact belongs, such as `component`; empty if unclear."""
     if name in {"children", "materials"}:
         return "component"
     if name.startswith(("stage ", "content of ")):

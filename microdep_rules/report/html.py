@@ -1,8 +1,8 @@
 """Report as HTML: one file for screen and paper, without scripts and without external resources.
 
-The only style sheet is inside the file. The content security policy contains its digest, so that a browser
-ignores other styles. The program escapes every value of a document, and replaces invisible characters with
-visible codes. A separate process (`sandbox`) fills custom templates.
+The file contains its style sheet. The content security policy contains the digest of the style sheet, so that
+a browser ignores other styles. Every value of a document is escaped, and invisible characters are replaced
+with visible codes. A separate process (`sandbox`) fills custom templates.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ COVER = "cover.html.j2"
 FILTERS = ("error", "fail", "unknown", "disclose", "exempt", "pass")
 """Verdicts by which a reader can filter the table of outcomes."""
 OWN = (COVER, "verdict_page.html.j2")
-"""Standard templates that the program uses even if a custom template has a file of the same name."""
+"""Standard templates that are used even if a custom template has a file of the same name."""
 OURS = (PAGE, SHEET, FIGURES, PAPER, PRODUCTION, PLANS, *SECTIONS)
-"""Files that a custom template may have.
+"""Names of files that a custom template may have.
 
-If a custom template lacks one of these files, the program uses the standard file.
+A missing file is replaced by the standard file.
 """
 _VARIABLE = pattern(r"var\((--[\w-]+)\)")
 
@@ -57,7 +57,7 @@ def our_files() -> dict[str, str]:
 
 
 def render(context: Mapping[str, Any], *, paper: bool = False) -> str:
-    """Return the page of the report, for a browser or for a PDF. Equal data give equal bytes."""
+    """Return the page of the report, for a browser or for a PDF; equal data give equal bytes."""
     return filled(our_environment(), our_files(), context, paper=paper)
 
 
@@ -80,8 +80,8 @@ def filled(
 def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bool = False) -> str:
     """Return the style sheet, with a rule for each filter of the table of outcomes.
 
-    If `paper` is true, the style sheet includes page numbers and a table of contents for the PDF. If
-    `production` is true, it includes the styles of production analyses.
+    With `paper`, it includes page numbers and a table of contents for the PDF. With `production`, it includes
+    the styles of production analyses.
     """
     filters = "".join(f"#f-{name}:not(:checked)~.scroll .o-{name}{{display:none}}" for name in FILTERS)
     whole = files[SHEET].replace("FILTERS", filters).replace("FIGURES", files[FIGURES].strip())
@@ -91,10 +91,7 @@ def style_sheet(files: Mapping[str, str], *, paper: bool = False, production: bo
 
 
 def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
-    """Return the styles of figures, with the colours for paper.
-
-    The renderer of the PDF needs these styles inside each figure.
-    """
+    """Return the styles of figures, with the colours for paper; a PDF needs them inside each figure."""
     _, _, printed = files[SHEET].partition("@media print")
     colours = dict(re.findall(r"(--[\w-]+):([^;}]*)", printed))
     figures = files[FIGURES] + (files[PLANS] if production else "")
@@ -104,7 +101,7 @@ def _on_paper(files: Mapping[str, str], *, production: bool) -> str:
 def as_it_is(text: str) -> Markup:
     """Mark a style sheet as safe HTML, so that the template does not escape it.
 
-    A style sheet contains no value of a document, and cannot end its HTML element.
+    A style sheet contains no value of a document, and nothing that could end its HTML element.
     """
     from markupsafe import Markup
 

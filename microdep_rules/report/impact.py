@@ -21,7 +21,6 @@ from microdep_rules.output.impact.words import (
     change,
     complete,
     cost_ranges,
-    counted,
     delivery_sentence,
     documents_in_words,
     halts_in_words,
@@ -43,6 +42,7 @@ from microdep_rules.production.times import numeral
 from microdep_rules.report.figures.gantt import gantt
 from microdep_rules.report.figures.structure import shown_nodes, structure
 from microdep_rules.report.views import filled
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +54,7 @@ Data = dict[str, Any]
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page for a record of `microdep impact`. Equal records give equal bytes."""
+    """Return the page for a record of `microdep impact`; equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
     sentences = list(dict.fromkeys(text for product in record["products"] for text in product["sentences"]))
@@ -107,8 +107,7 @@ def first_products(
 ) -> tuple[list[Mapping[str, Any]], int]:
     """Return at most `most` products in the given order, and the number of omitted products.
 
-    If products must be omitted, the products with the worst states are kept. `worst_first` is the order of
-    the states.
+    The products with the worst states are kept; `worst_first` is the order of the states.
     """
     if len(products) <= most:
         return list(products), 0
@@ -135,7 +134,11 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = shown_nodes(product)
     points, sets = product["single_points"], product["cut_sets"]
-    halts, replaced, open_ = _halts(product, nodes), _replaced(product, nodes), _open(product)
+    halts, replaced, open_ = (
+        _halts(product, nodes),
+        _replaced(product, nodes),
+        _undetermined_components(product),
+    )
     lists = (
         (product["waived"], MOST_HALTS, "waived fails"),
         (product["left_out"], MOST_HALTS, "prohibitions that the configuration excludes"),
@@ -236,10 +239,10 @@ def _at(place: Mapping[str, Any] | None) -> str:
     return ":".join(map(str, (place["file"], *where)))
 
 
-def _open(product: Mapping[str, Any]) -> list[Data]:
-    """Return the components whose state is undetermined.
+def _undetermined_components(product: Mapping[str, Any]) -> list[Data]:
+    """Return the components with an undetermined state, in order of importance.
 
-    The components that make the product undetermined come first.
+    Components that make the product undetermined come first.
     """
     deciding = set(product["undetermined_by"])
     components = [component for component in product["blocked"] if component["state"] == "undetermined"]
@@ -266,7 +269,7 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 
 def _plan_in_words(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
-    """Return the text on the time of the feasible plan, and on the plan without alternates."""
+    """Return the text about the time of the feasible plan, and about the plan without alternates."""
     plan, listed_plan = _feasible(product), product["critical_path"]
     if not any(activity["lead_time"] for activity in plan["activities"]):
         return "Not known: no component states a lead time."
@@ -288,7 +291,7 @@ def _plan_in_words(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     elif product["state"] == "halted":
         lead += " Days count from the day on which no component is blocked."
     if plan["not_stated"]:
-        open_ = counted(len(plan["not_stated"]), "component")
+        open_ = counted_noun(len(plan["not_stated"]), "component")
         lead += f" {open_} without an upper bound for the lead time: production may take longer."
     delivery = product["delivery"]
     return lead if delivery is None else f"{lead} {delivery_sentence(delivery)}"

@@ -24,9 +24,9 @@ MOST = 200
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the Markdown report of a record; its outcomes may be in the form of the module `grouped`.
+    """Return the Markdown report of a record; equal records give equal bytes.
 
-    Equal records give equal bytes.
+    The outcomes of the record may be in the form of the module `grouped`.
     """
     full = opened(record)
     analyses = {"production": sections(full, MOST, MOST), "production_lines": lines(full)}
@@ -34,13 +34,13 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:
-    """Fill the Markdown template `name` with data. Equal data give equal bytes."""
+    """Fill the Markdown template `name` with data; equal data give equal bytes."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def block(lines: Iterable[str]) -> str:
-    """Return lines in a Markdown code block whose fence is longer than any fence in the lines."""
+    """Return lines as a Markdown code block, with a fence that is longer than any fence in the lines."""
     shown = [exact(line) for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)

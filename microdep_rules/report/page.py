@@ -1,4 +1,4 @@
-"""Data of the one-page report, made from the record, in the order of the page."""
+"""Data of the one-page report, made from the record, in the order on the page."""
 
 from __future__ import annotations
 
@@ -47,12 +47,9 @@ if TYPE_CHECKING:
 
 NO_DOCUMENT = "No bill of materials was found. Nothing was checked; this is not a pass."
 OBLIGATIONS = {"statutory": "statutory", "company-policy": "company policy", "advice": "advice"}
-"""Words for the kinds of obligation that packs state."""
+"""Words for the kinds of obligation of a rule."""
 MOST_RESTS = 100
-"""Largest number of entries of one kind that the page lists under *relies on*.
-
-The record contains all of them.
-"""
+"""Largest number of entries of one kind under *relies on*; the record contains all entries."""
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 ORDER = tuple(KINDS.values())
@@ -91,7 +88,7 @@ def meaning(record: Mapping[str, Any]) -> str:
 
 
 def _listed_companies(record: Mapping[str, Any]) -> list[str]:
-    """Return a sentence about each component of a listed company that does not fail; the first ones only."""
+    """Return a sentence about each component of a listed company that does not fail (the first ones)."""
     documents = record["documents"]
     texts = [entry["text"] for document in documents for entry in document.get("listed_companies", ())]
     more = len(texts) - MOST_LISTED
@@ -131,7 +128,11 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "rules_left_out": record.get("rules_left_out", []),
         "inputs": record["inputs"],
         "unknowns": _unknowns(rows),
-        "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
+        "undecided": [
+            _entry_without_missing_fact(d, o)
+            for d, o in rows
+            if o["verdict"] == "unknown" and not o["missing"]
+        ],
         "waivers": waivers.entries(record),
         "waivers_ignored": record["options"]["waivers_ignored"],
         "waiver_limits": waivers.limits(record["options"]),
@@ -158,7 +159,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
 def _contracts(documents: Iterable[Data]) -> list[Data]:
     """Return the contract facts of the documents; documents with equal facts share one entry.
 
-    Facts that a rule reads come first and lists come last, because the page has a limited number of rows.
+    Facts that a rule reads come first and lists come last, because the number of rows is limited.
     """
     used = [document for document in documents if document["verdict"] != "invalid" or document["contract"]]
     rows = ((d["path"], [_contract_fact(fact) for fact in d["contract"]]) for d in used)
@@ -229,7 +230,7 @@ def _document(document: Data, decides: tuple[str, ...], answers: Mapping[str, Ro
 def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     """Return an entry for each missing fact of unknown outcomes.
 
-    An entry names the components that lack the fact, and the rules that need the fact.
+    An entry names the components that lack the fact, and the rules that need it.
     """
     gaps: dict[str, Data] = {}
     called: dict[tuple[str, str], str] = {}
@@ -263,14 +264,14 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     for gap in gaps.values():
         key = (tuple(gap["components"]), tuple(gap["rules"]), gap["violated"], gap["waived"])
         merged.setdefault(key, []).append(gap)
-    rows_ = [_gap(group, called) for group in merged.values()]
+    rows_ = [_entry_of_facts(group, called) for group in merged.values()]
     return sorted(rows_, key=lambda g: (not g["violated"], -len(g["rules"]), -g["components"], g["name"]))
 
 
-def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
+def _entry_of_facts(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     """Return one entry for several facts that the same components lack and the same rules need.
 
-    `called` has the name of each component, by document and component id.
+    `called` contains the name of each component, by document and component id.
     """
     gap = gaps[0]
     in_turn = (ask for together in zip_longest(*(g["asks"] for g in gaps)) for ask in together)
@@ -289,8 +290,8 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
     }
 
 
-def _undecided(document: str, outcome: Data) -> Data:
-    """Return an unknown outcome that lacks no fact, with the reason why it is unknown."""
+def _entry_without_missing_fact(document: str, outcome: Data) -> Data:
+    """Return an unknown outcome without a missing fact, with the reason why it is unknown."""
     reason = (
         "; ".join(outcome.get("notes", []))
         or outcome.get("reason")
@@ -313,13 +314,13 @@ def _duty(document: str, outcome: Data) -> Data:
 
 
 def _exempt_outcomes(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the exempt outcomes, without those that are unknown without the exception; violations first."""
+    """Return the exempt outcomes, violations first; outcomes that would be unknown otherwise are left out."""
     exempt = [(d, o) for d, o in rows if o["verdict"] == "exempt" and (o["base"] or "") != "unknown"]
     return [_exempt(d, o) for d, o in sorted(exempt, key=lambda row: row[1]["base"] != "fail")]
 
 
 def _exempt_unknowns(rows: Iterable[tuple[str, Data]]) -> list[str]:
-    """Return one line for each rule and document with outcomes that are unknown without the exception."""
+    """Return one line for each rule and document with outcomes that only an exception keeps from unknown."""
     groups: dict[tuple[str, ...], list[Data]] = {}
     for d, o in rows:
         if o["verdict"] == "exempt" and o["base"] == "unknown":
@@ -333,7 +334,7 @@ def _exempt_unknowns(rows: Iterable[tuple[str, Data]]) -> list[str]:
 
 
 def _named_subjects(outcomes: Iterable[Data]) -> str:
-    """Return the paths of the first subjects of some outcomes, and the number of the other subjects."""
+    """Return the paths of the first subjects of some outcomes, and the number of further subjects."""
     about = [part for outcome in outcomes for part in subjects(outcome)]
     return and_more(
         dict.fromkeys(shorten_path(part["path"] or "") or part["name"] or part["id"] for part in about), MOST
@@ -352,7 +353,7 @@ def _exempt(document: str, outcome: Data) -> Data:
 
 
 def _exemptions(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the number of exemptions by rule; those of a certain violation count separately."""
+    """Return the number of exemptions by rule; exemptions of a certain violation are counted separately."""
     counts: dict[str, Counter[str]] = {}
     for _, outcome in rows:
         if outcome["verdict"] == "exempt":
@@ -403,7 +404,7 @@ def _not_applicable(documents: Iterable[Data]) -> list[Data]:
 
 
 def _reliances(rows: Iterable[tuple[str, Data]]) -> list[Data]:
-    """Return the assumptions and lists that outcomes rely on, each with the number of these outcomes."""
+    """Return the assumptions and lists on which outcomes rely, each with the number of these outcomes."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
         own = outcome["relies_on"]

@@ -1,8 +1,7 @@
 """Passes with their reasons: the citation, and the facts with their positions.
 
-Auditors check some of the passes as samples. Passes of one rule with equal facts become one entry. The entry
-shows the facts once, and the positions of the facts for each component. With such entries, a page about
-thousands of passes stays short.
+Auditors check some passes as samples. Passes of one rule with equal facts become one entry, so that a page
+about thousands of passes stays short. An entry shows the facts once, and their positions for each component.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ MOST_PARTS = 20
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
     """Return at most `most` entries about passes, and the number of passes without an entry.
 
-    The first entries include every rule.
+    The first entries cover every rule.
     """
     entries: dict[tuple[str, str], dict[Key, Data]] = {}
     looked_at: Counter[tuple[str, str]] = Counter()
@@ -59,7 +58,7 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
 
 
 def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """Return the facts of a pass, and a key; passes with the same key become one entry."""
+    """Return the facts of a pass, and a key; passes with equal keys become one entry."""
     facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
@@ -79,7 +78,7 @@ def _fact(fact: Data, of: str) -> tuple[Data, bool]:
 
 
 def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
-    """Return the first version of an entry, made from one pass and the positions of its facts."""
+    """Return a new entry for a pass, with the positions of its facts."""
     shown = _shown_facts(facts)
     return {
         "document": document,
@@ -100,7 +99,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
 
 
 def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
-    """Add a further pass with equal facts to an entry, with the positions of its facts."""
+    """Add another pass with equal facts to an entry, with the positions of its facts."""
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)

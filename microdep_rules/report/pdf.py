@@ -1,9 +1,8 @@
 """Report as a tagged PDF for archives (PDF/A-3a), from the same template as the HTML page.
 
-The optional package WeasyPrint makes the PDF. WeasyPrint fetches nothing from the network: all fonts are part
-of this program, and other addresses in a template are refused. If no font has a letter, the PDF shows the
-code of the letter, and the program reports this. For a custom template, a separate process with limits makes
-the PDF.
+The optional package WeasyPrint makes the PDF. It fetches nothing from the network: all fonts are part of this
+program, and other addresses in a template are rejected. If no font has a letter, the PDF shows its code, and
+the program reports this. For a custom template, a separate process with limits makes the PDF.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import re
 import sys
 import warnings
 from base64 import b64decode, b64encode
+from contextlib import contextmanager
 from errno import EFBIG
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from microdep_rules.signing import limits
 from microdep_rules.vocabulary.resources import report_fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 VARIANT = "pdf/a-3a"
@@ -38,19 +38,13 @@ _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
 """Invisible characters for which no font is needed."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.ProcessLimits(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
-"""Limits of the process that makes the PDF of a custom template.
-
-The process writes each additional font to a file.
-"""
+"""Limits of the process that makes the PDF of a custom template; it writes additional fonts to files."""
 MOST_FACES = 20
 """Largest number of additional fonts that a page may use."""
 
 
 class NoRendererError(Exception):
-    """Error if WeasyPrint, or a library that it needs, is missing.
-
-    The message names the packages that the user can install.
-    """
+    """Error for a missing WeasyPrint or missing library; the message names the packages to install."""
 
 
 class NotLaidOutError(Exception):
@@ -62,7 +56,7 @@ class NotLaidOutError(Exception):
 
 
 class RenderedPdf(Struct, frozen=True):
-    """PDF made from a page, with the letters and addresses that are missing in the PDF."""
+    """PDF of a page, with the letters and resources that are missing in it."""
 
     data: bytes
     without_glyph: tuple[str, ...]
@@ -72,7 +66,7 @@ class RenderedPdf(Struct, frozen=True):
 
 
 def engine() -> dict[str, str]:
-    """Return the name and the versions of the software on which the bytes of the PDF depend.
+    """Return the name and versions of the software that affects the bytes of the PDF.
 
     If the software is not installed, raise `NoRendererError`.
     """
@@ -87,11 +81,11 @@ def engine() -> dict[str, str]:
 
 
 def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
-    """Return a page as a PDF. Equal pages give equal bytes with equal software.
+    """Return a page as a PDF; equal pages give equal bytes with equal software.
 
-    `front` becomes the first page of the PDF; the page is made separately, so that `page` cannot change it.
-    `fonts` has additional font files, for example for Chinese or Japanese letters. Raise `NoRendererError` if
-    the software is missing, and `NotLaidOutError` if the page cannot become a PDF.
+    `front` is the first page of the PDF, which is made separately, so that `page` cannot change it. `fonts`
+    contains additional font files, for example for Chinese letters. Raise `NoRendererError` if the software
+    is missing, and `NotLaidOutError` if the page cannot become a PDF.
     """
     weasyprint = _weasyprint()
     try:
@@ -115,7 +109,7 @@ def render_apart(
     *,
     bounds: confined.ProcessLimits = BOUNDS,
 ) -> RenderedPdf:
-    """Return the page of a custom template as a PDF that a separate process with limits makes."""
+    """Return the page of a custom template as a PDF, made by a separate process with limits."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
     encoded = [b64encode(font).decode() for font in fonts]
@@ -147,7 +141,7 @@ def _laid_out(
         # same name as a font of the front page cannot change that page.
         configured = _faces(MOST_FACES + len(fonts))
         sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
-        return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
+        return weasyprint.HTML(string=_with_letter_codes(text, missing), url_fetcher=fetcher).render(
             font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
         )
 
@@ -164,7 +158,7 @@ def _laid_out(
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - a library without types
-    """Remove links that would attach a file to the PDF, and return the targets of these links.
+    """Remove links that would attach a file to the PDF, and return their targets.
 
     An attached file would contain the current time, so that equal pages would give different bytes.
     """
@@ -212,11 +206,10 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
             yield from map(chr, font.getBestCmap())
 
 
-def _spelled(page: str, missing: Sequence[str]) -> str:
-    """Return a page in which codes such as `<U+5B81>` replace the letters that no font has.
+def _with_letter_codes(page: str, missing: Sequence[str]) -> str:
+    """Return a page with codes such as `<U+5B81>` in place of letters that no font has.
 
-    In a figure, a box replaces the letter, because a label has no space for a code. In a text, a box would
-    hide the letter.
+    In a figure, a box is used instead, because a label has no space for a code.
     """
     if not missing:
         return page
@@ -231,7 +224,7 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
     os.environ.update(FONTCONFIG_FILE=str(report_fonts()[0].with_name("fonts.conf")))
     absent = f"WeasyPrint does not find its libraries; Debian has them as {PACKAGES}"
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _find_libraries_by_loader():
             warnings.filterwarnings("ignore", "HarfBuzz-Subset", DeprecationWarning)
             import weasyprint
             from weasyprint.text.ffi import harfbuzz_subset
@@ -246,11 +239,30 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
     return weasyprint
 
 
+@contextmanager
+def _find_libraries_by_loader() -> Iterator[None]:
+    """Let only the loader of Linux find the libraries of WeasyPrint.
+
+    Otherwise, Python starts `ldconfig`, `gcc` and `ld` 54 times, for names of libraries on other systems.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    import ctypes.util
+
+    find_library = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005 - the signature of the function
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find_library
+
+
 def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be absent
     from weasyprint.text.fonts import FontConfiguration
 
     class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Font loader that refuses more than `MOST_FACES` additional fonts.
+        """Font loader that rejects more than `MOST_FACES` additional fonts.
 
         Each additional font becomes a file while the PDF is made.
         """
@@ -297,10 +309,7 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
 
 
 def main() -> None:
-    """Read a request for a PDF from standard input.
-
-    Write a line of JSON and the PDF to standard output.
-    """
+    """Read a request for a PDF from standard input; write a line of JSON and the PDF to standard output."""
     _weasyprint()
     asked = confined.request()
     data = b""

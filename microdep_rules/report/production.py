@@ -1,7 +1,7 @@
 """Sections of a report about production: halts, scenarios, remedies and exposure.
 
-Each section is made from data in the record. A page of `microdep impact` or a similar command is made by the
-same function and template.
+Each section is made from data in the record. The function and the template are the same as for the page of a
+command such as `microdep impact`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ELSEWHERE = "record.json"
 
 
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
-    """Return the data of each section by name; `None` for an analysis that the user did not request.
+    """Return the data of each section by name; `None` for an analysis that was not requested.
 
     If there are more than `products` products, a section shows only the worst. Each figure has at most
     `drawn` rows.

@@ -44,7 +44,7 @@ MOST_LINES = 60
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """Return the page for a record of `microdep remedy`. Equal records give equal bytes."""
+    """Return the page for a record of `microdep remedy`; equal records give equal bytes."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - three names fit on a line
     return filled(
@@ -72,7 +72,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "under": under,
         "heading": f"{under[0].upper()}{under[1:]}" if under else f"As of {record['as_of']}",
         "goal": record["goal"],
-        "reaches": _reaches(record),
+        "reaches": _goal_phrase(record),
         "by": BY[record["by"]],
         "smaller": SMALLER[record["by"]],
         "blocking": blocking_in_words(record["blocking"]),
@@ -88,7 +88,7 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
     }
 
 
-def _reaches(record: Mapping[str, Any]) -> str:
+def _goal_phrase(record: Mapping[str, Any]) -> str:
     """Return the goal of the remedies as a verb phrase, such as `makes each product viable`."""
     products = record["products"]
     if len(products) > 1:
@@ -124,7 +124,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "least": least(product, goal, by),
         "more": product["more"],
         "cut_short": product["cut_short"],
-        "open": [_rival(remedy, product, goal, by) for remedy in product["may_be_smaller"]],
+        "open": [_possible_set(remedy, product, goal, by) for remedy in product["may_be_smaller"]],
         "by_day": [{"day": day["day"], "sets": on_day(day, by)} for day in product["by_day"]],
         "too_many_days": too_many_days(product),
         "lacking": None if lacking is None else _lacking(lacking),
@@ -148,7 +148,7 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
     }
 
 
-def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
+def _possible_set(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
     """Return the data of a set that may be smaller than the best sets, or that may be a remedy."""
     shown = _remedy(remedy, by, product["currency"], names_of(product))
     known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
@@ -193,12 +193,12 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
         "more": lacking["more"],
         "against": [
             *map(_against, each_once((*lacking["product"], *lacking["refuted_by"]))),
-            *map(_outside, each_once(lacking["unused"])),
+            *map(_objection_outside_product, each_once(lacking["unused"])),
         ][:MOST_LINES],
     }
 
 
-def _outside(against: Mapping[str, Any]) -> Data:
+def _objection_outside_product(against: Mapping[str, Any]) -> Data:
     """Return an objection to a component that the product does not use, with the fix."""
     name = f"{against['component']['name']}, which is not in the product"
     return {**_against(against), "component": name, "fix": OUTSIDE_FIX}

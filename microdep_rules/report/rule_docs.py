@@ -84,9 +84,9 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Yield (name, page) for each rule and exception of a pack, because a clause map uses these names.
+    """Yield (name, page) for each rule and exception of a pack; the clause map uses these names.
 
-    The page for an exception is the page of the first rule that has the exception.
+    The page of an exception is the page of the first rule with the exception.
     """
     for rule in reversed(pack.rules):
         yield from ((exception.name, page_of(rule)) for exception in rule.exceptions)
@@ -133,7 +133,7 @@ def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
         if table.excerpt:
             notes.append(f"is an excerpt of the published list {table.excerpt}")
         if table.covers is not None:
-            notes.append(f"covers through {table.covers}; later entries are not known")
+            notes.append(f"the list was read through {table.covers}; later entries are not known")
         if not table.entries:
             notes.append("has no entry")
         notes += [entry.contested for entry in table.entries if entry.contested]

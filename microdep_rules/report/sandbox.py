@@ -1,8 +1,7 @@
 """Separate process that fills a custom template, with limited time and memory.
 
-The process gets plain data and texts, and returns a text. The process opens no file and starts no program,
-and the operating system ends the process at its limits. If the template has a problem, the process reports
-the file and the line.
+The process gets plain data and texts, and returns a text. It opens no file and starts no program, and the
+operating system ends it at its limits. For a mistake in the template, it reports the file and the line.
 """
 
 from __future__ import annotations
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BOUNDS = confined.ProcessLimits(seconds=5, memory=1024**3, wait=30)
-"""Limits of the process that fills a custom template.
-
-For comparison, the standard template takes 0.1 seconds for a report of sixty pages.
+"""Limits of the process that fills a custom template; the standard template needs 0.1 seconds for 60 pages.
 """
 LONGEST = 64 * 1024**2
 """Largest length of a page, in characters."""
@@ -41,8 +38,8 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """Return the page of a custom template, and the diagnostics of the template.
 
-    If the template exceeds a limit, the page is empty. `digest` is the digest of the custom template, which
-    the verdict page around the custom page states. For the standard template, `digest` is empty.
+    If the template exceeds a limit, the page is empty. `digest` is the digest of the custom template, for the
+    verdict page around the custom page; it is empty for the standard template.
     """
     texts = {name: source.text for name, source in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
@@ -73,7 +70,7 @@ def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Dia
 
 
 def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer of the separate process: the filled page, or the kind and position of a problem."""
+    """Return the reply of the separate process: the filled page, or the kind and position of a problem."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
     from jinja2.exceptions import SecurityError
 
@@ -128,7 +125,7 @@ def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
 
 
 def main() -> None:
-    """Read a request from standard input, and write the answer to standard output."""
+    """Read a request from standard input, and write the reply to standard output."""
     import jinja2  # noqa: F401 - a later import would count against the limits
 
     sys.stdout.write(json.dumps(answer(confined.request())))

@@ -1,7 +1,6 @@
-"""Page about scenarios, and the section about them in the report.
+"""Page about scenarios, and the section about them in the report, made from data of `microdep scenario`.
 
-Both show products side by side, each day without and with the scenario, and plans as charts. Both are made
-from the data of `microdep scenario`.
+Both show products side by side, each day without and with the scenario, and plans as charts.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ Data = dict[str, Any]
 
 
 def scenario_page(data: Mapping[str, Any]) -> str:
-    """Return the page about scenarios as HTML. Equal data give equal bytes."""
+    """Return the page about scenarios as HTML; equal data give equal bytes."""
     names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
@@ -82,7 +81,7 @@ def section(
 
 
 def _worst(data: Mapping[str, Any]) -> str:
-    """Return the worst state that any product has under any scenario."""
+    """Return the worst state of any product under any scenario."""
     every = (product for scenario in data["scenarios"] for product in scenario["products"])
     return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 
@@ -137,8 +136,8 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
         "days": [_day(day) for day in product["days"]],
         "changes": changes[:MOST_CHANGES],
         "more_changes": max(len(changes) - MOST_CHANGES, 0),
-        "drawn": [*_drawn(product["days"])],
-        "is_due": any(simulation["in_time"] for simulation in _drawn(product["days"])),
+        "drawn": [*_simulation_rows(product["days"])],
+        "is_due": any(simulation["in_time"] for simulation in _simulation_rows(product["days"])),
         "not_drawn": _not_drawn(product["days"]),
         "gantt": gantt(_plan(shown), shown["day"], drawn) if shown is not None else None,
         "gantt_day": shown["day"] if shown is not None else "",
@@ -173,14 +172,14 @@ def _day(day: Mapping[str, Any]) -> Data:
 def _end(outlook: Mapping[str, Any]) -> str:
     plan = outlook["plan"]
     if plan is None:
-        return "not made"
+        return "cannot be completed"
     if not is_known(plan):
         return NO_LEAD_TIME
     delivery = outlook["delivery"]
     return complete(plan) if delivery is None else f"{complete(plan)}; {delivery['text']}"
 
 
-def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
+def _simulation_rows(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
     """Yield rows with the simulated times of each day: one row without the scenario, one with it."""
     for day in days:
         for which in ("without", "with"):

@@ -1,18 +1,15 @@
 """Tables of findings that people can sort and filter: a CSV file, and an XLSX workbook.
 
-No cell is a formula, even if a document contains the text of a formula.
+No cell is a formula, even if a document contains a text that looks like one.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.legal_basis import basis_words
-from microdep_rules.cells import guarded
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
-from microdep_rules.output.cell_texts import joined, shortened
+from microdep_rules.output.cell_texts import csv_line, joined, shortened
 from microdep_rules.output.exception_words import relied_on
 from microdep_rules.output.failures import FIXABLE
 from microdep_rules.output.production import lines_of
@@ -64,7 +61,7 @@ PASSES: dict[str, Callable[[Row, Row], str]] = {
     "Relies on": lambda _, outcome: _list(row["text"] for row in labelled(list_reliances(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""Columns of the table of passes, each with the function that gives the text of its cells."""
+"""Columns of the table of passes, each with the function for its cells."""
 FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
 """Verdicts that are findings, in the order of the table."""
 CUSTODY = {
@@ -101,13 +98,9 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 def csv_of(record: Mapping[str, Any]) -> str:
     """Return the findings of a record as CSV; no cell starts like a formula of a spreadsheet program."""
-    written = io.StringIO()
-    written.write("\ufeff")  # with this mark, spreadsheet programs recognize the encoding
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in _findings(record, FINDINGS):
-        writer.writerow(guarded(shortened(text)) for text in row)
-    return written.getvalue()
+    rows = [[*COLUMNS], *(map(shortened, row) for row in _findings(record, FINDINGS))]
+    lines = "".join(f"{csv_line(row)}\r\n" for row in rows)
+    return f"\ufeff{lines}"  # with this mark, spreadsheet programs recognize the encoding
 
 
 def xlsx_of(views: Views, generated_at: str) -> bytes:
@@ -154,7 +147,7 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
 
 
 def _list(texts: Iterable[str], separator: str = "; ") -> str:
-    """Return texts as one cell; the cell of a long list has the first texts and the number of the others."""
+    """Return texts as one cell; of a long list, the first texts and the number of omitted texts."""
     return joined(map(whole, texts), separator)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 MOST_COMPANIES, MOST_USED, MOST_DAYS = 40, 40, 30
-"""Largest numbers of rows in the tables of the page. The data contain all rows."""
+"""Largest numbers of rows in the tables of the page; the data contain all rows."""
 OTHERS = {
     "more_failures": "More components fail in",
     "fewer_failures": "Fewer components fail in",
@@ -22,7 +22,7 @@ OTHERS = {
     "no_longer_valid": "Documents no longer valid",
     "now_valid": "Documents now valid",
 }
-"""Text for each kind of change in the status data, except a change in the number of open checks."""
+"""Text for each kind of change in the status data, except changes in the number of open checks."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
 """Size of the trend chart in units of its SVG, and the space for labels on the left and below."""
 
@@ -62,7 +62,7 @@ def _open(checks: int, documents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _problems(documents: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Return the reasons why documents cannot be checked, each with the documents that have the reason."""
+    """Return the reasons why documents cannot be checked, each with its documents."""
     reasons: dict[str, list[str]] = {}
     for document in documents:
         if document["verdict"] == INVALID:
@@ -82,7 +82,7 @@ def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
 def _cell(pack: Mapping[str, Any] | None) -> Data:
     """Return the table cell for one pack and one document, with its shade.
 
-    The cell shows the number of failing components; if none fails, the number of components with open checks.
+    The cell shows the number of failing components, or of components with open checks if none fails.
     """
     if pack is None:
         return {"kind": "empty", "text": "", "label": "not checked"}

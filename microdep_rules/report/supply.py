@@ -1,6 +1,6 @@
 """Supply data of documents: components with their parents, materials and stages.
 
-The figures in a report are made from these data. The bundle contains these data in `supply.json`.
+The figures in a report are made from these data, which the bundle contains in `supply.json`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Verdict of this program beside the page of a custom template.
 
-The verdict comes from the record, and the template cannot change it. Without this verdict, a template could
-omit a fail, or hide a fail with a style. Therefore the browser opens a page of this program, which shows the
-verdict, the totals and the digest of the template. The custom page is inside this page, in a frame with few
-rights (a sandbox). Content of the frame cannot change the page around it. In a PDF, the verdict has a page of
-its own.
+A template could omit a fail, or hide it with a style. Therefore the browser opens a page of this program with
+the verdict from the record, the totals and the digest of the template. The custom page is inside it, in a
+frame with few rights (a sandbox), and cannot change the page around it. In a PDF, the verdict has a separate
+page.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ID = "microdep-verdict"
-DECIDES = "pages made by a custom template; the record decides"
+DECIDES = "pages made by a custom template; if a page differs from the record, the record counts"
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
 """Content security policy of the verdict page and the custom page.
 
 The policy allows only styles, images and fonts inside the page. A frame inherits the policy of the page
-around it, so the policy allows the styles of all templates. The policy has no `base-uri`, because `base-uri`
-would forbid the `base` element of `_BEFORE`.
+around it, so that the policy allows the styles of all templates. It has no `base-uri`, which would forbid the
+`base` element of `_BEFORE`.
 """
 _BEFORE = (
     f'<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="{_NOTHING}">'
@@ -32,8 +31,8 @@ _BEFORE = (
 )
 """Start of the custom page in the frame.
 
-Because of its `base` element, links to positions in the page stay inside the frame. If a page has several
-`base` elements, browsers use the first one.
+Its `base` element keeps links to positions in the page inside the frame. If a page has several `base`
+elements, browsers use the first one.
 """
 
 
@@ -50,7 +49,7 @@ def front_page(values: Mapping[str, Any], digest: str) -> str:
 def _filled(values: Mapping[str, Any], digest: str, **more: str) -> str:
     """Fill the template of the page with the verdict, and return the page.
 
-    The environment escapes every value, and also the text of the custom page.
+    Every value is escaped, and also the text of the custom page.
     """
     from microdep_rules.report.html import as_it_is, our_environment
 

@@ -33,14 +33,14 @@ LEGEND = (
     *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
     f"{_ENDS[-1]} % and more",
 )
-"""Text for the range of shares that each shade stands for, such as `less than 20 %`."""
+"""Text for the range of shares with each shade, such as `less than 20 %`."""
 Data = dict[str, Any]
 
 
 def filled(page: str, data: Mapping[str, Any]) -> str:
     """Fill a page template with data, and return the page with its style sheet inside.
 
-    Equal data give equal bytes. The template of a section reads its data from the variable `it`.
+    Equal data give equal bytes. The template of a section finds its data in the variable `it`.
     """
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -64,7 +64,7 @@ def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 def drawn(share: Mapping[str, str] | None) -> Data | None:
     """Return a share with the lengths of the certain and the possible part of its bar, in whole percent.
 
-    If a share is above zero, its bar is always visible.
+    The bar of a share above zero is always visible.
     """
     if share is None:
         return None
@@ -74,7 +74,7 @@ def drawn(share: Mapping[str, str] | None) -> Data | None:
 
 
 def shade(share: Mapping[str, str] | None) -> int:
-    """Return the shade for the middle of a share: 1 to 5, one for each fifth of 100 %; 0 for `None`."""
+    """Return the shade for the middle of a share: 1 to 5, for each fifth of 100 %; 0 for `None`."""
     if share is None:
         return 0
     middle = (Fraction(share["low"]) + Fraction(share["high"])) / 2

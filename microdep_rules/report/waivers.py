@@ -84,7 +84,7 @@ def limits(options: Data) -> str:
 
 
 def decisions(record: Mapping[str, Any]) -> list[str]:
-    """Return the waivers of rules of law, each with its legal basis; such a waiver is a company decision."""
+    """Return the waivers of rules of law, which are company decisions, each with its legal basis."""
     return [
         f"{waiver['id']}, {basis_words(waiver['legal_basis'])}"
         for waiver in record["waivers"]
@@ -93,14 +93,14 @@ def decisions(record: Mapping[str, Any]) -> list[str]:
 
 
 def is_against_law(waiver: Data) -> bool:
-    """Return whether a waiver is for a rule of law, and so is a decision of the company."""
+    """Return whether a waiver is for a rule of law, and is therefore a decision of the company."""
     return bool(waiver["against_law"])
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
     """Return the last day, the requester and the approver of a waiver as text.
 
-    If `with_id` is true, the text also has the id and the legal basis.
+    With `with_id`, the text also has the id and the legal basis.
     """
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
     text = f"until {waiver['until']} ({days_words(waiver['status'], waiver['days'])}), {people}"

@@ -1,7 +1,7 @@
 """Canonical JSON: each value has exactly one text, so the bytes of a signed file are always the same.
 
 Keys are sorted, each entry is on its own line, invisible characters are escaped, and a file ends with a
-newline. A reader rejects any other text, because one more space changes the signed bytes.
+newline. The parser rejects any other text: one additional space would change the signed bytes.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def encode(value: Json) -> bytes:
 
 
 def decode(data: bytes, most: int = limits.INDEX) -> Json:
-    """Return the value that canonical JSON bytes encode; refuse more than `most` bytes.
+    """Return the value of canonical JSON bytes; raise an error for more than `most` bytes.
 
-    Also refuse input that JSON readers interpret differently: a duplicate key, a fraction, too large a
+    Input that JSON parsers understand differently is an error too: a duplicate key, a fraction, too large a
     number, a byte-order mark, or text after the value.
     """
     if len(data) > most:

@@ -1,6 +1,6 @@
-"""Certificates with which companies sign PDFs: who holds a certificate, and what its key may be used for.
+"""Certificates with which companies sign PDFs: the holder of a certificate, and the allowed uses of its key.
 
-If two certificates name the same holder, one person may have signed twice.
+If two certificates name one holder, one person may have signed twice.
 """
 
 from __future__ import annotations
@@ -39,11 +39,10 @@ PURPOSES = frozenset(
         "1.3.6.1.4.1.311.10.3.12",  # Document Signing (Microsoft)
     }
 )
-"""Extended key usages that allow a certificate to sign documents.
+"""Extended key usages that allow a certificate to sign documents (RFC 5280, section 4.2.1.12).
 
-A certificate that states no extended key usage may sign documents, too. RFC 5280, section 4.2.1.12, restricts
-every other certificate to the stated usages. `serverAuth` and `clientAuth` are for TLS, and `codeSigning` is
-for programs. None of these three usages allows a certificate to sign documents.
+A certificate without extended key usages may sign documents, too. `serverAuth`, `clientAuth` and
+`codeSigning` do not allow it.
 """
 
 
@@ -70,9 +69,9 @@ class Holder(Struct, frozen=True):
     """Names of the holder, each with a mail address if the certificate has one."""
 
     def likeness(self, other: Holder) -> str:
-        """Return the name or address that two holders share, or `one name or one key`; else an empty text.
+        """Return the name or address that two holders share, or `one name or one key`; empty if they differ.
 
-        Two holders count as one holder if they share a name, a mail address or a digest.
+        Two holders with an equal name, mail address or digest count as one holder.
         """
         if self.marks & other.marks:
             return "one name or one key"

@@ -38,7 +38,7 @@ def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
 
 
 def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
-    """Return the embedded certificates that lead neither to a known certificate nor to a root certificate."""
+    """Return the embedded certificates from which no chain leads to a known or root certificate."""
     confirmed, rest = list(known), [certificate for certificate in embedded if certificate not in known]
     while sound := [
         certificate
@@ -92,7 +92,7 @@ def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> b
 
 
 def _combinations(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
-    """Return at most `MOST_WAYS` combinations of certificates; each name appears once in each combination."""
+    """Return at most `MOST_WAYS` combinations; each has exactly one certificate for each name."""
     by_name: dict[bytes, list[Certificate]] = {}
     for certificate in sorted(chain, key=_is_root, reverse=True):
         by_name.setdefault(certificate.subject.public_bytes(), []).append(certificate)

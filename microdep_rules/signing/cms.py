@@ -1,7 +1,7 @@
-"""Parser of the container of a timestamp, CMS signed data (RFC 5652), and a check of its signature.
+"""Parser of a timestamp in CMS format (RFC 5652), and the check of its signature.
 
-The check confirms two facts. The key of the certificate in the reply made the signature. The signed
-attributes name this certificate.
+The check confirms that the signature belongs to the certificate in the reply, and that the signed attributes
+name this certificate.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ WAYS = {
     }
     for number, digest in enumerate(DIGESTS, 1)
 }
-"""Accepted signature algorithms (`ECDSA` or `RSA`) by digest algorithm and identifier in CMS."""
+"""Accepted signature algorithms (`ECDSA` or `RSA`), by digest algorithm and by the identifier in CMS."""
 PKCS = bytes.fromhex("2a864886f70d01")
 SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, MESSAGE_DIGEST = (
     encode(OBJECT, PKCS + bytes.fromhex(number)) for number in ("0702", "09100104", "0903", "0904")
@@ -78,7 +78,7 @@ class TimestampFields(Struct, frozen=True):
 
 
 def parse_timestamp(data: bytes) -> TimestampFields:
-    """Return the fields of a timestamp; raise an error if a part outside the signature is not as expected."""
+    """Return the fields of a timestamp; raise an error if an unsigned part has an unexpected value."""
     _, token = elements(content(data, SEQUENCE))
     kind_of_token, wrapped = elements(content(token, SEQUENCE))
     version, digests, signed, *certificate_set, signers = elements(

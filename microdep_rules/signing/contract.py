@@ -1,8 +1,8 @@
 """Lines of a sign-off about the contract facts, and about the laws that do not apply because of them.
 
-The lines start with the facts that make a law inapplicable, followed by the facts that a rule read. The line
-of a fact shows its value and the documents that state it. Each kind of line has its own maximum number, so
-that a long list of equipment cannot push out other facts.
+Facts that make a law inapplicable come first, then facts that a rule read. Each line shows the value of a
+fact and the documents that state it. Each kind of line has its own limit, so that a long list of equipment
+leaves space for other facts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 NO_FACTS = "no contract facts were stated"
 NOT_READ = "not read: the document or the context could not be used"
 MOST_RELIED_ON, MOST_FACTS = 1_000, 40
-"""Largest number of lines for determinations and waivers, and for other list entries such as equipment."""
+"""Largest number of lines for determinations and waivers, and for entries of other lists, such as equipment.
+"""
 _MOST = {
     "switching": 300,
     "read": 200,
@@ -33,9 +34,9 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""Largest number of lines of each kind; the lines appear in the order of these kinds.
+"""Largest number of lines of each kind, in the order of the kinds.
 
-The record contains all lines. A sign-off must stay short, so it states only the number of omitted lines.
+A sign-off must stay short, so it states only the number of omitted lines. The record contains all lines.
 """
 MOST_VALUES = 20
 """Largest number of values shown for one fact; the values that make a law inapplicable come first."""
@@ -55,12 +56,12 @@ class ContractFact(Struct):
 
     @property
     def is_of_a_list(self) -> bool:
-        """Return whether the fact is a list entry, so that its name has two parts, such as `equipment 3`."""
+        """Return whether the fact is an entry of a list, with a name such as `equipment 3`."""
         return " " in self.name
 
     @property
     def is_relied_on(self) -> bool:
-        """Return whether the fact is a determination or a waiver, so that verdicts can rely on the fact."""
+        """Return whether the fact is a determination or a waiver, on which verdicts can rely."""
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
@@ -120,7 +121,7 @@ def _are_equal(documents: Sequence[RecordDocument]) -> bool:
 
 
 def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[str]]:
-    """Return, for each fact that makes a law inapplicable, the paths of the documents where this happens."""
+    """Return, for each fact that makes a law inapplicable, the paths of the documents with this fact."""
     paths: dict[str, set[str]] = {}
     for document in documents:
         for name in {name for rule in document.not_applicable for name in rule.contract}:
@@ -154,7 +155,7 @@ def _fact_line(value: _FactValue, documents: int) -> str:
 
 
 def _documents_note(paths: Sequence[str], documents: int) -> str:
-    """Return a note such as `(1 of 45 documents: a.yaml)`, or an empty text if `paths` are all documents.
+    """Return a note such as `(1 of 45 documents: a.yaml)`; empty if the note would name all documents.
 
     >>> _documents_note(["a.yaml"], 1), _documents_note(["a.yaml"], 45)
     ('', ' (1 of 45 documents: a.yaml)')
@@ -170,7 +171,7 @@ def _documents_note(paths: Sequence[str], documents: int) -> str:
 def _missing_lines(
     name: str, values: Sequence[_FactValue], documents: Sequence[RecordDocument]
 ) -> Iterator[str]:
-    """Return a line that counts the documents that state other contract facts but not this fact."""
+    """Return a line with the number of documents that have contract facts, but not this fact."""
     having = {path for value in values for path in value.paths}
     lacking = [document.path for document in documents if document.contract and document.path not in having]
     if lacking:

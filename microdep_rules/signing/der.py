@@ -11,7 +11,7 @@ INTEGER, BITS, OCTETS, OBJECT = 0x02, 0x03, 0x04, 0x06
 SEQUENCE, SET, EXPLICIT, SECOND = 0x30, 0x31, 0xA0, 0xA1
 """Tags of DER elements; `EXPLICIT` and `SECOND` are the context-specific tags [0] and [1]."""
 SHORT = 0x80
-"""Smallest length byte that is not itself the length: its lower bits count the length bytes after it."""
+"""A length byte of at least 128 does not state the length, but the number of length bytes after it."""
 MOST_OF_LENGTH = 4
 
 

@@ -1,8 +1,8 @@
 """DSSE envelopes: a payload, its type, and one signature over both (DSSE v1.0.2).
 
-The DSSE signature does not cover the hint `keyid`, spaces or unknown fields. Envelopes of this project are
-strict: they have one signature, a hint that names the key, and canonical JSON. With a strict envelope, the
-verification detects a change of any bit of the file.
+The DSSE signature does not cover the hint `keyid`, spaces or unknown fields. Therefore an envelope of this
+project must be canonical JSON, with one signature, and with a hint that names the key. Any changed bit of the
+file is then detected.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class NotAnEnvelopeError(ValueError):
 
 
 class Envelope(Struct, frozen=True):
-    """Content of an envelope; the signature is not yet checked, so the signer is unknown."""
+    """Content of an envelope before its signature is checked; the stated signer may be false."""
 
     payload: bytes
     signature: bytes

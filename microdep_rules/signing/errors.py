@@ -1,4 +1,4 @@
-"""Messages about reports that are too large to sign or verify."""
+"""Messages about reports that are too large for signing and verification."""
 
 from __future__ import annotations
 

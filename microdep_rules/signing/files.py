@@ -54,9 +54,9 @@ class Files(Protocol):
 
 
 def is_signoff(name: str, names: Iterable[str]) -> bool:
-    """Return whether `name` is one of `names` and a file that a timestamp can cover.
+    """Return whether `name` is one of `names` and is an envelope or an OpenSSH signature.
 
-    A timestamp can cover an envelope or an OpenSSH signature.
+    Only these files can have a timestamp.
     """
     return name.endswith((ENVELOPE, SIGNATURE)) and name in names
 

@@ -1,7 +1,7 @@
 """Ed25519 keys, in the file formats OpenSSH and PKCS#8.
 
-The id of a key is the SHA-256 of its SubjectPublicKeyInfo (RFC 8410), as in certificates. People see the
-fingerprint that `ssh-keygen -l` prints.
+The id of a key is the SHA-256 of its SubjectPublicKeyInfo (RFC 8410), as in certificates. Texts for people
+show the fingerprint of `ssh-keygen -l` instead.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SIGNATURE_LENGTH = 64
 _SPKI = bytes.fromhex("302a300506032b6570032100")
 """Bytes before the 32 bytes of an Ed25519 key in a SubjectPublicKeyInfo (RFC 8410, section 4)."""
 ROUNDS = 64
-"""Number of bcrypt rounds for the passphrase of a new key; with 64, each use takes about 0.7 seconds."""
+"""Number of bcrypt rounds for the passphrase of a new key; at 64, decryption takes about 0.7 seconds."""
 LARGEST = 64 * 1024
 
 
@@ -88,7 +88,7 @@ class PublicKey(Struct, frozen=True):
 
 
 class PrivateKey(Struct, frozen=True):
-    """Private key. Its bytes are never printed and stay inside `cryptography`."""
+    """Private key; the bytes of the key are never printed and stay inside `cryptography`."""
 
     key: Ed25519PrivateKey
 

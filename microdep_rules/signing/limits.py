@@ -1,7 +1,7 @@
-"""Size limits for the files of a bundle, the same for readers and writers.
+"""Size limits for the files of a bundle, the same when files are read and written.
 
-The limits bound the memory that an untrusted bundle can use. The limits are far above the documented sizes:
-50,000 evidence files, and 10,000 components with their stages.
+The limits bound the memory that an untrusted bundle can use. They are far above the documented sizes: 50,000
+evidence files, and 10,000 components with their stages.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PDF = 64 * MB
 OTHER = 1024 * MB
 """Largest size of an input, a page or an evidence file."""
 SIGNOFF = 16 * MB
-"""Largest size of a sign-off or closing seal, which contains everything that its signer saw."""
+"""Largest size of a sign-off or closing seal; it repeats everything that its signer saw."""
 REPLY = 256 * KB
 """Largest size of a timestamp."""
 LARGEST: Mapping[str, int] = {

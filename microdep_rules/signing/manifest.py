@@ -1,4 +1,4 @@
-"""Manifest of a bundle: a list with the digest and the size of every file. Each sign-off signs the manifest.
+"""Manifest of a bundle: the digest and the size of every file; each sign-off signs the manifest.
 
 `SHA256SUMS` repeats the digests of the manifest for `sha256sum --check`. The manifest does not list
 `SHA256SUMS`.
@@ -88,7 +88,7 @@ def template_digest(files: Iterable[BundleFile]) -> str:
 def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
     """Return one SHA-256 for the files in a folder, made from their paths and digests; empty without files.
 
-    `grep ' FOLDER/' SHA256SUMS | sha256sum` prints the same value.
+    `grep ' FOLDER/' SHA256SUMS | sha256sum` prints this value.
     """
     folder_files = sorted(file for file in files if file.path.startswith(f"{folder}/"))
     return hashlib.sha256(_sums(folder_files)).hexdigest() if folder_files else ""
@@ -105,7 +105,7 @@ def build_manifest(files: Iterable[BundleFile], generated_at: str) -> BundleMani
 
 
 def parse(data: bytes) -> BundleManifest:
-    """Return the manifest that a file contains; raise `NotAManifestError` if the content is not as required.
+    """Return the manifest in a file; raise `NotAManifestError` if the content is not valid.
 
     The content must be canonical JSON, list the files by path, and have no unknown fields.
     """
@@ -150,7 +150,7 @@ def _file(value: Any) -> BundleFile:  # noqa: ANN401 - any value of JSON
 
 
 def is_portable(path: str) -> bool:
-    """Return whether a path stays inside its folder, and names the same file on every operating system.
+    """Return whether a path stays inside its folder, and names one file on every operating system.
 
     >>> [is_portable(path) for path in ("inputs/1-bom.yaml", "../bom.yaml", "/etc/passwd", "nul", "a//b")]
     [True, False, False, False, False]

@@ -105,7 +105,7 @@ def check_signoff(
 
 
 def _earlier_date(generated_at: str, record: RecordSummary | None) -> str:
-    """Return the as-of date of the check or the date of the bundle, whichever is earlier.
+    """Return the earlier of two dates: the as-of date of the check, and the date of the bundle.
 
     The date of a bundle alone is not reliable, because the user can set it with `--generated-at`.
     """
@@ -116,7 +116,7 @@ def _earlier_date(generated_at: str, record: RecordSummary | None) -> str:
 def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[Diagnostic]:
     """Return the problems of signing on `day`: facts dated after that day, and facts that expired before it.
 
-    A rejection has none of these problems, because it does not rely on the facts.
+    A rejection has no such problem, because it does not rely on the facts.
     """
     if decision == REJECTED:
         return []
@@ -233,11 +233,10 @@ def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
 def check_time(
     signed: SignedFile, policy: Policy, trust: Trust | None, now: datetime | None
 ) -> list[Diagnostic]:
-    """Return the problems of the time that a sign-off or closing seal states.
+    """Return the problems of the stated time of a sign-off or closing seal.
 
-    The function compares this time with the verifier's clock and with the timestamp. If the trust store has
-    authorities, a timestamp of one of them is required. If the trust store has no authorities, a timestamp is
-    shown, but proves nothing.
+    The time is compared with the verifier's clock and with the timestamp. If the trust store has authorities,
+    a timestamp of one of them is required. Without authorities, a timestamp is shown, but proves nothing.
     """
     content, name, stamp = signed.content, signed.name, signed.stamp
     span = Span(name, 0, 0)
@@ -297,7 +296,7 @@ def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> l
 
 
 def _changes(listed: Sequence[str], present: Sequence[str]) -> str:
-    """Return the first differences between the sign-offs in a seal (`listed`) and a bundle (`present`)."""
+    """Return the first differences between the sign-offs in a seal (`listed`) and in a bundle (`present`)."""
     changes = [f"{name} is missing" for name in listed if name not in present]
     changes += [f"{name} was changed" for name in listed if name in present]
     changes += [f"{name} was added" for name in present if name not in listed]

@@ -81,8 +81,8 @@ class RecordedSettings(VerdictSettings, frozen=True):
 def pack_lines(used: RecordedSettings) -> tuple[str, ...]:
     """Return the lines about packs, company lists and settings that a signer reads and signs.
 
-    The lines start with the packs that need attention. Such a pack is not the shipped pack of that name, has
-    omitted rules, or has a changed parameter.
+    Packs that need attention come first: changed copies of shipped packs, packs with omitted rules, and packs
+    with a changed parameter.
     """
     without: dict[str, list[str]] = {}
     for omitted in used.rules_left_out:

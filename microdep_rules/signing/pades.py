@@ -56,7 +56,7 @@ class PdfSignature(Struct, frozen=True):
     """Changes after the signature that the PDF does not allow, or that readers see; empty for an intact PDF.
     """
     since: tuple[str, ...]
-    """Changes after the signature that are allowed and not visible: `metadata` or nothing."""
+    """Kinds of allowed and invisible changes after the signature: `metadata`; empty without such a change."""
     fault: str
     """Reason why the signature is not trusted; an empty text if the signature is trusted."""
     holder: Holder
@@ -78,11 +78,11 @@ def is_installed() -> bool:
 
 
 def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = "") -> bytes:
-    """Return a signed copy of a PDF; the first signature also certifies the PDF (states allowed changes).
+    """Return a signed copy of a PDF; the first signature also certifies it (states the allowed changes).
 
-    Raise `NotAPdfError` if an earlier signature is not intact, because a new signature would also cover the
-    changed content. Raise the same error if the certificate's holder has signed already, or if the PDF has
-    content that can change later.
+    Raise `NotAPdfError` if an earlier signature is not intact, because a new signature would cover the
+    changed content. Raise it also if the certificate's holder has signed before, or if the PDF has content
+    that can change later.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -123,7 +123,7 @@ def sign_pdf(pdf: bytes, company: CompanyCertificate, at: datetime, role: str = 
 
 
 def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
-    """Raise `NotAPdfError` for foreign content, a second signature of one holder, or a broken signature."""
+    """Raise `NotAPdfError` for unknown content, a second signature of one holder, or a broken signature."""
     if has := pdf_content.find_foreign_content(reader):
         raise NotAPdfError(f"it has {has}, so it can show content that you do not sign; {REPORT}")
     shared_names = (
@@ -147,9 +147,9 @@ def _require_signable(reader: PdfFileReader, holder: Holder) -> None:
 def check_signatures(pdf: bytes, roots: Sequence[bytes], now: datetime) -> list[PdfSignature]:
     """Return the signatures of a PDF in order, each checked at the time that the signature states.
 
-    `roots` are the trusted certificates as PEM files. `now` is a time at which the PDF existed. If a
-    certificate expired before `now`, the signature is not trusted: only the holder of the certificate states
-    that the signature is older. If content follows the last signature, this signature is not intact.
+    `roots` contains the trusted certificates as PEM files. `now` is a time at which the PDF existed. A
+    signature is not trusted if its certificate expired before `now`, because only the holder states that the
+    signature is older. If content follows the last signature, this signature is not intact.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 

@@ -1,7 +1,7 @@
 """Allowlist for the PDF of a report: the dictionary entries that may draw content, link or start actions.
 
-Every other entry is refused. PDF readers draw some refused entries only in print, only on the screen, or at a
-later time. Examples are PostScript programs, transfer functions, and the pictures of link annotations.
+Every other entry is rejected. PDF readers draw some of these only in print, only on the screen, or at a later
+time, for example PostScript programs, transfer functions, and the pictures of link annotations.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
 
 
 def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
-    """Yield a text about a foreign entry (or no text) for each dictionary of the catalog and page tree."""
+    """Yield a text for each dictionary of the catalog and page tree: about an unknown entry, or empty."""
     root = reader.root
     yield _other_entry(root, "its catalog")
     for key, description in _OF_CATALOG.items():

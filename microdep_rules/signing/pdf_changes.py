@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""Entries that lead from a page to other pages; they do not affect the picture of the page."""
+"""Entries that lead from a page to other pages, and do not affect the picture of the page."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
 """Metadata entries that every program changes when it signs a PDF."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})

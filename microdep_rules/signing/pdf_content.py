@@ -1,8 +1,8 @@
 """Content of a PDF outside its pages that could show something other than the signed report.
 
 A form field, a script or a layer can change the shown page. A signature can cover an attachment that nobody
-has seen. Reports have no such content, so it is always refused. This module refuses the well-known kinds of
-content by name; the allowlist in `pdf_allowed` refuses all other content. pyHanko reads the PDF.
+has seen. Reports have no such content, so that it is always rejected: well-known kinds by name in this
+module, all others by the allowlist in `pdf_allowed`. pyHanko reads the PDF.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Person
 
 WORDS = {
-    "name": "one name",
-    "mail": "one mail address",
+    "name": "the same name",
+    "mail": "the same mail address",
     "look": "names that look alike",
     "part": "names of which one may be a short form of the other",
 }
@@ -28,10 +28,9 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def likeness(one: Person, other: Person) -> str:
-    """Return a text about the name or mail address that two people share or nearly share; else an empty text.
+    """Return a text about the name or mail address that two people share or nearly share; otherwise empty.
 
-    People with such a name or address may be one person, unless the trust store states that they are
-    distinct.
+    Such people may be one person, unless the trust store states that they are distinct.
     """
     if other.id in one.distinct_from or one.id in other.distinct_from:
         return ""
@@ -53,8 +52,8 @@ def find_same_people(
 ) -> Iterator[tuple[Person, Person, str]]:
     """Return the pairs of people who may be one person, with the names or addresses that they share.
 
-    At least one person of each pair is in `people`; the other person may be in `others`. The time grows with
-    the number of people, and with the number of people who share a word of their names.
+    At least one person of each pair is in `people`; the other may be in `others`. The time grows with the
+    number of people, and with the number of people who share a word of their names.
     """
     known = list(others)
     near, first = NameIndex(), len(known)
@@ -71,9 +70,9 @@ def find_same_people(
 
 
 def merge_people(people: Iterable[Person]) -> dict[str, str]:
-    """Return a dictionary from the id of each person to the first id of the same person.
+    """Return a dictionary from the id of each person to the first id of this person.
 
-    Ids count as ids of one person if the names or mail addresses match.
+    Two ids belong to one person if the names or mail addresses match.
     """
     everybody = list(people)
     id_of = {person.id: person.id for person in everybody}

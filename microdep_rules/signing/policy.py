@@ -214,7 +214,7 @@ def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
     """Return the problem with the names of roles; an empty text if all names are good.
 
     A good name has a letter or digit, and does not look like another role or one of `others` (the roles with
-    a standard statement). Roles are compared letter by letter. Therefore a lookalike name could leave a role
+    a standard statement). Roles are compared letter by letter: a role with a lookalike name could stay
     without a signer, or let the wrong person sign.
 
     >>> find_role_fault(["\u0430pprover"]).endswith("('approver'), and is a different role")

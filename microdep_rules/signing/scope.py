@@ -1,8 +1,8 @@
 """Scope of a record's verdicts: the as-of date, the contract facts, and the days on which entries expire.
 
 A check uses the law, the waivers and the evidence of its as-of date, but a person may sign on a later day.
-Therefore a sign-off states the as-of date and the contract facts. A sign-off also reports the entries that
-expired before the day of signing.
+Therefore a sign-off states the as-of date, the contract facts, and the entries that expired before the day of
+signing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROW = TypeVar("ROW")
 IN_EFFECT = frozenset({"active", "expiring"})
 """States of a waiver that is in effect."""
 LONG_AGO = 30
-"""Largest number of days from the as-of date to the day of signing that is not reported."""
+"""Largest number of days between the as-of date and the signing for which there is no report."""
 MOST_UNPROVEN, MOST_WAIVERS = 5, 200
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -53,7 +53,7 @@ class RecordedChange(Struct):
 
 
 class RecordRow(Struct):
-    """Row of a grouped record: one component or product with the changes of its verdict."""
+    """Row of a grouped record: one component or product, with the changes of its verdict."""
 
     changes: list[RecordedChange] = []
 
@@ -67,7 +67,7 @@ class RecordOutcome(Struct):
 
 
 class UnopenedEvidence(Struct):
-    """Numbers about unopened evidence files in a document: facts that a verdict takes from them.
+    """Numbers about unopened evidence files in a document, and about the facts that verdicts take from them.
 
     `clears` counts the passes and exemptions that rely on such a file; `corrections` names the corrections.
     """
@@ -154,7 +154,7 @@ class RecordScope(Struct, frozen=True):
     def not_yet(self, day: date) -> list[DatedEntry]:
         """Return the packs, lists and evidence dated more than one day after `day`, the latest first.
 
-        `day` is in UTC. One day later is allowed, because the next day begins earlier in some time zones.
+        `day` is in UTC. One day is tolerated, because the next day begins earlier in some time zones.
         """
         later = {entry for entry in self.dated if entry.day > days_later(day, 1)}
         return sorted(later, key=lambda entry: (entry.day, entry.subject), reverse=True)
@@ -162,8 +162,7 @@ class RecordScope(Struct, frozen=True):
     def ended(self, day: date) -> list[Expiry]:
         """Return the waivers, evidence and facts that expired from the as-of date to the day before `day`.
 
-        The earliest comes first. Entries that expired before the as-of date are left out, because the check
-        already reports them.
+        The earliest comes first. The check itself reports entries that expired before the as-of date.
         """
         expiries = {end for end in self.ends if self.as_of <= str(end.day) and end.day < day}
         return sorted(expiries, key=lambda expiry: (expiry.day, expiry.subject))
@@ -231,7 +230,7 @@ def _dated_entries(
 
 
 def _evidence_once(documents: Iterable[RecordDocument]) -> list[RecordEvidence]:
-    """Return each record of evidence once; documents with the same context file have the same evidence."""
+    """Return each record of evidence once; documents with one context file have the same evidence."""
     records: dict[tuple[str, str], RecordEvidence] = {}
     for document in documents:
         for record in document.evidence:
@@ -247,7 +246,7 @@ def _count_unopened(documents: Iterable[RecordDocument]) -> int:
 def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[RecordWaiver]) -> list[str]:
     """Return sentences about passes, exemptions, corrections and waivers that rely on unopened evidence.
 
-    A waiver is included if it refers to evidence but names no file.
+    Waivers that refer to evidence without naming a file are included.
     """
     unopened = [document.unopened for document in documents if document.unopened is not None]
     corrections = [correction for entry in unopened for correction in entry.corrections]

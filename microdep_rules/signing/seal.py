@@ -1,8 +1,8 @@
 """Closing seal: the list of all sign-offs of a bundle, signed by one person.
 
-Each sign-off names the sign-off before it, so the verification detects a missing sign-off, except if the last
-one is missing. The seal lists all sign-offs, so that the verification also detects a missing last sign-off,
-such as a rejection.
+Each sign-off names the sign-off before it, so that the verification detects a missing sign-off, except for
+the last one. The seal lists all sign-offs. With the seal, the verification also detects a missing last
+sign-off, such as a rejection.
 """
 
 from __future__ import annotations

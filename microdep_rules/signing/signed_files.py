@@ -167,7 +167,7 @@ def _ssh_signature(
 
 
 def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Diagnostic]]:
-    """Return a sign-off with the signer that its statement names; no trust store confirms this signer."""
+    """Return a sign-off with the signer that its statement names, but that no trust store confirms."""
     try:
         return replace(signed, **_read(signed.name, payload)), []
     except NotASignoffError as problem:
@@ -175,7 +175,7 @@ def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Di
 
 
 def _read(name: str, payload: bytes) -> dict[str, Any]:
-    """Return the parsed statement as the field `seal` or `signoff`; the file name decides which."""
+    """Return the parsed statement as the field `seal` or `signoff`, depending on the file name."""
     return {"seal": seal.parse(payload)} if is_of_seal(name) else {"signoff": statement.parse(payload)}
 
 

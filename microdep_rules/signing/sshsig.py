@@ -34,7 +34,7 @@ def make_signature(key: PrivateKey, data: bytes) -> bytes:
 def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
     """Return the key that signed `data`; raise `NotASignatureError` if the signature is not valid.
 
-    The signature file `armoured` must have exactly the form that `ssh-keygen` writes.
+    The signature file `armoured` must have exactly the form of `ssh-keygen`.
     """
     reader = _SshReader(_unarmour(armoured))
     if reader.take(len(MAGIC)) != MAGIC or reader.number() != 1:

@@ -2,13 +2,13 @@
 
 A person with the key can claim any time of signing, but nobody can forge a timestamp of an authority. The
 user sends the query and stores the reply; this module does not use a network. The extra `rfc3161_client`
-reads a reply and its chain of certificates. The extra is imported only if there is a reply.
+reads a reply and its chain of certificates. It is imported only if there is a reply.
 
-A reply also contains unsigned data, such as its status text and the order of its certificates. Before the
-reply becomes a file of a bundle, the program normalizes these data. A reply that is not normalized is
-refused. The certificate in the reply must verify the signature, and the reply must name this certificate,
-even if the authority is not trusted. The verification detects every changed bit of a normalized reply. There
-is one exception: without a trusted authority, a change in the certificates of issuers is not detected.
+A reply also contains unsigned data, such as its status text and the order of its certificates. The program
+normalizes these data before the reply becomes a file of a bundle, and rejects a reply that is not normalized.
+The certificate in the reply must verify the signature, and the reply must name this certificate, even without
+a trusted authority. The verification then detects every changed bit of the reply, with one exception: without
+a trusted authority, it does not detect a change in the certificates of issuers.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ DIGESTS = {
 }
 """Digest algorithms that a timestamp may use."""
 APART = timedelta(minutes=5)
-"""Largest accepted difference between the time of a signer and the time of an authority."""
+"""Largest accepted difference between the stated time of a signer and the time of the authority."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 STATUS = ("granted", "granted with changes", "rejected", "waiting", "revocation warning", "revoked")
 GRANTED = encode(SEQUENCE, encode(INTEGER, b"\x00"))
@@ -133,10 +133,10 @@ def build_query(data: bytes) -> bytes:
 
 
 def normalize_reply(data: bytes) -> bytes:
-    """Return a reply in a fixed form: sorted distinct certificates, no status text, no revocation list.
+    """Return a reply in a normalized form: sorted distinct certificates, no status text, no revocation list.
 
-    The authority's signature covers neither the removed data nor the order of the certificates. OpenSSL does
-    not sort certificates as DER requires, but it accepts sorted certificates.
+    The authority's signature does not cover these data. OpenSSL does not sort certificates as DER requires,
+    but it accepts sorted certificates.
     """
     try:
         top = elements(content(data, SEQUENCE))
@@ -367,8 +367,8 @@ def _readable_name(name: Name) -> str:
 def _comparable_identity(certificate: Certificate) -> tuple[str, int]:
     """Return the issuer of a certificate, simplified, and its serial number.
 
-    The simplified issuer has no spaces and no capital letters. OpenSSL could confuse two certificates with
-    equal results.
+    The simplified issuer has no spaces and no capital letters. OpenSSL could take two certificates with equal
+    results for one.
     """
     issuer = "".join(letter for letter in _readable_name(certificate.issuer).casefold() if letter != "\\")
     return "".join(issuer.split()), certificate.serial_number

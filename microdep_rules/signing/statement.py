@@ -1,9 +1,8 @@
 """Statement of a sign-off: an in-toto Statement v1 about a manifest, with a predicate of this project.
 
-No established in-toto predicate describes a human decision, so this project defines a predicate. The signed
-counts must equal the counts of the record, so nobody can sign a pass for a failing result. `previous` is the
-digest of the sign-off before this one. Because of `previous`, the verification detects a removed sign-off and
-a changed order.
+No established in-toto predicate describes a human decision, so this project defines one. The signed counts
+must equal the counts of the record, so that nobody can sign a pass for a failing result. `previous` is the
+digest of the previous sign-off. With it, the verification detects a removed sign-off and a changed order.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ class Signoff(Struct, frozen=True):
     """Time of signing that the signer claims, in UTC, such as `2026-11-24T10:00:00Z`."""
     decision: str
     statement: str
-    """Full text that the signer affirms; the signature covers it."""
+    """Full text that the signer affirms; the signature covers this text."""
     statement_id: str
     result: str
     counts: Mapping[str, int]

@@ -53,7 +53,7 @@ KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_becaus
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
-"""Number of days before its last day during which a key is reported as expiring."""
+"""Number of days before the last day of a key during which the key is reported as expiring."""
 
 
 class NotATrustStoreError(ValueError):
@@ -124,7 +124,7 @@ class Trust(Struct, frozen=True):
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
         """Return the keys that expire at most `days` days after `day`, with their owners.
 
-        Keys that have expired are included. Revoked keys are not.
+        Keys that have expired are included, but not revoked keys.
         """
         last = days_later(day, days)
         return [
@@ -192,8 +192,7 @@ def _first_repeated(names: Iterable[str]) -> str:
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
     """Return a timestamp authority from its table in the trust store.
 
-    The certificates of the authority are checked later, when a timestamp is checked, because the check is
-    slow.
+    The certificates of the authority are checked only with a timestamp, because the check is slow.
     """
     if unknown := data.keys() - AUTHORITY:
         raise NotATrustStoreError(f"{where}: an authority has no field `{min(unknown)}`")

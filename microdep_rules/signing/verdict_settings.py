@@ -1,8 +1,8 @@
 """Lines that a signer signs about settings that can change a verdict, such as `--no-exclusions`.
 
 A setting with its default value has no line. Lines about packs are in `packs`, and lines about contract facts
-are in `contract`. A test requires that every configuration key, and every option of `check` and `report`,
-appears in one of these lines. The test lists the exceptions with their reasons.
+in `contract`. A test requires that every configuration key, and every option of `check` and `report`, appears
+in one of these lines. The test lists the exceptions with their reasons.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Verification of a bundle: its files, its sign-offs, and the signers that the policy requires.
 
-The verification compares each file with the manifest, and the manifest with each sign-off. The verification
-compares each sign-off with the trust store and with the sign-off before it, and the signers with the policy.
-Each kind of problem has its own code, and all checks always run. No clock is read; the caller gives the time.
+Each file is compared with the manifest, and the manifest with each sign-off. Each sign-off is compared with
+the trust store and with the previous sign-off, and the signers with the policy. Each kind of problem has its
+own code, and all checks always run. No clock is read; the caller gives the time.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Verification(Struct, frozen=True):
     filled: tuple[tuple[str, str], ...] = ()
     """Pairs of a role that the policy requires and the id of the person who fills it."""
     empty: tuple[str, ...] = ()
-    """Required roles that still lack a signer: a role appears once for each missing person."""
+    """Required roles without a signer; a role appears once for each missing person."""
     made_by: str = ""
     """Version of the program that made the bundle, if it differs from the verifying version; otherwise empty.
 
@@ -108,8 +108,8 @@ class Verification(Struct, frozen=True):
 def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | None = None) -> Verification:
     """Verify a bundle; raise `NotATrustStoreError` if a certificate of an authority is not valid.
 
-    Without a trust store no signer is known, so no sign-off counts. `now` is the time of the verification; a
-    later time of signing is a problem.
+    Without a trust store, no signer is known, and no sign-off counts. `now` is the time of the verification;
+    a later time of signing is a problem.
     """
     problems = [
         diagnose("bundle/file-name", Span(name, 0, 0), "not-plain", kind=kind) for name, kind in files.odd()

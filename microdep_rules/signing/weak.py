@@ -53,7 +53,7 @@ def find_ed25519_weakness(raw: bytes) -> str:
 
 
 def _square_beside(y: int) -> int:
-    """Return x² for the point of the Ed25519 curve with this y coordinate."""
+    """Return x² for the points of the Ed25519 curve with this y coordinate."""
     return (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
 
 

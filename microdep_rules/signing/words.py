@@ -46,10 +46,10 @@ STATED_TIME = "time stated by the signer; no timestamp"
 def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
     """Return whether the signer wrote the text of the sign-off; the text id in the sign-off is ignored.
 
-    A standard text contains counts, so the function makes the standard text anew and compares. One count is
-    not in the sign-off: the number of failing outcomes that are waived against a rule of law. This number
-    comes from the record, if the record has the same counts as the sign-off. Otherwise every possible number
-    is accepted, because a missing or replaced record does not show that the signer wrote the text.
+    A standard text contains counts, so the function makes the standard text again and compares. One count is
+    not in the sign-off: the number of failing outcomes that are waived against a rule of law. It comes from
+    the record, if the record has the same counts as the sign-off. Otherwise every possible number is
+    accepted, because a missing or replaced record does not prove that the signer wrote the text.
     """
     from microdep_rules.signing.order import RecordSummary
 

@@ -1,6 +1,6 @@
 """Tests of a pack by its examples.
 
-The examples must give the expected verdicts, and some example must fail if a rule is changed.
+The examples must give the expected verdicts. If a rule is changed, at least one example must fail.
 """
 
 from microdep_rules.testing.examples import (

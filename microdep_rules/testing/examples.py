@@ -43,7 +43,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """Result of one example: `ok` or `problems`, the differences from its expectations."""
+    """Result of one example; `ok` is true, or `problems` lists the differences from the expected verdicts."""
 
     example: ir.Example
     ok: bool
@@ -51,7 +51,7 @@ class ExampleResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     outcomes: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
     unexpected: tuple[Outcome, ...] = field(default=(), compare=False, repr=False)
-    """Outcomes that differ from the expectations; they list all exceptions, for an explanation."""
+    """Outcomes that differ from the expected verdicts, with all exceptions of the rule."""
     bom: Bom | None = field(default=None, compare=False, repr=False)
 
 
@@ -94,7 +94,7 @@ def run_example(
 
 
 def _unexpected_outcomes(pack: ir.Pack, bom: Bom, example: ir.Example, query: Query) -> tuple[Outcome, ...]:
-    """Return the outcomes that differ from the expectations, with all details for an explanation."""
+    """Return the outcomes that differ from the expected verdicts, with all exceptions of the rule."""
     outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON, in_full=True))
     differing = {id(o): o for difference in differences(example, outcomes) for o in difference.outcomes}
     inside = [o for o in differing.values() if o.verdict is not Verdict.NOT_APPLICABLE]
@@ -133,20 +133,17 @@ def example_bom(
 
 
 def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
-    """Return the check date of an example: its own `as-of`; otherwise the date of the pack's last review."""
+    """Return the check date of an example: its `as-of`, or the date of the pack's last review."""
     return _day(pack, example, AS_OF) or pack.reviewed or date(2026, 1, 1)
 
 
 def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
-    """Return the day as of which the excerpts in the pack count as complete published lists.
-
-    The result is None if the example states no such day.
-    """
+    """Return the day for which an example treats the list excerpts as complete; None if it states no day."""
     return _day(pack, example, LISTS_AS_OF)
 
 
 def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
-    """Return the pack with its excerpts treated as the complete lists published on a day."""
+    """Return the pack with its list excerpts treated as complete lists that were published on `day`."""
     return pack if day is None else use_excerpts_as_whole_lists(pack, day)
 
 
@@ -225,11 +222,10 @@ def _differences_for(example: ir.Example, name: str, outcomes: list[Outcome]) ->
 
 
 def _without_contents(outcomes: list[Outcome]) -> list[Outcome]:
-    """Return the outcomes of the named elements themselves, if the rule judges these elements.
+    """Return the outcomes of the named elements themselves; if there are none, return all outcomes.
 
-    A component with an incomplete list of contents has a second outcome about the contents that the list may
-    omit. The second outcome must not stand for the verdict of the component: `expect unknown at motor` would
-    match a motor that fails.
+    A motor with an incomplete list of contents has a second outcome about the contents that the list may
+    omit. This second outcome must not fulfil `expect unknown at motor` if the motor itself fails.
     """
     judged = {o.subject.id for o in outcomes if not o.candidate and o.verdict is not Verdict.NOT_APPLICABLE}
     return [o for o in outcomes if not (o.candidate and judged)]

@@ -1,7 +1,7 @@
 """Results of testing a pack with mutants: how many each operator made, and which survived.
 
-A mutant is a copy of the pack with one changed rule. It survives if all examples still give their expected
-verdicts.
+A mutant is a copy of the pack with one changed rule. A mutant survives if all examples still give their
+expected verdicts.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class Witness(Protocol):
     """A test that can kill mutants: an example, or a document with known verdicts."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether one of the rules gives an unexpected verdict if `pack` is used."""
+        """Return whether one of the rules in the changed `pack` gives an unexpected verdict."""
 
 
 class ExampleWitness(Struct, frozen=True):
@@ -69,7 +69,7 @@ class ExampleWitness(Struct, frozen=True):
     lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether the example fails if `pack` is used."""
+        """Return whether the example fails with the changed `pack`."""
         rule = self.example.rule
         if rule not in rules:
             return False
@@ -93,9 +93,9 @@ def example_witnesses(
 
 
 class MutantTrial:
-    """Makes the mutants of a pack in one variant, and tests them with the witnesses one after the other.
+    """Maker of the mutants of one variant of a pack; it tests each mutant with the witnesses.
 
-    `paths` are the files of the pack itself. Files of other packs that the pack uses are not changed.
+    `paths` contains the files of the pack itself. Files of used packs are not changed.
     """
 
     def __init__(self, pack: ir.Pack, paths: Iterable[str], witnesses: Sequence[Witness]) -> None:
@@ -194,7 +194,10 @@ _USUAL_WORDS = {
     "substance": ("steel", "Al"),
     "party": ("Somebody Else",),
 }
-"""Words that documents often contain; a mutation adds such a word to a list that does not contain it."""
+"""Words that documents often contain.
+
+A mutation adds the first word that the list does not yet contain.
+"""
 
 
 def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
@@ -212,7 +215,7 @@ def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
 
 
 def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
-    """Yield the table lookups that state the milestones of a rule or of its exceptions."""
+    """Yield the tables of milestones (stages that a document must record) of a rule and its exceptions."""
     for child in walk(node):
         if isinstance(child, ir.Rule | ir.ExceptionRule) and isinstance(child.milestones, ir.TableValue):
             yield child.milestones

@@ -1,8 +1,8 @@
 """Changes to a pack: each change is in one place and resembles a mistake of the author.
 
 The list of operators is fixed (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
-1978). A change is a node of the typed syntax tree with its replacement. A text that occurs in several places
-of the tree is changed in all of them, because nodes contain the span of their text.
+1978). A change consists of a node of the typed syntax tree and its replacement. If the tree contains one text
+of a rule several times, all copies are changed.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
-    """Yield every mutation of a list or table; in tables of milestones, `onward` is not changed."""
+    """Yield every mutation of a list or table; in a table of milestones, `onward` of a stage stays."""
     yield from _moved_days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
@@ -112,7 +112,7 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 def _stages_meant(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
     """Return the stages that an entry includes, on the production routes of its substances.
 
-    For a list, all production routes count.
+    An entry of a list names no substance, so all production routes count.
     """
     routes = load_stages()
     substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIELDS = ("name", "mpn", "notes", "grade")
 """Fields in which a designation is recognized, unless its entry lists other fields."""
+ANSWER = "answer"
+"""Field of a designation that is recognized only if it is the whole text of an answer about materials."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
 """End of a clause in a text, such as a semicolon or a line end.
 
@@ -84,6 +86,22 @@ def graded(text: str) -> frozenset[str]:
         for pattern in _patterns()
         if "grade" in pattern.fields and pattern.regex.fullmatch(text)
     )
+
+
+def standard_substance(text: str) -> str | None:
+    """Return the substance of a text that is only a grade or standard number, as `SUS420` or `1.4301`.
+
+    The result is `None` if the text is no such number, or if the number needs a word beside it, as `C5` does.
+
+    >>> standard_substance("SUS420"), standard_substance("1.4301"), standard_substance("C5")
+    ('stainless-steel', 'stainless-steel', None)
+    """
+    named = {
+        known.substance
+        for known in _patterns()
+        if not known.beside and {"grade", ANSWER} & {*known.fields} and known.regex.fullmatch(text)
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _has_its_words(pattern: Pattern, clause: str) -> bool:

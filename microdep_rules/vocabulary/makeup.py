@@ -101,7 +101,7 @@ def fits(stated: str, claimed: str) -> bool:
     (True, True, False, False)
     """
     known = substances()
-    if _is_related(stated, claimed):
+    if substances().is_kind_either_way(stated, claimed):
         return True
     if known.is_a(claimed, MAGNETS):
         return False
@@ -126,7 +126,7 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
     """
     lines = tuple(lines)
     mostly = _dominant_compounds(lines)
-    if not lines or any(_is_related(substance, stated) for substance in mostly):
+    if not lines or any(substances().is_kind_either_way(substance, stated) for substance in mostly):
         return None
     shown = {*_proven_magnets(lines), *mostly}
     others = shown if not any(fits(stated, substance) for substance in shown) else set()
@@ -169,7 +169,7 @@ def is_of(stated: str, word: str) -> bool:
     """Return whether a substance and a word are equal, or one is narrower, or one consists of the other."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
-    return any(_is_related(part, word) for part in (stated, *parts)) or stated in own
+    return any(substances().is_kind_either_way(part, word) for part in (stated, *parts)) or stated in own
 
 
 def is_whole(lines: Iterable[Content]) -> bool:
@@ -203,13 +203,7 @@ def _may_include(word: str, element: str) -> bool:
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer; nobody lists the elements of polymers
-    return any(_is_related(part, element) for part in (word, *parts))
-
-
-def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may mean the same substance, because they are equal or one is broader."""
-    known = substances()
-    return known.is_a(one, other) or known.is_a(other, one)
+    return any(substances().is_kind_either_way(part, element) for part in (word, *parts))
 
 
 def _may_contain(stated: str, lines: tuple[Content, ...]) -> bool:

@@ -118,7 +118,8 @@ MAKING = ("manufactured", "assembled", "built")
 FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
 """Stages that determine where the whole component was made.
 
-A narrower stage does not count, because it may be an earlier stage.
+A narrower stage does not count, because it may be an earlier stage. The assembly of a piece of material, such
+as a magnet, does not count either: `microdep_rules.bom.lone_materials.may_be_piece` recognizes such a piece.
 """
 
 

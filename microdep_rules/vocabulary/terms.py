@@ -173,6 +173,10 @@ class Vocabulary(Struct, frozen=True, eq=False):
             return word == wider
         return term is above or term.id in self.descendants(above.id)
 
+    def is_kind_either_way(self, word: str, other: str) -> bool:
+        """Return whether two words are equal, or either of them is a kind of the other."""
+        return self.is_a(word, other) or self.is_a(other, word)
+
     def rank(self, word: str) -> int | None:
         """Return the position of a word in an ordered vocabulary, from 0; None in any other vocabulary."""
         term = self.terms.get(word)

@@ -25,6 +25,11 @@ class _Words(Struct, frozen=True):
     pointers: frozenset[str]
     """Articles and possessives, such as `a` and `our`."""
     continents: frozenset[str]
+    persons: re.Pattern[str]
+    """Words for several persons, with a name beside them: `children of Klaus Hartwig`."""
+    joined_persons: re.Pattern[str]
+    members_of: re.Pattern[str]
+    """Beginning of a text about persons of a company or family: `employees of Example Works GmbH`."""
     joined: re.Pattern[str]
     joined_states: re.Pattern[str]
 
@@ -38,6 +43,11 @@ def unnamed_owner(text: str) -> Unnamed:
     ['group', 'group', 'group', 'group', 'state']
     >>> [unnamed_owner(text) for text in ("Kessler family", "Investors Group Inc.", "State of Israel")]
     ['', '', '']
+
+    Several persons beside one name are a group, because only the name of their relative is known.
+
+    >>> [unnamed_owner(text) for text in ("children of Klaus Hartwig", "Erben Hartwig", "张伟的子女")]
+    ['group', 'group', 'group']
     """
     known, words = _words(), folded(text).split()
     if not words:
@@ -46,7 +56,12 @@ def unnamed_owner(text: str) -> Unnamed:
         joined = "".join(words)
         if known.joined_states.fullmatch(joined):
             return "state"
-        return "group" if known.joined.fullmatch(joined) else ""
+        is_group = known.joined.fullmatch(joined) or known.joined_persons.fullmatch(joined)
+        return "group" if is_group else ""
+    if known.persons.fullmatch(" ".join(words)) and words[-1] not in known.forms:
+        return "group"
+    if known.members_of.match(" ".join(words)):
+        return "group"
     is_vague = text[:1].islower()
     if words[-1] in known.forms and not is_vague:
         return ""
@@ -77,6 +92,11 @@ def _words() -> _Words:
     own = data["unnamed_owners"]
     lists = {name: frozenset(map(folded, own[name])) for name in ("words", "beside", "states")}
     joined, states = ("|".join(map(folded, own[name])) for name in ("joined", "joined_states"))
+    persons = "|".join(map(folded, own["persons"]))
+    members = "|".join(map(folded, own["members"]))
+    joined_persons = "|".join(map(folded, own["joined_persons"]))
+    before = "|".join(map(folded, own["before_persons"]))
+    of = "|".join(map(folded, own["of"]))
     return _Words(
         lists["words"],
         lists["beside"],
@@ -85,6 +105,9 @@ def _words() -> _Words:
         frozenset(map(folded, data["origins"]["words"])),
         frozenset(map(folded, data["pointers"]["words"])),
         frozenset(map(folded, own["continents"])),
+        re.compile(rf"(?:(?:{before}|[0-9]+) )*(?:{persons})(?: .+)?|.+ (?:{persons})"),
+        re.compile(rf".*(?:{joined_persons})"),
+        re.compile(rf"(?:(?:{before}|[0-9]+) )*(?:{persons}|{members}) (?:{of}) "),
         re.compile(f"(?:{joined})+"),
         re.compile(f"(?:{states})(?:{states}|{joined})*"),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import resources
+from microdep_rules.vocabulary.terms import folded, load_vocabularies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,6 +176,15 @@ def known_cities() -> dict[str, str]:
     return {city.casefold(): code for code, listed in known.items() for city in listed}
 
 
+def licence_plates() -> dict[str, str]:
+    """Return the code of a country for each single letter on licence plates, such as `D` for Germany.
+
+    >>> licence_plates()["D"]
+    'DE'
+    """
+    return dict(resources.workbook_texts_data()["licence-plates"])
+
+
 @cache
 def cue_pattern(text: str) -> re.Pattern[str]:
     r"""Return a regular expression in which `{and}` or another `{name}` matches the words of `cue_words`.
@@ -240,6 +250,53 @@ def substances_in_words() -> dict[str, str]:
     others = {word.casefold(): id_ for id_, listed in data["substances"].items() for word in listed}
     common = data["substance-names"]
     return others | {known[language].casefold(): known["id"] for known in common for language in LANGUAGES}
+
+
+@cache
+def mixtures() -> dict[str, tuple[str, ...]]:
+    """Return the substances for each name of a material with several substances, such as `ENIG`.
+
+    The names are in small letters, without spaces and hyphens.
+
+    >>> mixtures()["enig"], mixtures()["mp35n"]
+    (('Ni', 'Au'), ('cobalt-alloy', 'Ni', 'Cr', 'Mo'))
+    """
+    return {
+        folded(name): tuple(mixture["substances"])
+        for mixture in resources.workbook_texts_data()["mixtures"]
+        for name in mixture["names"]
+    }
+
+
+@cache
+def coats() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the metal of a coat and a pattern for its words, such as `Sn` for `tinned` and `verzinnt`.
+
+    >>> [metal for metal, words in coats() if words.fullmatch("verzinntes")]
+    ['Sn']
+    """
+    known = resources.workbook_texts_data()["coats"]
+    return tuple(
+        (metal, re.compile("|".join(map(_word_pattern, listed)), re.IGNORECASE))
+        for metal, listed in known.items()
+    )
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    known = resources.workbook_texts_data()["substance-names"]
+    return {entry["id"]: entry[ENGLISH] for entry in known}
+
+
+def substance_name(id_: str) -> str:
+    """Return the English name of a substance on the sheet `Words`; otherwise its name in the vocabulary.
+
+    >>> substance_name("stainless-steel"), substance_name("Ta"), substance_name("tungsten-carbide")
+    ('stainless steel', 'tantalum', 'tungsten carbide')
+    """
+    vocabulary = load_vocabularies().get("substance")
+    label = vocabulary.label(id_) if vocabulary is not None else id_
+    return _english_names().get(id_, label.replace("-", " ") if label.islower() else label)
 
 
 def common_substances(language: str) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ class BanStart(Struct, frozen=True):
 
     @property
     def moment(self) -> str:
-        """Word for the compared date in the context of an example."""
+        """Name of the compared date in the `context` of an example, such as `delivery`."""
         return "as-of" if self.by == "check" else self.by
 
 
@@ -132,7 +132,8 @@ class BanScope(Struct, frozen=True):
     """Companies and contracts to which a ban applies."""
 
     affiliates: str = ""
-    """Percentage of ownership at which a company counts as an affiliate; empty without affiliates."""
+    """Percentage of ownership at which a company counts as an affiliate; empty if affiliates are not banned.
+    """
     start: BanStart | None = None
     manufacturers_only: bool = False
     """True if the pack has no rule for suppliers."""
@@ -152,7 +153,7 @@ class BanExamples(Struct, frozen=True):
     other_name: str = ""
     """Other name of the company `banned`; empty if no example uses another name."""
     banned_on: date | None = None
-    """Day on which the company `banned` is banned, if each company has a first or last day."""
+    """Day on which the company `banned` is banned; `None` if a company without first and last day exists."""
     has_days: bool = False
     """True if a company has a first or last day."""
     dated: tuple[DatedCompany, ...] = ()

@@ -1,8 +1,8 @@
 """Bundle in a zip file: it is read in place, never unpacked to disk, and its size limits are checked first.
 
-Two programs can read one zip file differently. So every zip file that programs could read differently is
-refused: duplicate names, names that lead out of the bundle, and bytes after the directory. The modules
-`zip_directory` and `zip_layout` find these ambiguities.
+Two programs can read one zip file differently. A zip file with such an ambiguity is refused: duplicate names,
+names that lead out of the bundle, or bytes after the directory. The modules `zip_directory` and `zip_layout`
+find these ambiguities.
 """
 
 from __future__ import annotations
@@ -49,10 +49,7 @@ class BundleZip(Struct):
     """Files of a bundle in a zip file; `read_zip` has read and checked every entry."""
 
     archive: zipfile.ZipFile
-    """Open zip file.
-
-    The zip file stays open, because opening it again for each of many files would take hours.
-    """
+    """Open zip file; it stays open, because opening it again for each of many files would take hours."""
     entries: dict[str, zipfile.ZipInfo]
     digests: dict[str, tuple[str, int]]
     others: list[tuple[str, str]]
@@ -163,7 +160,7 @@ def _require_valid_entry(entry: zipfile.ZipInfo) -> None:
 def _relative_to_top(
     files: dict[str, zipfile.ZipInfo], others: list[tuple[str, str]]
 ) -> tuple[dict[str, zipfile.ZipInfo], list[tuple[str, str]]]:
-    """Return the entries with paths from the bundle's folder, if the zip file contains such a folder."""
+    """Return the entries, with paths relative to the bundle's folder if the zip file contains one."""
     if NAME not in files:
         if top := _top_folder(files):
             _require_single_top(top, [*files, *(name for name, _ in others)])

@@ -1,4 +1,4 @@
-"""Reader of a bundle that is a folder; the reader has the methods that `signing` needs."""
+"""Reader of a bundle that is a folder."""
 
 from __future__ import annotations
 

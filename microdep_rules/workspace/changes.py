@@ -1,10 +1,9 @@
 """Selection of the documents to check after files of a repository have changed.
 
-The selection depends on the changed file. A changed bill of materials is checked. A changed mapping file
-leads to a check of its table. If a file that every check reads has changed (configuration, pack, context,
-overlay), every document is checked. A changed file of any other kind may be evidence, so the documents that
-contain its name are checked. Files that no document names are ignored, because git also passes unrelated
-files to a hook.
+The selection depends on the kind of the changed file. A bill of materials is checked. After a change of a
+mapping file, its table is checked. After a change of a file that every check reads (configuration, pack,
+context, overlay), every document is checked. Any other file may be evidence, so the documents that contain
+its name are checked. Other files are ignored.
 """
 
 from __future__ import annotations
@@ -131,7 +130,7 @@ def _documents_naming(
 ) -> list[ChangedFile]:
     """Return the documents and shared files whose text contains the file name of one of `paths`.
 
-    Such a changed file may be evidence for the document.
+    A file that a document names may be its evidence.
     """
     names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
@@ -166,7 +165,10 @@ def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
 
 
 def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
-    """Yield the bills of materials that only their content shows, because their names are not configured."""
+    """Yield the bills of materials in the workspace with a name that no configured pattern matches.
+
+    Only their content shows that they are bills of materials.
+    """
     for path in walk(workspace.base)[0]:
         if (
             not workspace.is_document(path, patterns)
@@ -180,7 +182,10 @@ def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator
 def relevant_paths(
     workspace: Workspace, paths: Iterable[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
 ) -> list[str]:
-    """Return the changed or deleted files among `paths` because of which documents must be checked again."""
+    """Return the changed or deleted files that affect the result of at least one document.
+
+    `read_by_all` contains the files that every check reads.
+    """
     shared = frozenset(os.path.realpath(path) for path in read_by_all)
     bom_patterns = tuple(patterns)
     seen = {path: _inspect(workspace, path, bom_patterns, shared) for path in paths}
@@ -201,7 +206,7 @@ def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def has_rules_beside(file: Path) -> bool:
-    """Return whether the folder of a file contains a rule file, so that the file may be a table of a pack."""
+    """Return whether the folder of a file contains rule files; the file may then be a table of a pack."""
     return any(file.parent.glob(f"*{RULES}"))
 
 

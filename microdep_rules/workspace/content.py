@@ -1,8 +1,8 @@
 """Detection of a bill of materials by its content; the file name is not used.
 
-Git hooks check every changed file, and nearly all files are unrelated. So a file is parsed only if its bytes
-contain a marker. Then only its top-level keys are read. A damaged file with a marker at its top level also
-counts as a bill of materials, so that a check reports its errors.
+Git hooks check every changed file, and nearly all files are unrelated. Therefore a file is parsed only if its
+bytes contain a marker, and only its top-level keys are read. A damaged file with a marker at its top level
+also counts as a bill of materials, so that a check reports its errors.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ CYCLONEDX = "CycloneDX"
 """Name of the CycloneDX format, which is the value of `bomFormat` in a CycloneDX document."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
-"""Byte sequences of which every bill of materials contains at least one; used as a fast first test.
+"""Byte sequences for a fast first test: every bill of materials contains at least one of them.
 
-No marker contains `/`, because JSON may escape this character.
+No sequence contains `/`, because JSON may escape this character.
 """
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)

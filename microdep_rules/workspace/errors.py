@@ -110,7 +110,7 @@ def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
     """Return the reason why a file cannot be written, and an instruction for the user."""
     elsewhere = "name a file in another folder"
     if problem.errno in NO_ROOM:
-        return "there is no room left", f"make room, or {elsewhere}"
+        return "the disk is full", f"delete files, or {elsewhere}"
     if problem.errno == errno.ELOOP:
         return "the links are circular", elsewhere
     if problem.errno == errno.ENAMETOOLONG:

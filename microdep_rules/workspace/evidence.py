@@ -1,7 +1,6 @@
-"""Reader of evidence files: it reads inside one folder only, each file once, and never follows a link.
+"""Reader of evidence files: it reads only inside one folder, reads each file once, and follows no link.
 
-A name must be spelled as in the folder listing. So the result is the same on a system on which `A.pdf` also
-opens `a.pdf`.
+A path must have the capital letters of the folder listing, because some systems open `a.pdf` also as `A.pdf`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ LARGEST = 256 * 1024 * 1024
 MOST_TOGETHER = 2 * 1024 * 1024 * 1024
 """Largest total size of all evidence files of one document, in bytes."""
 MOST_NAMES = 100_000
-"""Largest number of entries in one folder."""
+"""Largest number of entries in a folder with evidence files."""
 _FLAGS = sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC")
 )
@@ -174,7 +173,7 @@ def _reason_of_system(problem: Exception) -> str:
 
 
 def _fix_of_path() -> str:
-    """Return the instruction for the user whose path leads to no file."""
+    """Return the instruction to check the path of an evidence file."""
     return phrase_of("evidence/file-missing", "check-path")
 
 

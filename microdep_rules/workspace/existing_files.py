@@ -29,7 +29,7 @@ class ExistingFiles(Struct, frozen=True):
 
 
 def find_existing(top: Path) -> ExistingFiles:
-    """Return the files below a folder that declare themselves contract facts, overlays or waivers.
+    """Return the files below a folder whose `schema` states contract facts, overlays or waivers.
 
     Contract facts in the top folder come before those in subfolders, and `contract.yaml` comes first.
     """
@@ -43,7 +43,7 @@ def find_existing(top: Path) -> ExistingFiles:
 
 
 def replaced_files(config: Config) -> frozenset[str]:
-    """Return the names of starter files that are not needed, because the configuration names others."""
+    """Return the starter files that `init` need not write, because the configuration names other files."""
     own = {
         CONTEXT: bool(config.context) and config.context != CONTEXT,
         WAIVERS: bool(config.waivers) and WAIVERS not in config.waivers,

@@ -133,14 +133,14 @@ class Workspace(Struct, frozen=True):
     def find(
         self, paths: Sequence[str], patterns: Iterable[str] = (), beside: Iterable[str | Path] = ()
     ) -> FoundDocuments:
-        """Return the documents at `paths`; in a folder, search for them.
+        """Return the documents at `paths`; search for documents in each folder of `paths`.
 
         Without `paths`, the result has the documents that match the configured patterns; without patterns,
         the documents of the folder. A file in `paths` is always a document. A file in a searched folder is a
         document in three cases: it has the name of a document, it matches a configured pattern, or it is a
-        table with a mapping file. A table that a rule file reads is a document only with a mapping file.
-        Files in `beside` are not documents, because they are read together with the documents. A subfolder
-        that cannot be read is included, so that an error is reported.
+        table with a mapping file. A table that a rule file reads needs a mapping file to be a document. Files
+        in `beside`, such as overlays, are not documents. An unreadable subfolder is part of the result, so
+        that reading it gives an error.
         """
         document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
@@ -171,8 +171,8 @@ class Workspace(Struct, frozen=True):
     def expand(self, named: Iterable[str]) -> list[str]:
         """Return the files that configured paths name; `*` in a path stands for any characters of a name.
 
-        If a pattern has no folder, or is outside the repository, it is returned unchanged; reading it then
-        reports the error. Lock files of programs are left out.
+        A pattern in a missing folder, or outside the repository, is returned unchanged, so that reading it
+        gives an error. Lock files of office programs are left out.
         """
         files: dict[str, None] = {}
         for given in named:
@@ -185,7 +185,7 @@ class Workspace(Struct, frozen=True):
         return list(files)
 
     def has_readable(self, pattern: str) -> bool:
-        """Return whether the folder of a pattern contains a file with the ending of a supported format."""
+        """Return whether the folder in a pattern, such as `boms` in `boms/*.yaml`, has a readable file."""
         return any(
             file.name.lower().endswith(READABLE) for file in files_under(self._split_pattern(pattern)[0])
         )
@@ -208,7 +208,7 @@ class Workspace(Struct, frozen=True):
         )
 
     def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Yield spellings of each pattern: with and without `**/`, and with and without following links."""
+        """Yield the variants of each pattern: with and without `**/`, with and without links resolved."""
         for given in patterns:
             folder, rest = self._split_pattern(given)
             real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
@@ -240,7 +240,7 @@ class Workspace(Struct, frozen=True):
     # ---- packs ----
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
-        """Return the location of the pack `name` (a name or path); search in the folder `beside` first."""
+        """Return the folder of the pack `name` (a name or a path); search the folder `beside` first."""
         if beside is not None and _has_rules(beside / name):
             return beside / name
         given = Path(name)
@@ -258,7 +258,7 @@ class Workspace(Struct, frozen=True):
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """Return the argument for a pack on a command line: the name of a shipped pack, otherwise a path."""
+        """Return the argument for a pack on a command line: the name of a shipped pack, or a path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
@@ -303,7 +303,7 @@ class Workspace(Struct, frozen=True):
 
 
 def is_table_of_pack(file: Path) -> bool:
-    """Return whether a rule file in the same folder reads a table: the rule file contains its name."""
+    """Return whether a table belongs to a pack: a rule file in its folder contains its name."""
     rules = (read_bytes(str(rule)) for rule in file.parent.glob(f"*{RULES}"))
     return any(isinstance(data, bytes) and f'"{file.name}"'.encode() in data for data in rules)
 
@@ -311,7 +311,7 @@ def is_table_of_pack(file: Path) -> bool:
 def _missing_tables(tables: Iterable[str]) -> list[str]:
     """Return the tables that are missing although their mapping file exists.
 
-    Other programs also use the ending `.mapping.yaml`, so the mapping file must state that it is one.
+    Other programs also use the ending `.mapping.yaml`, so the file must state the schema of a mapping file.
     """
     from microdep_rules.workspace.content import is_mapping  # rarely needed
 
@@ -321,8 +321,8 @@ def _missing_tables(tables: Iterable[str]) -> list[str]:
 def find_config(start: Path) -> Path | None:
     """Return the configuration for a folder: the nearest file in the folder or in a folder above.
 
-    The path may be a folder or a broken link called `microdep.toml`. The caller then reports an error instead
-    of a check without a configuration.
+    The path may be a folder or a broken link called `microdep.toml`, so that the caller reports an error
+    instead of ignoring it.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:

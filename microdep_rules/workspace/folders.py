@@ -1,6 +1,6 @@
-"""Tests whether files and folders exist and where they are.
+"""Tests for the existence and the location of files and folders.
 
-A name that the operating system refuses counts as missing; it does not raise an exception.
+A name that the operating system rejects counts as missing, without an exception.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ def files_under(path: Path) -> list[Path]:
 def walk(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return every user file below a folder, sorted, and the subfolders that cannot be read.
 
-    Linked folders, folders with installed packages, and names with a leading dot are skipped. The folder
-    itself is never skipped.
+    Linked folders, folders with installed packages, and names with a leading dot are skipped, except for the
+    folder itself.
     """
     paths: list[Path] = []
     unreadable: list[Path] = []

@@ -1,4 +1,4 @@
-"""Kinds of files that a name shows: a bill of materials, a table, or the mapping file of a table."""
+"""Kinds of files, recognized by their names: bills of materials, tables, and mapping files of tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import PurePath
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 """Endings of tables from which bills of materials are read."""
 SPREADSHEETS = (".xlsm", ".xltx", ".xltm", ".xls", ".xlsb")
-"""Endings of further spreadsheets, which may contain a bill of materials."""
+"""Endings of other spreadsheets, which may contain a bill of materials but cannot be read."""
 TEXT_TABLES = (".txt", ".tab")
 """Endings of texts that may be tables."""
 READABLE = (".yaml", ".yml", ".json", *TABLES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from string import Template
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.scalars import plain_scalar
 from microdep_rules.diagnostics import PHASES
-from microdep_rules.lang.declare import MISTAKEN
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import starter_text
@@ -14,6 +15,7 @@ from microdep_rules.vocabulary.slugs import is_readable, slug
 from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 COUNTRIES = "restricted-countries.csv"
@@ -22,6 +24,7 @@ LONGEST = 60
 """Maximum length of a name."""
 ENDINGS = (".rule", ".csv", ".yaml", ".yml")
 _NAME = pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_PLAIN = pattern(r"[A-Za-z][\w./-]*")
 _SEPARATORS = pattern(r"[/\\]")
 
 
@@ -54,9 +57,28 @@ def new_table(name: str) -> dict[str, str]:
     }
 
 
+def new_waiver(name: str, rule: str, components: Sequence[str], day: date) -> dict[str, str]:
+    """Return a waiver file with one waiver, in which a person still has to complete some fields.
+
+    `day` is the first day of the waiver. The file has errors until all fields are complete.
+    """
+    named = ", ".join(map(_as_yaml_text, components))
+    return {f"{name}.yaml": _filled("waiver.yaml", name=name, rule=rule, components=named, day=day)}
+
+
 def example_bom(schemas: str) -> str:
     """Return an example of a bill of materials; `schemas` is the folder of the JSON schemas for editors."""
     return _filled("bom.yaml", schemas=schemas)
+
+
+def _as_yaml_text(text: str) -> str:
+    """Return a text for a YAML list; in quotes, if YAML could read it in another way.
+
+    >>> [_as_yaml_text(each) for each in ("motor-1", "12", "true", "a: b")]
+    ['motor-1', '"12"', '"true"', '"a: b"']
+    """
+    is_plain = _PLAIN.fullmatch(text) is not None and plain_scalar(text) == text
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def _filled(template: str, **values: object) -> str:
@@ -77,7 +99,7 @@ def find_name_mistake(kind: str, name: str) -> str:
     if folders:
         better = _better_name(kind, last) or "NAME"
         command = f"microdep new {kind} {better} --into {'/'.join(folders) or '/'}"
-        return f"`{name}` is a path; name the folder by itself: {command}"
+        return f"`{name}` is a path; name the folder with --into: {command}"
     if name in RESERVED:
         return f"`{name}` is a word of the rule language; write it as company-{name}"
     if _NAME.fullmatch(name) is None or len(name) > LONGEST:
@@ -86,6 +108,8 @@ def find_name_mistake(kind: str, name: str) -> str:
             wrong = f"the name has {len(name)} characters; at most {LONGEST} are possible"
         better = _better_name(kind, name)
         return f"{wrong}; write it as {better}" if better else f"{wrong}; use the letters a to z"
+    from microdep_rules.lang.declare import MISTAKEN  # every check imports the names of starter files
+
     first, dash, _ = name.partition("-")
     if dash and first in MISTAKEN and kind in {"list", "table"}:
         return f"`{name}` begins with `{first}`, which is a word of conditions; write it as company-{name}"

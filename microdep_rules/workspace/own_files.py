@@ -1,7 +1,7 @@
 """Files that cannot be evidence: files of the check, and empty files.
 
-A file that a check reads, or that this program wrote, repeats declared data. As evidence, the file would
-confirm its own statement.
+A file that a check reads, or that this program wrote, repeats declared data. As evidence, it would only
+confirm itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD = 64 * 1024
-"""Number of bytes at each end of a file in which the program searches for its own marks."""
+"""Number of bytes at each end of a file that are searched for marks of this program."""
 KINDS = {
     "baseline": "a baseline",
     "bom": "a bill of materials",
@@ -100,7 +100,7 @@ def _digest(path: str) -> str:
 
 
 def find_own_file_reason(name: str, piece: bytes) -> str:
-    r"""Return the reason why a file is not evidence: its name or content shows that this program wrote it.
+    r"""Return the reason why a file is not evidence: this program wrote it, as its name or content shows.
 
     Return an empty text if the file can be evidence.
 
@@ -118,7 +118,7 @@ def find_own_file_reason(name: str, piece: bytes) -> str:
 
 
 def find_bundle_reason(folder: Path, steps: tuple[str, ...]) -> str:
-    """Return the reason why a file is not evidence: it is part of a report bundle; else an empty text.
+    """Return the reason why a file is not evidence, because it is part of a report bundle; otherwise empty.
 
     Files in the folder `evidence` of a bundle can be evidence.
     """

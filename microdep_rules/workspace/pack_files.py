@@ -92,7 +92,7 @@ def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic 
     Return a diagnostic if the file cannot be decoded, or if its encoding is a guess.
     """
     if len(data) > LARGEST_OF_PACK[True]:
-        return None, too_large(len(data), LARGEST_OF_PACK[True], path)
+        return None, too_large(LARGEST_OF_PACK[True], path)
     try:
         return SourceFile(path, data.decode("utf-8-sig").replace("\r\n", "\n")), None
     except UnicodeDecodeError:
@@ -107,7 +107,7 @@ def decode_rule(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic |
     """Return the text of a rule file, or a diagnostic if the file is too large or not in UTF-8."""
     limit = LARGEST_OF_PACK[path.endswith(".csv")]
     if len(data) > limit:
-        return None, too_large(len(data), limit, path)
+        return None, too_large(limit, path)
     if encoding := wide_encoding(data):
         return None, wide(path, encoding)
     try:

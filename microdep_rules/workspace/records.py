@@ -2,7 +2,7 @@
 
 The results are in a SQLite file in `.microdep/` beside the configuration. Without this file, every document
 is checked again and the earlier counts are lost, but no verdict changes. The file is as confidential as the
-documents, so its folder has its own `.gitignore`.
+documents, so that its folder has a `.gitignore`.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ def list_packs_with_rules() -> list[str]:
 def _has_rule(path: Path) -> bool:
     """Return whether a rule file contains a rule.
 
-    The function first searches bytes, because every check calls it for every pack and decoding is slow.
+    The function searches bytes before it decodes them, because decoding is slow and every check calls it for
+    every pack.
     """
     text = b"\n" + path.read_bytes()
     return b"\nrule" in text and _RULE.search(text.decode()) is not None

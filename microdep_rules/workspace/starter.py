@@ -138,9 +138,9 @@ def starter_files(
 ) -> list[StarterFile]:
     """Return the configuration and the other starter files of a new repository.
 
-    `schemas` are the kinds of documents that have a JSON schema. The configuration names the existing files
-    in `contexts`, `overlays` and `waivers`. If several files have contract facts, the configuration lists
-    them in comments, and a person must choose one.
+    `schemas` contains the kinds of documents with a JSON schema. The configuration names the existing files
+    in `contexts`, `overlays` and `waivers`. Several files with contract facts are listed in comments, and a
+    person must choose one.
     """
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     lines = settings_lines(contexts, overlays, waivers)

@@ -30,7 +30,7 @@ class _UnreadableError(Exception):
 def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
     """Return the files of a custom template by name, or diagnostics; standard files replace missing files.
 
-    `shown` is the name of the folder in outputs. Links are followed only inside the folder.
+    `shown` is the name of the folder in outputs. Links out of the folder are not followed.
     """
     sources = complete_template({})
     try:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Workbook(Struct, frozen=True):
-    """Sheets of a workbook; if the workbook is refused, the reason and the fix instead."""
+    """Sheets of a workbook; for a rejected workbook, the reason and the fix."""
 
     sheets: list[Sheet] = field(default_factory=list)
     refused: str = ""

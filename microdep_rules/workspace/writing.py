@@ -30,9 +30,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Write a file completely or not at all, through a temporary file that is renamed at the end.
 
     If the path is a link, its target is written. An existing file keeps its permissions. A special file, such
-    as a pipe, is written directly. Every output file is written by this function. If writing fails, the
-    function raises `OSError` and leaves no temporary file. If the program is killed, a temporary file stays;
-    the next run that writes the same file deletes it.
+    as a pipe, is written directly. If writing fails, the function raises `OSError` and leaves no temporary
+    file. If the program is killed, a temporary file stays until the next run writes the same file.
     """
     if path.exists() and not path.is_file():  # a pipe, a terminal or /dev/null cannot be replaced
         with path.open("wb") as file:
@@ -66,8 +65,8 @@ def write_new(path: Path, data: bytes, permissions: int) -> None:
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder of files completely or not at all; raise `OSError` if this fails.
 
-    `files` has paths within the folder. The function makes missing parent folders. An existing folder is
-    replaced only after all files are written.
+    `files` contains paths within the folder. Missing parent folders are made. An existing folder is replaced
+    only after all files are written.
     """
     target = behind_links(path)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,9 @@
 """Layout of a zip file: the entries have no gaps, and all programs read the same content.
 
-Some programs read the directory at the end. Other programs read the header before each entry, or the extra
-fields in one of these two places. Therefore the directory and the headers must agree, and no bytes may be
-between entries. A field that renames an entry is refused. A 64-bit size is read only if the 32-bit size is
-full. If the 32-bit size is not full, both sizes must be the same; Python before 3.11.4 writes such entries.
+Some programs read the directory at the end, others the header before each entry, or the extra fields of one
+of them. Therefore directory and headers must agree, and no bytes may be between entries. A field that renames
+an entry is rejected. A 64-bit size is read only if the 32-bit size is full; otherwise both sizes must be
+equal (Python before 3.11.4 writes such entries).
 """
 
 from __future__ import annotations

@@ -45,10 +45,10 @@ def problems(block: str) -> list[str]:
         if not holds:
             found.append(f"{line}  (it ended with {done.returncode})")
     shown = textwrap.shorten(command, 200)
-    told = [f"{'ok  ' if not found else 'BAD '} {shown}", *(f"      {each}" for each in found)]
+    reported = [f"{'ok  ' if not found else 'BAD '} {shown}", *(f"      {each}" for each in found)]
     if found:
-        told += [done.stdout[-2000:], done.stderr[-2000:]]
-    print("\n".join(told), flush=True)
+        reported += [done.stdout[-2000:], done.stderr[-2000:]]
+    print("\n".join(reported), flush=True)
     return found
 
 
@@ -58,10 +58,10 @@ def looked_up(lists: list[list[str]]) -> int:
 
     wrong = 0
     for words in lists:
-        told = io.StringIO()
-        with contextlib.redirect_stdout(told):
+        reported = io.StringIO()
+        with contextlib.redirect_stdout(reported):
             code = pytest.main([*words, LOOK_UP, "-p", "no:cacheprovider"])
-        printed = told.getvalue()
+        printed = reported.getvalue()
         missing = [word for word in words if word.startswith("tests/") and word not in printed]
         holds = code == 0 and (not missing or "-k" in words)
         wrong += not holds

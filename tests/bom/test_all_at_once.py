@@ -95,7 +95,7 @@ def test_a_wrong_entry_of_a_list_is_one_mistake(value: Any) -> None:
         holder[step] = kept
 
 
-def test_the_same_mistake_is_told_once_with_its_number_and_its_first_places() -> None:
+def test_a_repeated_mistake_is_reported_once_with_its_number_and_its_first_places() -> None:
     rows = "".join(f"  - {{name: part-{n}, colour: red, function: sproket}}\n" for n in range(40))
     loaded = load_text(f"schema: microdep-bom/1\ncomponents:\n{rows}")
     (field,), (word,) = loaded.diagnostics, check_words([loaded], load_vocabularies())
@@ -105,7 +105,7 @@ def test_the_same_mistake_is_told_once_with_its_number_and_its_first_places() ->
     assert [3, 4, 5] == lines
 
 
-def test_three_equal_mistakes_are_told_one_by_one() -> None:
+def test_three_equal_mistakes_are_reported_one_by_one() -> None:
     rows = "".join(f"  - {{name: part-{n}, colour: red}}\n" for n in range(3))
     assert 3 == len(load_text(f"schema: microdep-bom/1\ncomponents:\n{rows}").diagnostics)
 

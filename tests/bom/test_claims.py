@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 EXCEPTIONS = ("commercial-off-the-shelf", "national-security", "nonavailability")
 
 
-def told(claims: str, context: str | None = None) -> list[tuple[str, str | None]]:
+def reported(claims: str, context: str | None = None) -> list[tuple[str, str | None]]:
     bom = built(
         f"document: {{claims: {claims}}}\ncomponents: [{{name: a, claims: [nonavailability]}}]\n", context
     )
     return [(claim.message, claim.help) for claim in check_claims(bom, EXCEPTIONS)]
 
 
-def test_a_claim_that_no_rule_knows_is_told_with_the_nearest() -> None:
+def test_a_claim_that_no_rule_knows_is_reported_with_the_nearest_claim() -> None:
     said = "no rule of this check has an exception "
-    assert [(said + "`cots`", "did you mean `commercial-off-the-shelf`?")] == told("[cots]")
-    assert [(said + "`nonavailabilty`", "did you mean `nonavailability`?")] == told(
+    assert [(said + "`cots`", "did you mean `commercial-off-the-shelf`?")] == reported("[cots]")
+    assert [(said + "`nonavailabilty`", "did you mean `nonavailability`?")] == reported(
         "[{value: nonavailabilty}, national-security]"
     )
-    ((_, far),) = told("[]", "claims: [xyz]\n")
+    ((_, far),) = reported("[]", "claims: [xyz]\n")
     assert far is not None
     assert far.startswith("claim one of `commercial-off-the-shelf`, ")
 

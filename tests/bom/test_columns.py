@@ -166,13 +166,13 @@ COLUMNS = {kind: ColumnSchema(schema(kind).data) for kind in KINDS}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_valid_document_is_told_without_the_library(kind: Kind) -> None:
+def test_a_valid_document_is_recognised_without_the_library(kind: Kind) -> None:
     assert [] == [document for document in documents(kind) if not surely_of(document, kind)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_is_changed_in_a_document_the_library_takes_what_is_taken(kind: Kind) -> None:
-    told = 0
+    reported = 0
     for document in documents(kind):
         ways = [place for place in places(document) if place]
         step = max(1, len(ways) // 120)
@@ -180,8 +180,8 @@ def test_whatever_is_changed_in_a_document_the_library_takes_what_is_taken(kind:
             for other, value in variants(document, way, turn):
                 ours, theirs = surely_of(other, kind), library(other, kind)
                 assert theirs or not ours, (way, value)
-                told += ours == theirs
-    assert told > 100
+                reported += ours == theirs
+    assert reported > 100
 
 
 @pytest.mark.parametrize("kind", KINDS)

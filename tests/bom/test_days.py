@@ -67,10 +67,10 @@ def test_days_of_a_contract_that_are_the_wrong_way_round_are_named_with_both_pla
     pair: tuple[str, str, str], first: str, second: str, tmp_path: Path
 ) -> None:
     _, one, other = pair
-    told, _ = _check(tmp_path, f"{one}: {first}, {other}: {second}")
-    assert "warning[bom/dates-out-of-order]" in told
-    assert f"expected `{one}` on or before `{other}`, found 2026-05-04 and 2026-05-03" in told
-    assert 2 == told.count("─ bom.yaml:4:")
+    reported, _ = _check(tmp_path, f"{one}: {first}, {other}: {second}")
+    assert "warning[bom/dates-out-of-order]" in reported
+    assert f"expected `{one}` on or before `{other}`, found 2026-05-04 and 2026-05-03" in reported
+    assert 2 == reported.count("─ bom.yaml:4:")
 
 
 @pytest.mark.parametrize(
@@ -83,15 +83,15 @@ def test_days_of_a_contract_that_are_the_wrong_way_round_are_named_with_both_pla
     ],
 )
 def test_days_that_may_be_in_order_are_not_named(first: str, second: str, tmp_path: Path) -> None:
-    told, _ = _check(tmp_path, f"award: {first}, delivery: {second}")
-    assert "days-out-of-order" not in told
+    reported, _ = _check(tmp_path, f"award: {first}, delivery: {second}")
+    assert "days-out-of-order" not in reported
 
 
 def test_an_award_in_the_document_is_compared_with_a_delivery_in_the_context_file(tmp_path: Path) -> None:
-    told, _ = _check(tmp_path, "award: 2026-05-04", file="delivery: 2026-05-03")
-    assert "warning[bom/dates-out-of-order]" in told
-    assert "─ contract.yaml:2:" in told
-    assert "─ bom.yaml:4:" in told
+    reported, _ = _check(tmp_path, "award: 2026-05-04", file="delivery: 2026-05-03")
+    assert "warning[bom/dates-out-of-order]" in reported
+    assert "─ contract.yaml:2:" in reported
+    assert "─ bom.yaml:4:" in reported
 
 
 @pytest.mark.parametrize("pair", PERIODS)
@@ -102,16 +102,16 @@ def test_evidence_and_determinations_that_end_before_they_begin_are_an_error(
     kind = "type: mill_test_report" if record == "evidence" else "kind: waiver"
     entry = f"{{id: d1, {kind}, {first}: 2026-05-04, {second}: 2026-05-03}}"
     if record == "evidence":
-        told, code = _check(tmp_path, evidence=entry)
+        reported, code = _check(tmp_path, evidence=entry)
     else:
-        told, code = _check(tmp_path, f"determinations: [{entry}]")
+        reported, code = _check(tmp_path, f"determinations: [{entry}]")
     assert 4 == code
-    assert f"the {record} `d1` ends on 2026-05-03, before its first day, 2026-05-04" in told
+    assert f"the {record} `d1` ends on 2026-05-03, before its first day, 2026-05-04" in reported
     in_file = f"{'evidence' if record == 'evidence' else 'determinations'}: [{entry}]"
-    told, code = _check(tmp_path, file=in_file)
+    reported, code = _check(tmp_path, file=in_file)
     assert 4 == code
-    assert "error[bom/dates-out-of-order]" in told
-    assert "─ contract.yaml:2:" in told
+    assert "error[bom/dates-out-of-order]" in reported
+    assert "─ contract.yaml:2:" in reported
 
 
 def test_evidence_of_an_overlay_that_ends_before_it_begins_is_an_error(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_a_character_that_cannot_be_seen_is_a_warning_and_is_shown() -> None:
         ("\U000e0100", "\\udb40\\udd00"),
     ],
 )
-def test_what_has_no_width_is_told_in_whatever_way_it_is_written(hidden: str, escape: str) -> None:
+def test_characters_without_width_are_reported_in_every_spelling(hidden: str, escape: str) -> None:
     form = "json" if "\\ud" in escape else "yaml"
     for written in (hidden, escape):
         text = '{"schema": "microdep-bom/1", "components": [{"name": "a' + written + 'b"}]}'

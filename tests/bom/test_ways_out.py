@@ -1,4 +1,4 @@
-"""What authors write otherwise, and what they are told to write."""
+"""Wordings that authors use, and the wording that microdep recommends."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_help_says_what_to_write(line: str) -> None:
     assert [HELP[line]] == [diagnostic.help for diagnostic in load_text(HEAD + line + "\n").diagnostics]
 
 
-def test_another_word_for_a_field_that_is_there_is_told_so() -> None:
+def test_another_word_for_an_existing_field_is_reported_with_the_field() -> None:
     [found] = load_text(HEAD + "origin: CN\n    country_of_origin: VN\n").diagnostics
     way_out = "delete `country_of_origin` or `origin`: both names mean the same field"
     assert way_out == found.help

@@ -64,7 +64,7 @@ components:
     assert {"value": "NdFeBB"} == material.data["substance"]
 
 
-def told(part: str, context: str = "") -> list[str | None]:
+def helps(part: str, context: str = "") -> list[str | None]:
     bom = built(f"components: [{{name: a, {part}}}]\n{context}")
     return [word.help for word in check_words([bom.file], load_vocabularies())]
 
@@ -72,16 +72,16 @@ def told(part: str, context: str = "") -> list[str | None]:
 def test_words_that_share_a_part_are_near_too() -> None:
     substances = [("Stainless Steel A2", "stainless-steel"), ("neodymium-iron", "NdFeB")]
     for word, expected in substances:
-        assert [f"did you mean `{expected}`?"] == told(f"materials: [{{substance: {word}}}]")
-    assert ["did you mean `DoD`?"] == told("mass_g: 1", "context: {agency: US Pentagon}\n")
-    assert [] == told("mass_g: 1", "context: {agency: the Pentagon}\n")
+        assert [f"did you mean `{expected}`?"] == helps(f"materials: [{{substance: {word}}}]")
+    assert ["did you mean `DoD`?"] == helps("mass_g: 1", "context: {agency: US Pentagon}\n")
+    assert [] == helps("mass_g: 1", "context: {agency: the Pentagon}\n")
 
 
 def test_where_nothing_is_near_the_help_names_what_there_is_or_another_way() -> None:
-    assert ["write a broader or more common word, and keep your word under `name` or `notes`"] == told(
+    assert ["write a broader or more common word, and keep your word under `name` or `notes`"] == helps(
         "materials: [{substance: unobtainium}]"
     )
-    (few,) = told("mass_g: 1", "context: {programme_phase: xyz}\n")
+    (few,) = helps("mass_g: 1", "context: {programme_phase: xyz}\n")
     assert few is not None
     assert few.startswith("write one of `")
 

@@ -28,8 +28,6 @@ from microdep_rules.pipeline.memory import MEMORY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from microdep_rules.pipeline.memory import RememberedPack
-
     Run = Callable[[str, Path], tuple[str, str, int]]
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -43,9 +41,6 @@ _CHANGING = (
 )
 
 
-_REMEMBERED: dict[str, RememberedPack] = {}
-
-
 def run(command: str, folder: Path, *, color: str = "", remembers: bool = True) -> tuple[str, str, int]:
     """What a command writes to its two streams, and its exit code, without a process of its own.
 
@@ -53,12 +48,20 @@ def run(command: str, folder: Path, *, color: str = "", remembers: bool = True) 
     about the cache does not.
     """
     words, given = _words(command, folder)
+    return run_words(words, folder, given, color=color, remembers=remembers)
+
+
+def run_words(
+    words: list[str], folder: Path, given: bytes = b"", *, color: str = "", remembers: bool = True
+) -> tuple[str, str, int]:
+    """The same, by the words of a command, and what it is given as standard input."""
     streams = {"stdin": given, "stdout": b"", "stderr": b""}
     held = {name: io.TextIOWrapper(io.BytesIO(data), "utf-8", newline="") for name, data in streams.items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        patch.setattr(MEMORY, "packs", _REMEMBERED if remembers else {})
-        patch.setattr(MEMORY, "is_on", remembers)
+        if not remembers:
+            patch.setattr(MEMORY, "packs", {})
+            patch.setattr(MEMORY, "is_on", False)
         for name, stream in held.items():
             patch.setattr(sys, name, stream)
         if color:

@@ -238,10 +238,10 @@ example not_applicable of defence-only "nothing"
 
 
 @pytest.mark.parametrize("form", list(FORMATS))
-def test_nothing_to_check_is_told_and_stops_nothing(form: str, folder: Path) -> None:
+def test_nothing_to_check_is_reported_and_stops_nothing(form: str, folder: Path) -> None:
     _, err, code = run(f"{CHECK} notes.yaml --format {form}", folder)
-    told = "nothing to check: no bill of materials and no shared file has changed\n"
-    assert (told, 0) == (err, code)
+    reported = "nothing to check: no bill of materials and no shared file has changed\n"
+    assert (reported, 0) == (err, code)
 
 
 def test_a_repository_without_any_bill_of_materials_can_be_committed(tmp_path: Path) -> None:
@@ -299,7 +299,7 @@ def test_what_a_commit_takes_away_affects_what_it_was_read_with(
     assert documents == found
 
 
-def test_a_link_that_leads_nowhere_is_told(folder: Path) -> None:
+def test_a_link_that_leads_nowhere_is_reported(folder: Path) -> None:
     (folder / "linked").mkdir()
     (folder / "linked" / "bom.yaml").symlink_to("../gone.yaml")
     (folder / "linked" / "notes.yaml").symlink_to("../gone.yaml")

@@ -180,12 +180,12 @@ def test_a_closed_pipe_ends_quietly(folder: Path) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        told = process.stderr.read()
-        assert (141, b"") == (process.wait(), told)
+        reported = process.stderr.read()
+        assert (141, b"") == (process.wait(), reported)
 
 
 class _Stdin(io.TextIOWrapper):
-    """A standard input that ends as told."""
+    """A standard input that ends as the test requires."""
 
     def __init__(self, ends: Callable[[], bytes]) -> None:
         super().__init__(io.BytesIO())
@@ -303,7 +303,7 @@ TYPED = [
 
 
 @pytest.mark.parametrize(("typed", "expected"), TYPED)
-def test_a_shell_is_told_how_a_word_goes_on(
+def test_the_completion_of_a_shell_completes_a_word(
     typed: str,
     expected: list[str],
     tmp_path: Path,
@@ -409,7 +409,7 @@ def test_the_hook_takes_the_documents_that_a_check_finds_in_a_folder(name: str, 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
 @pytest.mark.parametrize("command", [["test"], ["fmt", "--check"]])
-def test_a_rule_file_in_a_wide_encoding_is_told_once(
+def test_a_rule_file_in_a_wide_encoding_is_reported_once(
     folder: Path, capsys: pytest.CaptureFixture[str], command: list[str], encoding: str
 ) -> None:
     text = 'pack wide version 1\n  title "t"\n  authority "a"\n  reviewed 2026-11-24\n'

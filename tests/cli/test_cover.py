@@ -58,12 +58,14 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     sign(folder, bundles.BOB, decision="approved-with-reservations", reservations=("The gimbal is open",))
     out, _, code = run(COVER, folder)
     assert (0, True) == (code, "wrote cover.html: 2 signed" in out)
-    told = page(folder)[1]
-    assert "Complete. Signed in every required role: lead-auditor, approver, by distinct persons" in told
-    assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in told
-    assert "Bob, approver APPROVED WITH RESERVATIONS" in told
-    assert "The gimbal is open" in told
-    assert "It is not signed" in told
+    reported = page(folder)[1]
+    assert "Complete. Signed in every required role: lead-auditor, approver, by distinct persons" in reported
+    assert (
+        "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in reported
+    )
+    assert "Bob, approver APPROVED WITH RESERVATIONS" in reported
+    assert "The gimbal is open" in reported
+    assert "It is not signed" in reported
 
 
 def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
@@ -71,10 +73,10 @@ def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
     sign(folder, bundles.BOB, decision="rejected", reservations=("The gimbal is open",))
     out, err, code = run(COVER, folder)
     assert (1, True) == (code, "the bundle was rejected, and the cover shows by whom" in out), err
-    told = page(folder)[1]
-    assert "REJECTED by Bob. This report must not be relied on." in told
-    assert ("Complete." in told, "Not complete." in told) == (False, False)
-    assert "The gimbal is open" in told
+    reported = page(folder)[1]
+    assert "REJECTED by Bob. This report must not be relied on." in reported
+    assert ("Complete." in reported, "Not complete." in reported) == (False, False)
+    assert "The gimbal is open" in reported
     _, err, code = run("microdep export out --format oscal --output o.json", folder)
     assert (7, True) == (code, "nothing was written: the bundle was rejected" in err), err
 
@@ -82,9 +84,9 @@ def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
 def test_a_statement_of_the_signers_own_is_marked_on_the_cover_and_in_exports(folder: Path) -> None:
     sign(folder, bundles.ANN, statement="Complete.\n\n\u202eVERIFIED\u00bb and more")
     run(COVER, folder)
-    told = page(folder)[1]
+    reported = page(folder)[1]
     inside = "\u00ab Complete. <U+202E>VERIFIED> and more \u00bb"
-    assert f"Affirms, in the signer's own words, not a standard text{inside}" in told.replace(
+    assert f"Affirms, in the signer's own words, not a standard text{inside}" in reported.replace(
         " \u00ab", "\u00ab"
     )
     for form in ("cyclonedx", "oscal"):
@@ -125,7 +127,7 @@ def test_of_a_bundle_that_was_changed_there_is_none(harmed: str, folder: Path) -
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ("microdep report cover out --output out/cover.html", "is inside the bundle"),
         ("microdep report cover out --output out/signoffs/cover.html", "is inside the bundle"),
@@ -138,9 +140,9 @@ def test_of_a_bundle_that_was_changed_there_is_none(harmed: str, folder: Path) -
         ),
     ],
 )
-def test_what_is_asked_wrongly_is_told(command: str, told: str, folder: Path) -> None:
+def test_wrong_options_are_reported(command: str, reported: str, folder: Path) -> None:
     _, err, code = run(command, folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
 
 
 def test_a_bill_of_materials_of_this_name_is_asked_for_by_its_path(folder: Path) -> None:
@@ -165,9 +167,9 @@ def test_what_signers_and_documents_say_is_shown_and_does_nothing(tmp_path: Path
     )
     out, err, code = run("microdep report cover out --output cover.html", tmp_path)
     assert 0 == code, out + err
-    text, told = page(tmp_path)
+    text, reported = page(tmp_path)
     assert not {"script", "img"} & {tag for tag, _ in Elements(text).elements}
-    assert "<U+202E>x<U+2066>" in told
+    assert "<U+202E>x<U+2066>" in reported
 
 
 def test_it_is_readable_by_everybody(folder: Path) -> None:

@@ -78,8 +78,8 @@ def test_a_file_and_a_record_hold_what_is_there(folder: Path, monkeypatch: pytes
     rules(folder)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert '"::error::x ##[error]y' in run(f"{CHECK} --pack own.rule --format json", folder)[0]
-    run(f"{CHECK} --pack own.rule --output told.txt", folder)
-    assert "\n::error::x ##[error]y\n" in (folder / "told.txt").read_text(encoding="utf-8")
+    run(f"{CHECK} --pack own.rule --output result.txt", folder)
+    assert "\n::error::x ##[error]y\n" in (folder / "result.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,16 @@ def test_colours_go_by_the_command_line_then_by_the_environment_then_by_the_term
     assert expected == style_of(color, Stream(terminal=terminal)).colored
 
 
-def test_a_configuration_that_a_variable_names_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configuration_that_a_variable_names_is_reported(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "microdep.toml").write_text('packs = ["none"]\n', encoding="utf-8")
     (folder / "deep").mkdir()
     (folder / "deep" / "other.toml").write_text('fail_on = "fail"\n', encoding="utf-8")
     monkeypatch.setenv("MICRODEP_CONFIG", "deep/other.toml")
     out, err, code = run(f"{CHECK} bom.yaml", folder)
     assert ("configuration: deep/other.toml, from MICRODEP_CONFIG\n", 1) == (err, code)
-    assert "\nfail-on fail: unknown outcomes do not count\n" in out
+    assert "\nfail-on is fail: unknown outcomes do not affect the exit code\n" in out
 
 
 @pytest.mark.parametrize("named", ["/nonexist", "/nonexist/own.toml", "../nonexist/own.toml", "own.toml"])
@@ -153,7 +155,9 @@ def test_what_decides_is_said_by_the_command_line_then_by_the_configuration(
 
 def test_how_far_is_looked_ahead_is_said_by_the_command_line_then_by_the_configuration(folder: Path) -> None:
     (folder / "microdep.toml").write_text("horizon = 7\n", encoding="utf-8")
-    told = [run(f"{CHECK} --format json {each}", folder)[0] for each in ("", "--horizon 9", "--horizon 0")]
+    reported = [
+        run(f"{CHECK} --format json {each}", folder)[0] for each in ("", "--horizon 9", "--horizon 0")
+    ]
     assert [True, True, True] == [
-        f'"horizon_days": {days}' in out for days, out in zip((7, 9, 0), told, strict=True)
+        f'"horizon_days": {days}' in out for days, out in zip((7, 9, 0), reported, strict=True)
     ]

@@ -218,8 +218,8 @@ def test_evidence_that_differs_is_described_so_and_shows_nothing(tmp_path: Path)
 
 def test_what_people_wrote_is_text_and_hides_nothing(tmp_path: Path) -> None:
     folder = reported(tmp_path, HOSTILE)
-    told = shows_nothing_hidden(exported(CYCLONEDX, folder), exported(OSCAL, folder))
-    assert any(r"\<b\>\*x\*" in each for each in told)
+    printed = shows_nothing_hidden(exported(CYCLONEDX, folder), exported(OSCAL, folder))
+    assert any(r"\<b\>\*x\*" in each for each in printed)
 
 
 def test_a_record_that_somebody_else_wrote_is_no_more_than_text(folder: Path) -> None:
@@ -247,8 +247,8 @@ def test_both_forms_state_what_the_configuration_changed_and_that_the_check_was_
     held["rules_left_out"] = [{"rule": f"{pack['name']}/strict", "reason": "agreed"}]
     sealed_again(folder, held)
     declared, found = (json.loads(each) for each in rendered(folder))
-    for told in (declared["metadata"]["properties"], found["assessment-results"]["metadata"]["props"]):
-        each = [(prop["name"].removeprefix("microdep:"), prop["value"]) for prop in told]
+    for printed in (declared["metadata"]["properties"], found["assessment-results"]["metadata"]["props"]):
+        each = [(prop["name"].removeprefix("microdep:"), prop["value"]) for prop in printed]
         (line,) = [value for name, value in each if name == "pack" and "WITHOUT" in value]
         assert "WITHOUT ITS RULE strict, CHANGED BY CONFIGURATION: day is 2027-06-01 and not" in line
         assert ("check", NOT_MADE_AGAIN) in each
@@ -273,9 +273,9 @@ def shows_nothing_hidden(declared: str, written: str) -> list[str]:
         lines = value.split("\n") if isinstance(value, str) else []
         assert [] == [line for line in lines if HIDDEN.search(line)], key
     markup = ("title", "description", "remarks", "prose")
-    told = [value for key, value in everything(found) if key in markup and isinstance(value, str)]
-    assert [] == [each for each in told if re.search(r"(?<!\\)[<*\[\]>]", each)]
-    return told
+    printed = [value for key, value in everything(found) if key in markup and isinstance(value, str)]
+    assert [] == [each for each in printed if re.search(r"(?<!\\)[<*\[\]>]", each)]
+    return printed
 
 
 def sealed_again(folder: Path, held: Any) -> None:
@@ -318,19 +318,19 @@ def test_a_bundle_of_another_form_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "code", "told"),
+    ("made", "code", "printed"),
     [
         ("yesterday", 7, "its date is not a time"),
         ("1066-10-14T09:00:00Z", 7, "the manifest and bundle.json have different dates"),
     ],
 )
 def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(
-    made: str, code: int, told: str, folder: Path
+    made: str, code: int, printed: str, folder: Path
 ) -> None:
     listed = manifest.parse((folder / "out" / manifest.NAME).read_bytes())
     (folder / "out" / manifest.NAME).write_bytes(manifest.BundleManifest(listed.files, made).data)
     out, err, ended = run(CYCLONEDX, folder)
-    assert (code, "", True) == (ended, out, told in err)
+    assert (code, "", True) == (ended, out, printed in err)
 
 
 def test_the_examples_are_valid_and_no_better_than_their_record(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ EXCEPTIONS = {
     "--format": "each command has its own formats",
     "--from": "a ban begins on the date; an exception applies if a contract fact is the date or later",
     "--output": "`docs` writes several files, into a folder",
+    "--rule": "an exception applies to several rules; a waiver is of one rule of any pack",
     "--role": "`trust` gives a person several roles",
     "--scenario": "`report` includes several scenarios",
     "--trust-root": "`pades` trusts several certificates",

@@ -111,9 +111,11 @@ def test_a_new_repository_is_checked_without_a_mistake_in_its_configuration(
 def test_a_dry_run_writes_nothing_and_names_what_would_be_written(tmp_path: Path) -> None:
     said = run("microdep init deep/new --dry-run", tmp_path)[0]
     assert [] == list(tmp_path.iterdir())
-    told = {line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line}
+    reported = {
+        line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line
+    }
     run("microdep init deep/new", tmp_path)
-    assert told == set(files(tmp_path))
+    assert reported == set(files(tmp_path))
 
 
 def test_what_is_there_is_kept_and_force_keeps_what_others_filled_in(tmp_path: Path) -> None:
@@ -174,7 +176,7 @@ def test_a_new_configuration_reads_the_existing_files(tmp_path: Path) -> None:
     assert ("facts.yaml", ("accepted.yml",)) == (config.context, config.waivers)
     assert "answers.yaml" in config.overlays
     assert not {"contract.yaml", "waivers.yaml"} & set(files(tmp_path))
-    assert "kept   facts.yaml: it is named in microdep.toml" in out
+    assert "kept   facts.yaml: microdep.toml names it" in out
     assert "1. complete facts.yaml" in out
 
 
@@ -184,7 +186,7 @@ def test_a_person_chooses_among_several_files_with_contract_facts(tmp_path: Path
     out = run("microdep init", tmp_path)[0]
     assert "" == config_of(tmp_path).context
     assert '# context = "second.yaml"' in (tmp_path / "microdep.toml").read_text("utf-8")
-    assert "kept   first.yaml: choose the contract facts in microdep.toml" in out
+    assert "kept   first.yaml: to use it, set `context` in microdep.toml" in out
     assert "1. complete first.yaml or second.yaml" in out
 
 
@@ -207,7 +209,7 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> Non
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
-def test_a_folder_in_which_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_which_nothing_can_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "overlays").write_text("", encoding="utf-8")
     _, err, code = run("microdep init", tmp_path)
     assert (2, True) == (code, "`overlays/README.md` cannot be written" in err)

@@ -108,7 +108,11 @@ def test_the_kinds_of_lists_have_templates() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [PACK, *(f"microdep {line}" for line in CREATED), "microdep new context contract"]
+    "line",
+    [
+        *(PACK, *(f"microdep {line}" for line in CREATED), "microdep new context contract"),
+        "microdep new waiver laboratory --rule covered-uas-part --component motor",
+    ],
 )
 def test_a_file_is_never_overwritten(line: str, folder: Path) -> None:
     run(line, folder)
@@ -738,3 +742,98 @@ def test_the_next_command_names_the_only_table_of_components(folder: Path) -> No
 def test_a_configured_context_needs_no_option(tmp_path: Path) -> None:
     (tmp_path / "microdep.toml").write_text('context = "contract.yaml"\n', encoding="utf-8")
     assert run("microdep new context contract", tmp_path)[0].endswith("next: microdep check\n")
+
+
+# ---- waivers -------------------------------------------------------------------------------------
+
+
+WAIVER = "microdep new waiver prototype --rule restricted-origin --component motor"
+CHECK = "microdep check bom.yaml --pack ./company-rules --waivers prototype.yaml"
+COMPLETE = {
+    "reason: TBD": "reason: five prototypes that stay in the laboratory",
+    "requested_by: TBD": "requested_by: Dana Ito <dana.ito@example.com>",
+    "approved_by: TBD": "approved_by: Kim Berg <kim.berg@example.com>",
+    "until: TBD": "until: 2027-05-31",
+}
+"""Each line of a new waiver with a placeholder, with a complete line."""
+
+
+def completed(folder: Path, *, without: str = "") -> None:
+    """Complete the new waiver, except for the line `without`."""
+    path = folder / "prototype.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert all(1 == text.count(line) for line in COMPLETE)
+    for line, complete in COMPLETE.items():
+        text = text if line == without else text.replace(line, complete)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_new_waiver_has_an_effect_when_it_is_completed(folder: Path) -> None:
+    out, err, code = run(f"{WAIVER} --pack ./company-rules", folder)
+    assert (0, "") == (code, err)
+    assert out == (
+        "wrote prototype.yaml: a waiver, to be completed\n"
+        "next: replace each TBD in prototype.yaml\n"
+        "then: microdep check --pack ./company-rules --waivers prototype.yaml\n"
+    )
+    completed(folder)
+    out, _, code = run(CHECK, folder)
+    assert (0, True) == (code, "1 fail (1 waived)" in out), out
+
+
+@pytest.mark.parametrize("line", COMPLETE)
+def test_a_new_waiver_with_a_placeholder_waives_nothing(line: str, folder: Path) -> None:
+    run(f"{WAIVER} --pack ./company-rules", folder)
+    completed(folder, without=line)
+    out, err, code = run(CHECK, folder)
+    assert (4, True, False) == (code, "found `TBD`" in err, "WAIVED" in out)
+
+
+def test_each_line_of_a_new_waiver_is_valid_without_its_comment_sign(folder: Path) -> None:
+    run(f"{WAIVER} --pack ./company-rules", folder)
+    completed(folder)
+    path = folder / "prototype.yaml"
+    fields = re.sub(r"^( +)# (?=[a-z_]+: )", r"\1", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(fields, encoding="utf-8")
+    _, err, code = run(CHECK, folder)
+    assert (4, 1) == (code, err.count("error[")), err
+    assert "expected a provision of law or a company policy in `legal_basis`, found `TBD`" in err
+    path.write_text(fields.replace("legal_basis: TBD", "legal_basis: policy 7.3"), encoding="utf-8")
+    assert "error[" not in run(CHECK, folder)[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("--rule restricted-orgin --component motor", "did you mean `restricted-origin`?"),
+        ("--rule uas/restricted-origin --component motor", "there is no rule `uas/restricted-origin`"),
+        ("--rule simplified-acquisition --component motor", "a check shows the rule of each finding"),
+        ("--rule restricted-origin --component 'Motor 2'", "`Motor 2` is not an id"),
+        ("--rule restricted-origin", "--component"),
+        ("--component motor", "--rule"),
+    ],
+)
+def test_a_wrong_waiver_is_refused(options: str, problem: str, folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    _, err, code = run(f"microdep new waiver prototype {options} --pack ./company-rules", folder)
+    assert (2, True) == (code, problem in err), err
+    assert before == sorted(folder.iterdir())
+
+
+def test_a_rule_name_of_two_packs_needs_its_pack(folder: Path) -> None:
+    run("microdep new pack other-rules", folder)
+    packs = "--pack ./company-rules --pack ./other-rules"
+    _, err, code = run(f"{WAIVER} {packs}", folder)
+    assert (2, True) == (code, "several packs have a rule `restricted-origin`" in err)
+    assert "name one of them: --rule company-rules/restricted-origin\n" in err
+    full = WAIVER.replace("restricted-origin", "other-rules/restricted-origin")
+    assert 0 == run(f"{full} {packs}", folder)[2]
+
+
+@pytest.mark.parametrize("component", ["12", "true", "a:b", "x#1"])
+def test_the_id_of_a_component_keeps_its_characters(component: str, folder: Path) -> None:
+    run(f"{WAIVER} --pack ./company-rules --component {component}", folder)
+    loaded = load_document("prototype.yaml", (folder / "prototype.yaml").read_bytes(), kind="waivers")
+    assert loaded.fields is not None
+    assert loaded.fields.value is not None
+    assert ["motor", component] == loaded.fields.value["waivers"][0]["scope"]["components"]

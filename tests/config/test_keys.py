@@ -30,7 +30,7 @@ def test_overlays_a_baseline_and_strictness_are_read() -> None:
     assert (("makers.yaml",), "known.json", True) == (found.overlays, found.baseline, found.strict_waivers)
 
 
-def test_folders_within_a_name_are_told_where_they_stand() -> None:
+def test_folders_within_a_name_are_reported_at_their_place() -> None:
     source = SourceFile("microdep.toml", 'packs = []\noverlays = ["a/*.yaml", "a/b**"]\n')
     found, (problem,) = parse_config(source)
     assert (None, "config/wrong-value") == (found, problem.code)
@@ -49,7 +49,7 @@ def test_folders_within_a_name_are_told_where_they_stand() -> None:
         ("baseline = []", "`baseline` must be a string"),
     ],
 )
-def test_another_kind_of_value_is_told(text: str, message: str) -> None:
+def test_another_kind_of_value_is_reported(text: str, message: str) -> None:
     found, problems = parse_config(SourceFile("microdep.toml", text))
     assert (None, [("config/wrong-value", message)]) == (found, [(e.code, e.message) for e in problems])
 

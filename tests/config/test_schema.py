@@ -137,7 +137,7 @@ def test_the_words_of_the_schema_are_those_of_the_command_line() -> None:
         ("pyproject.toml", "[tool]\nmicrodep = {horizon = -1}\n", 2),
     ],
 )
-def test_a_wrong_value_is_told_where_its_key_is_given(path: str, text: str, line: int) -> None:
+def test_a_wrong_value_is_reported_where_its_key_is_given(path: str, text: str, line: int) -> None:
     source = SourceFile(path, text)
     _, (problem,) = parse_config(source)
     assert line == source.position(problem.span.start).line

@@ -1,4 +1,4 @@
-"""Cases of the specification: read from YAML, run through the real path, told as plain values."""
+"""Cases of the specification: read from YAML, run by the real evaluator, shown as plain values."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Snippet:
 
 
 class Rules(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # ten times as fast
-    """YAML in which only texts, lists and maps are told apart: `NO` is Norway and a day is a text."""
+    """YAML with only texts, lists and maps: `NO` is Norway, and a day is a text."""
 
 
 Rules.yaml_implicit_resolvers = {}
@@ -157,14 +157,14 @@ def _context(pack: ir.Pack) -> dict[str, Any]:
 def run(case: dict[str, Any]) -> dict[str, Any]:
     """What comes of a case, in the words in which cases say what they want."""
     pack, sources, problems = checked(case)
-    told: dict[str, Any] = {"errors": [p.code for p in problems]}
+    reported: dict[str, Any] = {"errors": [p.code for p in problems]}
     if pack is None:
-        return told
+        return reported
     if "examples" in case:
         results = run_examples(pack, {s.path: s for s in sources})
-        told["examples"] = ["holds" if each.ok else "; ".join(each.problems) for each in results]
+        reported["examples"] = ["holds" if each.ok else "; ".join(each.problems) for each in results]
     if "bom" in case:
-        bom, told["document"] = document(case, pack, sources[0])
+        bom, reported["document"] = document(case, pack, sources[0])
         values = {k: date.fromisoformat(v) for k, v in case.get("parameters", {}).items()}
         question = Query(
             date.fromisoformat(case.get("as_of", "2026-06-30")),
@@ -172,9 +172,9 @@ def run(case: dict[str, Any]) -> dict[str, Any]:
             parameters=dict(values),
         )
         outcomes = evaluate(pack, bom, question)
-        told["outcomes"] = [describe(each) for each in outcomes]
-        told["roll_up"] = roll_up(outcomes)
-    return told
+        reported["outcomes"] = [describe(each) for each in outcomes]
+        reported["roll_up"] = roll_up(outcomes)
+    return reported
 
 
 def describe(outcome: Outcome) -> dict[str, Any]:

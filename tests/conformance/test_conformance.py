@@ -15,12 +15,12 @@ COMPARED = ("errors", "document", "roll_up", "examples")
 
 @pytest.mark.parametrize("case", [c for _, c in CASES], ids=[n for n, _ in CASES])
 def test_a_case_comes_out_as_the_specification_says(case: dict[str, Any]) -> None:
-    told = run(case)
+    reported = run(case)
     if "document" not in case:
-        told.pop("document", None)
+        reported.pop("document", None)
     wanted = {key: case.get(key, []) for key in ("errors", *(k for k in COMPARED if k in case))}
-    assert wanted == {key: told.get(key) for key in wanted}
-    outcomes = told.get("outcomes", [])
+    assert wanted == {key: reported.get(key) for key in wanted}
+    outcomes = reported.get("outcomes", [])
     if "outcomes" in case:
         assert int(case["outcomes"]) == len(outcomes)
     for each in case.get("want", []):

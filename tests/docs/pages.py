@@ -239,8 +239,8 @@ def _declarations(text: str, folder: Path) -> Printed:
     """A table of declarations."""
     path = folder / "example.csv"
     path.write_text(text, encoding="utf-8")
-    _, _, told = load_overlay(Project(Workspace(folder), Config()), str(path))
-    return in_order(told.diagnostics), dict(told.sources)
+    _, _, reported = load_overlay(Project(Workspace(folder), Config()), str(path))
+    return in_order(reported.diagnostics), dict(reported.sources)
 
 
 def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
@@ -278,8 +278,8 @@ def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:
         mapping, problems = parse_mapping(loaded)
         sources = {loaded.path: loaded.source}
     found = read_table("example.csv", blocks[0][1].encode(), "example", mapping).loaded
-    told = [*problems, *(found.diagnostics if mapping is not None or not sources else ())]
-    return in_order(told), {**sources, found.path: found.source}
+    reported = [*problems, *(found.diagnostics if mapping is not None or not sources else ())]
+    return in_order(reported), {**sources, found.path: found.source}
 
 
 def _config(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:

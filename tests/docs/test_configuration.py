@@ -47,7 +47,7 @@ def test_the_example_is_sound() -> None:
     assert [] == parse_config(SourceFile("microdep.toml", text))[1]
 
 
-def test_every_variable_that_is_read_is_told() -> None:
+def test_every_variable_that_is_read_is_reported() -> None:
     read = set()
     for path in (ROOT / "microdep_rules").rglob("*.py"):
         text = path.read_text(encoding="utf-8")

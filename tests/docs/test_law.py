@@ -71,6 +71,10 @@ def test_every_pack_that_encodes_a_law_is_on_one_page() -> None:
     assert with_clause_map() == sorted(pack for packs in PACKS_OF.values() for pack in packs)
 
 
+def test_a_pack_with_a_file_of_clauses_and_no_other_has_lines_of_a_clause_map() -> None:
+    assert with_clause_map() == [name for name in shipped_packs.list_packs() if clauses_of(name)]
+
+
 def test_the_first_page_links_every_other_once() -> None:
     links = LINK.findall(text_of(README.name))
     assert sorted({*ALL} - {README.name}) == sorted(links)

@@ -1,4 +1,4 @@
-"""What is run by hand, as the pages say it: what it takes is said, and a slip of the hand is told at once."""
+"""Programs that a person runs: the pages list the options, and a typing mistake is reported."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def by_hand(*words: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_page_with_commands_of_the_environment_says_where_they_are() -> None:
     texts = {page: page.read_text(encoding="utf-8") for page in PAGES}
-    told = [page for page in PAGES if "python -m " in texts[page] or page.parent == ACCEPTANCE]
-    assert len(told) > 5
-    assert [] == [page.name for page in told if 'export PATH="$PWD/.venv/bin:$PATH"' not in texts[page]]
+    reported = [page for page in PAGES if "python -m " in texts[page] or page.parent == ACCEPTANCE]
+    assert len(reported) > 5
+    assert [] == [page.name for page in reported if 'export PATH="$PWD/.venv/bin:$PATH"' not in texts[page]]
 
 
 @pytest.mark.parametrize("line", SLIPS)
-def test_a_slip_of_the_hand_is_told_at_once(line: str) -> None:
+def test_a_typing_mistake_is_reported_at_once(line: str) -> None:
     done = by_hand(*line.split())
     assert (1, "", True) == (done.returncode, done.stdout, done.stderr.startswith(SLIPS[line]))
     assert 1 == done.stderr.count("\n")

@@ -58,7 +58,7 @@ from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.pack_files import LARGEST_OF_PACK
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
-from tests.signing.tampering import told
+from tests.signing.tampering import reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ def _of_bundles() -> Iterator[str]:
 
 def _tampered_with(code: str) -> Callable[[Path], Printed]:
     """A signed bundle to which something was done."""
-    return lambda folder: (told(code.removeprefix("bundle/"), folder / "bundle"), {})
+    return lambda folder: (reported(code.removeprefix("bundle/"), folder / "bundle"), {})
 
 
 LATIN = "Zürich".encode("latin-1")
@@ -191,8 +191,10 @@ def _guessed(data: bytes) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         found = read_table("example.csv", data, "example").loaded
-        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/column-guessed"]
-        return told, {found.path: found.source}
+        reported = [
+            diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/column-guessed"
+        ]
+        return reported, {found.path: found.source}
 
     return read
 
@@ -467,12 +469,12 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
     path = str(folder / "example.yaml")
     request = CheckRequest(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
     document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
-    told = [
+    reported = [
         diagnostic
         for diagnostic in document_checked.diagnostics
         if diagnostic.code.startswith(("evidence/", "overlay/correction-without-evidence"))
     ]
-    return told, {file.path: file.source for file in document_checked.files.values()}
+    return reported, {file.path: file.source for file in document_checked.files.values()}
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {

@@ -91,13 +91,15 @@ def test_one_changed_byte_of_a_carried_file_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("report", "told"),
+    ("report", "reported"),
     [
         (ATTACH, "byte for byte\n"),
         (REPORT, "2 files of evidence are not in the bundle, and were not opened again"),
     ],
 )
-def test_a_check_with_evidence_is_made_again_without_the_files(report: str, told: str, folder: Path) -> None:
+def test_a_check_with_evidence_is_made_again_without_the_files(
+    report: str, reported: str, folder: Path
+) -> None:
     run(report, folder)
     elsewhere = folder.parent / "elsewhere"
     elsewhere.mkdir()
@@ -106,7 +108,7 @@ def test_a_check_with_evidence_is_made_again_without_the_files(report: str, told
     shutil.rmtree(folder)
     out, err, _ = run(REPRODUCE, elsewhere)
     assert "byte for byte" in out, err
-    assert told in out
+    assert reported in out
 
 
 def test_a_file_that_changed_after_the_check_is_not_attached(
@@ -159,10 +161,10 @@ def test_the_pages_show_the_register(folder: Path) -> None:
     run(ATTACH, folder)
     page = (folder / "out" / "report.html").read_text(encoding="utf-8")
     text = (folder / "out" / "report.md").read_text(encoding="utf-8")
-    for told in ("DIFFERENT: its digest differs from the stated one", "MISSING: the file does not exist"):
-        assert told in page
-        assert told in text
-    assert "not opened: the program opens no URL" in page
+    for reported in ("DIFFERENT: its digest differs from the stated one", "MISSING: the file does not exist"):
+        assert reported in page
+        assert reported in text
+    assert "the program does not open web addresses" in page
 
 
 def resealed(folder: Path, **changed: bytes | None) -> None:

@@ -35,7 +35,7 @@ def because(folder: Path, path: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "reported"),
     [
         ("../secret.txt", "the path leads out of the folder of the document"),
         ("papers/../../secret.txt", "the path leads out of the folder of the document"),
@@ -69,15 +69,15 @@ def because(folder: Path, path: str) -> str:
         ("Papers/origin.pdf", "the folder has `papers`, which differs by upper and lower case"),
     ],
 )
-def test_a_path_that_leads_elsewhere_is_not_opened(path: str, told: str, folder: Path) -> None:
-    assert told == because(folder, path)
+def test_a_path_that_leads_elsewhere_is_not_opened(path: str, reported: str, folder: Path) -> None:
+    assert reported == because(folder, path)
 
 
 def test_a_name_of_another_unicode_form_is_not_opened(folder: Path) -> None:
     name = unicodedata.normalize("NFD", "Prüfbericht.pdf")
     (folder / name).write_bytes(CERTIFICATE)
-    told = because(folder, unicodedata.normalize("NFC", name))
-    assert told.endswith("which differs by its Unicode form")
+    reported = because(folder, unicodedata.normalize("NFC", name))
+    assert reported.endswith("which differs by its Unicode form")
 
 
 @needs_links
@@ -115,7 +115,7 @@ def test_a_pipe_is_not_waited_for(folder: Path) -> None:
 
 
 @needs_pipes
-def test_a_file_that_may_not_be_read_is_told() -> None:
+def test_a_file_that_may_not_be_read_is_reported() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)

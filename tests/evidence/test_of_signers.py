@@ -137,8 +137,8 @@ def test_every_screen_and_page_of_a_signer_states_it(folder: Path) -> None:
 def test_every_format_of_another_program_states_it_of_the_run(form: str, folder: Path) -> None:
     correct(folder, BY_NUMBER)
     out, err, _ = run(f"microdep check bom.yaml {READ} --format {form}", folder)
-    told = html.unescape(out)
-    assert (True, True) == (CLEAR in told, CORRECTION in told), out + err
+    reported = html.unescape(out)
+    assert (True, True) == (CLEAR in reported, CORRECTION in reported), out + err
     correct(folder, BY_FILE)
     out, _, _ = run(f"microdep check bom.yaml {READ} --format {form}", folder)
     assert "nobody opened" not in out
@@ -157,9 +157,9 @@ def test_the_exports_of_a_bundle_and_its_page_to_verify_state_it(folder: Path) -
     run(f"microdep report bom.yaml {READ} --output out", folder)
     for form in ("cyclonedx", "oscal"):
         out, err, _ = run(f"microdep export out --format {form}", folder)
-        told = out.replace("\\", "")
+        reported = out.replace("\\", "")
         by_nobody = f"; by {BY_NOBODY}: 1 component: a"
-        assert (True, True, True) == (CLEAR in told, CORRECTION in told, by_nobody in told), err
+        assert (True, True, True) == (CLEAR in reported, CORRECTION in reported, by_nobody in reported), err
     page = (folder / "out" / "VERIFY.md").read_text(encoding="utf-8")
     assert f"```text relying\n{CLEAR}\n{CORRECTION}\n```" in page
 

@@ -177,7 +177,7 @@ def test_two_records_may_name_one_file_by_two_digests(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("digest", "told"),
+    ("digest", "reported"),
     [
         (SHA_256[:40], "found 40 characters, perhaps a digest of SHA-1"),
         (SHA_256 * 2, "found 128 characters, perhaps a digest of SHA-512"),
@@ -185,11 +185,11 @@ def test_two_records_may_name_one_file_by_two_digests(folder: Path) -> None:
         ("x" * 64, "found other characters"),
     ],
 )
-def test_a_digest_of_another_form_is_refused(digest: str, told: str, folder: Path) -> None:
+def test_a_digest_of_another_form_is_refused(digest: str, reported: str, folder: Path) -> None:
     found = checked(folder, record(document={"path": PDF, "sha256": digest}))
     (said,) = [each for each in found["diagnostics"] if each["code"] == "evidence/incomplete"]
     assert "invalid" == found["verdict"]
-    assert told in said["message"]
+    assert reported in said["message"]
 
 
 def test_a_document_of_the_standard_input_names_files_of_the_current_folder(folder: Path) -> None:

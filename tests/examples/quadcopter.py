@@ -67,7 +67,7 @@ def verdicts(found: list[Outcome], on: date | None = None) -> dict[About, frozen
 
     A part may be a candidate in two ways, by its materials and by its children: hence several.
     """
-    told: dict[About, frozenset[Verdict]] = {}
+    reported: dict[About, frozenset[Verdict]] = {}
     for outcome in found:
         verdict = outcome.verdict
         if on is not None:
@@ -76,5 +76,5 @@ def verdicts(found: list[Outcome], on: date | None = None) -> dict[About, frozen
         if verdict is not Verdict.NOT_APPLICABLE:
             for part in outcome.parts or (outcome.subject,):
                 about = About(outcome.rule.id, part.id)
-                told[about] = told.get(about, frozenset()) | {verdict}
-    return told
+                reported[about] = reported.get(about, frozenset()) | {verdict}
+    return reported

@@ -39,7 +39,7 @@ def test_an_outcome_of_each_kind_is_explained(pack: str, variant: str) -> None:
         assert f"{pack}/{rule}" in text, (rule, verdict)
 
 
-def test_a_derived_index_is_told_as_a_number_with_its_grades() -> None:
+def test_a_derived_index_is_stated_as_a_number_with_its_grades() -> None:
     text = _texts("micro-dependency", "")["blocked-component", "pass"]
     assert "derived-restriction-index:" in text
     assert "0.9 when component is denied" in text

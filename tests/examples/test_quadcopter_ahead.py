@@ -45,8 +45,8 @@ def test_it_announces_changes_on_the_boundaries_and_on_no_other_day() -> None:
 def test_a_change_on_the_last_day_of_the_horizon_is_announced_and_one_on_the_day_after_is_not() -> None:
     until = (BOUNDARIES[0] - START).days
     found = [outcomes(delivered(START), START, horizon=days) for days in (until - 1, until)]
-    told = [{change.day for each in some for change in each.changes} for some in found]
-    assert [set(), {BOUNDARIES[0]}] == told
+    reported = [{change.day for each in some for change in each.changes} for some in found]
+    assert [set(), {BOUNDARIES[0]}] == reported
 
 
 @pytest.mark.parametrize("day", days(), ids=str)

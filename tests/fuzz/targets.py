@@ -107,7 +107,7 @@ def checker(data: bytes) -> None:
 
 
 def engine(data: bytes) -> None:
-    """Bytes as a document that is judged by every pack, told in every form."""
+    """Bytes as a document that every pack judges, shown in every output format."""
     packs = _packs()
     sound = load_document("bom", data, kind="bom").records
     if sound is None:
@@ -120,7 +120,7 @@ def engine(data: bytes) -> None:
     checked = Checked(DAY, packs.packs, (document,), (), (), packs.sources)
     outputs = [text.render(checked), record.render(checked), render(record.record(checked))]
     for output in outputs:
-        assert not re.search(INVISIBLE, output.replace("\n", "")), "something hidden is told"
+        assert not re.search(INVISIBLE, output.replace("\n", "")), "the output shows a hidden character"
 
 
 def pieces(data: bytes) -> None:
@@ -193,7 +193,7 @@ def _sound(found: Sequence[Diagnostic], sources: Iterable[SourceFile]) -> None:
         assert each.help
         assert "\n" not in each.message
     shown = rendered.render(found[:5], by_path)
-    assert not re.search(INVISIBLE, shown.replace("\n", "")), "something hidden is told"
+    assert not re.search(INVISIBLE, shown.replace("\n", "")), "the output shows a hidden character"
 
 
 @cache

@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     """The exit code, the diagnostics with their places, how large the output is, and how long it took."""
 
     exit_code: int
-    told: list[list[str]]
+    reported: list[list[str]]
     size: int
     seconds: float
     text: str
@@ -61,12 +61,12 @@ def answers(
 def _answer(arguments: list[str]) -> Answer:
     from microdep_rules.cli.main import call
 
-    told = io.StringIO()
+    reported = io.StringIO()
     began = time.process_time()
-    with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+    with contextlib.redirect_stdout(reported), contextlib.redirect_stderr(reported):
         code = call(arguments)
     seconds = time.process_time() - began
-    text = told.getvalue()
+    text = reported.getvalue()
     return Answer(code, [[code, at] for code, at in TOLD.findall(text)], len(text), seconds, text[:4000])
 
 

@@ -1,7 +1,7 @@
 """Runs that write a report, a record and the cache again and again, and are killed at some moment.
 
 `python -m tests.hostile.killing FOLDER TIMES` kills so many of them, one after the other, and looks at every
-file after each; what is damaged is told on the standard output.
+file after each; the program prints each damaged file.
 """
 
 from __future__ import annotations

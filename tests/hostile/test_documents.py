@@ -64,7 +64,7 @@ def test_a_hostile_document_is_answered_at_its_place_short_and_quick(
         case = cases[name]
         with subtests.test(name):
             place = name.replace(".", ".bom.") + (f":{case.at}" if case.at else "")
-            assert not case.code or [case.code, place] in answer.told, answer.told
+            assert not case.code or [case.code, place] in answer.reported, answer.reported
             assert answer.exit_code in (SOUND if name in SOUND_DOCUMENTS else {NOT_VALID})
             assert answer.seconds < LONGEST
             assert answer.size < LARGEST_ANSWER

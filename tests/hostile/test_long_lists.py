@@ -1,4 +1,4 @@
-"""Lists with very many entries: what is wrong in them is found and told with its place, in little memory."""
+"""Lists with very many entries: each mistake is reported with its place, in little memory."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def test_a_long_list_of_nothing_takes_little_memory(entry: str, tmp_path: Path) 
 
     command = [sys.executable, "-m", "microdep_rules", "bom", "validate", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, preexec_fn=bounded, check=False)
-    told = done.stdout + done.stderr
-    assert (4, True) == (done.returncode, "too-many-problems" in told), told[-500:]
+    reported = done.stdout + done.stderr
+    assert (4, True) == (done.returncode, "too-many-problems" in reported), reported[-500:]
 
 
 SHARES = [{"stage": "sintered", "country": "CN", "share": {"at_least": 0}}] * 2000
@@ -89,6 +89,6 @@ LONG = {
 @pytest.mark.parametrize("name", LONG)
 def test_what_stands_in_a_list_again_and_again_is_looked_at_once(name: str, tmp_path: Path) -> None:
     (tmp_path / "bom.json").write_bytes(document(LONG[name]))
-    ((said, _, _, seconds, told),) = answers([("check", "bom.json", "--pack", "dod-magnets")], tmp_path)
-    assert said == 5, told
+    ((said, _, _, seconds, reported),) = answers([("check", "bom.json", "--pack", "dod-magnets")], tmp_path)
+    assert said == 5, reported
     assert seconds < LONGEST

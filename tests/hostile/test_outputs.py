@@ -107,10 +107,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_output_holds_what_cannot_be_seen(command: tuple[str, ...], folder: Path) -> None:
     out, err, code = run(shlex.join(["microdep", *command]), folder)
     assert code in range(8)
-    for told in (out, err):
-        assert safe(told) == told
+    for reported in (out, err):
+        assert safe(reported) == reported
         if "--color" not in command:
-            assert not re.search(INVISIBLE, told.replace("\n", ""))
+            assert not re.search(INVISIBLE, reported.replace("\n", ""))
 
 
 @pytest.mark.parametrize("line", [(), ("check", "--as-of"), ("check", "--output"), ("test",)])
@@ -120,6 +120,6 @@ def test_a_word_of_the_command_line_brings_neither_colours_nor_lines(
     # A terminal is shown what a pipe is not: the library takes colours out of what goes to a pipe.
     monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)
     call([*line, "no/\x1b[31mred\nPASS"])
-    told = capsys.readouterr().err
-    assert "no/<U+001B>[31mred<U+000A>PASS" in told
-    assert "\x1b" not in told
+    reported = capsys.readouterr().err
+    assert "no/<U+001B>[31mred<U+000A>PASS" in reported
+    assert "\x1b" not in reported

@@ -36,7 +36,7 @@ def test_a_hostile_pack_is_answered_at_its_place_short_and_quick(
     for (name, case), answer in zip(PACKS.items(), found, strict=True):
         with subtests.test(name):
             place = f"{name}/p.rule" + (f":{case.at}" if case.at else "")
-            assert [case.code, place] in answer.told, answer.text
+            assert [case.code, place] in answer.reported, answer.text
             assert IN_A_PACK == answer.exit_code
             is_short_and_quick_and_hides_nothing(answer)
 
@@ -52,8 +52,8 @@ def test_a_hostile_configuration_is_answered_at_its_place_short_and_quick(
     for (name, case), answer in zip(CONFIGURATIONS.items(), answers(lines, tmp_path), strict=True):
         with subtests.test(name):
             if case.at:
-                assert [case.code, f"{name}/microdep.toml:{case.at}"] in answer.told, answer.text
-            assert case.code in [code for code, _ in answer.told], answer.text
+                assert [case.code, f"{name}/microdep.toml:{case.at}"] in answer.reported, answer.text
+            assert case.code in [code for code, _ in answer.reported], answer.text
             assert answer.exit_code in {2, 4}
             is_short_and_quick_and_hides_nothing(answer)
 

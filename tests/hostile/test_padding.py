@@ -96,9 +96,9 @@ def test_no_value_puts_a_false_line_onto_a_screen_or_a_page(blank: str, tmp_path
         out, err, code = run(f"microdep {command}{more}{as_of}", tmp_path)
         assert code in range(8), err
         assert "there is no command" not in err, err
-        told = out + err
-        assert not re.search(r"\S(?:[^\S\n]|\u2800){2,}ZZPASS", told), command
+        reported = out + err
+        assert not re.search(r"\S(?:[^\S\n]|\u2800){2,}ZZPASS", reported), command
         # Where lines are wrapped, the rest of a value stands under it.
-        assert not re.search(r"^(?:[^\S\n]|\u2800){0,3}ZZPASS", told, re.MULTILINE), command
-        seen += "ZZPASS" in told
+        assert not re.search(r"^(?:[^\S\n]|\u2800){0,3}ZZPASS", reported, re.MULTILINE), command
+        seen += "ZZPASS" in reported
     assert seen >= len(COMMANDS) - 3

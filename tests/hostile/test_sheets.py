@@ -36,7 +36,7 @@ def test_a_hostile_cell_is_answered(kind: str, rows: str, expected: list[str]) -
     assert expected == codes(rows, kind)
 
 
-def test_the_same_mistake_in_every_row_is_not_told_of_every_row() -> None:
+def test_a_mistake_in_every_row_is_not_reported_for_every_row() -> None:
     assert MOST <= len(codes('"Company 1 Ltd",x\n' * 10_000)) <= MOST + 1
 
 

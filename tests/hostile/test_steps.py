@@ -152,12 +152,12 @@ def test_the_screens_state_the_bound_and_no_missing_fact(
     (tmp_path / "bom.json").write_text(in_many_places("US").file.source.text, encoding="utf-8")
     asked = "bom.json --pack pack.rule --as-of 2026-11-24"
     commands = {"check": "check", "impact": "impact", "explain": "explain steps/rule-0 a12"}
-    told = {
+    reported = {
         name: " ".join(run(f"microdep {command} {asked}", tmp_path)[0].split())
         for name, command in commands.items()
     }
     bound = "it is used in more than 3 places and exceeds the limits of evaluation"
-    assert f"UNKNOWN {bound}; 1 rule remains undecided" in told["check"]
-    assert "undetermined, although no fact is missing" in told["impact"]
-    assert f"No fact is missing: {bound}." in told["explain"]
-    assert 2 == told["explain"].count(bound)  # as the verdict, and as what would decide it
+    assert f"UNKNOWN {bound}; 1 rule remains undecided" in reported["check"]
+    assert "undetermined, although no fact is missing" in reported["impact"]
+    assert f"No fact is missing: {bound}." in reported["explain"]
+    assert 2 == reported["explain"].count(bound)  # as the verdict, and as what would decide it

@@ -331,8 +331,8 @@ def test_a_review_that_is_still_to_come_is_named(tmp_path: Path) -> None:
         _, loaded, _ = load_dossier("dossier.json", json.dumps({**data, "reviewed": reviewed}).encode())
         assert expected == [each.code for each in days_to_come(loaded, date(2026, 11, 29))]
     (tmp_path / "dossier.json").write_text(json.dumps({**data, "reviewed": "2027-01-01"}), encoding="utf-8")
-    _, told, code = run("microdep compare dossier.json --by facility --as-of 2026-11-29", tmp_path)
-    assert (True, 0) == ("the file was reviewed on 2027-01-01" in told, code)
+    _, reported, code = run("microdep compare dossier.json --by facility --as-of 2026-11-29", tmp_path)
+    assert (True, 0) == ("the file was reviewed on 2027-01-01" in reported, code)
 
 
 @of_each(sorted(COMPARED))
@@ -375,5 +375,5 @@ def test_the_choice_of_subjects_is_advised_only_where_a_file_has_one(
     (tmp_path / "dossier.json").write_text(json.dumps(data), encoding="utf-8")
     bom = {"schema": "microdep-bom/1", "components": [{"id": "a", "name": "A"}]}
     (tmp_path / "bom.json").write_text(json.dumps(bom), encoding="utf-8")
-    _, told, code = run(f"microdep compare {paths} --as-of 2026-11-29", tmp_path)
-    assert (2, True, chosen) == (code, advice in " ".join(told.split()), "--by" in told)
+    _, reported, code = run(f"microdep compare {paths} --as-of 2026-11-29", tmp_path)
+    assert (2, True, chosen) == (code, advice in " ".join(reported.split()), "--by" in reported)

@@ -214,5 +214,5 @@ def test_a_folder_without_a_bill_of_materials_ends_with_one_code(command: str, t
     (tmp_path / "empty").mkdir()
     cut = "schema: microdep-scenario/1\nname: Cut\nevents: [{from: 2027-03-01, cut: {country: CN}}]\n"
     (tmp_path / "cut.yaml").write_text(cut, encoding="utf-8")
-    _, told, code = run(f"microdep {command} empty --as-of 2026-11-29", tmp_path)
-    assert (6, True) == (code, "no bill of materials found" in told)
+    _, reported, code = run(f"microdep {command} empty --as-of 2026-11-29", tmp_path)
+    assert (6, True) == (code, "no bill of materials found" in reported)

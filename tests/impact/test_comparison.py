@@ -349,7 +349,7 @@ def test_companies_with_one_name_stay_two_companies(tmp_path: Path) -> None:
     ]
 
 
-def test_variants_with_one_name_are_told_apart_and_an_alternate_that_fails_decides_nothing(
+def test_variants_with_one_name_are_distinguished_and_a_failing_alternate_decides_nothing(
     tmp_path: Path,
 ) -> None:
     text = """\

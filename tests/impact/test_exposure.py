@@ -312,7 +312,8 @@ def test_exposure_and_impact_count_alike_by_the_same_rules(origin: str, pack: st
 
 
 NOT_ONE = (
-    "no rule that can block a component applied: halts of the product are counted from the structure alone"
+    "no rule that can block a component applied:"
+    " halts of the product are counted from the structure of the product alone"
 )
 
 

@@ -34,12 +34,12 @@ parts = st.fixed_dictionaries(
 products = st.lists(parts, min_size=1, max_size=5)
 
 
-def told(number: int, how: str) -> Any:
+def stated(number: int, how: str) -> Any:
     """A number as the document has it."""
     return number if how == CLEAR else {"at_least": max(1, number - 1), "at_most": number + 2}
 
 
-def place_told(place: str, how: str) -> Any:
+def place_stated(place: str, how: str) -> Any:
     """A country as the document has it."""
     return place if how == CLEAR else {"one_of": [place, PLACES[PLACES.index(place) - 1]]}
 
@@ -78,19 +78,19 @@ def document(product: list[dict[str, Any]], children: list[list[int]]) -> dict[s
         tell = part["tell"]
         entry: dict[str, Any] = {"id": f"p{number}", "name": f"part {number}", "complete": ["children"]}
         if tell["origin"] != HIDDEN:
-            entry["origin"] = place_told(part["origin"], tell["origin"])
+            entry["origin"] = place_stated(part["origin"], tell["origin"])
         if tell["cost"] != HIDDEN:
-            amount = told(whole(number, product, children, own["cost"]), tell["cost"])
+            amount = stated(whole(number, product, children, own["cost"]), tell["cost"])
             entry["unit_cost"] = {"amount": amount, "currency": "USD"}
         if tell["mass"] != HIDDEN:
-            entry["mass_g"] = told(whole(number, product, children, own["mass"]), tell["mass"])
+            entry["mass_g"] = stated(whole(number, product, children, own["mass"]), tell["mass"])
         if children[number]:
             entry["children"] = [
                 {"ref": f"p{each}"}
                 if product[each]["tell"]["quantity"] == HIDDEN
                 else {
                     "ref": f"p{each}",
-                    "quantity": told(product[each]["quantity"], product[each]["tell"]["quantity"]),
+                    "quantity": stated(product[each]["quantity"], product[each]["tell"]["quantity"]),
                 }
                 for each in children[number]
             ]
@@ -109,7 +109,7 @@ def _materials(part: dict[str, Any]) -> list[dict[str, Any]] | None:
         return [] if part["lists_materials"] else None
     if how == HIDDEN:
         return None
-    stage = {"stage": "sintered", "country": place_told(part["sintered"], how)}
+    stage = {"stage": "sintered", "country": place_stated(part["sintered"], how)}
     return [{"substance": "NdFeB-sintered", "stages": [stage], "complete": ["stages"]}]
 
 

@@ -359,7 +359,7 @@ def test_days_that_cannot_be_are_named(case: tuple[str, str, str]) -> None:
     assert [code] == codes(text)
 
 
-def test_a_source_that_was_not_read_needs_its_kind_and_one_that_nothing_names_is_told() -> None:
+def test_a_source_that_was_not_read_needs_its_kind_and_one_that_nothing_names_is_reported() -> None:
     assert ["bom/missing-field"] == codes(FILE.replace(", read: 2026-11-29", ""))
     more = "  - {id: two, title: B, publisher: B, kind: press, read: 2026-11-29}\n"
     assert ["cited/unused-source"] == codes(FILE.replace("quantities:", f"{more}quantities:"))
@@ -379,19 +379,19 @@ def test_each_corrected_ratio_of_ours_relies_on_sources_that_were_read() -> None
 
 
 @pytest.mark.parametrize(
-    ("stated", "told"),
+    ("stated", "reported"),
     [
         ("reviewed: 2026-11-29\n", ""),
-        ("reviewed: 2027-01-01\n", "the file was reviewed on 2027-01-01, and is used as of 2026-11-30"),
+        ("reviewed: 2027-01-01\n", "reviewed on 2027-01-01, later than the day of its use, 2026-11-30"),
         ("", ""),
     ],
 )
 def test_a_review_that_is_still_to_come_is_named_and_none_has_no_words(
-    stated: str, told: str, tmp_path: Path
+    stated: str, reported: str, tmp_path: Path
 ) -> None:
     (tmp_path / "figures.yaml").write_text(FILE.replace("sources:", f"{stated}sources:"), encoding="utf-8")
     command = "microdep exposure --figures figures.yaml --as-of 2026-11-30 --output page.html"
     _, err, code = run(command, tmp_path)
-    assert (0, True, bool(told)) == (code, told in err, "bom/dates-out-of-order" in err)
+    assert (0, True, bool(reported)) == (code, reported in err, "bom/dates-out-of-order" in err)
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert bool(stated) == ("Figures reviewed on 20" in page) == ("reviewed on" in page)

@@ -1,4 +1,4 @@
-"""An id is of its document alone: what several documents name is one by its identity, and else told apart."""
+"""An id is valid in one document: components of several documents are equal only by their identity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list without a product: nothing is told about it that cannot be done with a list."""
+"""A list without a product: the report recommends only what is possible with a list."""
 
 from __future__ import annotations
 

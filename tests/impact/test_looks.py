@@ -107,14 +107,14 @@ def written(line: str, folder: Path, page: str = "") -> str:
 
 @pytest.mark.parametrize("how", BY)
 def test_the_pages_and_the_terminal_are_not_green(how: str, folder: Path) -> None:
-    option, told, needs = BY[how]
+    option, reported, needs = BY[how]
     pages = {
-        "impact": (f"impact bom.yaml {option} --color always", "", told),
-        "impact page": (f"impact bom.yaml {option} --output i.html", "i.html", told),
+        "impact": (f"impact bom.yaml {option} --color always", "", reported),
+        "impact page": (f"impact bom.yaml {option} --output i.html", "i.html", reported),
         "remedy": (f"remedy bom.yaml {option} --color always", "", needs),
         "remedy page": (f"remedy bom.yaml {option} --output r.html", "r.html", needs),
-        "scenario": (f"scenario s.scenario.yaml bom.yaml {option}", "", told),
-        "scenario page": (f"scenario s.scenario.yaml bom.yaml {option} --output s.html", "s.html", told),
+        "scenario": (f"scenario s.scenario.yaml bom.yaml {option}", "", reported),
+        "scenario page": (f"scenario s.scenario.yaml bom.yaml {option} --output s.html", "s.html", reported),
     }
     wrong = {}
     for what, (line, page, word) in pages.items():
@@ -152,16 +152,16 @@ def test_what_is_unknown_and_waived_is_not_green(folder: Path) -> None:
     waivers = WAIVERS.replace("    reason:", "    verdicts: [unknown]\n    reason:")
     (folder / "waivers.yaml").write_text(waivers, encoding="utf-8")
     out = written("impact bom.yaml --waivers waivers.yaml --color always", folder)
-    told = "Motor, micro-dependency/blocked-component: unknown, by W1"
-    assert ([], True, True) == (GREEN.findall(out), "VIABLE, BY A WAIVER" in out, told in out), out
+    reported = "Motor, micro-dependency/blocked-component: unknown, by W1"
+    assert ([], True, True) == (GREEN.findall(out), "VIABLE, BY A WAIVER" in out, reported in out), out
 
 
 def states_of(how: str) -> tuple[str, str, str]:
     """An option, and the states of the product with the motor and of the one without it."""
     if how == "nothing is asked":
         return (*UNJUDGED, "nothing checked")
-    option, told, _ = BY[how]
-    return option, f"viable, {told}", "viable"
+    option, reported, _ = BY[how]
+    return option, f"viable, {reported}", "viable"
 
 
 @pytest.mark.parametrize("how", [*BY, "nothing is asked"])
@@ -202,12 +202,14 @@ def test_the_data_state_what_each_product_and_assembly_relies_on(how: str, folde
 
 
 def test_what_needs_an_alternate_relies_on_what_the_alternate_relies_on(folder: Path) -> None:
-    told = "viable, by a waiver"
+    reported = "viable, by a waiver"
     line = "impact replaced.yaml --waivers waivers.yaml"
     data = json.loads(written(f"{line} --format json", folder))["products"][0]
     words = {each["id"]: LOOKS[shown_in(each)].word for each in data["structure"]}
-    assert ("halted", told, told, told) == tuple(words[each] for each in ("old", "motor", "drive", "product"))
-    assert f"alternates: Motor ({told})" in " ".join(written(line, folder).split())
+    assert ("halted", reported, reported, reported) == tuple(
+        words[each] for each in ("old", "motor", "drive", "product")
+    )
+    assert f"alternates: Motor ({reported})" in " ".join(written(line, folder).split())
     leaves = f"scenario old.scenario.yaml replaced.yaml {BY['by configuration'][0]}"
     cut = SCENARIO.replace("delay: {component: shell, by: {value: 2, unit: weeks}}", "cut: {component: old}")
     (folder / "old.scenario.yaml").write_text(cut, encoding="utf-8")

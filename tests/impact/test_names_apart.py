@@ -1,4 +1,4 @@
-"""Documents, products and scenarios of one name are told apart wherever they stand side by side."""
+"""Documents, products and scenarios of one name are distinguished wherever they appear together."""
 
 from __future__ import annotations
 

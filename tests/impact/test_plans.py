@@ -175,7 +175,7 @@ def test_shares_are_the_text_of_exposure_in_every_form(tmp_path: Path) -> None:
         assert all(share in page for share in shares.values())
 
 
-def test_a_cut_set_is_told_from_two_sets_by_its_marks(tmp_path: Path) -> None:
+def test_a_cut_set_is_distinguished_from_two_sets_by_its_marks(tmp_path: Path) -> None:
     way = (
         "  - {{id: {0}, name: {0}, origin: {1}, complete: [materials], materials: [{{substance: {2},"
         " stages: [{{stage: {3}, country: {1}}}]}}]{4}}}\n"

@@ -156,16 +156,16 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
         if state == "viable" and (day in turns or not drawn.holds(day)):
             own = found["remedies"][0]["delivery"]
             assert [delivery[key] for key in PLAN] == [own[key] for key in PLAN], day
-    told = drawn.asked(f"{UNDER} --minimize time")["products"][0]
-    if () not in sets(told["remedies"]):
-        assert_day_by_day(told, answers)
+    reported = drawn.asked(f"{UNDER} --minimize time")["products"][0]
+    if () not in sets(reported["remedies"]):
+        assert_day_by_day(reported, answers)
 
 
-def assert_day_by_day(told: dict[str, Any], answers: dict[date, Any]) -> None:
-    """What is told of each day without its name is the answer where it is named."""
-    first, last = (date.fromisoformat(told["days"][place]) for place in (0, -1))
+def assert_day_by_day(reported: dict[str, Any], answers: dict[date, Any]) -> None:
+    """The result for each day of a range is the result for that day alone."""
+    first, last = (date.fromisoformat(reported["days"][place]) for place in (0, -1))
     within = {day: answer for day, answer in answers.items() if first <= day <= last}
-    by_day = {date.fromisoformat(each["day"]): each for each in told["by_day"]}
+    by_day = {date.fromisoformat(each["day"]): each for each in reported["by_day"]}
     if not by_day:
         assert 1 == len(set(within.values()))
     for day, answer in within.items() if by_day else ():

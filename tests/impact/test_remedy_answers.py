@@ -101,7 +101,7 @@ def test_a_remedy_under_a_scenario_holds_on_each_of_its_days(tmp_path: Path) -> 
     assert "on 2027-01-01" in text
 
 
-def test_components_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+def test_components_of_one_name_are_distinguished_by_their_ids(tmp_path: Path) -> None:
     bom = GOOD + (B + ALSO).replace("name: B", "name: Magnet").replace("name: C", "name: Magnet")
     bom = bom.replace("PLACE, restriction_index: 0.9, alt", "CN, restriction_index: 0.9, alt").replace(
         "PLACE", "JP"

@@ -199,7 +199,7 @@ def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) ->
     product, text, _ = remedy(tmp_path, WITH_D.replace("D_FROM", "JP"))
     assert [["b"], ["e"]] == ids(product)
     assert "an alternate is needed for `B` or `E`" in text
-    assert "approve an alternate for `B` or `E` that reaches this goal" in text
+    assert "approve an alternate for `B` or `E` that passes the rules" in text
     assert "changes that would make a remedy possible: one of these" in text
     assert "  either an alternate for B: D does not help" in text
     assert "  or an alternate for E: no alternate is stated" in text

@@ -178,8 +178,8 @@ def test_what_is_against_a_product_is_stated_once_in_every_form(folder: Path) ->
     command = "microdep remedy parts.json --scenario vac.yaml --context law.json --as-of 2026-11-24"
     command += " --pack dod-magnets --pack micro-dependency"
     text = run(command, folder)[0].partition("NEEDED")[2].partition("\n\n")[0]
-    told = ["".join(each.split()) for each in text.split("  open question about ")[1:]]
-    assert sorted(set(told)) == sorted(told) != []
+    reported = ["".join(each.split()) for each in text.split("  open question about ")[1:]]
+    assert sorted(set(reported)) == sorted(reported) != []
     run(f"{command} --output page.html", folder)
     page = (folder / "page.html").read_text(encoding="utf-8")
     tables = re.findall(r"Findings</caption>.*?</table>", page, re.DOTALL)

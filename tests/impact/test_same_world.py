@@ -75,7 +75,7 @@ def spans(rows: Iterable[tuple[int, ...]]) -> list[tuple[Fraction, Fraction | No
     ]
 
 
-def told(*ranges: Range) -> list[tuple[Fraction, Fraction | None]]:
+def as_pairs(*ranges: Range) -> list[tuple[Fraction, Fraction | None]]:
     return [(each.low, each.high) for each in ranges]
 
 
@@ -89,7 +89,7 @@ def test_latest_times_and_slack_are_those_of_every_draw(drawn: products.Drawn) -
     ]
     for id_, activity in plan.activities.items():
         true = spans(world[int(id_[1:])] for world in worlds)
-        assert true == told(activity.latest_start, activity.latest_finish, activity.slack)
+        assert true == as_pairs(activity.latest_start, activity.latest_finish, activity.slack)
         assert activity.is_exact
 
 
@@ -131,7 +131,7 @@ def assert_holds(plan: ProductionPlan, drawn: products.Drawn, seed: int) -> None
         for number, values in margins(drawn, days).items():
             activity = plan.activities[f"c{number}"]
             ranges = (activity.latest_start, activity.latest_finish, activity.slack)
-            for value, (low, high) in zip(values, told(*ranges), strict=True):
+            for value, (low, high) in zip(values, as_pairs(*ranges), strict=True):
                 assert low <= value
                 assert high is None or value <= high
 

@@ -146,12 +146,12 @@ def test_each_headline_states_the_undetermined_days_around_a_halt(tmp_path: Path
     assert 2 == " ".join(out.split()).count(f"{halt}; undetermined {spans}")
     run(f"{named} --output s.html", tmp_path)
     page = (tmp_path / "s.html").read_text(encoding="utf-8")
-    told = f"{halt.removeprefix('halted ')}, by Drone; undetermined {spans}"
-    assert told in page
+    reported = f"{halt.removeprefix('halted ')}, by Drone; undetermined {spans}"
+    assert reported in page
     report = "microdep report bom.yaml --scenario s.scenario.yaml --as-of 2026-11-24 --format md"
     out, _, _ = run(report, tmp_path)
-    assert f"Drone is halted {told}" in out
-    assert f" {told} |" in out.replace("; ordered", " |; ordered")
+    assert f"Drone is halted {reported}" in out
+    assert f" {reported} |" in out.replace("; ordered", " |; ordered")
 
 
 def test_the_text_has_the_reasons_of_each_day_that_it_shows(tmp_path: Path) -> None:

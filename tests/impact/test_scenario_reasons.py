@@ -77,9 +77,9 @@ def test_a_reason_names_each_smallest_set_of_cuts_that_is_enough(
     smallest = [set(each) for each in enough(component, cuts, state)]
     named = message.removeprefix(start)
     if state == "blocked":
-        told = [set(each.strip("()").split(" or ")) for each in named.split(" and ")]
-        assert all(each in told for each in smallest)
-        assert all(each in smallest for each in told)
+        reported = [set(each.strip("()").split(" or ")) for each in named.split(" and ")]
+        assert all(each in reported for each in smallest)
+        assert all(each in smallest for each in reported)
     else:
         assert set().union(*smallest) == set(named.split(" or "))
 

@@ -735,7 +735,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("clause", SAID)
-def test_a_clause_as_others_write_it_is_told_how_it_is_written_here(clause: str) -> None:
+def test_a_clause_in_another_wording_is_reported_with_the_right_wording(clause: str) -> None:
     found = seen(HEAD + "  " + clause + "\n")
     assert [SAID[clause]] == [(code, at, way_out) for code, _, at, way_out in found]
 
@@ -855,7 +855,7 @@ table limits by substance
 
 
 @pytest.mark.parametrize("clause", MEANT)
-def test_a_name_or_value_for_another_one_is_told_which_was_meant(clause: str) -> None:
+def test_a_name_or_value_in_the_wrong_place_is_reported_with_the_right_one(clause: str) -> None:
     pack = 'pack p version 1\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n' + DECLARED
     source = SourceFile("x.rule", f"{pack}\n{HEAD}  {clause}\n")
     found = check_pack([source])[1]
@@ -927,7 +927,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("text", LINES)
-def test_a_line_as_others_write_it_is_told_how_it_is_written_here(text: str) -> None:
+def test_a_line_in_another_wording_is_reported_with_the_right_wording(text: str) -> None:
     assert [LINES[text]] == [(code, at, way_out) for code, _, at, way_out in seen(text)]
 
 
@@ -957,7 +957,7 @@ TWICE = {
 
 
 @pytest.mark.parametrize("name", TWICE)
-def test_of_a_label_that_is_used_twice_both_places_are_told(name: str) -> None:
+def test_of_a_label_that_is_used_twice_both_places_are_reported(name: str) -> None:
     source = SourceFile("x.rule", f"{HEAD}  require any of\n    {TWICE[name]}\n")
     (found,) = parse(source)[1]
     label = source.slice(found.span)
@@ -1040,7 +1040,7 @@ SEARCHES = (
 
 
 @pytest.mark.parametrize("condition", SEARCHES)
-def test_a_search_for_a_company_is_told_to_use_a_list(condition: str) -> None:
+def test_a_search_for_a_company_is_reported_with_the_advice_to_use_a_list(condition: str) -> None:
     """A comparison of the whole name would not find `Huawei Technologies Co.`."""
     pack = 'pack p version 1\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n' + DECLARED
     (problem,) = check_pack([SourceFile("x.rule", f"{pack}\n{HEAD}  forbid {condition}\n")])[1]

@@ -61,13 +61,13 @@ def test_a_list_or_quantity_has_no_element_of_its_own(body: str) -> None:
     ] == said
 
 
-def test_a_condition_that_stops_half_way_is_still_told_as_one() -> None:
+def test_an_incomplete_condition_is_still_reported_as_one_condition() -> None:
     text = "define lead for material = material.form is foil and material.mass"
     [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
     assert "expected a comparison of this value, found none" == said.message
 
 
-def test_a_day_in_quotes_is_told_so() -> None:
+def test_a_day_in_quotes_is_reported_as_such() -> None:
     text = 'rule r\n  reviewed "2026-11-20"\n  applies to end-item\n  forbid end-item.cots is true'
     [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
     assert ("syntax/date-form", "write `2026-11-20`") == (said.code, said.help)

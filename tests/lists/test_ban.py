@@ -47,8 +47,8 @@ def named(*names: str) -> list[tuple[object, ...]]:
 def by_hint(out: str, folder: Path) -> dict[str, dict[str, str]]:
     """The verdicts by rule and maker, of the command that was printed as the next one."""
     (line,) = [each.removeprefix("next: ") for each in out.splitlines() if each.startswith("next: ")]
-    found, told, code = run(f"{line} --format json", folder)
-    assert code in {0, 1, 5}, found + told
+    found, reported, code = run(f"{line} --format json", folder)
+    assert code in {0, 1, 5}, found + reported
     verdicts: dict[str, dict[str, str]] = {}
     for each in json.loads(found)["documents"][0]["outcomes"]:
         of_rule = verdicts.setdefault(each["rule"].partition("/")[2], {})
@@ -61,8 +61,8 @@ def test_five_companies_are_banned_and_nobody_else_by_the_printed_hints_alone(tm
     head = ("Do not buy from these",), (), ("No.", "Company", "Country", "Reason, remark")
     write_sheet(tmp_path / "our list.xlsx", *head, *rows, (6,))
     (tmp_path / "bom.csv").write_text(BOM, encoding="utf-8")
-    out, told, code = run("microdep lists ban 'our list.xlsx'", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban 'our list.xlsx'", tmp_path)
+    assert (0, "") == (code, reported)
     assert "5 companies: Bar Telecom, AT&T Radio, `Foo Co., Ltd.`, 3M Radio, 海康威视" in out
     found = by_hint(out, tmp_path)["banned-manufacturer"]
     verdicts = {name: found[f"part {n}"] for n, name in enumerate((*BANNED, *OTHERS))}
@@ -121,11 +121,11 @@ def test_a_pack_with_an_exception_for_suppliers_keeps_its_rule_for_suppliers(tmp
     (tmp_path / "l.csv").write_bytes(TWO)
     run("microdep lists ban l.csv", tmp_path)
     run("microdep new exception early --rule banned-manufacturer --rule banned-supplier", tmp_path)
-    _, told, code = run("microdep lists ban l.csv --manufacturers-only --force", tmp_path)
-    assert (2, True) == (code, "banned-companies/early.rule uses the rule banned-supplier" in told)
-    assert "write the ban into another pack, or delete banned-companies/early.rule and repeat" in told
+    _, reported, code = run("microdep lists ban l.csv --manufacturers-only --force", tmp_path)
+    assert (2, True) == (code, "banned-companies/early.rule uses the rule banned-supplier" in reported)
+    assert "write the ban into another pack, or delete banned-companies/early.rule and repeat" in reported
     assert 0 == run("microdep test banned-companies", tmp_path)[2]
-    command = told.partition("  next: ")[2].strip()
+    command = reported.partition("  next: ")[2].strip()
     assert command == "microdep lists ban l.csv --as banned-manufacturers --manufacturers-only"
     assert 0 == run(command, tmp_path)[2]
     assert 0 == run("microdep lists ban l.csv --force", tmp_path)[2]
@@ -157,8 +157,8 @@ def test_the_columns_of_other_names_are_shown_with_the_number_of_their_names(
     text: str, shown: str, tmp_path: Path
 ) -> None:
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, reported)
     assert f"\nother names: {shown}" in out
     assert ("Remark" in text) == ("\ncolumns not read: `Remark`\n" in out)
 
@@ -172,11 +172,11 @@ def test_each_sign_between_other_names_separates_them(cell: str, tmp_path: Path)
 def test_a_comma_between_other_names_is_an_error_with_both_corrections(tmp_path: Path) -> None:
     text = 'Company,Other names\nVega Semiconductor,"Vega Semi, QVS"\n'
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
-    assert "error[table/not-a-name]: expected `|` between other names, found `Vega Semi, QVS`" in told
+    assert "error[table/not-a-name]: expected `|` between other names, found `Vega Semi, QVS`" in reported
     for names, cell in (("2 names", "Vega Semi | QVS"), ("1 name", "“Vega Semi, QVS”")):
-        assert f"`{cell}`" in told
+        assert f"`{cell}`" in reported
         (tmp_path / "banned.csv").write_text(text.replace("Vega Semi, QVS", cell), encoding="utf-8")
         assert f"{names} of 1 company" in run("microdep lists ban banned.csv --force", tmp_path)[0]
 
@@ -204,8 +204,8 @@ def test_the_pack_is_added_to_the_configuration(before: str, tmp_path: Path) -> 
     (tmp_path / "lists").mkdir()
     write_sheet(tmp_path / "lists" / "banned.xlsx", *named("Bar Telecom"))
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bar Telecom\n", encoding="utf-8")
-    out, told, code = run("microdep lists ban lists/banned.xlsx --as blocked", tmp_path)
-    assert 0 == code, told
+    out, reported, code = run("microdep lists ban lists/banned.xlsx --as blocked", tmp_path)
+    assert 0 == code, reported
     assert "added blocked to `packs` in microdep.toml" in out
     shown, _, code = run("microdep check bom.csv", tmp_path)
     assert 1 == code
@@ -244,18 +244,18 @@ def test_a_list_with_a_mistake_writes_nothing(
     rows: list[tuple[object, ...]], code: str, place: str, tmp_path: Path
 ) -> None:
     write_sheet(tmp_path / "banned.xlsx", *rows)
-    out, told, left = run("microdep lists ban banned.xlsx", tmp_path)
+    out, reported, left = run("microdep lists ban banned.xlsx", tmp_path)
     assert ("", 4) == (out, left)
-    assert f"error[{code}]" in told
-    assert place in told
+    assert f"error[{code}]" in reported
+    assert place in reported
     assert not (tmp_path / "banned-companies").exists()
 
 
 def test_two_sheets_with_companies_are_not_chosen_between(tmp_path: Path) -> None:
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"), more=("Second",))
-    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    out, reported, code = run("microdep lists ban banned.xlsx", tmp_path)
     assert ("", 4) == (out, code)
-    assert "2 sheets contain such a list: `Sheet` and `Second`" in told
+    assert "2 sheets contain such a list: `Sheet` and `Second`" in reported
 
 
 @pytest.mark.parametrize("more", ["Sheet2", "Sheet (2)"])
@@ -265,8 +265,8 @@ def test_sheets_that_nobody_named_are_one_list_whatever_the_order_of_their_colum
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"), more=(more,))
     text = "Name;Manufacturer\na;Bar Telecom\nb;Plover Works\nc;Quux\nd;Bosch\n"
     (tmp_path / "bom.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (0, "") == (code, reported)
     assert "2 companies: Bar Telecom, Plover Works" in out
     found = by_hint(out, tmp_path)["banned-manufacturer"]
     expected = {"a": "fail", "b": "fail", "c": "fail", "d": "pass"}
@@ -281,9 +281,9 @@ def test_a_mistake_in_the_second_sheet_is_shown_in_that_sheet(tmp_path: Path) ->
     for row in (("Company", "Country"), ("", "Bar Works")):
         second.append(row)
     book.save(tmp_path / "banned.xlsx")
-    _, told, code = run("microdep lists ban banned.xlsx", tmp_path)
-    assert (4, True) == (code, "error[table/value-missing]" in told)
-    assert "Sheet2!A2" in told
+    _, reported, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (4, True) == (code, "error[table/value-missing]" in reported)
+    assert "Sheet2!A2" in reported
 
 
 @pytest.mark.parametrize(
@@ -298,8 +298,8 @@ def test_a_column_of_names_without_a_heading_is_read_with_a_warning(
     text: str, banned: str, tmp_path: Path
 ) -> None:
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, True) == (code, "warning[table/column-missing]" in told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, True) == (code, "warning[table/column-missing]" in reported)
     assert f"companies: {banned}\n" in out
 
 
@@ -314,8 +314,8 @@ def test_a_column_of_names_without_a_heading_is_read_with_a_warning(
 )
 def test_two_tables_on_one_sheet_are_one_list(text: str, banned: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, reported)
     assert f"companies: {banned}\n" in out
 
 
@@ -329,9 +329,9 @@ def test_two_tables_on_one_sheet_are_one_list(text: str, banned: str, tmp_path: 
 )
 def test_a_second_table_under_its_own_title_bans_nobody(text: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
-    assert "error[table/several-tables]" in told or "error[table/column-twice]" in told
+    assert "error[table/several-tables]" in reported or "error[table/column-twice]" in reported
 
 
 @pytest.mark.parametrize(
@@ -348,33 +348,33 @@ def test_a_second_table_under_its_own_title_bans_nobody(text: str, tmp_path: Pat
 )
 def test_a_table_without_a_heading_that_is_not_clear_is_asked_about(text: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (4, True) == (code, "error[table/column-missing]" in told)
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, "error[table/column-missing]" in reported)
     assert not (tmp_path / "banned-companies").exists()
 
 
 def test_a_company_that_is_listed_twice_is_one(tmp_path: Path) -> None:
     rows = ("Company", "Remark"), ("Huawei", "x"), ("HUAWEI", "y"), ("Bar Telecom", "")
     write_sheet(tmp_path / "banned.xlsx", *rows)
-    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert (0, "") == (code, reported)
     assert "2 companies: Huawei, Bar Telecom" in out
 
 
 def test_an_empty_file_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text("", encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
-    assert "error[file/empty]" in told
+    assert "error[file/empty]" in reported
 
 
 def test_a_pack_that_exists_is_replaced_by_force_only(tmp_path: Path) -> None:
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
     assert 0 == run("microdep lists ban banned.xlsx", tmp_path)[2]
     write_sheet(tmp_path / "banned.xlsx", *named("Foo Works"))
-    _, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    _, reported, code = run("microdep lists ban banned.xlsx", tmp_path)
     assert 2 == code
-    assert "--force" in told
+    assert "--force" in reported
     assert 0 == run("microdep lists ban banned.xlsx --force", tmp_path)[2]
     table = tmp_path / "banned-companies" / "companies.csv"
     assert "name\nFoo Works\n" == table.read_text(encoding="utf-8")
@@ -397,14 +397,16 @@ def test_a_ban_from_a_day_has_examples_of_that_day_and_of_the_day_before(
     by: str, affiliates: str, tmp_path: Path
 ) -> None:
     (tmp_path / "l.csv").write_bytes(TWO)
-    out, told, code = run(f"microdep lists ban l.csv --from 2027-01-01 --basis {by}{affiliates}", tmp_path)
-    assert code == 0, out + told
+    out, reported, code = run(
+        f"microdep lists ban l.csv --from 2027-01-01 --basis {by}{affiliates}", tmp_path
+    )
+    assert code == 0, out + reported
     text = (tmp_path / "banned-companies" / "pack.rule").read_text(encoding="utf-8")
     assert text.count(f"in force    from 2027-01-01 by {by} date") == 2
-    out, told, code = run("microdep test banned-companies", tmp_path)
-    assert (code, "6 of 6 examples pass" in out) == (0, True), out + told
-    _, told, code = run("microdep fmt --check banned-companies", tmp_path)
-    assert code == 0, told
+    out, reported, code = run("microdep test banned-companies", tmp_path)
+    assert (code, "6 of 6 examples pass" in out) == (0, True), out + reported
+    _, reported, code = run("microdep fmt --check banned-companies", tmp_path)
+    assert code == 0, reported
 
 
 def test_the_next_commands_of_a_ban_by_delivery_name_the_context(tmp_path: Path) -> None:
@@ -416,18 +418,18 @@ def test_the_next_commands_of_a_ban_by_delivery_name_the_context(tmp_path: Path)
     new, check = (
         line.split(": ", 1)[1].split("  #")[0] for line in out.splitlines() if ": microdep " in line
     )
-    _, told, code = run(new, tmp_path)
-    assert code == 0, told
+    _, reported, code = run(new, tmp_path)
+    assert code == 0, reported
     with (tmp_path / "contract.yaml").open("a", encoding="utf-8") as context:
         context.write("delivery: 2027-01-01\n")
-    out, told, code = run(check, tmp_path)
-    assert code == 1, out + told
+    out, reported, code = run(check, tmp_path)
+    assert code == 1, out + reported
 
 
 def test_a_date_without_a_first_day_is_wrong_usage(tmp_path: Path) -> None:
     (tmp_path / "l.csv").write_bytes(TWO)
-    _, told, code = run("microdep lists ban l.csv --basis award", tmp_path)
-    assert (code, "--from" in told) == (2, True)
+    _, reported, code = run("microdep lists ban l.csv --basis award", tmp_path)
+    assert (code, "--from" in reported) == (2, True)
 
 
 APPROVAL = """
@@ -456,13 +458,13 @@ def test_an_exemption_by_a_determination_shows_its_id_and_its_document(tmp_path:
     (tmp_path / "b.csv").write_text(
         "name,manufacturer,supplier\nm,Zephyr Motor Works,Acme\n", encoding="utf-8"
     )
-    out, told, _ = run("microdep check b.csv --pack banned-companies --context contract.yaml", tmp_path)
-    assert "determination `leg-44` with document a.pdf" in out, out + told
-    out, told, _ = run(
+    out, reported, _ = run("microdep check b.csv --pack banned-companies --context contract.yaml", tmp_path)
+    assert "determination `leg-44` with document a.pdf" in out, out + reported
+    out, reported, _ = run(
         "microdep explain banned-manufacturer m b.csv --pack banned-companies --context contract.yaml",
         tmp_path,
     )
-    assert "determination `leg-44` with document a.pdf" in out, out + told
+    assert "determination `leg-44` with document a.pdf" in out, out + reported
 
 
 def test_a_component_is_explained_by_the_beginning_of_its_name(tmp_path: Path) -> None:
@@ -519,8 +521,8 @@ def test_the_only_table_of_components_is_named_beside_another_company_list(
 )  # fmt: skip
 def test_a_column_of_other_names_is_read_in_many_languages(heading: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,Quux Mill\n", encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, reported)
     assert f"other names: read from `{heading}`: 1 name of 1 company" in out
 
 
@@ -528,13 +530,15 @@ def test_a_column_of_other_names_is_read_in_many_languages(heading: str, tmp_pat
 def test_a_column_that_may_contain_names_is_not_dropped_silently(heading: str, tmp_path: Path) -> None:
     text = f"Company,{heading},Remark,Country\nFoo Works,Quux Mill,stopped in 2025,China\nBar,,late,Japan\n"
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert 0 == code
-    assert 1 == told.count("warning[")
-    assert "is not read, but may contain company names, such as `Quux Mill`; these names are not ban" in told
+    assert 1 == reported.count("warning[")
+    assert (
+        "is not read, but may contain company names, such as `Quux Mill`; these names are not ban" in reported
+    )
     (tmp_path / "banned.csv").write_text(text.replace(f",{heading},", ",Other names,", 1), encoding="utf-8")
-    out, told, _ = run("microdep lists ban banned.csv --force", tmp_path)
-    assert ("1 name of 1 company" in out, "") == (True, told)
+    out, reported, _ = run("microdep lists ban banned.csv --force", tmp_path)
+    assert ("1 name of 1 company" in out, "") == (True, reported)
 
 
 @pytest.mark.parametrize("heading", ["Remark", "Country", "Reason, remark", "Produkt", "备注", "Rating"])
@@ -548,15 +552,15 @@ def test_a_column_without_names_has_no_warning(heading: str, tmp_path: Path) -> 
 
 def test_a_name_in_a_cell_beyond_the_headings_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text("Company,Other names\nFoo Works,FW,Foo Mill\n", encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
-    assert "error[file/ragged-row]: expected 2 cells in this row, found 3" in told
+    assert "error[file/ragged-row]: expected 2 cells in this row, found 3" in reported
 
 
 def test_two_columns_of_names_are_an_error_with_their_headings(tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text("Company,Manufacturer\nFoo Works,Bar\n", encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (4, True) == (code, "found `Company`, `Manufacturer`" in told)
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, "found `Company`, `Manufacturer`" in reported)
 
 
 @pytest.mark.parametrize(
@@ -572,8 +576,8 @@ def test_an_apostrophe_that_a_spreadsheet_program_hid_is_no_part_of_a_name(
     row: str, name: str, tmp_path: Path
 ) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,Other names\n{row}\n", encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, reported)
     assert f"1 company: {name}\n" in out
     assert ("Foo, Bar" in row) == ("1 name of 1 company" in out)
 
@@ -581,9 +585,9 @@ def test_an_apostrophe_that_a_spreadsheet_program_hid_is_no_part_of_a_name(
 @pytest.mark.parametrize("cell", ["DJI?", "see annex", "TBC", "unknown", "Foo Mill | tbd"])
 def test_an_other_name_that_is_left_out_has_a_warning(cell: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,Other names\nFoo Works,{cell}\n", encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, 1) == (code, told.count("warning["))
-    assert f"the other name `{cell.rpartition('| ')[2]}` is left out" in told
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, 1) == (code, reported.count("warning["))
+    assert f"the other name `{cell.rpartition('| ')[2]}` is left out" in reported
 
 
 @pytest.mark.parametrize("cell", ["", "none", "n/a", "-", "N/A", "keine", "(none)"])
@@ -595,8 +599,8 @@ def test_a_company_without_other_names_has_no_warning(cell: str, tmp_path: Path)
 @pytest.mark.parametrize("text", ["Foo Works,zed works", "Foo Works,\nBar Mill,asked in May"])
 def test_an_unread_column_without_a_heading_has_a_warning(text: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,\n{text}\n", encoding="utf-8")
-    _, told, _ = run("microdep lists ban banned.csv", tmp_path)
-    assert "a column without a heading is not read, but may contain company names" in told
+    _, reported, _ = run("microdep lists ban banned.csv", tmp_path)
+    assert "a column without a heading is not read, but may contain company names" in reported
 
 
 @pytest.mark.parametrize("state", ["hidden", "visible"])
@@ -619,12 +623,12 @@ def test_an_unread_sheet_with_companies_has_a_warning(
     for row in rows:
         second.append(list(row))
     book.save(tmp_path / "banned.xlsx")
-    out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
+    out, reported, code = run("microdep lists ban banned.xlsx", tmp_path)
     if state == "visible" and rows[0] == ("Company",):
         assert 4 == code or "2 companies" in out
         return
     assert 0 == code
-    assert is_list == ("`Annex` is not read, but may contain companies, such as `Hid Works" in told)
+    assert is_list == ("`Annex` is not read, but may contain companies, such as `Hid Works" in reported)
 
 
 @pytest.mark.parametrize("start", ["", " --from 2027-01-01", " --from 2027-07-01 --basis check"])
@@ -665,8 +669,8 @@ def test_a_technical_column_restricts_no_row_of_a_spreadsheet(
     heading: str, rows: str, tmp_path: Path
 ) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,{heading}\n{rows}", encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, reported)
     assert "2 companies: Foo Works, Bar Co\n" in out
     assert f"other names: read from `{heading}`" in out
 
@@ -674,9 +678,9 @@ def test_a_technical_column_restricts_no_row_of_a_spreadsheet(
 @pytest.mark.parametrize("heading", ["Variant", "Contested"])
 def test_a_technical_column_without_names_has_a_warning(heading: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,2\nBar Co,3\n", encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert (0, True) == (code, "2 companies: Foo Works, Bar Co\n" in out)
-    assert f"warning[table/unknown-column]: the column `{heading}` is not read" in told
+    assert f"warning[table/unknown-column]: the column `{heading}` is not read" in reported
 
 
 def write_sheets(path: Path, name: str, second: str, *rows: tuple[object, ...]) -> None:
@@ -703,17 +707,17 @@ def test_companies_on_a_sheet_without_a_known_heading_are_an_error(
     name: str, second: str, heading: tuple[str, str], tmp_path: Path
 ) -> None:
     write_sheets(tmp_path / "l.xlsx", name, second, heading, ("Volga Works", "x"), ("Kappa Chips", "y"))
-    out, told, code = run("microdep lists ban l.xlsx", tmp_path)
+    out, reported, code = run("microdep lists ban l.xlsx", tmp_path)
     assert ("", 4) == (out, code)
-    assert f"expected a column of companies on the sheet `{second}`, found `Volga Works`" in told
+    assert f"expected a column of companies on the sheet `{second}`, found `Volga Works`" in reported
 
 
 @pytest.mark.parametrize("rows", [[("Partner",), ("Volga Works",)], [("a", 1), ("b", 2)], [("Read me",)]])
 def test_every_unread_sheet_with_cells_is_named(rows: list[tuple[object, ...]], tmp_path: Path) -> None:
     write_sheets(tmp_path / "l.xlsx", "Sheet1", "Notes", *rows)
-    _, told, code = run("microdep lists ban l.xlsx", tmp_path)
-    assert (0, True) == (code, "the sheet `Notes` is not read" in told)
-    assert ("Volga Works" in told) == (rows[0] == ("Partner",))
+    _, reported, code = run("microdep lists ban l.xlsx", tmp_path)
+    assert (0, True) == (code, "the sheet `Notes` is not read" in reported)
+    assert ("Volga Works" in reported) == (rows[0] == ("Partner",))
 
 
 def test_an_empty_sheet_has_no_warning(tmp_path: Path) -> None:
@@ -730,9 +734,9 @@ def test_an_empty_sheet_has_no_warning(tmp_path: Path) -> None:
 )
 def test_a_table_with_its_companies_in_the_first_row_is_an_error(text: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
-    assert "error[table/not-a-name]: expected the name of a company, found the heading `Since`" in told
+    assert "error[table/not-a-name]: expected the name of a company, found the heading `Since`" in reported
 
 
 def test_a_company_with_the_name_of_a_heading_is_read_in_quotation_marks(tmp_path: Path) -> None:
@@ -748,10 +752,10 @@ def test_a_company_with_the_name_of_a_heading_is_read_in_quotation_marks(tmp_pat
 def test_a_name_in_a_column_of_remarks_has_a_warning(heading: str, cell: str, tmp_path: Path) -> None:
     text = f"Company,{heading}\nFoo Works,asked in May\nBar Co,{cell}\n"
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, 1) == (code, told.count("warning["))
-    assert f"mentions a name: `{cell}`; this name is not banned" in told
-    assert "write the name into a column `Other names`" in told
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, 1) == (code, reported.count("warning["))
+    assert f"mentions a name: `{cell}`; this name is not banned" in reported
+    assert "write the name into a column `Other names`" in reported
 
 
 def test_a_reason_is_the_citation_of_the_entry(tmp_path: Path) -> None:
@@ -774,8 +778,8 @@ def test_a_reason_is_the_citation_of_the_entry(tmp_path: Path) -> None:
 def test_a_column_of_first_days_is_read_and_shown(heading: str, tmp_path: Path) -> None:
     text = f"Company,{heading}\nFoo Works,2020-03-01\nBar Co,2062-03-01\nBaz,2062-01-01\n"
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    out, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, "") == (code, told)
+    out, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, "") == (code, reported)
     assert f"dates: `{heading}`: 2020-03-01 to 2062-03-01; 2 companies are not yet banned\n" in out
     assert "compare these dates with the delivery date; if no delivery date is stated, with" in out
 
@@ -798,17 +802,20 @@ def test_a_company_without_a_first_day_is_banned_on_any_date(day: str, delivery:
 @pytest.mark.parametrize("heading", ["Date", "Until", "Entry", "日期"])
 def test_another_column_of_dates_has_a_warning(heading: str, tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text(f"Company,{heading}\nFoo Works,2026-03-01\n", encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (0, True) == (code, f"`{heading}` is not read, but contains dates, such as `2026-03-01`" in told)
-    assert "change the heading to `From`" in told
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, True) == (
+        code,
+        f"`{heading}` is not read, but contains dates, such as `2026-03-01`" in reported,
+    )
+    assert "change the heading to `From`" in reported
 
 
 @pytest.mark.parametrize("cell", ["ASAP", "Q1 2026"])
 def test_a_first_day_that_is_not_a_date_is_an_error_with_an_example(cell: str, tmp_path: Path) -> None:
     text = f"Company,Since\nFoo Works,2026-03-01\nBar Co,{cell}\n"
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
-    _, told, code = run("microdep lists ban banned.csv", tmp_path)
-    assert (4, True) == (code, f"expected a date such as 2026-03-01, found `{cell}`" in told)
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (4, True) == (code, f"expected a date such as 2026-03-01, found `{cell}`" in reported)
 
 
 @pytest.mark.parametrize(
@@ -843,8 +850,8 @@ def test_the_examples_of_a_list_with_first_days_pass(options: str, more: str, tm
     text = f"Company,Other names,From\nBlue Harbor,BHB,2027-01-01\nFoo Works,FW,2026-02-01\n{more}"
     (tmp_path / "banned.csv").write_text(text, encoding="utf-8")
     run(f"microdep lists ban banned.csv{options}", tmp_path)
-    out, told, code = run("microdep test banned-companies", tmp_path)
-    assert 0 == code, out + told
+    out, reported, code = run("microdep test banned-companies", tmp_path)
+    assert 0 == code, out + reported
     assert 0 == run("microdep fmt --check banned-companies", tmp_path)[2]
     rules = (tmp_path / "banned-companies" / "pack.rule").read_text(encoding="utf-8")
     assert more or "under another name" in rules

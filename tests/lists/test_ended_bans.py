@@ -28,7 +28,7 @@ ENDED = "Company,Through\nZed Works,2020-12-31\nFoo Mill,2021-06-30\n"
 COMMANDS = ("lists ban banned.csv --as ban --force", "check x.bom.yaml --pack ban", "lint ban")
 
 
-def told(table: str, folder: Path, more: str = "") -> list[bool]:
+def reported(table: str, folder: Path, more: str = "") -> list[bool]:
     """Whether each command says that the ban has no effect."""
     (folder / "banned.csv").write_text(table, encoding="utf-8")
     (folder / "x.bom.yaml").write_text(BOM, encoding="utf-8")
@@ -38,7 +38,7 @@ def told(table: str, folder: Path, more: str = "") -> list[bool]:
 
 @pytest.mark.parametrize("more", ["", " --from 2022-01-01", " --from 2022-01-01 --basis check"])
 def test_every_command_says_that_all_companies_of_a_ban_have_ended(more: str, tmp_path: Path) -> None:
-    assert [True] * 3 == told(ENDED, tmp_path, more)
+    assert [True] * 3 == reported(ENDED, tmp_path, more)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_every_command_says_that_all_companies_of_a_ban_have_ended(more: str, tm
     ids=["no end", "later end", "delivered earlier", "no days", "not begun"],
 )
 def test_no_command_says_so_of_a_ban_that_can_have_an_effect(table: str, more: str, tmp_path: Path) -> None:
-    assert [False] * 3 == told(table, tmp_path, more)
+    assert [False] * 3 == reported(table, tmp_path, more)
 
 
 @settings(max_examples=tries(40))

@@ -67,10 +67,10 @@ def verdicts(folder: Path, bom: str, more: str = "", banned: str = BANNED) -> di
     (folder / "our-list" / "pack.rule").write_text(PACK, encoding="utf-8")
     (folder / "our-list" / "banned.csv").write_text(banned, encoding="utf-8")
     (folder / "bom.yaml").write_text(bom, encoding="utf-8")
-    out, told, code = run(
+    out, reported, code = run(
         f"microdep check bom.yaml --pack our-list --as-of 2026-11-29 --format json {more}", folder
     )
-    assert code in {0, 1, 5}, out + told
+    assert code in {0, 1, 5}, out + reported
     outcomes = json.loads(out)["documents"][0]["outcomes"]
     return {str(outcome["rule"]).rpartition("/")[2]: outcome["verdict"] for outcome in outcomes}
 

@@ -133,8 +133,8 @@ FORMS = {
 
 
 def verdicts(folder: Path, day: str = "2026-11-20") -> dict[str, str]:
-    out, told, code = run(f"microdep check bom.yaml --pack screening --as-of {day} --format json", folder)
-    assert code in {0, 1, 5}, told
+    out, reported, code = run(f"microdep check bom.yaml --pack screening --as-of {day} --format json", folder)
+    assert code in {0, 1, 5}, reported
     outcomes = json.loads(out)["documents"][0]["outcomes"]
     return {
         outcome["subject"]["name"]: outcome["verdict"]
@@ -157,8 +157,8 @@ def folder(tmp_path: Path) -> Path:
 def imported(
     folder: Path, file: str, more: str = "--published 2026-11-01", name: str = "our-screening-list"
 ) -> dict[str, object]:
-    _, told, code = run(f"microdep lists import {file} --as {name} --force {more}", folder)
-    assert code == 0, told
+    _, reported, code = run(f"microdep lists import {file} --as {name} --force {more}", folder)
+    assert code == 0, reported
     kept = folder / "company-lists" / f"{name}.json"
     found: dict[str, object] = json.loads(kept.read_text(encoding="utf-8"))
     return found
@@ -206,8 +206,8 @@ def test_the_day_of_the_screening_list_is_the_earliest_import_of_its_sources(
 def test_a_screening_list_without_a_day_asks_for_it(stated: dict[str, object], folder: Path) -> None:
     text = json.dumps({**json.loads(CSL_JSON), **stated}, ensure_ascii=False)
     (folder / "consolidated.json").write_text(text, encoding="utf-8")
-    _, told, code = run("microdep lists import consolidated.json --as our-screening-list", folder)
-    assert (4, True) == (code, "error[list/no-day]" in told)
+    _, reported, code = run("microdep lists import consolidated.json --as our-screening-list", folder)
+    assert (4, True) == (code, "error[list/no-day]" in reported)
 
 
 def test_the_day_of_the_sdn_list_is_that_of_its_file(folder: Path) -> None:
@@ -274,11 +274,11 @@ def test_a_list_is_whole_from_its_day_until_it_is_stale(
     assert expected == {name: found[name] for name in expected}
 
 
-def test_a_stale_list_is_told_and_the_configuration_decides_when_it_is(folder: Path) -> None:
+def test_a_stale_list_is_reported_after_the_configured_days(folder: Path) -> None:
     imported(folder, "consolidated.csv")
     (folder / "microdep.toml").write_text("lists_stale_after = 10\n", encoding="utf-8")
-    out, told, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
-    assert "warning[list/stale]" in told
+    out, reported, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
+    assert "warning[list/stale]" in reported
     assert "our-screening-list of 2026-11-01 (stale)" in out
     assert verdicts(folder)["d"] == "unknown"
 
@@ -308,8 +308,8 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
     imported(folder, "consolidated.csv")
     kept = folder / "company-lists" / "our-screening-list.json"
     kept.write_text(kept.read_text(encoding="utf-8").replace('"name"', '"nam"'), encoding="utf-8")
-    _, told, code = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
-    assert "warning[file/cannot-be-read]" in told
+    _, reported, code = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
+    assert "warning[file/cannot-be-read]" in reported
     assert code == 5
     assert set(verdicts(folder).values()) == {"unknown"}
 
@@ -327,23 +327,27 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
         ("name\nn/a\n", "file/empty"),
     ],
 )
-def test_a_file_of_an_unknown_form_is_told_with_what_was_expected(text: str, code: str, folder: Path) -> None:
+def test_a_file_of_an_unknown_form_is_reported_with_the_expected_forms(
+    text: str, code: str, folder: Path
+) -> None:
     (folder / "odd.csv").write_text(text, encoding="utf-8")
-    out, told, result = run("microdep lists import odd.csv --as odd --force --published 2026-11-01", folder)
-    assert f"[{code}]" in out + told
+    out, reported, result = run(
+        "microdep lists import odd.csv --as odd --force --published 2026-11-01", folder
+    )
+    assert f"[{code}]" in out + reported
     assert result == 4
     assert not (folder / "company-lists").exists()
 
 
-def test_an_entry_that_names_nobody_is_told_with_its_cell_and_the_others_are_used(folder: Path) -> None:
+def test_an_entry_without_a_name_is_reported_with_its_cell_and_the_others_are_used(folder: Path) -> None:
     (folder / "odd.csv").write_text(
         "name,from\nAcme Works,2020-01-01\nn/a,\nOther Works,6/5/2020\n", encoding="utf-8"
     )
-    out, told, code = run("microdep lists import odd.csv --as odd --force --published 2026-11-01", folder)
+    out, reported, code = run("microdep lists import odd.csv --as odd --force --published 2026-11-01", folder)
     assert code == 0
-    assert "list/entry-not-read" in out + told
-    assert "odd.csv:3:1" in out + told
-    assert "list/no-day" in out + told
+    assert "list/entry-not-read" in out + reported
+    assert "odd.csv:3:1" in out + reported
+    assert "list/no-day" in out + reported
 
 
 def test_the_covered_list_names_whose_equipment_is_covered(folder: Path) -> None:

@@ -87,13 +87,13 @@ def test_an_equal_name_never_helps_with_another_list(requirement: str, name: str
     assert 0 == run("microdep test other", tmp_path)[2]
     (tmp_path / "bom.csv").write_text("Name,Manufacturer\npart,Foo and Bar\n", encoding="utf-8")
     command = "microdep check bom.csv --pack ./other --pack ./banned-companies --format json"
-    found, told, _ = run(command, tmp_path)
+    found, reported, _ = run(command, tmp_path)
     verdicts = {
         outcome["rule"]: outcome["verdict"]
         for outcome in json.loads(found)["documents"][0]["outcomes"]
         if outcome["subject"]["name"] == "part"
     }
-    assert verdicts["other/known-manufacturer"] != "pass", told
+    assert verdicts["other/known-manufacturer"] != "pass", reported
 
 
 @pytest.mark.parametrize("manufacturer", ["Tessaly Semiconductor", "Tessaly Semiconductors"])
@@ -108,9 +108,9 @@ def test_the_question_names_the_nearest_name_of_the_listed_company(manufacturer:
 
 def test_an_unclear_name_is_compared_with_the_lists_of_every_shipped_pack(tmp_path: Path) -> None:
     (tmp_path / "bom.csv").write_text("Name,Manufacturer\npart,Foo and Bar\n", encoding="utf-8")
-    told, _, code = run("microdep check bom.csv --pack all", tmp_path)
-    assert code in {1, 5}, told
-    assert "`Foo and Bar` may be one company or several" in told
+    reported, _, code = run("microdep check bom.csv --pack all", tmp_path)
+    assert code in {1, 5}, reported
+    assert "`Foo and Bar` may be one company or several" in reported
 
 
 JOINED = [

@@ -26,18 +26,18 @@ def refused(folder: Path, file: str, code: str, name: str = CSL, more: str = "")
     place = folder / "company-lists" / f"{name}.json"
     before = place.read_bytes() if place.is_file() else None
     more = more if "--published" in more else f"--published 2020-01-02 {more}"
-    out, told, result = run(f"microdep lists import {file} --as {name} {more}", folder)
-    assert (4, True) == (result, f"error[{code}]" in told), out + told
+    out, reported, result = run(f"microdep lists import {file} --as {name} {more}", folder)
+    assert (4, True) == (result, f"error[{code}]" in reported), out + reported
     assert before == (place.read_bytes() if place.is_file() else None)
-    assert "help: " in told
-    return told
+    assert "help: " in reported
+    return reported
 
 
 def kept(folder: Path, file: str, name: str = CSL, more: str = "--published 2020-01-02") -> str:
     """The texts of an import that has to succeed."""
-    out, told, code = run(f"microdep lists import {file} --as {name} {more}", folder)
-    assert code == 0, out + told
-    return out + told
+    out, reported, code = run(f"microdep lists import {file} --as {name} {more}", folder)
+    assert code == 0, out + reported
+    return out + reported
 
 
 def names(folder: Path, name: str = CSL) -> list[str]:
@@ -140,8 +140,8 @@ def test_a_smaller_or_older_list_or_one_of_the_future_wants_a_confirmation(folde
 
 
 def test_a_wrong_choice_names_the_lists_of_the_file(folder: Path) -> None:
-    told = refused(folder, "csl.csv", "list/not-used", more='--only "Enttity List"')
-    assert "`Entity List`, `Specially Designated Nationals`" in told
+    reported = refused(folder, "csl.csv", "list/not-used", more='--only "Enttity List"')
+    assert "`Entity List`, `Specially Designated Nationals`" in reported
 
 
 def test_two_sheets_with_companies_are_refused_and_another_sheet_is_reported(folder: Path) -> None:
@@ -206,18 +206,18 @@ def verdicts(folder: Path, excerpt: str) -> tuple[dict[str, str], dict[str, obje
     (folder / "screening" / "pack.rule").write_text(PACK.replace(PACK_LIST, excerpt), encoding="utf-8")
     (folder / "bom.yaml").write_text(BOARD, encoding="utf-8")
     line = "microdep check bom.yaml --pack screening --as-of 2020-01-20"
-    out, told, _ = run(f"{line} --format json", folder)
+    out, reported, _ = run(f"{line} --format json", folder)
     record = json.loads(out)
     found = {each["subject"]["name"]: each["verdict"] for each in record["documents"][0]["outcomes"]}
-    return found, next(iter(record["company_lists"]), {}), told
+    return found, next(iter(record["company_lists"]), {}), reported
 
 
 PACK_LIST = "our-screening-list"
 
 
 def test_a_choice_is_complete_for_the_list_that_its_name_says_alone(folder: Path) -> None:
-    told = kept(folder, "csl.csv", CSL, '--published 2020-01-02 --only "Entity List"')
-    assert "warning[list/excerpt]" in told
+    reported = kept(folder, "csl.csv", CSL, '--published 2020-01-02 --only "Entity List"')
+    assert "warning[list/excerpt]" in reported
     found, used, _ = verdicts(folder, CSL)
     assert {"a": "unknown", "b": "fail"} == found
     assert ("Entity List", False) == (used["only"], used["complete"])
@@ -250,14 +250,14 @@ def test_a_stored_list_that_was_edited_is_not_used(old: str, new: str, folder: P
     assert verdicts(folder, CSL)[0]["a"] == "pass"
     assert old in text
     place.write_text(text.replace(old, new), encoding="utf-8")
-    found, _, told = verdicts(folder, CSL)
-    assert "changed since it was imported" in told
+    found, _, reported = verdicts(folder, CSL)
+    assert "changed since it was imported" in reported
     assert found["a"] == "unknown"
 
 
 def test_a_search_without_a_match_says_so(folder: Path) -> None:
     kept(folder, "csl.csv")
     out, _, code = run(f"microdep lists show {CSL} Murata", folder)
-    assert (0, True) == (code, "no entry is `Murata`" in out)
+    assert (0, True) == (code, "no entry has the name `Murata`" in out)
     kept(folder, "csl.csv", "own", '--published 2020-01-02 --only "Entity List"')
-    assert "this proves nothing" in run("microdep lists show own Murata", folder)[0]
+    assert "the list is an excerpt" in run("microdep lists show own Murata", folder)[0]

@@ -128,8 +128,8 @@ def errors_of(folder: Path, entry: str, table: str = "") -> list[str]:
     (folder / "own" / "pack.rule").write_text(RULE.format(entry=entry), encoding="utf-8")
     if table:
         (folder / "own" / "banned.csv").write_text(table, encoding="utf-8")
-    _, told, _ = run("microdep test own", folder)
-    return re.findall(r"error\[([a-z/-]+)\]", told)
+    _, reported, _ = run("microdep test own", folder)
+    return re.findall(r"error\[([a-z/-]+)\]", reported)
 
 
 def cell(text: str) -> str:
@@ -154,8 +154,8 @@ def test_a_second_name_in_a_text_of_a_rule_file_is_an_error(text: str, tmp_path:
 @pytest.mark.parametrize("command", ["import own.csv --as own --published 2020-01-02", "ban own.csv"])
 def test_a_second_name_in_a_cell_is_no_list_for_a_command(text: str, command: str, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(f"name,country\n{cell(text)},CN\n", encoding="utf-8")
-    _, told, code = run(f"microdep lists {command}", tmp_path)
-    assert "error[table/not-a-name]" in told
+    _, reported, code = run(f"microdep lists {command}", tmp_path)
+    assert "error[table/not-a-name]" in reported
     assert code == 4
 
 
@@ -283,12 +283,12 @@ def test_an_identifier_with_its_scheme_in_the_column_of_the_scheme_is_read_once(
     entry = 'from "banned.csv"'
     assert errors_of(tmp_path, entry, f"name,lei\nAcme Works,lei:{LEI}\n") == []
     (tmp_path / "bom.csv").write_text(f"reference,manufacturer,manufacturer lei\nU1,Bolt Motors Ltd,{LEI}\n")
-    out, told, code = run("microdep check bom.csv --pack own", tmp_path)
-    assert code == 1, out + told
+    out, reported, code = run("microdep check bom.csv --pack own", tmp_path)
+    assert code == 1, out + reported
 
 
 @pytest.mark.parametrize("row", ["?????????,Acme Works", "Acme Works,?????????", "Acme \ufffd Works,Acme"])
 def test_a_name_without_its_letters_is_reported(row: str, tmp_path: Path) -> None:
     assert errors_of(tmp_path, 'from "banned.csv"', f"name,aliases\n{row}\n") == []
-    _, told, _ = run("microdep test own", tmp_path)
-    assert "warning[table/not-a-name]: letters of the name" in told
+    _, reported, _ = run("microdep test own", tmp_path)
+    assert "warning[table/not-a-name]: letters of the name" in reported

@@ -48,8 +48,10 @@ def checked(folder: Path, makers: tuple[str, ...], text: str) -> dict[str, str]:
     (pack / "banned.csv").write_text(text, encoding="utf-8")
     lines = [f'part {number};"{maker}"\n' for number, maker in enumerate(makers)]
     (folder / "bom.csv").write_text(f"Name;Manufacturer\n{''.join(lines)}", encoding="utf-8")
-    out, told, code = run("microdep check bom.csv --pack our-list --as-of 2026-11-29 --format json", folder)
-    assert code in {0, 1, 5}, out + told
+    out, reported, code = run(
+        "microdep check bom.csv --pack our-list --as-of 2026-11-29 --format json", folder
+    )
+    assert code in {0, 1, 5}, out + reported
     outcomes = json.loads(out)["documents"][0]["outcomes"]
     by_name = {outcome["subject"]["name"]: outcome["verdict"] for outcome in outcomes}
     return {maker: by_name[f"part {number}"] for number, maker in enumerate(makers)}
@@ -122,7 +124,7 @@ def test_other_spellings_of_a_banned_company_are_never_cleared(tmp_path: Path) -
         ("name,lei\nBar Telecom,52-99\nBest Tin,5299\n", "warning[list/ambiguous-name]", "banned.csv:3:1"),
     ],
 )
-def test_what_is_wrong_with_a_list_is_told_with_its_cell(
+def test_mistakes_of_a_list_are_reported_with_their_cells(
     text: str, code: str, place: str, tmp_path: Path
 ) -> None:
     pack = tmp_path / "our-list"
@@ -130,6 +132,6 @@ def test_what_is_wrong_with_a_list_is_told_with_its_cell(
     (pack / "pack.rule").write_text(PACK, encoding="utf-8")
     (pack / "banned.csv").write_text(text, encoding="utf-8")
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bosch\n", encoding="utf-8")
-    out, told, _ = run("microdep check bom.csv --pack our-list --as-of 2026-11-29", tmp_path)
-    assert code in out + told
-    assert place in out + told
+    out, reported, _ = run("microdep check bom.csv --pack our-list --as-of 2026-11-29", tmp_path)
+    assert code in out + reported
+    assert place in out + reported

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def imported(folder: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
     """The companies of a table, each with its other names, as an import stores them."""
     (folder / "own.csv").write_bytes(data)
-    out, told, code = run("microdep lists import own.csv --as own --published 2020-01-02", folder)
-    assert code == 0, out + told
+    out, reported, code = run("microdep lists import own.csv --as own --published 2020-01-02", folder)
+    assert code == 0, out + reported
     text = (folder / "company-lists" / "own.json").read_text(encoding="utf-8")
-    return [(each["name"], *each.get("aliases", ())) for each in json.loads(text)["entries"]], told
+    return [(each["name"], *each.get("aliases", ())) for each in json.loads(text)["entries"]], reported
 
 
 def in_a_pack(_: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
@@ -39,8 +39,10 @@ def in_a_pack(_: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
         tuple(c.value.text for c in row.cells if c.kind == "text" and isinstance(c.value, ast.Word))
         for row in rows
     ]
-    told = " ".join(f"{each.code} {each.message}" for each in (*([problem] if problem else []), *problems))
-    return sorted(found), told
+    reported = " ".join(
+        f"{each.code} {each.message}" for each in (*([problem] if problem else []), *problems)
+    )
+    return sorted(found), reported
 
 
 BOTH = pytest.mark.parametrize("read", [imported, in_a_pack])
@@ -83,9 +85,9 @@ OTHER_NAMES = (
 @pytest.mark.parametrize("heading", NAMES)
 def test_a_heading_is_read_by_its_words(heading: str, read: object, tmp_path: Path) -> None:
     assert callable(read)
-    found, told = read(tmp_path, f"{heading};Country\nAcme Works;CN\n".encode())
+    found, reported = read(tmp_path, f"{heading};Country\nAcme Works;CN\n".encode())
     assert [("Acme Works",)] == found
-    assert "the column `Country` is ignored" in told
+    assert "the column `Country` is ignored" in reported
 
 
 @BOTH
@@ -103,8 +105,8 @@ def test_other_names_are_read_from_every_column_of_them(heading: str, read: obje
 )
 def test_a_heading_with_another_word_is_no_column_of_names(heading: str, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(f"{heading};Country\nAcme Works;CN\n", encoding="utf-8")
-    out, told, code = run("microdep lists import own.csv --as own --published 2020-01-02", tmp_path)
-    assert (4, True) == (code, "file/wrong-format" in told), out + told
+    out, reported, code = run("microdep lists import own.csv --as own --published 2020-01-02", tmp_path)
+    assert (4, True) == (code, "file/wrong-format" in reported), out + reported
 
 
 @BOTH
@@ -154,9 +156,9 @@ def test_a_cell_that_names_nobody_is_reported_and_the_others_are_read(
     cell: str, read: object, tmp_path: Path
 ) -> None:
     assert callable(read)
-    found, told = read(tmp_path, f"name\nAcme Works\n{cell}\nBar Works\n".encode())
+    found, reported = read(tmp_path, f"name\nAcme Works\n{cell}\nBar Works\n".encode())
     assert [("Acme Works",), ("Bar Works",)] == found
-    assert f"`{cell}` is left out" in told
+    assert f"`{cell}` is left out" in reported
 
 
 @BOTH
@@ -165,9 +167,9 @@ def test_a_cell_that_names_nobody_is_reported_and_the_others_are_read(
 )
 def test_a_name_that_resembles_a_remark_is_a_name(name: str, read: object, tmp_path: Path) -> None:
     assert callable(read)
-    found, told = read(tmp_path, f"name\n{name}\n".encode())
+    found, reported = read(tmp_path, f"name\n{name}\n".encode())
     assert [(name,)] == found
-    assert "is left out" not in told
+    assert "is left out" not in reported
 
 
 @BOTH
@@ -176,9 +178,9 @@ def test_a_cell_that_may_be_several_is_one_name_with_a_warning(
     name: str, read: object, tmp_path: Path
 ) -> None:
     assert callable(read)
-    found, told = read(tmp_path, f"name\n{name}\n".encode())
+    found, reported = read(tmp_path, f"name\n{name}\n".encode())
     assert [(name,)] == found
-    assert "table/name-not-quoted" in told
+    assert "table/name-not-quoted" in reported
 
 
 @BOTH
@@ -198,26 +200,26 @@ def test_and_in_the_name_of_one_company_needs_no_warning(
 ) -> None:
     assert callable(read)
     cells = name if heading == "name" else f"Qux,{name}"
-    found, told = read(tmp_path, f"{heading}\n{cells}\n".encode())
+    found, reported = read(tmp_path, f"{heading}\n{cells}\n".encode())
     assert [tuple(cells.split(","))] == found
-    assert "warning" not in told
+    assert "warning" not in reported
 
 
 @BOTH
 def test_and_between_two_other_names_is_one_name_with_a_warning(read: object, tmp_path: Path) -> None:
     assert callable(read)
-    found, told = read(tmp_path, b"name,aliases\nQux,Quux | Foo and Bar\n")
+    found, reported = read(tmp_path, b"name,aliases\nQux,Quux | Foo and Bar\n")
     assert [("Qux", "Quux", "Foo and Bar")] == found
-    assert "`Foo and Bar` is read as the name of one company, but may be several companies" in told
+    assert "`Foo and Bar` is read as the name of one company, but may be several companies" in reported
 
 
 @BOTH
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 def test_the_encodings_of_spreadsheets_are_read(encoding: str, read: object, tmp_path: Path) -> None:
     assert callable(read)
-    found, told = read(tmp_path, "name\r\nBöhler Works\r\nCafé Works\r\n".encode(encoding))
+    found, reported = read(tmp_path, "name\r\nBöhler Works\r\nCafé Works\r\n".encode(encoding))
     assert [("Böhler Works",), ("Café Works",)] == found
-    assert (encoding == "cp1252") == ("is read as cp1252" in told)
+    assert (encoding == "cp1252") == ("is read as cp1252" in reported)
 
 
 @BOTH
@@ -252,9 +254,9 @@ def test_a_workbook_in_a_pack_is_refused_with_a_fix(tmp_path: Path) -> None:
     pack.mkdir()
     (pack / "pack.rule").write_text(PACK.replace("banned.csv", "banned.xlsx"), encoding="utf-8")
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bosch\n", encoding="utf-8")
-    out, told, _ = run("microdep check bom.csv --pack our-list --as-of 2026-11-29", tmp_path)
-    assert "error[file/wrong-format]" in out + told
-    assert "save the sheet as CSV" in out + told
+    out, reported, _ = run("microdep check bom.csv --pack our-list --as-of 2026-11-29", tmp_path)
+    assert "error[file/wrong-format]" in out + reported
+    assert "save the sheet as CSV" in out + reported
 
 
 @pytest.mark.parametrize(

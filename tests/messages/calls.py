@@ -31,11 +31,14 @@ class Call:
     """Texts that are written out in the values."""
 
 
-@cache
 def calls(function: str = "diagnose") -> tuple[Call, ...]:
     """Return every call of a function of the catalogue in the package."""
-    every = (call for path in sorted(PACKAGE.rglob("*.py")) for call in _calls(path))
-    return tuple(call for call in every if call.function == function)
+    return tuple(call for call in _every_call() if call.function == function)
+
+
+@cache
+def _every_call() -> tuple[Call, ...]:
+    return tuple(call for path in sorted(PACKAGE.rglob("*.py")) for call in _calls(path))
 
 
 def _calls(path: Path) -> Iterator[Call]:

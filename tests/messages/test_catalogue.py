@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_catalogue_has_no_more_codes_than_people_can_look_up() -> None:
     assert len(list(codes())) <= MOST_CODES
 
 
-@of_each(calls(), lambda call: call.place)
+@of_each(calls, lambda call: call.place)
 def test_a_call_names_entries_and_gives_their_values(call: Call) -> None:
     assert call.codes is not None, "write the code out: a test cannot follow a variable"
     assert not call.has_more, "write the values out: a test cannot follow `**`"
@@ -85,7 +86,7 @@ def phrases_of(call: Call) -> Iterator[tuple[str, str]]:
         yield from ((code, name) for name in sorted(call.forms or entry(code).phrases))
 
 
-@of_each(calls("phrase_of"), lambda call: call.place)
+@of_each(partial(calls, "phrase_of"), lambda call: call.place)
 def test_a_call_of_a_phrase_gives_its_values(call: Call) -> None:
     assert call.codes is not None, "write the code out: a test cannot follow a variable"
     assert not call.has_more, "write the values out: a test cannot follow `**`"
@@ -131,7 +132,7 @@ LONGEST_VALUE = 4
 """Number of words in a value; longer ones are sentences of the catalogue."""
 
 
-@of_each(calls(), lambda call: call.place)
+@of_each(calls, lambda call: call.place)
 def test_no_call_writes_a_sentence(call: Call) -> None:
     assert [] == [text for text in call.texts if len(text.split()) > LONGEST_VALUE and ELLIPSIS not in text]
 

@@ -42,23 +42,23 @@ def lines(report: Report) -> list[str]:
     rules = sum(len(shipped_pack(name).rules) for name in packs)
     found, left = Counter(map(str, tally.unexplained)), unused(report)
     return [
-        f"documents   {tally.documents.total()}: {_told(tally.documents)}",
+        f"documents   {tally.documents.total()}: {_counts_text(tally.documents)}",
         f"packs       {len(packs)} with {rules} rules, in {len(tally.packs)} variants",
-        f"changes     {tally.mutations.total()}: {_told(tally.mutations)}",
-        f"refused     {tally.refused.total()} with a diagnostic: {_told(tally.refused)}",
+        f"changes     {tally.mutations.total()}: {_counts_text(tally.mutations)}",
+        f"refused     {tally.refused.total()} with a diagnostic: {_counts_text(tally.refused)}",
         f"compared    {tally.pairs} pairs of verdicts",
-        f"other ways  {report.ways.total()}: {_told(report.ways)}",
+        f"other ways  {report.ways.total()}: {_counts_text(report.ways)}",
         f"accepted    {tally.accepted.total()}",
         *(f"  {times:7} {entry}" for entry, times in tally.accepted.most_common()),
         f"not needed  {len(left)} entries of the accepted list",
         *(f"          {each}" for each in left),
         f"unexplained {len(tally.unexplained) + len(report.differences)}",
-        *(f"  {times:7} {told}" for told, times in found.most_common()),
+        *(f"  {times:7} {reason}" for reason, times in found.most_common()),
         *(f"          {difference}" for difference in report.differences),
     ]
 
 
-def _told(counts: Counter[str]) -> str:
+def _counts_text(counts: Counter[str]) -> str:
     return ", ".join(f"{times} {name}" for name, times in counts.most_common()) or "none"
 
 

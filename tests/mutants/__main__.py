@@ -1,7 +1,7 @@
 """Tries mutants of the engine: `python -m tests.mutants [how many] [seed] [seconds]`, or those at places.
 
 The seconds limit the tests that each mutant meets; whoever survives these is to be tried by its place. That
-is what stands in front of a mutant that is told: `python -m tests.mutants batch/run.py:17:4`.
+is the text before a mutant in the output: `python -m tests.mutants batch/run.py:17:4`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def at_places(every: dict[str, list[Mutant]], places: list[str]) -> list[Mutant]
     found = [mutant for mutants in every.values() for mutant in mutants if mutant.place in places]
     for place in places:
         if place not in {each.place for each in found}:
-            sys.exit(f"there is no mutant at `{place}`; give what stands in front of one that is told")
+            sys.exit(f"there is no mutant at `{place}`; give the place that the output shows before a mutant")
     return found
 
 

@@ -104,7 +104,7 @@ def _set(
     node: ast.AST, name: str, old: object, new: object
 ) -> tuple[str, Callable[[], None], Callable[[], None]]:
     return (
-        f"{_told(old)} -> {_told(new)}",
+        f"{_shown(old)} -> {_shown(new)}",
         lambda: setattr(node, name, new),
         lambda: setattr(node, name, old),
     )
@@ -114,13 +114,13 @@ def _swap(
     ops: list[ast.cmpop], index: int, old: ast.cmpop, new: ast.cmpop
 ) -> tuple[str, Callable[[], None], Callable[[], None]]:
     return (
-        f"{_told(old)} -> {_told(new)}",
+        f"{_shown(old)} -> {_shown(new)}",
         lambda: ops.__setitem__(index, new),
         lambda: ops.__setitem__(index, old),
     )
 
 
-def _told(value: object) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, ast.expr):
         return ast.unparse(value)[:40]
     return type(value).__name__ if isinstance(value, ast.AST) else str(value)

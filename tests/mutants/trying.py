@@ -36,7 +36,7 @@ WAITING = 20
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mutation of a module, which is told by its path in the engine."""
+    """A mutation of a module, which has a path in the engine."""
 
     path: str
     mutation: Mutation
@@ -104,7 +104,7 @@ class Trial:
         module = self._folder / ENGINE / mutant.path
         original = module.read_text(encoding="utf-8")
         tests = self._trace.running(mutant.path, original, mutant.mutation.line)
-        # Bytecode is told to be old by a size and a second, which two mutants may share.
+        # Python recognises old bytecode by a size and a second, which two mutants may share.
         bytecode = Path(importlib.util.cache_from_source(str(module)))
         try:
             module.write_text(mutant.mutation.code, encoding="utf-8")

@@ -75,7 +75,7 @@ class Material:
     unplaced: bool
     """A stage of the part could belong to this material or to another: the list stays open."""
     made_elsewhere: tuple[str, ...] = ()
-    """Where a part that is this material in a form was made, and none of its stages, though all are told."""
+    """Where a part that is this material in a form was made, and none of its stages, if all are stated."""
 
     @property
     def name(self) -> str:
@@ -157,8 +157,8 @@ class Tree:
 
     @staticmethod
     def _elsewhere(component: Record, material: Record, entries: tuple[Entry, ...]) -> tuple[str, ...]:
-        told = any("stages" in record.get("complete", []) for record in (component, material))
-        if not told or component.get("children") or len(component["materials"]) > 1:
+        are_complete = any("stages" in record.get("complete", []) for record in (component, material))
+        if not are_complete or component.get("children") or len(component["materials"]) > 1:
             return ()
         said = [plain(component, name) for name in ("class", "function")]
         in_a_form = bool(FORMS.intersection(said)) or (not any(said) and plain(material, "form") is not None)

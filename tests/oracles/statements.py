@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracles.facts import is_in, number, plain
+from tests.oracles.facts import FORMS, USED_UP, is_in, number, plain
 from tests.oracles.logic import agreed, all_of, negated
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FINAL = frozenset(("final_assembly", "manufactured", "assembled"))
 """Stages of which the country is that of the component as a whole."""
+ASSEMBLY = frozenset(("final_assembly", "assembled"))
+"""Stages that join components. A piece of material, such as a magnet, is not made by them."""
 MAKING = FINAL | {
     *("machined", "crystal_grown", "ingot_wafering", "epitaxially_grown", "wafer_fab", "pcb_fabricated"),
     *("electrode_made", "cell_made", "wound", "packaged", "board_assembled", "module_assembled", "built"),
@@ -35,7 +37,7 @@ def making(component: Record) -> Iterator[Record]:
 def places(component: Record) -> list[str]:
     """Where it was made: its place of manufacture, and the countries of its final stages."""
     whole, partial = _final(component)
-    return [*_told(plain(component, "place_of_manufacture")), *whole, *partial]
+    return [*_places(plain(component, "place_of_manufacture")), *whole, *partial]
 
 
 def made_in(component: Record, places: Collection[str]) -> Truth:
@@ -44,15 +46,17 @@ def made_in(component: Record, places: Collection[str]) -> Truth:
     A declared origin, or a final stage of some of the pieces, can only contradict.
     """
     whole, partial = _final(component)
-    deciding = [*_told(plain(component, "place_of_manufacture")), *whole]
-    return _agreed(deciding, [*partial, *_told(plain(component, "origin")), *_transformed(component)], places)
+    deciding = [*_places(plain(component, "place_of_manufacture")), *whole]
+    return _agreed(
+        deciding, [*partial, *_places(plain(component, "origin")), *_transformed(component)], places
+    )
 
 
 def produced_in(component: Record, places: Collection[str]) -> Truth:
     """Whether it comes from one of the places: by its origin, or by where it was made."""
     whole, partial = _final(component)
     said = (plain(component, name) for name in ("origin", "place_of_manufacture"))
-    deciding = [*(place for each in said for place in _told(each)), *whole]
+    deciding = [*(place for each in said for place in _places(each)), *whole]
     return _agreed(deciding, [*partial, *_transformed(component)], places)
 
 
@@ -68,21 +72,35 @@ def makers(component: Record) -> list[str | None]:
 
 
 def _final(component: Record) -> tuple[list[str], list[str]]:
-    """Countries of final stages: of all pieces, and of some."""
+    """Countries of final stages: those that state where it was made, and those that can only contradict."""
     whole: list[str] = []
     partial: list[str] = []
     for stage in making(component):
-        if plain(stage, "stage") in FINAL:
-            (whole if number(stage, "share") is None else partial).extend(_told(plain(stage, "country")))
+        word = plain(stage, "stage")
+        if word in FINAL:
+            states = number(stage, "share") is None and not (word in ASSEMBLY and may_be_piece(component))
+            (whole if states else partial).extend(_places(plain(stage, "country")))
     return whole, partial
+
+
+def may_be_piece(component: Record) -> bool:
+    """Whether it may be a piece of material, which nobody assembled from components."""
+    if component.get("children") or plain(component, "kind") in ("assembly", "subsystem"):
+        return False
+    if plain(component, "kind") in USED_UP:
+        return True
+    said = [plain(component, name) for name in ("class", "function")]
+    if any(said):
+        return bool(FORMS.intersection(said))
+    return len(component.get("materials", [])) == 1
 
 
 def _transformed(component: Record) -> list[str]:
     """Where it was last substantially transformed, which contradicts where it was made."""
-    return _told(plain(component.get("substantial_transformation", {}), "country"))
+    return _places(plain(component.get("substantial_transformation", {}), "country"))
 
 
-def _told(place: str | None) -> list[str]:
+def _places(place: str | None) -> list[str]:
     return [] if place is None else [place]
 
 

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, Severity
 from microdep_rules.output.diagnostics import render, summary
 from microdep_rules.output.style import Style
 from microdep_rules.source import SourceFile, Span
 
 
 def shown(text: str, start: int, end: int, label: str = "here") -> str:
-    found = error("bom/example", "an example", Label(Span("a.yaml", start, end), label), help="mend it")
+    label_ = Label(Span("a.yaml", start, end), label)
+    found = Diagnostic("bom/example", Severity.ERROR, "an example", label_, help="correct it")
     return render([found], {"a.yaml": SourceFile("a.yaml", text)})
 
 
@@ -19,7 +20,7 @@ def test_the_line_and_a_mark_under_what_is_meant_are_shown() -> None:
         "  ┌─ a.yaml:2:6\n"
         "2 │ two three\n"
         "  │      ^^^^ here\n"
-        "  help: mend it\n"
+        "  help: correct it\n"
     )
     assert expected == shown("one\ntwo three\nfour", 9, 13)
 
@@ -48,7 +49,9 @@ def test_an_escape_sequence_never_reaches_the_terminal() -> None:
 
 
 def test_a_file_that_cannot_be_shown_is_named() -> None:
-    found = error("file/cannot-be-read", "it cannot be read", Label(Span("no.yaml", 0, 0)))
+    found = Diagnostic(
+        "file/cannot-be-read", Severity.ERROR, "it cannot be read", Label(Span("no.yaml", 0, 0))
+    )
     assert "error[file/cannot-be-read]: it cannot be read\n  ┌─ no.yaml\n" == render([found], {})
 
 
@@ -58,7 +61,9 @@ def test_a_file_that_cannot_be_shown_is_named() -> None:
 )
 def test_the_summary_counts_by_severity(errors: int, warnings: int, expected: str) -> None:
     at = Label(Span("a.yaml", 0, 0))
-    found = [error("bom/a", "a", at)] * errors + [warning("bom/b", "b", at)] * warnings
+    found = [Diagnostic("bom/a", Severity.ERROR, "a", at)] * errors + [
+        Diagnostic("bom/b", Severity.WARNING, "b", at)
+    ] * warnings
     assert expected == summary(found)
 
 

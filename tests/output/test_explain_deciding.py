@@ -43,30 +43,30 @@ def test_the_share_is_decided_once_the_origin_is_stated(origin: str, verdict: st
 
 
 @pytest.mark.parametrize(
-    ("origin", "told"),
+    ("origin", "reported"),
     [("CN", ("61.538461… %", True, True, "pass")), ("US", ("69.230769… %", False, False, "fail"))],
 )
-def test_a_measured_share_is_told_with_the_side_on_which_it_would_be_otherwise(
-    origin: str, told: tuple[str, bool, bool, str]
+def test_a_measured_share_is_stated_with_the_side_on_which_the_verdict_changes(
+    origin: str, reported: tuple[str, bool, bool, str]
 ) -> None:
     document = DOCUMENT.replace("    name: Flight board\n", f"    name: Flight board\n    origin: {origin}\n")
     deciding = found(document, "domestic-cost", "drone")
     (one,) = deciding.thresholds
-    assert told == (one.measured.share, one.above, one.included, one.way.verdict.value)
+    assert reported == (one.measured.share, one.above, one.included, one.way.verdict.value)
     assert () == deciding.changers
 
 
 def test_all_milestones_together_decide_and_each_alone_may_only_fail() -> None:
     deciders = found(PLAIN, "avoided-stage", "servo/magnet").deciders
     stages = [d for d in deciders if all(n.startswith("stage ") for n in names(d))]
-    told = [(len(d.missing), d.sure, verdicts(d)) for d in stages]
-    assert [(2, True, {"fail", "pass"}), (1, False, {"fail"}), (1, False, {"fail"})] == told
+    reported = [(len(d.missing), d.sure, verdicts(d)) for d in stages]
+    assert [(2, True, {"fail", "pass"}), (1, False, {"fail"}), (1, False, {"fail"})] == reported
 
 
 def test_one_of_all_milestones_that_every_stage_needs_may_only_fail() -> None:
     deciders = found(DOCUMENT, "processed-at-home", "servo/magnet").deciders
-    told = [(len(d.missing), d.sure, verdicts(d)) for d in deciders]
-    assert [(2, True, {"fail", "pass"}), (1, False, {"fail"}), (1, False, {"fail"})] == told
+    reported = [(len(d.missing), d.sure, verdicts(d)) for d in deciders]
+    assert [(2, True, {"fail", "pass"}), (1, False, {"fail"}), (1, False, {"fail"})] == reported
 
 
 @pytest.mark.parametrize(("country", "verdict"), [("JP", "pass"), ("CN", "fail")])
@@ -86,21 +86,21 @@ def test_one_milestone_alone_fails_where_it_is_in_an_avoided_country() -> None:
 
 def test_an_exception_that_may_be_shown_is_a_way_to_decide() -> None:
     deciders = found(DOCUMENT, "avoided-stage", "motor/magnet").deciders
-    told = {frozenset(names(d)): (d.sure, verdicts(d)) for d in deciders}
-    assert (False, {"exempt"}) == told[frozenset({"contract.value"})]
+    reported = {frozenset(names(d)): (d.sure, verdicts(d)) for d in deciders}
+    assert (False, {"exempt"}) == reported[frozenset({"contract.value"})]
     both = frozenset({"component.cots", "component.modified_before_acceptance"})
-    assert (True, {"fail", "exempt"}) == told[both]
+    assert (True, {"fail", "exempt"}) == reported[both]
 
 
 def test_the_facts_that_a_fail_hangs_on_are_found() -> None:
     changers = found(PLAIN, "avoided-stage", "motor/magnet").changers
-    told = {(c.fact.name, c.fact.text, c.way.verdict.value) for c in changers}
+    reported = {(c.fact.name, c.fact.text, c.way.verdict.value) for c in changers}
     expected = {
         ("material.substance", "NdFeB", "not_applicable"),
         ("contract.agency", "DoD", "not_applicable"),
         ("stage.country", "CN", "pass"),
     }
-    assert expected == told
+    assert expected == reported
 
 
 def test_a_fact_that_a_fail_hangs_on_changes_it_when_it_is_another() -> None:
@@ -110,7 +110,7 @@ def test_a_fact_that_a_fail_hangs_on_changes_it_when_it_is_another() -> None:
     assert "not_applicable" == agency.one("avoided-stage", "motor/magnet").verdict
 
 
-def test_is_not_is_told_in_its_own_words() -> None:
+def test_is_not_has_its_own_words() -> None:
     changers = found(DOCUMENT, "labelled", "servo").changers
     (origin,) = [c for c in changers if c.fact.name == "component.origin"]
     assert [True] == [turn.value for turn in origin.way.turns]
@@ -122,7 +122,7 @@ def test_a_denial_of_two_comparisons_is_decided_by_the_one_that_is_missing() -> 
     assert ({"component.origin"}, True, {"pass", "fail"}) == (names(decider), decider.sure, verdicts(decider))
 
 
-def test_no_is_told_in_its_own_words() -> None:
+def test_no_has_its_own_words() -> None:
     (decider,) = found(DOCUMENT, "attested", "servo/magnet").deciders
     (way,) = [w for w in decider.ways if w.verdict is Verdict.FAIL]
     assert [False] == [turn.value for turn in way.turns]

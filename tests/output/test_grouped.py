@@ -41,7 +41,9 @@ AT = {"file": "bom.yaml", "line": 3, "column": 5}
 def checked_of(folder: Path, *packs: str) -> Checked:
     project, _, _ = open_project(start=folder)
     assert project is not None
-    return run_check(project, CheckRequest(date(2026, 12, 1)), load_packs(project, packs, {}))
+    return run_check(
+        project, CheckRequest(date(2026, 12, 1)), load_packs(project, packs, {}, with_examples=False)
+    )
 
 
 MAKER = {"kind": "party", "id": "m1", "name": "Acme", "path": "Acme", "pointer": "/parties/1"}
@@ -118,13 +120,13 @@ PLACES = st.none() | st.integers(1, 20).map(lambda line: {**AT, "line": line})
 
 
 def fact(of: str, value: str, at: Any, pointer: str) -> dict[str, Any]:
-    told = {"name": "component.origin", "of": of, "value": value, "at": at}
-    return {**told, "pointer": pointer, "evidence": [], "cites": ""}
+    reported = {"name": "component.origin", "of": of, "value": value, "at": at}
+    return {**reported, "pointer": pointer, "evidence": [], "cites": ""}
 
 
 def question(subject: str, ask: str, at: Any, pointer: str) -> dict[str, Any]:
-    told = {"name": "component.origin", "subject": subject, "ask": ask, "in": "bom", "at": at}
-    return {**told, "pointer": pointer, "stated": ""}
+    reported = {"name": "component.origin", "subject": subject, "ask": ask, "in": "bom", "at": at}
+    return {**reported, "pointer": pointer, "stated": ""}
 
 
 def exception(because: str, subjects: list[str]) -> dict[str, Any]:
@@ -157,11 +159,18 @@ def outcomes(draw: Callable[..., Any]) -> dict[str, Any]:
 
 
 def outcome(subject: dict[str, Any], **own: Any) -> dict[str, Any]:
-    told = {"rule": "a/b", "subject": subject, "verdict": "unknown", "message": "", "reason": "", "fix": ""}
+    reported = {
+        "rule": "a/b",
+        "subject": subject,
+        "verdict": "unknown",
+        "message": "",
+        "reason": "",
+        "fix": "",
+    }
     lists: dict[str, list[Any]] = {
         name: [] for name in ("notes", "exceptions", "facts", "missing", "components", "relies_on", "changes")
     }
-    return {**told, **lists, "baseline": None, "waiver": None, "fingerprint": "0" * 16, **own}
+    return {**reported, **lists, "baseline": None, "waiver": None, "fingerprint": "0" * 16, **own}
 
 
 @given(st.lists(outcomes(), max_size=4))
@@ -235,10 +244,10 @@ def test_an_outcome_that_no_other_is_like_states_its_subject_and_its_message() -
 
 
 def test_outcomes_keep_their_order_and_are_read_at_any_place() -> None:
-    told = [alike(1), outcome(component(5), rule="a/other"), alike(2), alike(3)]
-    (document,) = opened({"documents": [folded(told)]})["documents"]
+    reported = [alike(1), outcome(component(5), rule="a/other"), alike(2), alike(3)]
+    (document,) = opened({"documents": [folded(reported)]})["documents"]
     found = document["outcomes"]
-    assert (4, told[1], told[1:3], told[-1]) == (len(found), found[1], found[1:3], found[-1])
+    assert (4, reported[1], reported[1:3], reported[-1]) == (len(found), found[1], found[1:3], found[-1])
 
 
 def test_a_small_record_has_each_outcome_in_full_and_a_large_one_on_request() -> None:
@@ -295,6 +304,6 @@ def test_a_grouped_record_that_contradicts_itself_is_refused(name: str) -> None:
 
 def test_a_grouped_record_that_grows_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grouped, "MOST_REFERENCES", 100)
-    told = _broken(lambda d: d["outcomes"][0].update(facts=[0] * 50))
+    reported = _broken(lambda d: d["outcomes"][0].update(facts=[0] * 50))
     with pytest.raises(NotGroupedError, match="more than 100"):
-        opened(told)
+        opened(reported)

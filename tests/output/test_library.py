@@ -45,8 +45,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_statement_is_listed_by_manufacturer_and_number_with_its_file_and_age(folder: Path) -> None:
-    out, told, code = run(f"microdep questions --library {DAY}", folder)
-    assert code == 0, told
+    out, reported, code = run(f"microdep questions --library {DAY}", folder)
+    assert code == 0, reported
     lines = out.splitlines()
     assert "2 files: 8 statements about 3 part numbers, of 1 company, as of 2026-11-30. 2 conflicts." in lines
     assert 1 == lines.count("## Yageo")
@@ -92,18 +92,18 @@ def test_contradictions_of_two_files(tmp_path: Path) -> None:
             text = "schema: microdep-overlay/1\ncomponents:\n"
             text += f"- {{match: {{mpn: X-1, manufacturer: Acme}}, {fact}}}\n"
             (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
-        out, told, code = run(
+        out, reported, code = run(
             f"microdep questions --library {DAY} --overlay a.yaml --overlay b.yaml", tmp_path
         )
-        assert (0, case[2]) == (code, "## Conflicts" in out), out + told
+        assert (0, case[2]) == (code, "## Conflicts" in out), out + reported
 
     tried()
 
 
 def test_the_index_is_a_table_too(folder: Path) -> None:
     for form in ("csv", "xlsx", "md"):
-        _, told, code = run(f"microdep questions --library {DAY} --output index.{form}", folder)
-        assert code == 0, told
+        _, reported, code = run(f"microdep questions --library {DAY} --output index.{form}", folder)
+        assert code == 0, reported
     rows = [*csv.DictReader(io.StringIO((folder / "index.csv").read_text(encoding="utf-8-sig")))]
     assert 8 == len(rows)
     assert 4 == sum(bool(row["Contradicted by"]) for row in rows)
@@ -117,7 +117,7 @@ def test_the_index_of_one_manufacturer_goes_by_any_of_its_names(folder: Path) ->
 
 
 def test_without_overlays_the_command_says_how_they_are_named(tmp_path: Path) -> None:
-    _, told, code = run(f"microdep questions --library {DAY}", tmp_path)
-    assert (6, True) == (code, "no overlay: name one with --overlay" in told)
-    _, told, code = run(f"microdep questions --library {DAY} --format context", tmp_path)
-    assert (2, True) == (code, "--library writes no context file" in told)
+    _, reported, code = run(f"microdep questions --library {DAY}", tmp_path)
+    assert (6, True) == (code, "no overlay: name one with --overlay" in reported)
+    _, reported, code = run(f"microdep questions --library {DAY} --format context", tmp_path)
+    assert (2, True) == (code, "--library writes no context file" in reported)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = re.compile(r"docs/(?:reference|how-to|explanation|tutorials|decisions)/|CONTRIBUTING\.md|README\.md#")
+IN_A_PAGE_PATH = re.compile(r"docs/|CONTRIBUTING|README")
+"""A text that every module with such a path contains, also if a path is written in two pieces."""
 PACKAGE = ROOT / "microdep_rules"
 ON_PAGES = {"page", "bad", "good"}
 """Keys of a message with the text of its page in the documentation."""
@@ -59,6 +61,7 @@ def test_no_module_and_no_template_prints_the_path_of_a_page() -> None:
     assert [] == [
         (file.name, text)
         for file in sorted(PACKAGE.rglob("*.py"))
+        if IN_A_PAGE_PATH.search(file.read_text("utf-8"))  # to parse all modules takes seconds
         for text in strings_of(file)
         if PAGE.search(text)
     ]

@@ -129,8 +129,8 @@ def test_every_wording_is_about_a_fact_that_there_is() -> None:
 
 
 def test_every_wording_can_be_filled() -> None:
-    told = [wording.format(name="X", the="the part X", done="made") for wording in WORDINGS.values()]
-    assert [] == [each for each in told if not each.endswith("?")]
+    reported = [wording.format(name="X", the="the part X", done="made") for wording in WORDINGS.values()]
+    assert [] == [each for each in reported if not each.endswith("?")]
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,11 @@ components:
   - {{id: frame, name: Frame}}
 """
     rule = "applies to end-item\n  forbid any stage of end-item where stage.country is CN"
-    (told,) = [q.ask for outcome in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in outcome.missing]
+    (reported,) = [
+        q.ask for outcome in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in outcome.missing
+    ]
     steps = "was Autopilot developed (a stage software_developed), and is the list of its stages complete?"
-    assert f"where, and by whom, {steps}{more}" == told
+    assert f"where, and by whom, {steps}{more}" == reported
 
 
 @pytest.mark.parametrize(

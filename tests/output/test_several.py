@@ -57,7 +57,9 @@ def check(folder: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], *pack
     project, _, _ = open_project(start=folder)
     assert project is not None
     return run_check(
-        project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
+        project,
+        CheckRequest(date(2026, 11, 24)),
+        load_packs(project, packs or ("micro-dependency",), {}, with_examples=False),
     )
 
 

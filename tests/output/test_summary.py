@@ -33,7 +33,7 @@ def quadcopter() -> Checked:
     request = CheckRequest(
         date(2026, 11, 24), (str(QUADCOPTER / "bom.yaml"),), context=str(QUADCOPTER / "contract.yaml")
     )
-    return run_check(project, request, load_packs(project, ("all",), {}))
+    return run_check(project, request, load_packs(project, ("all",), {}, with_examples=False))
 
 
 def test_the_summary_comes_first_and_its_rows_have_one_order(quadcopter: Checked) -> None:
@@ -131,7 +131,9 @@ def test_open_violations_of_advice_are_a_line_for_each_rule(
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, ("all",), {}))
+    checked = run_check(
+        project, CheckRequest(date(2026, 11, 24)), load_packs(project, ("all",), {}, with_examples=False)
+    )
     advisory = [line for line in text.render(checked).splitlines() if line.endswith(": advisory)")]
     assert advisory
     assert len(advisory) == len({line.split()[1] for line in advisory})

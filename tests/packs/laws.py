@@ -31,7 +31,7 @@ class Law:
     rules: tuple[str, ...] = ()
     """The rules that the oracle speaks of, where the pack has others besides."""
     readings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
-    """What the oracle is told of a variant, where that is more than its name."""
+    """Parameters of a variant for the oracle, if the variant has more than a name."""
     parameters: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     """What a user of a variant has set, by the name of the variant."""
     lists_as_of: date | None = None
@@ -60,8 +60,8 @@ class Law:
     ) -> dict[tuple[str, str], Said]:
         """The verdicts of the oracle, in the words used for both sides."""
         context = dict.fromkeys(self.basis.split(), str(AS_OF)) | context
-        told = self.readings.get(variant, {"variant": variant})
-        found = self._oracle("judge").judge(document, context, **told)
+        reported = self.readings.get(variant, {"variant": variant})
+        found = self._oracle("judge").judge(document, context, **reported)
         return {key: Said(each.verdict, each.held) for key, each in found.items()}
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Told:
+class LawDocument:
     """A document of which the oracle says what comes out."""
 
     law: Law
@@ -53,7 +53,7 @@ class Told:
         return False
 
 
-def figure_lines(law: Law, variant: str, many: int) -> Iterator[Told]:
+def figure_lines(law: Law, variant: str, many: int) -> Iterator[LawDocument]:
     """The scenarios of a law and so many random documents, those on which both sides agree."""
     pairs: list[Documents] = [(e.document, e.context) for e in law.scenarios if variant in law.of(e)]
     for document, context in [*pairs, *drawn(law, many)]:
@@ -61,7 +61,7 @@ def figure_lines(law: Law, variant: str, many: int) -> Iterator[Told]:
             bom = load(document, context)
         except NotADocumentError:
             continue
-        found = Told(law, bom, law.says(document, context, variant))
+        found = LawDocument(law, bom, law.says(document, context, variant))
         if not found.notices(shipped_pack(law.pack, variant), _rules(law, variant)):
             yield found
 

@@ -41,17 +41,17 @@ def test_the_scenarios_of_the_reference_come_out_as_expected(law: Law, variant: 
     """One in five in a sample; what the oracles say of all of them is tested with the oracles."""
 
     def difference(scenario: Scenario) -> dict[tuple[str, str], tuple[Said, Said]]:
-        told = (scenario.document, scenario.context)
+        reported = (scenario.document, scenario.context)
         parameters = law.parameters.get(variant)
         engine = engine_says(
             law.pack,
-            *told,
+            *reported,
             rules=law.rules,
             variant=variant,
             parameters=parameters,
             lists_as_of=law.lists_as_of,
         )
-        return differences(engine, law.says(*told, variant))
+        return differences(engine, law.says(*reported, variant))
 
     asked = sample_of([each for each in law.scenarios if variant in law.of(each)], 5)
     assert {} == {each.id: found for each in asked if (found := difference(each))}

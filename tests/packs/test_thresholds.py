@@ -345,9 +345,9 @@ def test_the_page_has_a_line_for_each_case_and_no_other() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_threshold_comes_out_as_its_sign_says(name: str) -> None:
-    limit, _, told = _rows()[name]
+    limit, _, reported = _rows()[name]
     number = _number(limit)
-    assert told == [CASES[name].says(number + shift) for shift in (-BESIDE, Decimal(0), BESIDE)]
+    assert reported == [CASES[name].says(number + shift) for shift in (-BESIDE, Decimal(0), BESIDE)]
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -42,8 +42,8 @@ def _one_by_one(packs: list[Any]) -> dict[str, list[tuple[str, str, str]]]:
             found[name] = [("", "", "invalid")]
             continue
         bom = microdep_rules.check(microdep_rules.load_bom(data), packs, as_of=AS_OF, horizon_days=0)
-        told = [(e.rule.id, p.id, e.verdict.value) for e in bom.outcomes for p in e.parts or (e.subject,)]
-        found[name] = [each for each in told if each[2] in {"fail", "unknown"}]
+        reported = [(e.rule.id, p.id, e.verdict.value) for e in bom.outcomes for p in e.parts or (e.subject,)]
+        found[name] = [each for each in reported if each[2] in {"fail", "unknown"}]
     return found
 
 
@@ -60,8 +60,8 @@ def test_findings_are_those_of_each_document(jobs: int) -> None:
 def test_counts_are_those_of_the_outcomes() -> None:
     packs = [microdep_rules.load_pack("micro-dependency")]
     counted = dict(microdep_rules.verdict_counts(_documents(), packs, as_of=AS_OF, jobs=2))
-    for name, told in _one_by_one(packs).items():
-        findings = [verdict for _, _, verdict in told]
+    for name, reported in _one_by_one(packs).items():
+        findings = [verdict for _, _, verdict in reported]
         assert {finding: findings.count(finding) for finding in findings} == {
             verdict: many for verdict, many in counted[name].items() if verdict in findings
         }

@@ -94,7 +94,7 @@ def trees() -> dict[str, list[dict[str, Any]]]:
 @pytest.mark.parametrize("where", ["", " where component is foreign"])
 @pytest.mark.parametrize("clause", CLAUSES)
 @pytest.mark.parametrize("name", trees())
-def test_what_is_below_a_part_is_counted_as_it_is_told(
+def test_what_is_below_a_part_is_counted_as_it_is_reported(
     name: str, clause: str, where: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "pack.rule"

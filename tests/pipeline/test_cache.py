@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.checked import PackUsed
 
+pytestmark = pytest.mark.usefixtures("no_packs_in_memory")
+
 HEAD = 'pack {name}\n  version "1"\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n'
 COMMON = HEAD.format(name="common") + 'list banned of country\n  CN cites "law 1"\n'
 OWN = HEAD.format(name="own") + "  uses common\n"
@@ -267,6 +269,18 @@ def test_where_nothing_can_be_written_nothing_is_kept(folder: Path) -> None:
     again, hits = loaded(folder)
     assert first == again
     assert 0 == hits
+
+
+def test_an_entry_that_is_read_outlives_entries_that_nobody_reads(tmp_path: Path) -> None:
+    cache = PackCache(tmp_path)
+    used, unused = digest(["used"]), digest(["unused"])
+    for at, key in enumerate((used, unused)):
+        cache.write(key, [at])
+        os.utime(tmp_path / f"{key}.json", (at, at))
+    assert [0] == cache.read(used)
+    for number in range(MOST - 1):
+        cache.write(digest([str(number)]), [])
+    assert ([0], None) == (cache.read(used), cache.read(unused))
 
 
 def test_the_oldest_entries_make_room(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def pack_of(tmp_path: Path, clause: str) -> ir.Pack:
 
 
 def part(number: int, origin: str | None, amount: object, quantity: object = 1) -> dict[str, Any]:
-    told = {"origin": origin, "quantity": quantity}
+    reported = {"origin": origin, "quantity": quantity}
     price = {"amount": amount, "currency": "USD", "kind": "purchase-price"}
-    kept = {name: value for name, value in told.items() if value is not None}
+    kept = {name: value for name, value in reported.items() if value is not None}
     return {"id": f"p{number}", "name": f"Part {number}", "unit_cost": price, **kept}
 
 
@@ -176,9 +176,9 @@ def test_the_text_says_on_how_many_parts_a_fact_is_missing(
     asked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 5 == call(asked)
-    told = capsys.readouterr().out
-    assert "component.origin is missing on 26 components; it affects 1 rule" in told
-    assert "25 further components are equal to the named one" in told
+    reported = capsys.readouterr().out
+    assert "component.origin is missing on 26 components; 1 rule needs this fact" in reported
+    assert "25 further components are equal to the named one" in reported
 
 
 def test_the_record_says_for_how_many_a_part_stands(

@@ -142,29 +142,29 @@ os._exit(3)
 def test_a_command_that_is_ended_leaves_no_process_behind() -> None:
     # A process that were left would keep the standard output open.
     env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-c", ENDED], capture_output=True, check=False, env=env, timeout=600
     )
-    assert (3, b"1 2 3\n") == (told.returncode, told.stdout)
+    assert (3, b"1 2 3\n") == (reported.returncode, reported.stdout)
 
 
 def test_from_the_standard_input_one_document_is_read(folder: Path) -> None:
     command = [sys.executable, "-m", "microdep_rules", "check", "-", "0.bom.yaml", "--pack", "./pack.rule"]
     document = (folder / "3.bom.json").read_bytes()
-    told = subprocess.run(
+    reported = subprocess.run(
         [*command, "--jobs", "2", "--as-of", "2026-12-01"],
         input=document,
         capture_output=True,
         check=False,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
     )
-    assert (0, b"") == (told.returncode, told.stderr)
-    assert b"<stdin>" in told.stdout
+    assert (0, b"") == (reported.returncode, reported.stderr)
+    assert b"<stdin>" in reported.stdout
 
 
 def test_where_few_files_may_be_open_there_are_fewer_processes(folder: Path) -> None:
     def checked(jobs: str, most: int | None) -> tuple[int, bytes, bytes]:
-        told = subprocess.run(
+        reported = subprocess.run(
             [*line, "--jobs", jobs],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
@@ -173,7 +173,7 @@ def test_where_few_files_may_be_open_there_are_fewer_processes(folder: Path) -> 
             timeout=60,
             preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))) if most else None,
         )
-        return told.returncode, told.stdout, told.stderr
+        return reported.returncode, reported.stdout, reported.stderr
 
     line = [sys.executable, "-m", "microdep_rules", "check", "--pack", "./pack.rule", "--as-of", "2026-12-01"]
     alone = checked("1", None)

@@ -1,4 +1,4 @@
-"""Large documents: gone through once, and told as if they had been read as a whole."""
+"""Large documents: read once, with the same results as documents that are read as a whole."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def component(chance: Random, number: int) -> dict[str, Any]:
     """A part of which some facts are missing, and a few are written out in full."""
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "origin": chance.choice(["CN", "US", "VN", {"one_of": ["CN", "US"]}, {"value": "RU"}]),
         "class": chance.choice(["capacitor", "resistor", "connector"]),
         "restriction_index": chance.choice([0.5, 0.51, 1, {"at_least": 0.6}]),
@@ -101,7 +101,7 @@ def component(chance: Random, number: int) -> dict[str, Any]:
         "complete": ["stages"],
         "unit_cost": {"amount": chance.randrange(100), "currency": "USD"},
     }
-    kept = {name: value for name, value in told.items() if chance.random() > 0.2}
+    kept = {name: value for name, value in reported.items() if chance.random() > 0.2}
     return {"id": f"part-{number}", "name": f"Part {number}", **kept}
 
 
@@ -180,11 +180,11 @@ def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document
 
 
 def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: bytes) -> None:
-    told: list[ShortFinding] = []
-    large_documents.stream_findings("bom.json", document, [pack], Query(AS_OF), told.append)
+    reported: list[ShortFinding] = []
+    large_documents.stream_findings("bom.json", document, [pack], Query(AS_OF), reported.append)
     single = [one for each in as_a_whole(pack, document) for one in (each.members or (each,))]
     expected = sorted((o.rule.id, o.subject.id, o.verdict) for o in single if o.verdict not in QUIET)
-    assert expected == sorted(told)
+    assert expected == sorted(reported)
 
 
 def test_what_there_is_no_room_to_explain_is_counted(
@@ -193,8 +193,8 @@ def test_what_there_is_no_room_to_explain_is_counted(
     monkeypatch.setattr(stream, "MOST_WITH_DETAILS", 10)
     found = large_documents.check_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
-    told = [outcome for outcome in found.outcomes if not outcome.many]
-    assert 10 >= len(told)
+    reported = [outcome for outcome in found.outcomes if not outcome.many]
+    assert 10 >= len(reported)
     one, many = Counter[object](), Counter[object]()
     for each in as_a_whole(pack, document):
         one[each.rule.id, each.verdict] += len(each.members) or 1
@@ -298,8 +298,8 @@ def test_a_number_of_the_maker_that_is_written_in_full_is_read_in_pieces(mpn: ob
 
 
 def test_a_number_is_that_of_another_part_in_whatever_form_it_is_written(pack: ir.Pack) -> None:
-    told: list[dict[str, Any]] = [{"mpn": "1", "origin": "US"}, {"mpn": {"value": "1"}, "origin": "CN"}]
-    parts = [{"name": f"P {at}", "manufacturer": "red", **each} for at, each in enumerate(told)]
+    reported: list[dict[str, Any]] = [{"mpn": "1", "origin": "US"}, {"mpn": {"value": "1"}, "origin": "CN"}]
+    parts = [{"name": f"P {at}", "manufacturer": "red", **each} for at, each in enumerate(reported)]
     with pytest.raises(ComplexJsonError):
         large_documents.stream_findings("bom.json", written(parts), [pack], Query(AS_OF), lambda _: None)
 

@@ -1,4 +1,4 @@
-"""How far a check is, as whoever draws it is told."""
+"""Progress of a check, as the program reports it to the progress bar."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ rule at-home
 """
 
 
-def told(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int]]:
+def reported(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int]]:
     parts = [{"name": f"Part {number}", "origin": "US"} for number in range(PARTS)]
     text = json.dumps({"schema": "microdep-bom/1", "components": parts})
     (folder / "bom.json").write_text(text, encoding="utf-8")
@@ -38,21 +38,21 @@ def told(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int]]:
     assert project is not None
     found: list[tuple[int, int]] = []
     request = CheckRequest(as_of=date(2026, 11, 26), paths=(str(folder / "bom.json"),), listed=listed)
-    packs = load_packs(project, (pack,), {})
+    packs = load_packs(project, (pack,), {}, with_examples=False)
     run_check(project, request, packs, lambda done, total: found.append((done, total)))
     return found
 
 
-def test_of_a_document_that_is_read_as_a_whole_it_is_told_after_each_rule(tmp_path: Path) -> None:
-    found = told(tmp_path, "chokepoints", listed=None)
+def test_the_progress_of_a_document_read_as_a_whole_counts_rules(tmp_path: Path) -> None:
+    found = reported(tmp_path, "chokepoints", listed=None)
     assert [(PARTS * number, PARTS * 4) for number in range(1, 5)] == found[:-1]
     assert (1, 1) == found[-1]
 
 
-def test_of_a_document_that_is_gone_through_once_it_is_told_by_the_parts(
+def test_the_progress_of_a_document_read_once_counts_components(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(documents, "LARGE", 0)
     (tmp_path / "own.rule").write_text(shown(PACK), encoding="utf-8")
-    found = told(tmp_path, str(tmp_path / "own.rule"), listed=0)
+    found = reported(tmp_path, str(tmp_path / "own.rule"), listed=0)
     assert [(0, PARTS), (1000, PARTS), (2000, PARTS), (1, 1)] == found

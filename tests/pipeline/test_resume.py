@@ -22,7 +22,6 @@ from microdep_rules.output import record, text
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest
-from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.memory import RememberedPack
 
 CONFIG = """\
 packs = ["own", "hard-to-get"]
@@ -115,16 +113,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (place / name).write_text(content, encoding="utf-8")
     monkeypatch.chdir(place)
     return place
-
-
-_REMEMBERED: dict[str, RememberedPack] = {}
-
-
-@pytest.fixture(autouse=True)
-def _remembers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packs are remembered by their texts, as by the resident checker: most of a check is to read them."""
-    monkeypatch.setattr(MEMORY, "packs", _REMEMBERED)
-    monkeypatch.setattr(MEMORY, "is_on", True)
 
 
 def checked(cache: Path, **asked: Any) -> tuple[Checked, Resume]:
@@ -313,7 +301,7 @@ def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_where_nothing_can_be_kept_that_is_told_and_everything_is_checked(tmp_path: Path) -> None:
+def test_unusable_storage_is_reported_and_everything_is_checked(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     found, resume = checked(tmp_path / "file")
     assert (0, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])

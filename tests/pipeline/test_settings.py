@@ -52,7 +52,7 @@ def packs(folder: Path, config: str) -> PackSet:
     path.write_text('packs = ["top"]\n' + config, encoding="utf-8")
     project, _, problems = open_project(str(path))
     assert project is not None, problems
-    return load_packs(project, (), {})
+    return load_packs(project, (), {}, with_examples=False)
 
 
 def test_a_parameter_of_a_used_pack_is_set_for_the_pack_that_uses_it(tmp_path: Path) -> None:

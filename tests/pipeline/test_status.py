@@ -51,7 +51,7 @@ class Repository:
         assert project is not None, problems
         records = open_records(self.folder) if keeps else None
         request = CheckRequest(day, paths, packs, context, horizon_days=0, explained=False, jobs=1)
-        found = status(project, request, load_packs(project, packs, {}), records)
+        found = status(project, request, load_packs(project, packs, {}, with_examples=False), records)
         if records is not None:
             records.close()
         assert found.is_checked, found.diagnostics
@@ -229,7 +229,7 @@ def test_several_processes_find_the_same(repository: Repository) -> None:
     project, _, _ = open_project(start=repository.folder)
     assert project is not None
     request = CheckRequest(DAY, packs=PACKS, horizon_days=0, explained=False, jobs=2)
-    found = status(project, request, load_packs(project, PACKS, {}))
+    found = status(project, request, load_packs(project, PACKS, {}, with_examples=False))
     assert found.portfolio.documents == repository.status(keeps=False).documents
 
 

@@ -93,8 +93,8 @@ def _kill_when_it_writes(process: int, before: int) -> None:
 
 def _written(process: int) -> int:
     """The bytes that a process has written so far."""
-    told = Path(f"/proc/{process}/io").read_text("ascii")
-    return int(told.partition("wchar:")[2].split()[0])
+    reported = Path(f"/proc/{process}/io").read_text("ascii")
+    return int(reported.partition("wchar:")[2].split()[0])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not tell what it has written")

@@ -25,7 +25,7 @@ def counts(outcomes: Iterable[Outcome]) -> Counter[tuple[object, ...]]:
 
 
 def findings(outcomes: Iterable[Outcome]) -> set[tuple[object, ...]]:
-    """Everything that is told one by one."""
+    """All outcomes, one by one."""
     return {
         (o.rule.id, o.subject, o.verdict, o.changes, o.missing_names, o.message)
         for o in outcomes

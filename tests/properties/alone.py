@@ -89,9 +89,9 @@ def in_haste_and_in_full(pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query) -
 
 def not_as_announced(pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query) -> list[str]:
     """Where judging by a later day differs from what was announced for it, on the days of all changes."""
-    told = [o for o in Evaluation(pack, bom, rule, query).outcomes() if not o.candidate]
-    days = sorted({change.day for outcome in told for change in outcome.changes})
-    announced = {part.id: outcome for outcome in told for part in outcome.parts or (outcome.subject,)}
+    reported = [o for o in Evaluation(pack, bom, rule, query).outcomes() if not o.candidate]
+    days = sorted({change.day for outcome in reported for change in outcome.changes})
+    announced = {part.id: outcome for outcome in reported for part in outcome.parts or (outcome.subject,)}
     wrong = []
     for day in days:
         later = OnAnotherDay(pack, bom, rule, query, day).outcomes()

@@ -33,7 +33,7 @@ def in_full(value: Any) -> Any:
 
 
 def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list[Any], int]:
-    """Every outcome, what two of one class were told differently, and how many classes were found twice."""
+    """Every outcome, the differences within a class, and the number of classes that were found twice."""
     shared = SharedState(pack, bom, query, {})
     found: list[Outcome] = []
     broken, twice = [], 0

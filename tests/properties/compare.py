@@ -36,8 +36,8 @@ def compare(cases: int) -> int:
             if counts(alone) != counts(alike) or findings(alone) != findings(alike):
                 differ += 1
                 print(f"seed {seed} differs")
-    told = ", ".join(f"{times} {name}" for name, times in outcomes.most_common())
-    print(f"{2 * cases} documents, {sum(outcomes.values())} outcomes compared: {told}")
+    reported = ", ".join(f"{times} {name}" for name, times in outcomes.most_common())
+    print(f"{2 * cases} documents, {sum(outcomes.values())} outcomes compared: {reported}")
     print(f"{differ} differ")
     return 1 if differ else 0
 

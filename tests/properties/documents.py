@@ -243,10 +243,10 @@ def _stages(chance: Chance, route: tuple[str, ...]) -> list[Record]:
         for share in chance.pick((None,), (None,), (None,), (50, 50), (70, 30)):
             place = chance.of((usual, usual, *PLACES))
             named = stated(stage=stage, substance=constituent or None, share=share)
-            told = {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)}
+            reported = {"country": place, "party": chance.of(MAKERS), "date": chance.of(DAYS)}
             if found and chance.once_in(6):
-                told["input_origin"] = found[-1]["country"]
-            found.append(named | told)
+                reported["input_origin"] = found[-1]["country"]
+            found.append(named | reported)
     return found
 
 

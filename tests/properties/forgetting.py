@@ -1,6 +1,6 @@
 """Less known versions of a document: each fact that is forgotten leaves its true value possible.
 
-So whoever fills in again what was forgotten gets the first document back. Facts by which a record is told
+So whoever fills in again what was forgotten gets the first document back. Facts that distinguish a record
 from others (ids, names, references) stay; so do facts that qualify another (`share` of a stage entry and
 its constituent, `basis`, the kind of a cost), whose absence says something.
 """
@@ -150,8 +150,8 @@ def forget(chance: Chance, document: Record, rules: str) -> tuple[Record, list[S
     for _ in range(chance.number(1, 8)):
         known = spots(found)
         kinds = sorted({(each.record, each.field) for each in known})
-        told = [each for each in kinds if READS_AS.get(each[1], each[1]).split("_")[0] in rules]
-        kind = chance.of(kinds if chance.once_in(6) or not told else told)
+        reported = [each for each in kinds if READS_AS.get(each[1], each[1]).split("_")[0] in rules]
+        kind = chance.of(kinds if chance.once_in(6) or not reported else reported)
         for spot in [each for each in known if (each.record, each.field) == kind]:
             if (
                 spot not in forgotten

@@ -52,7 +52,7 @@ class Case(Brief):
         """The document in which facts are missing."""
         return load(self.less)
 
-    def told(self, rule: str) -> str:
+    def reported(self, rule: str) -> str:
         """What a failing test shows: the rule with all it needs, and what was forgotten."""
         needed = [
             d for d in self.written.declarations if d.split()[0] not in {"rule", "exception"} or rule in d

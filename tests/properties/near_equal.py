@@ -71,7 +71,7 @@ class Case:
     about: str = "r"
     """The first letter of those that are compared."""
     are_alone: bool = False
-    """Whether the rules ask for what each component has by itself, so that nothing is told of a class."""
+    """Whether the rules ask for what each component has by itself, so that no outcome is shared by a class."""
 
 
 def put(id_: str, **fields: Any) -> Callable[[Record], None]:

@@ -42,9 +42,9 @@ def _company(draw: DrawFn, id_: str, others: list[str]) -> Record:
         left -= share if isinstance(share, int) else 20
         stated: dict[str, Any] = {"share": share, "basis": basis}
         owners.append({"party": other, **{key: held for key, held in stated.items() if held is not None}})
-    kinds, told = st.sampled_from(KINDS), st.lists(st.sampled_from(others), max_size=2)
-    relations = [{"party": other, "kind": draw(kinds)} for other in draw(told)]
-    rights = [{"party": other, "effective_control": draw(st.booleans())} for other in draw(told)]
+    kinds, reported = st.sampled_from(KINDS), st.lists(st.sampled_from(others), max_size=2)
+    relations = [{"party": other, "kind": draw(kinds)} for other in draw(reported)]
+    rights = [{"party": other, "effective_control": draw(st.booleans())} for other in draw(reported)]
     lists = {"owners": owners, "relations": relations, "rights": rights}
     found |= {key: held for key, held in lists.items() if held}
     closed = [key for key in LISTS if key in found and draw(st.booleans())]

@@ -130,7 +130,7 @@ def test_the_bounds_of_a_quantity_with_facts_missing_contain_what_it_turns_out_t
             for id_, less in _values(case, case.less_bom, rule, node).items():
                 full = known.get(id_)
                 if isinstance(less, Interval) and isinstance(full, Interval) and less.unit == full.unit:
-                    assert _within(full, less), (id_, less, full, node.span, case.told(rule.name))
+                    assert _within(full, less), (id_, less, full, node.span, case.reported(rule.name))
 
 
 def _free(node: object) -> set[str]:

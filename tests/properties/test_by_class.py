@@ -1,4 +1,4 @@
-"""Laws: elements of one class are told what each is told by itself, to the last word and place."""
+"""Laws: elements of one class have the outcomes that each has alone, to the last word and place."""
 
 from __future__ import annotations
 
@@ -52,21 +52,23 @@ VARIANTS = [(each, variant) for each in LAWS for variant in each.variants]
 
 @law(60)
 @given(cases(), st.integers(0, 2**16))
-def test_a_crowd_is_told_by_class_what_each_is_told_by_itself(case: Case, seed: int) -> None:
+def test_many_components_of_one_class_have_the_outcomes_of_each_component(case: Case, seed: int) -> None:
     for document in (case.full, case.less, flat_document(Chance(case.seed))):
         try:
             bom = load(crowded(document, Chance(seed)))
         except AssertionError:  # a change that the loader refuses
             continue
-        assert [] == differences(case.pack, bom, AHEAD), case.told("")
+        assert [] == differences(case.pack, bom, AHEAD), case.reported("")
         if document is case.less:
-            assert [] == differences(case.pack, bom, replace(AHEAD, count=True)), case.told("")
+            assert [] == differences(case.pack, bom, replace(AHEAD, count=True)), case.reported("")
 
 
 @pytest.mark.parametrize(("pack", "variant"), VARIANTS, ids=lambda each: getattr(each, "pack", each))
 @settings(max_examples=tries(6), deadline=None)
 @given(data=st.data())
-def test_a_crowd_is_told_the_same_of_a_law(pack: Law, variant: str, data: Any) -> None:
+def test_many_components_of_one_class_have_the_same_outcomes_for_a_law(
+    pack: Law, variant: str, data: Any
+) -> None:
     document, context = data.draw(pack.documents())
     seed = data.draw(st.integers(0, 2**16))
     try:
@@ -108,7 +110,9 @@ def test_where_hardly_any_two_records_are_alike_no_key_is_made() -> None:
         assert makes_keys is (shared.keys is not None)
 
 
-def test_a_real_board_is_told_by_class_what_each_is_told_by_itself(real_data: Path, tmp_path: Path) -> None:
+def test_a_real_board_has_the_same_outcomes_by_class_and_by_component(
+    real_data: Path, tmp_path: Path
+) -> None:
     document = json.loads(imported(real_data, tmp_path).read_text(encoding="utf-8"))
     for pack in ("uas", "china-export-controls", "specialty-metals"):
         assert [] == differences(shipped_pack(pack), load(document), TODAY)
@@ -148,7 +152,7 @@ def test_a_rule_of_a_law_reads_nothing_that_its_classes_leave_out(pack: str) -> 
 @law(30)
 @given(cases())
 def test_a_rule_reads_nothing_that_its_classes_leave_out(case: Case) -> None:
-    assert set() == _read_and_left_out(case.pack, case.full), case.told("")
+    assert set() == _read_and_left_out(case.pack, case.full), case.reported("")
 
 
 def test_what_contradicts_a_fact_is_read_with_it() -> None:

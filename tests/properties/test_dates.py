@@ -89,9 +89,9 @@ def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant
             continue
         for boundary in dates[number % turns :: turns]:
             before = boundary - ONE_DAY
-            told = On(pack, bom, rule, before)
-            told.query = Query(AS_OF, horizon=timedelta(days=3))
-            single = [o for o in Evaluation.outcomes(told) if not o.candidate and not o.parts]
+            reported = On(pack, bom, rule, before)
+            reported.query = Query(AS_OF, horizon=timedelta(days=3))
+            single = [o for o in Evaluation.outcomes(reported) if not o.candidate and not o.parts]
             for day in (before, boundary, boundary + ONE_DAY):
                 actual = On(pack, bom, rule, day).verdicts()
                 for outcome in single:

@@ -20,8 +20,8 @@ def test_filling_in_facts_never_turns_fail_into_clear_or_clear_into_fail(case: C
         if full is None or less.relies_on:
             continue
         now = less.verdict, full.verdict
-        assert not (now[0] in CLEAR and now[1] is Verdict.FAIL), (key, now, case.told(key[0]))
-        assert not (now[0] is Verdict.FAIL and now[1] in CLEAR), (key, now, case.told(key[0]))
+        assert not (now[0] in CLEAR and now[1] is Verdict.FAIL), (key, now, case.reported(key[0]))
+        assert not (now[0] is Verdict.FAIL and now[1] in CLEAR), (key, now, case.reported(key[0]))
 
 
 @law(100)
@@ -35,4 +35,4 @@ def test_what_is_removed_or_misspelt_never_clears_what_was_not_clear(case: Case)
         if less is None or less.relies_on or full.verdict in CLEAR or by_the_pack:
             continue
         now = full.verdict, less.verdict
-        assert less.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}, (key, now, case.told(key[0]))
+        assert less.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}, (key, now, case.reported(key[0]))

@@ -1,4 +1,4 @@
-"""Cases that the laws found, each as small as it can be told."""
+"""Cases that the laws found, each as small as possible."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _another(chance: Chance, part: dict[str, Any], id_: str) -> dict[str, Any]:
     if not chance.once_in(12):
         found["quantity"] = chance.of(USED)
     elif chance.once_in(2):
-        found["quantity"] = chance.pick("1 .. 3", "at least 2", {"unknown": True, "reason": "not told"})
+        found["quantity"] = chance.pick("1 .. 3", "at least 2", {"unknown": True, "reason": "not stated"})
     for name in ("unit_cost", "mass_g", "costs"):
         if chance.once_in(3):
             found.pop(name, None)

@@ -143,8 +143,8 @@ def _document(parts: Sequence[Part]) -> dict[str, Any]:
             "origin": {"one_of": list(origin)} if isinstance(origin, tuple) else origin,
             "unit_cost": None if price is None else {"amount": price, "currency": "USD"},
         }
-        told = {key: held for key, held in stated.items() if held is not None}
-        components.append({"id": f"p{number}", "name": f"P{number}", **told})
+        reported = {key: held for key, held in stated.items() if held is not None}
+        components.append({"id": f"p{number}", "name": f"P{number}", **reported})
     return {"schema": "microdep-bom/1", "components": components}
 
 

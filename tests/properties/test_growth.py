@@ -28,8 +28,8 @@ TODAY = Query(date(2026, 11, 29), explained=False)
 
 
 def test_the_exponent_of_a_line_is_1_and_that_of_a_square_2() -> None:
-    told = [exponent(*((n, 70 + n**power) for n in (10, 20, 40))) for power in (1, 2)]
-    assert told == pytest.approx([1, 2])
+    reported = [exponent(*((n, 70 + n**power) for n in (10, 20, 40))) for power in (1, 2)]
+    assert reported == pytest.approx([1, 2])
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.of.__name__)
@@ -41,8 +41,8 @@ def test_all_packs_take_work_in_proportion_to_the_document(shape: Shape) -> None
     for pack in packs:
         evaluate(pack, load(shape.of(sizes[0] // 2)), TODAY)  # what is kept of packs and words is found
     documents = [load(shape.of(parts)) for parts in sizes]
-    told = [(len(each.components), work(packs, each, TODAY)) for each in documents]
-    assert exponent(*told) <= MOST, told
+    reported = [(len(each.components), work(packs, each, TODAY)) for each in documents]
+    assert exponent(*reported) <= MOST, reported
 
 
 SUMS = Path(peers.__file__).parent / "shares.rule"
@@ -62,8 +62,8 @@ def test_sums_and_largest_shares_take_work_in_proportion_to_the_document(shape: 
     # The rules ask for the parts of the product alone: of these trees 11, 26 and 50.
     documents = [_with_sums(parts, tree=shape == "tree") for parts in (400, 800, 1600)]
     work([pack], documents[0], TODAY)
-    told = [(len(each.components), work([pack], each, TODAY)) for each in documents]
-    assert exponent(*told) <= MOST, told
+    reported = [(len(each.components), work([pack], each, TODAY)) for each in documents]
+    assert exponent(*reported) <= MOST, reported
 
 
 def test_a_condition_on_one_fact_is_asked_once_for_each_value_that_the_fact_has() -> None:

@@ -49,8 +49,8 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
 def test_a_document_is_read_in_work_in_proportion_to_it(shape: str) -> None:
     of = SHAPES[shape]
     calls(of(SIZES[0]))  # what is kept of words and names is found
-    told = [(parts, calls(of(parts))) for parts in SIZES]
-    assert exponent(*told) <= MOST, told
+    reported = [(parts, calls(of(parts))) for parts in SIZES]
+    assert exponent(*reported) <= MOST, reported
 
 
 @pytest.mark.parametrize("shape", ["rows", "a tree"])

@@ -69,13 +69,13 @@ def _product(unlike: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize("condition", UNLIKE)
-def test_materials_that_differ_within_parts_that_are_alike_are_told_apart(condition: str, asked: str) -> None:
+def test_different_materials_of_similar_components_are_distinguished(condition: str, asked: str) -> None:
     rules = f"\nrule each\n  applies to end-item\n  forbid {ASKED[asked].format(condition)}\n"
     assert [] == differences(pack_of(rules), load(_product(UNLIKE[condition])), TODAY)
 
 
 @pytest.mark.parametrize("subjects", ["every listed material", "every material at any tier"])
 @pytest.mark.parametrize("condition", UNLIKE)
-def test_materials_that_are_subjects_are_told_apart(condition: str, subjects: str) -> None:
+def test_materials_that_are_subjects_are_distinguished(condition: str, subjects: str) -> None:
     rules = f"\nrule each\n  applies to {subjects}\n  forbid {condition}\n"
     assert [] == differences(pack_of(rules), load(_product(UNLIKE[condition])), TODAY)

@@ -30,7 +30,7 @@ AHEAD = Query(AS_OF, horizon=timedelta(days=731))
 @given(cases())
 def test_rules_say_the_same_unlike_alone(case: Case) -> None:
     for bom in (case.full_bom, case.less_bom):
-        assert [] == unlike_alone(case.pack, bom, AHEAD), case.told("")
+        assert [] == unlike_alone(case.pack, bom, AHEAD), case.reported("")
 
 
 @law(120)
@@ -38,7 +38,7 @@ def test_rules_say_the_same_unlike_alone(case: Case) -> None:
 def test_haste_changes_no_verdict(case: Case) -> None:
     for rule in case.pack.rules:
         hasty, full = in_haste_and_in_full(case.pack, case.less_bom, rule, TODAY)
-        assert hasty == full, case.told(rule.name)
+        assert hasty == full, case.reported(rule.name)
 
 
 VARIANTS = [(each, variant) for each in LAWS for variant in each.variants]

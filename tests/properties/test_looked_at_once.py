@@ -40,8 +40,8 @@ def loaded(chance: Chance) -> LoadedDocument:
     return load_document("bom.json", json_text(spoiled(chance)).encode(), kind="bom")
 
 
-def told(found: LoadedDocument) -> list[Any]:
-    """All that is told of a document after it was read, in its order."""
+def reported(found: LoadedDocument) -> list[Any]:
+    """All diagnostics about a document after it was read, in their order."""
     return [*build(found, on_route=load_stages().on_route)[1], *check_words([found], load_vocabularies())]
 
 
@@ -72,15 +72,15 @@ def test_the_different_values_mean_what_all_values_mean(chance: Chance) -> None:
 
 @law(600)
 @given(CHANCES)
-def test_the_same_is_told_of_a_document_with_its_columns_and_without(chance: Chance) -> None:
+def test_a_document_has_the_same_report_with_its_columns_and_without(chance: Chance) -> None:
     found = loaded(chance)
     if found.columns is not None:
-        assert told(replace(found, validated=None)) == told(found), json_text(found.value)
+        assert reported(replace(found, validated=None)) == reported(found), json_text(found.value)
 
 
-def test_of_the_spoiled_documents_many_are_valid_and_much_is_told() -> None:
+def test_of_the_spoiled_documents_many_are_valid_and_much_is_reported() -> None:
     documents = [loaded(Chance(seed)) for seed in range(100)]
-    diagnostics = [each for found in documents for each in (*found.diagnostics, *told(found))]
+    diagnostics = [each for found in documents for each in (*found.diagnostics, *reported(found))]
     codes = {each.code for each in diagnostics}
     sentences = {VALUES.sub("_", each.message) for each in diagnostics}
     assert sum(document.columns is not None for document in documents) > 30
@@ -97,8 +97,8 @@ def test_what_is_skipped_of_components_contradicts_nothing(chance: Chance) -> No
             (places.check, places.conflicting_statements),
             (manufacturers.check, manufacturers.conflicting_statements),
         ):
-            told_of = bool([*check(bom)])
-            assert any(contrary(bom, each) for each in bom.components.values()) == told_of
+            is_reported = bool([*check(bom)])
+            assert any(contrary(bom, each) for each in bom.components.values()) == is_reported
         costs = _Costs(bom)
         found = [each for component in bottom_up(bom) for each in costs.add(component)]
         assert [*found, *costs.above_contract()] == overruns(bom)

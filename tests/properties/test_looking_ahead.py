@@ -64,8 +64,8 @@ def announced(outcome: Outcome, day: date) -> Verdict:
 @given(cases())
 def test_what_is_announced_equals_evaluating_on_every_day_around_every_boundary(case: Case) -> None:
     for rule in case.pack.rules:
-        told = Evaluation(case.pack, case.less_bom, rule, Query(AS_OF, horizon=HORIZON)).outcomes()
-        single = [o for o in told if not o.candidate and not o.parts and o.timing.day is not None]
+        reported = Evaluation(case.pack, case.less_bom, rule, Query(AS_OF, horizon=HORIZON)).outcomes()
+        single = [o for o in reported if not o.candidate and not o.parts and o.timing.day is not None]
         days = {c.day for o in single for c in o.changes} | {date.fromisoformat(each) for each in DAYS}
         for day in sorted({d + shift for d in days for shift in (-ONE_DAY, timedelta(0), ONE_DAY)}):
             actual = On(case.pack, case.less_bom, rule, day).verdicts()
@@ -74,7 +74,13 @@ def test_what_is_announced_equals_evaluating_on_every_day_around_every_boundary(
                 if start is not None and start < day <= start + HORIZON:
                     found = actual.get(outcome.subject.id, Verdict.NOT_APPLICABLE)
                     expected = announced(outcome, day)
-                    assert expected is found, (outcome.subject.id, day, expected, found, case.told(rule.name))
+                    assert expected is found, (
+                        outcome.subject.id,
+                        day,
+                        expected,
+                        found,
+                        case.reported(rule.name),
+                    )
 
 
 PACK = """pack days version 1

@@ -29,7 +29,7 @@ def test_answering_all_that_is_missing_decides_or_brings_in_something_new(case: 
         if after is None or after.verdict is not Verdict.UNKNOWN:
             continue
         new = {q.missing for q in after.missing} - {q.missing for q in outcome.missing}
-        assert new or after.notes, (key, [q.missing for q in outcome.missing], case.told(key[0]))
+        assert new or after.notes, (key, [q.missing for q in outcome.missing], case.reported(key[0]))
 
 
 @law(80)
@@ -37,7 +37,7 @@ def test_answering_all_that_is_missing_decides_or_brings_in_something_new(case: 
 def test_an_unknown_names_a_missing_fact_or_another_reason(case: Case) -> None:
     for key, outcome in outcomes(case.pack, case.less_bom).items():
         if outcome.verdict is Verdict.UNKNOWN:
-            assert outcome.missing or outcome.notes, (key, outcome.open, case.told(key[0]))
+            assert outcome.missing or outcome.notes, (key, outcome.open, case.reported(key[0]))
         elif outcome.verdict is not Verdict.DISCLOSE:
             assert () == outcome.missing
 

@@ -20,7 +20,7 @@ TODAY = Query(date(2026, 6, 30), horizon=timedelta(days=731), explained=False)
 
 
 @pytest.mark.parametrize("name", SAME_WORDS)
-def test_a_crowd_is_told_by_class_in_the_words_of_each(name: str) -> None:
+def test_many_components_of_one_class_have_the_texts_of_each_component(name: str) -> None:
     case = SAME_WORDS[name]
     pack, bom = pack_of(case.rules), load(document_of(case), case.context)
     assert [] == differences(pack, bom, TODAY)
@@ -28,7 +28,7 @@ def test_a_crowd_is_told_by_class_in_the_words_of_each(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_one_of_a_crowd_that_is_unlike_the_others_is_told_so(name: str) -> None:
+def test_one_different_component_among_many_is_reported_as_different(name: str) -> None:
     case = CASES[name]
     pack, bom = pack_of(case.rules), load(document_of(case), case.context)
     assert [] == differences(pack, bom, TODAY)

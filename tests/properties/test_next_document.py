@@ -23,7 +23,7 @@ TODAY = Query(date(2026, 6, 30), explained=False)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_documents_that_differ_in_one_thing_are_told_apart(name: str) -> None:
+def test_documents_that_differ_in_one_thing_are_distinguished(name: str) -> None:
     case = CASES[name]
     pack = pack_of(case.rules)
     unlike, like = case, replace(case, change=lambda _: None)
@@ -76,15 +76,15 @@ CONDITIONS = (
 @pytest.mark.parametrize("days", [0, 731])
 def test_what_a_document_says_besides_its_components_counts(condition: str, days: int) -> None:
     pack = pack_of(RULE.format(condition=condition))
-    query, told = with_fields(TODAY, horizon=timedelta(days=days)), 0
+    query, reported = with_fields(TODAY, horizon=timedelta(days=days)), 0
     for name, change in (*CHANGES.items(), *reversed(CHANGES.items())):
         try:
             bom = load_plain(_of(change))
         except AssertionError:  # what the loader refuses
             continue
         assert [] == differences(pack, bom, query), name
-        told += 1
-    assert told > len(CHANGES)
+        reported += 1
+    assert reported > len(CHANGES)
 
 
 def test_a_number_is_written_as_it_is_shown() -> None:

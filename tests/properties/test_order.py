@@ -54,7 +54,7 @@ def same(case: Case, expected: dict[Any, Any], actual: dict[Any, Any]) -> None:
     """Everything that is said is the same; what fails shows the rule."""
     assert expected.keys() == actual.keys()
     for key, each in expected.items():
-        assert each == actual[key], f"{key}: {each}\n{actual[key]}\n{case.told(str(key[0]))}"
+        assert each == actual[key], f"{key}: {each}\n{actual[key]}\n{case.reported(str(key[0]))}"
 
 
 def _said(outcome: Outcome) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""What is counted, and judged by class and by row, is what each subject is told by itself, today and later."""
+"""Counted outcomes, by class and by row, are the outcomes of each subject alone, today and later."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 COUNTED = Query(AS_OF, count=True, explained=False)
 
 
-def assert_alike(pack: ir.Pack, bom: Bom, told: str = "", *, verify: bool) -> None:
+def assert_alike(pack: ir.Pack, bom: Bom, reported: str = "", *, verify: bool) -> None:
     slow = evaluate(pack, bom, Query(AS_OF))
     fast = evaluate(pack, bom, replace(COUNTED, verify=verify))
-    assert counts(slow) == counts(fast), told
-    assert findings(slow) == findings(fast), told
+    assert counts(slow) == counts(fast), reported
+    assert findings(slow) == findings(fast), reported
 
 
 @law(150)
 @given(cases())
 def test_counted_is_what_is_listed_of_random_packs_and_documents(case: Case) -> None:
-    told = "\n".join(case.told(rule.name) for rule in case.pack.rules)
+    reported = "\n".join(case.reported(rule.name) for rule in case.pack.rules)
     for bom in (case.full_bom, case.less_bom):
-        assert_alike(case.pack, bom, told, verify=case.seed % 2 == 0)
+        assert_alike(case.pack, bom, reported, verify=case.seed % 2 == 0)
 
 
 @law(25)

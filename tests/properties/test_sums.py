@@ -175,7 +175,7 @@ def _engines() -> Iterator[tuple[Interpreter, ir.Cond, str]]:
                 yield Evaluation(pack, bom, rule, Query(AS_OF)).engine(None), found.where, found.variable
 
 
-def _told(found: Any) -> Any:
+def _parts(found: Any) -> Any:
     return in_full((found.value, found.facts, found.missing, found.reasons))
 
 
@@ -184,9 +184,9 @@ def test_a_condition_comes_to_the_same_by_the_facts_of_another_element() -> None
         assert fields_of(where, variable)
         # Each is asked twice, so that the second time all of it is known.
         elements = [*engine.reader.bom.components.values()] * 2
-        told = [_told(fact) for fact in engine.by_facts(where, {}, variable, elements)]
-        alone = [_told(EvaluatedAnswer(engine.cond(where, {variable: element}))) for element in elements]
-        assert told == alone
+        reported = [_parts(fact) for fact in engine.by_facts(where, {}, variable, elements)]
+        alone = [_parts(EvaluatedAnswer(engine.cond(where, {variable: element}))) for element in elements]
+        assert reported == alone
 
 
 # ---- rules on documents --------------------------------------------------------------------------
@@ -229,8 +229,8 @@ def _document(parts: Sequence[Part]) -> dict[str, Any]:
             "unit_cost": None if price is None else {"amount": price, "currency": "USD"},
             "quantity": quantity,
         }
-        told = {key: held for key, held in stated.items() if held is not None}
-        components.append({"id": f"p{number}", "name": f"P{number}", **told})
+        reported = {key: held for key, held in stated.items() if held is not None}
+        components.append({"id": f"p{number}", "name": f"P{number}", **reported})
     return {
         "schema": "microdep-bom/1",
         "document": {"id": "d", "completeness": "complete"},

@@ -42,7 +42,7 @@ def test_a_pack_that_loads_never_fails_on_a_valid_document(case: Case) -> None:
         return
     for pack in (case.pack, *map(shipped_pack, SHIPPED)):
         for outcome in evaluate(pack, bom, Query(AS_OF)):
-            assert Verdict.ERROR is not outcome.verdict, case.told(outcome.rule.name)
+            assert Verdict.ERROR is not outcome.verdict, case.reported(outcome.rule.name)
 
 
 def test_most_of_the_changed_documents_are_valid() -> None:

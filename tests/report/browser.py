@@ -98,7 +98,7 @@ class Seen(NamedTuple):
     """What is cut off on paper."""
     uneven: Sequence[str] = ()
     """Heads of tables of which one cell has another ground, on a screen of any width."""
-    told: Sequence[str] = ()
+    reported: Sequence[str] = ()
     """What the browser complains of, and what the page says to somebody."""
 
 
@@ -123,10 +123,10 @@ def browser() -> Iterator[Browser]:
 
 def complaints(page: Page) -> list[str]:
     """Messages of the browser about a page, and requests of the page."""
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("dialog", lambda dialog: told.append(dialog.message))
-    return told
+    reported: list[str] = []
+    page.on("console", lambda message: reported.append(message.text))
+    page.on("dialog", lambda dialog: reported.append(dialog.message))
+    return reported
 
 
 def looked_at(opened: Browser, file: Path, schemes: Sequence[Scheme] = ("dark", "light")) -> Seen:
@@ -136,7 +136,7 @@ def looked_at(opened: Browser, file: Path, schemes: Sequence[Scheme] = ("dark", 
     Colours are those of the schemes.
     """
     page = opened.new_page(viewport=_screen(WIDTHS[0]))
-    told = complaints(page)
+    reported = complaints(page)
     page.goto(file.as_uri())
     _add_axe(page)
     violations = _violations(page, "light", MARKUP)
@@ -160,7 +160,7 @@ def looked_at(opened: Browser, file: Path, schemes: Sequence[Scheme] = ("dark", 
         violations += _violations(page, "light", COLOURS)
     page.close()
     return Seen(
-        tuple(violations), tuple(too_wide), tuple(outside), tuple(on_paper), tuple(uneven), tuple(told)
+        tuple(violations), tuple(too_wide), tuple(outside), tuple(on_paper), tuple(uneven), tuple(reported)
     )
 
 

@@ -49,8 +49,8 @@ WORKBOOKS = {
 
 @pytest.mark.parametrize("change", WORKBOOKS, ids="-".join)
 def test_of_a_workbook_the_first_cell_is_named(change: tuple[str, str], workbook: bytes) -> None:
-    told = find_difference(XLSX, changed(workbook, *change), workbook)
-    assert WORKBOOKS[change] == told[: len(WORKBOOKS[change])]
+    reported = find_difference(XLSX, changed(workbook, *change), workbook)
+    assert WORKBOOKS[change] == reported[: len(WORKBOOKS[change])]
     assert "" == find_difference(XLSX, workbook, workbook)
 
 

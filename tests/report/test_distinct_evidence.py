@@ -62,6 +62,7 @@ CASES = {
 }
 
 
+@pytest.mark.usefixtures("repeated_here")
 @pytest.mark.parametrize("name", CASES)
 def test_every_output_names_the_evidence_of_a_different_company(name: str, tmp_path: Path) -> None:
     files, origin = CASES[name]

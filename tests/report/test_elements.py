@@ -50,8 +50,8 @@ def report(folder: Path, facts: str, form: str) -> str:
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_a_failure_shows_the_elements_that_decide_and_no_others(form: str, tmp_path: Path) -> None:
     facts = f"origin: US, cots: true, {STAGES.format(country='CN')}"
-    told = report(tmp_path, facts, form)
-    elements = told.partition("Elements of the requirement")[2][:200]
+    reported = report(tmp_path, facts, form)
+    elements = reported.partition("Elements of the requirement")[2][:200]
     assert "(b) [policy 3(b)] is true, (i) [policy 2(i)] is true" in elements
     assert "policy 3(a)" not in elements
     assert "policy 2(ii)" not in elements
@@ -59,9 +59,9 @@ def test_a_failure_shows_the_elements_that_decide_and_no_others(form: str, tmp_p
 
 @pytest.mark.parametrize("form", ["md", "html"])
 def test_an_unknown_shows_the_elements_that_are_open(form: str, tmp_path: Path) -> None:
-    told = report(tmp_path, f"origin: US, {STAGES.format(country='JP')}", form)
-    assert "own/made-elsewhere: (c) [policy 3(c)] is unknown" in told
-    assert "policy 3(b)] is" not in told
+    reported = report(tmp_path, f"origin: US, {STAGES.format(country='JP')}", form)
+    assert "own/made-elsewhere: (c) [policy 3(c)] is unknown" in reported
+    assert "policy 3(b)] is" not in reported
 
 
 def test_the_record_marks_what_decides(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ ASSEMBLED = """\
 schema: microdep-overlay/1
 components:
   - match: {manufacturer: Takeda, mpn: YAW}
-    materials: [{substance: steel}]
+    materials: [{substance: steel}, {substance: Cu}]
     stages: [{stage: assembled, country: JP}]
 """
 

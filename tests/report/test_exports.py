@@ -75,7 +75,7 @@ def test_one_open_outcome_among_many_that_pass_leaves_no_score(verdict: str) -> 
 
 def test_of_what_is_open_it_is_said_where_the_requirement_is_not_met() -> None:
     found = only(outcome("unknown", violated=True), outcome("unknown"))
-    assert "1 of the unknown: violated, unless" in found.rationale
+    assert "1 of the unknown outcomes: violated, unless" in found.rationale
     assert found.score is None
 
 
@@ -90,7 +90,7 @@ def test_what_is_waived_fails_and_the_waiver_is_named() -> None:
 def test_an_alternate_that_fails_leaves_no_score() -> None:
     found = only(outcome("pass"), outcome("fail", alternate=True))
     assert ("unknown", None, 1) == (found.verdict, found.score, len(found.against))
-    assert "1 of the unknown: approved alternates that fail and may be built" in found.rationale
+    assert "1 of the unknown outcomes: approved alternates that fail and may be built" in found.rationale
     alone = only(outcome("pass", alternate=True))
     assert ("pass", 1) == (alone.verdict, alone.score)
 

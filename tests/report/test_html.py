@@ -18,7 +18,7 @@ VERDICTS = ("fail", "unknown", "pass", "exempt", "disclose", "waived", "na")
 ACTIVE = frozenset("audio base embed form iframe image img link object script use video".split())  # noqa: SIM905 - one line
 """Elements that run or fetch something."""
 TEXT, SHAPE = 4.5, 3.0
-"""The least contrast of text, and of what else has to be told apart (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""The least contrast of text, and of other things to distinguish (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 
 @pages
@@ -118,7 +118,7 @@ def test_the_contents_name_each_part_in_its_order(name: str) -> None:
     assert [each[0] for each in contents] == re.findall(r'<h2 id="([\w-]+)">', text)
 
 
-def test_a_verdict_is_never_told_by_its_colour_alone() -> None:
+def test_a_verdict_is_never_shown_by_its_colour_alone() -> None:
     assert set(WORDS) == set(SIGNS)
     tags = re.findall(r'<span class="tag (\w+)">(.*?)</span>', report("quadcopter"))
     assert tags

@@ -50,11 +50,11 @@ def test_the_policy_keeps_out_what_somebody_adds(opened: Browser, folder: Path) 
     more = "<script>document.title = 'added'</script><style>h1 {color: #f00}</style></body>"
     (folder / "more.html").write_text(report("founding").replace("</body>", more), encoding="utf-8")
     page = opened.new_page()
-    told = complaints(page)
+    reported = complaints(page)
     page.goto((folder / "more.html").as_uri())
     title, colour = page.title(), page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     page.close()
-    assert 2 == len([each for each in told if "Content Security Policy" in each])
+    assert 2 == len([each for each in reported if "Content Security Policy" in each])
     assert "added" != title
     assert "rgb(255, 0, 0)" != colour
 

@@ -89,9 +89,9 @@ def test_it_is_tagged_and_says_its_language_its_title_and_its_profile() -> None:
 def test_every_picture_has_words_for_those_who_do_not_see_it() -> None:
     with opened(pdf(PRINTED)) as document:
         all_of_it = structure(document.Root.StructTreeRoot)
-        told = [str(each.get("/Alt", "")) for each in all_of_it if str(each.get("/S")) == "/Figure"]
-    assert (report(PRINTED).count("<figure"), True) == (len(told), all(told))
-    assert len(told) > 1
+        reported = [str(each.get("/Alt", "")) for each in all_of_it if str(each.get("/S")) == "/Figure"]
+    assert (report(PRINTED).count("<figure"), True) == (len(reported), all(reported))
+    assert len(reported) > 1
 
 
 def test_its_fonts_are_inside_and_nothing_is_compressed_attached_or_run() -> None:
@@ -110,12 +110,12 @@ def test_its_fonts_are_inside_and_nothing_is_compressed_attached_or_run() -> Non
 
 
 def test_the_contents_name_the_page_of_each_part() -> None:
-    told = texts_of(pdf(PRINTED))
-    contents = dict(re.findall(r"^([A-Z][A-Za-z ,-]+?) ?\.{5,} *(\d+)", told[0], re.MULTILINE))
+    reported = texts_of(pdf(PRINTED))
+    contents = dict(re.findall(r"^([A-Z][A-Za-z ,-]+?) ?\.{5,} *(\d+)", reported[0], re.MULTILINE))
     assert {"Findings", "Chain of custody", "Limits", "Sign-off"} <= set(contents)
     for name in ("Findings", "Waivers", "All outcomes", "Sign-off"):
-        assert name in told[int(contents[name]) - 1]
-    assert all(f"page {n} of {len(told)}" in text for n, text in enumerate(told, 1))
+        assert name in reported[int(contents[name]) - 1]
+    assert all(f"page {n} of {len(reported)}" in text for n, text in enumerate(reported, 1))
     with opened(pdf(PRINTED)) as document, document.open_outline() as outline:
         assert 1 == len(outline.root)
         assert len(outline.root[0].children) > 10
@@ -146,8 +146,8 @@ def test_letters_without_a_glyph_are_spelled_and_announced(tmp_path: Path) -> No
     assert 1 == code
     assert "warning[report/incomplete]: no font of the PDF has a glyph for 1 letter" in err
     assert "U+78C1 磁" in err
-    told = texts_of((tmp_path / "out" / "report.pdf").read_bytes())
-    assert "<U+78C1>" in "".join(told)
+    reported = texts_of((tmp_path / "out" / "report.pdf").read_bytes())
+    assert "<U+78C1>" in "".join(reported)
     assert "磁" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
@@ -239,10 +239,10 @@ WITHOUT_AN_END = tuple(BEYOND)[:3]
 
 @pytest.mark.parametrize("name", [*sample_of(WITHOUT_AN_END, 3), *[*BEYOND][3:], *FAILS])
 def test_a_page_without_an_end_is_ended(name: str) -> None:
-    with pytest.raises(made.NotLaidOutError) as told:
+    with pytest.raises(made.NotLaidOutError) as reported:
         made.render_apart({**BEYOND, **FAILS}[name], AT, bounds=FEW)
-    assert ("limits" if name in BEYOND else "failed") == told.value.kind
-    assert "\n" not in str(told.value)
+    assert ("limits" if name in BEYOND else "failed") == reported.value.kind
+    assert "\n" not in str(reported.value)
 
 
 def test_a_picture_has_its_memory_and_no_more() -> None:
@@ -290,13 +290,17 @@ def test_a_template_that_cannot_be_rendered_is_reported_and_nothing_is_written(
 
 
 def test_what_our_own_page_fails_on_is_a_sentence() -> None:
-    with pytest.raises(made.NotLaidOutError, match=r"^ZeroDivisionError: float division by zero$") as told:
+    with pytest.raises(
+        made.NotLaidOutError, match=r"^ZeroDivisionError: float division by zero$"
+    ) as reported:
         made.render(FAILS["a letter of any size"], AT)
-    assert "report/not-laid-out" == rendering_problem(told.value.kind, str(told.value), ours=True).code
+    assert (
+        "report/not-laid-out" == rendering_problem(reported.value.kind, str(reported.value), ours=True).code
+    )
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         ("--font nothing.ttf --pdf", "the font `nothing.ttf` cannot be read"),
         ("--font bom.yaml --pdf", "`bom.yaml` is not a font"),
@@ -304,11 +308,11 @@ def test_what_our_own_page_fails_on_is_a_sentence() -> None:
         ("--pdf --format md", "a PDF, a template and attached evidence need a bundle"),
     ],
 )
-def test_what_is_asked_wrongly_is_told(arguments: str, told: str, tmp_path: Path) -> None:
+def test_wrong_options_are_reported(arguments: str, reported: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM % "y", encoding="utf-8")
     output = "" if "--format" in arguments else "--output out"
     _, err, code = run(f"microdep report bom.yaml {arguments} {output}", tmp_path)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
 
 
 @pytest.mark.parametrize(

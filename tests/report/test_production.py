@@ -140,8 +140,8 @@ def test_production_is_green_only_where_nothing_is_undetermined(project: Path) -
     green = run(f"microdep report passing.yaml {DAY} --impact", project)[0]
     assert "Production Green." in green
     for asked in (f"passing.yaml lidar.yaml {DAY} --impact {SCENARIOS}", f"lidar.yaml {DAY} --impact"):
-        told = run(f"microdep report {asked}", project)[0]
-        assert ("undetermined" in told.partition("As of")[0]) != ("Production Green." in told)
+        reported = run(f"microdep report {asked}", project)[0]
+        assert ("undetermined" in reported.partition("As of")[0]) != ("Production Green." in reported)
 
 
 def test_a_report_without_analyses_has_nothing_of_them(project: Path) -> None:
@@ -169,7 +169,7 @@ def test_our_own_template_copied_gives_our_page(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "code", "told"),
+    ("asked", "code", "reported"),
     [
         ("--scenario absent.yaml", 4, "error[file/cannot-be-read]"),
         ("--scenario broken.scenario.yaml", 4, "error[scenario/unknown-target]"),
@@ -179,12 +179,12 @@ def test_our_own_template_copied_gives_our_page(project: Path) -> None:
         ("--remedy --minimize cost --minimize time", 2, "--minimize"),
     ],
 )
-def test_what_cannot_be_analysed_is_named(project: Path, asked: str, code: int, told: str) -> None:
+def test_what_cannot_be_analysed_is_named(project: Path, asked: str, code: int, reported: str) -> None:
     text = (project / "cut.scenario.yaml").read_text(encoding="utf-8")
     broken = text.replace("cut: {material: gallium, country: CN}", "cut: {site: nowhere}")
     (project / "broken.scenario.yaml").write_text(broken, encoding="utf-8")
     out, err, ended = run(f"microdep report radar.yaml {DAY} {asked} --output bad", project)
-    assert (code, True) == (ended, told in out + err), out + err
+    assert (code, True) == (ended, reported in out + err), out + err
     assert (code == 0) == (project / "bad").exists()
     assert "Traceback" not in err
     shutil.rmtree(project / "bad", ignore_errors=True)

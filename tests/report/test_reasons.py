@@ -121,18 +121,20 @@ def test_a_finding_states_its_clause_its_facts_and_on_what_it_relies(form: str, 
     assert "policy 3" in text
     assert "bom.yaml:3:27" in text
     assert re.search(r"[Rr]elies on:? derived fact: ", text)
-    assert "derived fact: `kind` is not stated, so `software` is used instead" in text
+    assert "derived fact: `kind` is not stated, so the rule uses `software` instead" in text
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_word_that_the_rule_does_not_name_is_shown_as_no_value_of_a_fact(form: str, folder: Path) -> None:
     text = said(folder, form)
     assert re.search(
-        r"[Rr]elies on:? derived fact: `class` is not stated, so it counts as none of the words", text
+        r"[Rr]elies on:? derived fact: `class` is not stated, so it counts as different from the values", text
     )
     assert "`magnet`" not in text
     assert "unstated-place" not in text
-    assert "place_of_manufacture` is not stated, so it counts as none of the words in the rule" in text
+    assert (
+        "place_of_manufacture` is not stated, so it counts as different from the values in the rule" in text
+    )
 
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf"])

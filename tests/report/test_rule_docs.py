@@ -104,8 +104,8 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 def links(pages: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Every link of every page, outside of quoted text."""
     for name, text in pages.items():
-        told = re.sub(r"^ *(`{3,})text\n.*?^ *\1$", "", text, flags=re.MULTILINE | re.DOTALL)
-        yield from ((name, unquote(each)) for each in re.findall(r"(?<!\\)\]\(([^)]*)\)", told))
+        reported = re.sub(r"^ *(`{3,})text\n.*?^ *\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+        yield from ((name, unquote(each)) for each in re.findall(r"(?<!\\)\]\(([^)]*)\)", reported))
 
 
 def leads(pages: dict[str, str], name: str, target: str) -> bool:
@@ -119,13 +119,13 @@ def leads(pages: dict[str, str], name: str, target: str) -> bool:
     return "/".join(parts) in pages
 
 
-def test_every_line_of_a_clause_map_that_is_not_encoded_in_full_is_told() -> None:
+def test_every_line_of_a_clause_map_that_is_not_encoded_in_full_is_reported() -> None:
     packs, pages = shipped()
-    told = re.sub(r"\\(.)", r"\1", pages["not-covered.md"])
+    reported = re.sub(r"\\(.)", r"\1", pages["not-covered.md"])
     lines = [clause for pack in packs for clause in pack.clauses if clause.encoded != "whole"]
     assert len(lines) > 20
-    assert [] == [line.clause for line in lines if f"| {line.clause} | {line.content} |" not in told]
-    assert [] == [line.clause for line in lines if line.note not in told]
+    assert [] == [line.clause for line in lines if f"| {line.clause} | {line.content} |" not in reported]
+    assert [] == [line.clause for line in lines if line.note not in reported]
 
 
 def test_the_disclaimer_stands_on_one_page_once() -> None:
@@ -135,7 +135,7 @@ def test_the_disclaimer_stands_on_one_page_once() -> None:
     assert "may still bind you" in pages["not-covered.md"]
 
 
-def test_lists_of_packs_that_are_only_used_are_told_too() -> None:
+def test_lists_of_packs_that_are_only_used_are_reported_too() -> None:
     assert (
         "- wto-gpa-threshold: the figures of 91 FR 12488" in documented("buy-american")[1]["not-covered.md"]
     )

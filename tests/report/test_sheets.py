@@ -66,9 +66,9 @@ def test_the_stages_of_the_workbook_are_those_of_the_supply() -> None:
 
 
 def test_what_is_not_seen_is_made_visible() -> None:
-    told = str([row for sheet in workbook("hostile") for row in sheet.iter_rows(values_only=True)])
-    assert "<U+202E>x<U+2066>" in told
-    assert "\u202e" not in told
+    reported = str([row for sheet in workbook("hostile") for row in sheet.iter_rows(values_only=True)])
+    assert "<U+202E>x<U+2066>" in reported
+    assert "\u202e" not in reported
     first = next(csv.reader(io.StringIO((bundle("hostile") / "findings.csv").read_text("utf-8-sig"))))
     assert first[0] == "Document"
 

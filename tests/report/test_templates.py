@@ -87,7 +87,7 @@ WRONG = {
     "a name that there is not in a list": ("{{ [nope] }}", "undefined"),
     "blocks in blocks": ("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "failed"),
 }
-"""Templates by what they want, and the code that each is told by."""
+"""Templates by what they use, and the code of the report about each."""
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ BY_A_PROCESS = (
 
 
 @pytest.mark.parametrize("name", dict.fromkeys(BY_A_PROCESS))
-def test_what_no_template_gets_is_told_and_nothing_is_written(
+def test_names_that_templates_do_not_get_are_reported_and_nothing_is_written(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text, kind = WRONG[name]
@@ -194,15 +194,15 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("told", UNREADABLE)
-def test_a_folder_that_is_no_template_is_told(told: str, folder: Path) -> None:
+@pytest.mark.parametrize("reported", UNREADABLE)
+def test_a_folder_that_is_no_template_is_reported(reported: str, folder: Path) -> None:
     (folder / "letter" / PAGE).write_text("<p>x</p>", encoding="utf-8")
-    UNREADABLE[told](folder / "letter")
+    UNREADABLE[reported](folder / "letter")
     _, err, code = run(ASK, folder)
-    assert (2, True) == (code, f"the template cannot be read: {told}" in err), err
+    assert (2, True) == (code, f"the template cannot be read: {reported}" in err), err
 
 
-def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(folder: Path) -> None:
     _, err, code = run(ASK.replace("letter", "nowhere"), folder)
     assert (2, True) == (code, "error[file/cannot-be-read]" in err)
 
@@ -290,8 +290,8 @@ def test_the_letter_of_the_examples_is_filled_and_travels_in_the_bundle(tmp_path
     kept = {path.name for path in (out / "template").iterdir()}
     assert {PAGE, "report.css", "paper.css"} == kept
     (tmp_path / "trust.toml").write_text("", encoding="utf-8")
-    told, err, _ = run("microdep verify out --reproduce", tmp_path)
-    assert "files are the same, byte for byte" in told, told + err
+    reported, err, _ = run("microdep verify out --reproduce", tmp_path)
+    assert "files are the same, byte for byte" in reported, reported + err
 
 
 def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path) -> None:

@@ -121,8 +121,8 @@ def _looked_at(shown: Page, asked: list[str], *, click: bool) -> tuple[bytes, li
     picture = shown.screenshot(mask=[frame], animations="allow")
     inside = {"about:srcdoc", "about:blank"}  # frames, which may be in the frame, and what does not run
     outside = [each for each in asked if each.partition("#")[0] not in inside]
-    told = [shown.url, shown.title(), shown.inner_text(f"#{ID} h1"), *outside]
-    return picture, told
+    reported = [shown.url, shown.title(), shown.inner_text(f"#{ID} h1"), *outside]
+    return picture, reported
 
 
 def test_the_verdict_is_on_every_screen_with_the_page_below_it(

@@ -119,10 +119,10 @@ def attributes(info: bytes, signer: Certificate) -> Attributes:
     return (CONTENT_TYPE, STAMP_INFO), (DIGEST, digest), named(signer)
 
 
-def named(signer: Certificate, digest: str = "sha256", *, told: bytes = b"") -> tuple[bytes, bytes]:
-    """How a stamp names the certificate of its signer; `told` is the name of the digest, where it is said."""
+def named(signer: Certificate, digest: str = "sha256", *, stated: bytes = b"") -> tuple[bytes, bytes]:
+    """How a timestamp names the certificate of its signer; `stated` is the name of the digest."""
     found = encode(OCTETS, hashlib.new(digest, der(signer)).digest())
-    by = encode(SEQUENCE, encode(SEQUENCE, encode(SEQUENCE, told, found)))
+    by = encode(SEQUENCE, encode(SEQUENCE, encode(SEQUENCE, stated, found)))
     return SIGNED_BY_SHA1 if digest == "sha1" else SIGNED_BY, by
 
 

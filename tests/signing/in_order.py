@@ -120,6 +120,6 @@ EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
 }
 
 
-def told(code: str, folder: Path) -> list[Diagnostic] | None:
+def reported(code: str, folder: Path) -> list[Diagnostic] | None:
     """What is said of an example of a code; nothing where the code is about something else."""
     return EXAMPLES[code](folder) if code in EXAMPLES else None

@@ -64,7 +64,7 @@ OF_RSA = certificate("RSA", "root")
 
 
 class Case(NamedTuple):
-    """A reply about a sign-off, whom one trusts, and what is told."""
+    """A reply about a sign-off, the trusted authorities, and the diagnostics."""
 
     reply: Callable[[bytes], bytes]
     codes: tuple[str, ...] = ()
@@ -138,7 +138,7 @@ CASES: dict[str, Case] = {
     ),
     "the certificate named twice": Case(also(authority.named(STAMPER, "sha1"))),
     "the certificate named by SHA-512": Case(
-        but(*authority.named(STAMPER, "sha512", told=authority.SHA512)),
+        but(*authority.named(STAMPER, "sha512", stated=authority.SHA512)),
     ),
     "certificates between that the trust store has": Case(
         lambda about: granted(token(about, BELOW, "below")),
@@ -293,15 +293,15 @@ def put(path: Path, reply: bytes) -> Path:
     return target
 
 
-def told_of(case: Case, folder: Path) -> list[Diagnostic]:
-    """What is told of a bundle with one sign-off and a reply."""
+def reported_for(case: Case, folder: Path) -> list[Diagnostic]:
+    """The diagnostics about a bundle with one sign-off and a reply."""
     path = signed(folder)
     put(path, case.reply(path.read_bytes()))
     return list(bundles.verified(folder, replace(TRUST, authorities=case.authorities), case.policy).problems)
 
 
-def told(code: str, folder: Path) -> list[Diagnostic] | None:
-    """What is told by a code; nothing where it is of no time stamp."""
+def reported(code: str, folder: Path) -> list[Diagnostic] | None:
+    """The diagnostics of a code; `None` if the code is not about timestamps."""
     if code == "timestamp-broken alone":
         path = signed(folder)
         put(path, authority.reply(path.read_bytes()))
@@ -311,4 +311,4 @@ def told(code: str, folder: Path) -> list[Diagnostic] | None:
         signed(folder)
         return list(bundles.verified(folder, STAMPED, EACH_STAMPED).problems)
     found = next((case for case in CASES.values() if case.codes[:1] == (code,)), None)
-    return None if found is None else told_of(found, folder)
+    return None if found is None else reported_for(found, folder)

@@ -272,7 +272,7 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     path = folder / "bom.yaml"
     path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
     project = Project(Workspace(folder), Config())
-    packs = load_packs(project, ("micro-dependency",), {})
+    packs = load_packs(project, ("micro-dependency",), {}, with_examples=False)
     checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
     asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
@@ -284,7 +284,7 @@ def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
     path = folder / os.fsdecode(b"bom\xff.yaml")
     path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
     project = Project(Workspace(folder), Config())
-    packs = load_packs(project, ("micro-dependency",), {})
+    packs = load_packs(project, ("micro-dependency",), {}, with_examples=False)
     checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
     return build_bundle(project, asked, checked, ReportLook())[1]
@@ -303,8 +303,8 @@ def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     return [diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)]
 
 
-def told(code: str, folder: Path) -> list[Diagnostic]:
-    """The first thing that is told of a bundle by a code, whatever it takes."""
+def reported(code: str, folder: Path) -> list[Diagnostic]:
+    """The first diagnostics about a bundle that have a code."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
         "out-of-date too-old": too_old,
         "file-missing record": without_a_record,
@@ -319,9 +319,9 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
     }
     if code in others:
         found = others[code](folder)
-    elif (of_stamps := stamping.told(code, folder)) is not None:
+    elif (of_stamps := stamping.reported(code, folder)) is not None:
         found = of_stamps
-    elif (in_order_ := in_order.told(code, folder)) is not None:
+    elif (in_order_ := in_order.reported(code, folder)) is not None:
         found = in_order_
     elif how := next((name for name, (_, codes) in TAMPERED.items() if codes[0] == code), ""):
         bundles.signed(folder)

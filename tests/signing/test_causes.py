@@ -1,4 +1,4 @@
-"""What is told of a key or a sign-off that is refused is its cause."""
+"""The report about a refused key or sign-off states the cause."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def signoff(**changes: Any) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("passphrase", "told"),
+    ("passphrase", "reported"),
     [
         (None, "it is encrypted"),
         (b"", "it is encrypted, and the passphrase that was read is empty"),
         (b"another", "the passphrase does not open it"),
     ],
 )
-def test_why_an_encrypted_key_is_not_opened(passphrase: bytes | None, told: str) -> None:
+def test_why_an_encrypted_key_is_not_opened(passphrase: bytes | None, reported: str) -> None:
     data = keys.encode_private_key(keys.load_private_key(OPEN, None), b"passphrase")
     with pytest.raises(keys.KeyProblemError) as problem:
         keys.load_private_key(data, passphrase)
-    assert told == str(problem.value)
+    assert reported == str(problem.value)
 
 
 def test_a_key_that_is_not_encrypted_takes_no_passphrase_and_an_empty_one_is_none() -> None:
@@ -55,7 +55,7 @@ def test_a_key_that_is_not_encrypted_takes_no_passphrase_and_an_empty_one_is_non
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "reported"),
     [
         ({"decision": "perhaps"}, "its decision `perhaps` is unknown"),
         ({"independence": "zeroth"}, "its independence `zeroth` is unknown"),
@@ -63,10 +63,10 @@ def test_a_key_that_is_not_encrypted_takes_no_passphrase_and_an_empty_one_is_non
         ({"decision": RESERVED}, "its decision is `approved-with-reservations`, and it has no reservations"),
     ],
 )
-def test_why_a_sign_off_is_none(changes: dict[str, Any], told: str) -> None:
+def test_why_a_sign_off_is_none(changes: dict[str, Any], reported: str) -> None:
     with pytest.raises(statement.NotASignoffError) as problem:
         statement.parse(signoff(**changes))
-    assert told == str(problem.value)
+    assert reported == str(problem.value)
 
 
 def test_a_rejection_without_a_reason_is_a_rejection() -> None:

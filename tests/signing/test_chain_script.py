@@ -43,28 +43,30 @@ def script(bundle: Path) -> tuple[str, int]:
 def test_it_verifies_every_sign_off_of_a_closed_bundle_in_its_order(before: Path, tmp_path: Path) -> None:
     attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
-    told, code = script(bundle)
-    assert (0, True) == (code, "no closing seal: somebody may have removed a later sign-off" in told), told
+    reported, code = script(bundle)
+    assert (0, True) == (code, "no closing seal: somebody may have removed a later sign-off" in reported), (
+        reported
+    )
     _by_openssh(bundle)
     attacked.close(bundle)
-    told, code = script(bundle)
-    assert (0, True) == (code, told.strip().rpartition("\n")[2].startswith("CHAIN VERIFIED")), told
+    reported, code = script(bundle)
+    assert (0, True) == (code, reported.strip().rpartition("\n")[2].startswith("CHAIN VERIFIED")), reported
     for line in (
         "approved 2026-11-24T10:00:00Z by Ann Adams, lead-auditor, with ann.pub",
         "approved 2026-11-24T11:00:00Z by Bob Berg, approver, with bob.pub",
         "approved 2026-11-24T12:00:00Z by Carol Cole, reviewer, with carol.pub",
         "closing.dsse.json: closed 2026-11-24T13:00:00Z by Ann Adams, lead-auditor, with ann.pub",
     ):
-        assert line in told
+        assert line in reported
 
 
 def test_it_prints_each_reservation_and_the_verdict_that_was_seen(before: Path, tmp_path: Path) -> None:
     attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     _by_openssh(bundle, decision=RESERVED, reservations=("the magnets", 'a digest "differs"'))
-    told, code = script(bundle)
-    assert 0 == code, told
-    lines = [line.strip() for line in told.splitlines()]
+    reported, code = script(bundle)
+    assert 0 == code, reported
+    lines = [line.strip() for line in reported.splitlines()]
     assert 'with the reservation: "the magnets"' in lines
     assert 'with the reservation: "a digest \\"differs\\""' in lines
     assert 3 == lines.count("has seen the verdict fail")
@@ -149,11 +151,11 @@ def test_it_ends_at_the_first_problem(attack: str, before: Path, tmp_path: Path)
     ATTACKS[attack][1](tmp_path / "all" / "out")
     if (tmp_path / "all" / "weak.pub").exists():
         shutil.copy(tmp_path / "all" / "weak.pub", tmp_path / "all" / "keys" / "0-weak.pub")
-    told, code = script(tmp_path / "all" / "out")
-    last = told.strip().rpartition("\n")[2]
-    assert (1, True) == (code, last.startswith("NOT VERIFIED: ")), told
+    reported, code = script(tmp_path / "all" / "out")
+    last = reported.strip().rpartition("\n")[2]
+    assert (1, True) == (code, last.startswith("NOT VERIFIED: ")), reported
     assert FAILS[attack] in last
-    assert re.fullmatch(r"[ -~\n]*", told), ascii(told)
+    assert re.fullmatch(r"[ -~\n]*", reported), ascii(reported)
 
 
 SIGNS = {
@@ -173,12 +175,12 @@ def test_no_sign_that_is_not_visible_reaches_the_terminal(sign: str, before: Pat
     signer = Signer(ANN.id, f"Ånn{SIGNS[sign]} Adams", "", "lead-auditor")
     attacked.signed_anew(bundle, (ANN, {"signer": signer, "statement": f"I {SIGNS[sign]}agree."}))
     attacked.close(bundle, signer=signer)
-    told, code = script(bundle)
+    reported, code = script(bundle)
     shown = json.dumps(SIGNS[sign])[1:-1] if SIGNS[sign] != "\x7f" else r"\u007f"
-    assert (0, 2, 1) == (code, told.count(f"by Ånn{shown} Adams"), told.count(f"I {shown}agree.")), ascii(
-        told
+    assert (0, 2, 1) == (code, reported.count(f"by Ånn{shown} Adams"), reported.count(f"I {shown}agree.")), (
+        ascii(reported)
     )
-    assert SIGNS[sign] not in told
+    assert SIGNS[sign] not in reported
 
 
 @pytest.mark.parametrize("sign", ["right to left", "delete"])
@@ -193,9 +195,9 @@ def test_a_statement_with_a_sign_that_is_not_written_as_its_code_is_refused(
         b"I @agree.", f"I {SIGNS[sign]}agree.".encode()
     )
     path.write_bytes(bundles.sealed(payload, "ann"))
-    told, code = script(bundle)
-    assert (1, True) == (code, "is not written in the form of a sign-off" in told), ascii(told)
-    assert SIGNS[sign] not in told
+    reported, code = script(bundle)
+    assert (1, True) == (code, "is not written in the form of a sign-off" in reported), ascii(reported)
+    assert SIGNS[sign] not in reported
 
 
 RAW = {
@@ -217,9 +219,11 @@ def test_a_closing_seal_that_is_no_canonical_json_is_refused(how: str, before: P
     assert old in envelope.payload
     changed = replace(envelope, payload=envelope.payload.replace(old, new))
     path.write_bytes(replace(changed, signature=bundles.key("ann").sign(changed.signed)).data)
-    told, code = script(bundle)
-    assert (1, True) == (code, told.endswith("is not written in the form of a closing seal\n")), ascii(told)
-    assert set(told) & {"\r", "\x1b", "\x9b"} == set()
+    reported, code = script(bundle)
+    assert (1, True) == (code, reported.endswith("is not written in the form of a closing seal\n")), ascii(
+        reported
+    )
+    assert set(reported) & {"\r", "\x1b", "\x9b"} == set()
 
 
 def test_a_signature_of_openssh_with_more_in_its_file_is_refused(before: Path, tmp_path: Path) -> None:
@@ -228,8 +232,8 @@ def test_a_signature_of_openssh_with_more_in_its_file_is_refused(before: Path, t
     _by_openssh(bundle)
     (path,) = (bundle / "signoffs").glob("*.sig")
     path.write_bytes(path.read_bytes() + b"PASS\n")
-    told, code = script(bundle)
-    assert (1, True) == (code, "does not have exactly the text" in told), told
+    reported, code = script(bundle)
+    assert (1, True) == (code, "does not have exactly the text" in reported), reported
 
 
 def test_a_timestamp_is_that_of_the_file_beside_it(before: Path, tmp_path: Path) -> None:
@@ -238,12 +242,12 @@ def test_a_timestamp_is_that_of_the_file_beside_it(before: Path, tmp_path: Path)
     path = attacked.close(bundle)
     reply = path.with_name(f"{path.name}.tsr")
     reply.write_bytes(authority.reply(path.read_bytes()))
-    told, code = script(bundle)
-    closing = next(line for line in told.splitlines() if line.startswith("signoffs/closing"))
-    assert (0, True) == (code, closing.endswith("; a timestamp beside it is not verified here")), told
+    reported, code = script(bundle)
+    closing = next(line for line in reported.splitlines() if line.startswith("signoffs/closing"))
+    assert (0, True) == (code, closing.endswith("; a timestamp beside it is not verified here")), reported
     reply.write_bytes(authority.reply(b"another file"))
-    told, code = script(bundle)
-    assert (1, True) == (code, "closing.dsse.json.tsr is a timestamp of another file" in told), told
+    reported, code = script(bundle)
+    assert (1, True) == (code, "closing.dsse.json.tsr is a timestamp of another file" in reported), reported
 
 
 @pytest.mark.parametrize(
@@ -263,8 +267,8 @@ def test_a_file_of_another_name_among_the_sign_offs_is_not_passed_over(
 
 
 def test_a_bundle_that_nobody_has_signed_is_not_verified(before: Path) -> None:
-    told, code = script(before / "unsigned")
-    assert (1, "NOT VERIFIED: nobody has signed\n") == (code, told)
+    reported, code = script(before / "unsigned")
+    assert (1, "NOT VERIFIED: nobody has signed\n") == (code, reported)
 
 
 def test_the_digest_of_a_custom_template_is_that_of_the_page(before: Path) -> None:
@@ -274,7 +278,7 @@ def test_the_digest_of_a_custom_template_is_that_of_the_page(before: Path) -> No
         ["sh"], input=text, cwd=before / "custom", check=True, capture_output=True, text=True
     )
     digest = done.stdout.split()[0]
-    assert "pages made by a custom template; the record decides" in page
+    assert "pages made by a custom template; if a page differs from the record, the record counts" in page
     assert f"sha256:{digest}" in page
     assert f'"template": "sha256:{digest}"' in (before / "custom" / "manifest.json").read_text("utf-8")
     assert digest in (before / "custom" / "report.html").read_text("utf-8")
@@ -282,12 +286,12 @@ def test_the_digest_of_a_custom_template_is_that_of_the_page(before: Path) -> No
     assert ("NOT VERIFIED: nobody has signed\n", 1) == script(before / "custom")
 
 
-def test_who_signs_is_told_apart_by_the_keys_alone(before: Path, tmp_path: Path) -> None:
+def test_signers_are_distinguished_by_their_keys_alone(before: Path, tmp_path: Path) -> None:
     attacked.copied(before, tmp_path / "all", "out")
     (tmp_path / "all" / "keys" / "bob.pub").unlink()
-    told, code = script(tmp_path / "all" / "out")
-    assert (1, True) == (code, "is not signed by a key in ../keys" in told)
-    assert {ANN.id, BOB.id} & set(told.split()) == set()
+    reported, code = script(tmp_path / "all" / "out")
+    assert (1, True) == (code, "is not signed by a key in ../keys" in reported)
+    assert {ANN.id, BOB.id} & set(reported.split()) == set()
 
 
 NAMED: dict[str, tuple[dict[str, Any], str]] = {
@@ -350,8 +354,8 @@ def test_what_the_statement_alone_shows_is_refused_by_the_script_and_by_verify(
 def test_it_prints_what_it_does_not_check_and_its_page_lists_the_same(before: Path, tmp_path: Path) -> None:
     attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
-    told, code = script(bundle)
-    printed = re.findall(r"^not checked here: (.*)$", told, re.MULTILINE)
+    reported, code = script(bundle)
+    printed = re.findall(r"^not checked here: (.*)$", reported, re.MULTILINE)
     page = (bundle / "VERIFY.md").read_text("utf-8").partition("Not checked by the script:\n\n")[2]
-    assert (0, printed) == (code, re.findall(r"^- (.*)$", page.partition("\n\n")[0], re.MULTILINE)), told
+    assert (0, printed) == (code, re.findall(r"^- (.*)$", page.partition("\n\n")[0], re.MULTILINE)), reported
     assert 5 <= len(printed)

@@ -268,14 +268,14 @@ def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
 
 
 LIKE_ANN = {
-    "the same name in another unit": ("OU=Second,CN=ANN  ADAMS", "", "one name, "),
-    "the family name first": ("CN=Adams\\, Ann", "", "one name, "),
+    "the same name in another unit": ("OU=Second,CN=ANN  ADAMS", "", "the same name, "),
+    "the family name first": ("CN=Adams\\, Ann", "", "the same name, "),
     "a letter of another script": ("CN=\u0410nn Adams", "", "names that look alike"),
     "two letters that look like one": ("CN=Ann Adarns", "", "names that look alike"),
     "an initial": ("CN=A. Adams", "", "names of which one may be a short form of the other"),
-    "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
-    "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
-    "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "one mail address"),
+    "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "the same name, "),
+    "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "the same name, "),
+    "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "the same mail address"),
 }
 
 
@@ -373,12 +373,12 @@ OUT_OF_TIME = {
 
 @pytest.mark.parametrize("how", OUT_OF_TIME)
 def test_an_expired_certificate_is_not_trusted(how: str, folder: Path) -> None:
-    made, at, told = OUT_OF_TIME[how]
+    made, at, reported = OUT_OF_TIME[how]
     (folder / "report.pdf").write_bytes(a_pdf(made))
     (folder / "ann.p12").write_bytes(archive("Ann Adams", "P-256", ends=ENDED))
     assert 0 == run(SIGN.replace("2026-11-24", at), folder)[2]
     out, _, code = run(VERIFY, folder)
-    assert (7, True, True) == (code, "intact, not trusted" in out, told in out), out
+    assert (7, True, True) == (code, "intact, not trusted" in out, reported in out), out
 
 
 def test_who_had_the_pdf_before_the_certificate_ended_can_say_so(folder: Path) -> None:
@@ -398,29 +398,29 @@ def test_nobody_signs_a_pdf_in_the_future_or_before_the_signature_in_front(folde
     assert (7, True) == (code, "dated before the PDF, or the signature before it" in out)
 
 
-def test_a_certificate_of_nobody_who_is_trusted_is_told(folder: Path) -> None:
+def test_a_certificate_of_nobody_who_is_trusted_is_reported(folder: Path) -> None:
     assert 0 == run(SIGN, folder)[2]
     out, err, code = run("microdep pades signed.pdf --verify", folder)
     assert (7, "", True) == (code, err, "intact, not trusted" in out)
     assert "name the root with --trust-root" in out
 
 
-def test_a_pdf_that_nobody_has_signed_is_told(folder: Path) -> None:
+def test_a_pdf_that_nobody_has_signed_is_reported(folder: Path) -> None:
     assert ("nobody has signed this PDF\n", "", 1) == run("microdep pades report.pdf --verify", folder)
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"),
+    ("kind", "reported"),
     [
         ("Ed25519", "which Acrobat does not support; take a certificate with a key of P-256 or RSA"),
         ("RSA of 1024 bits", "its RSA key has 1024 bits"),
         ("secp256k1", "on the curve secp256k1"),
     ],
 )
-def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, told: str, folder: Path) -> None:
+def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, reported: str, folder: Path) -> None:
     (folder / "ann.p12").write_bytes(archive("Ann Adams", kind))
     _, err, code = run(SIGN, folder)
-    assert (2, True, False) == (code, told in err, (folder / "signed.pdf").exists()), err
+    assert (2, True, False) == (code, reported in err, (folder / "signed.pdf").exists()), err
 
 
 def test_a_signed_copy_has_no_place_in_a_bundle_and_is_never_written_over(folder: Path) -> None:
@@ -445,7 +445,7 @@ def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Pa
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ("microdep pades report.pdf", "name --certificate and --output"),
         (f"{SIGN} --trust-root root.pem", "name --certificate and --output"),
@@ -457,12 +457,12 @@ def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Pa
         ("microdep pades report.pdf --verify --trust-root ann.p12", "it is not a certificate"),
     ],
 )
-def test_wrong_usage_is_told(command: str, told: str, folder: Path) -> None:
+def test_wrong_usage_is_reported(command: str, reported: str, folder: Path) -> None:
     _, err, code = run(command, folder)
-    assert (2, True) == (code, told in err), err
+    assert (2, True) == (code, reported in err), err
 
 
-def test_bytes_that_are_no_pdf_are_told(folder: Path) -> None:
+def test_bytes_that_are_no_pdf_are_reported(folder: Path) -> None:
     (folder / "signed.pdf").write_bytes(b"%PDF-1.7\nnothing")
     out, err, code = run(VERIFY, folder)
     assert (7, "", True) == (code, err, "NOT VERIFIED: the PDF cannot be read" in out)

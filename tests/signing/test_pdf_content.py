@@ -170,13 +170,13 @@ def carelessly(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_can_show_something_else_is_not_signed_and_never_verified(
     what: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    how, told = FOREIGN[what]
+    how, reported = FOREIGN[what]
     (folder / "report.pdf").write_bytes(a_pdf(**how))
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, f"it has {told}" in err), err
+    assert (2, True) == (code, f"it has {reported}" in err), err
     carelessly(SIGN, folder, monkeypatch)
     out, err, code = run(VERIFY, folder)
-    assert (7, "", True) == (code, err, f"NOT VERIFIED: the PDF has {told}" in out), out
+    assert (7, "", True) == (code, err, f"NOT VERIFIED: the PDF has {reported}" in out), out
 
 
 def test_links_are_no_actions_of_others(folder: Path) -> None:
@@ -234,14 +234,14 @@ def drawn_over(writer: IncrementalPdfFileWriter, flags: int = 4) -> None:
 def test_a_signature_that_is_drawn_over_a_page_behind_another_one_is_refused_whatever_its_flags(
     flags: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = "the signature field `Seal`, which covers a part of a page"
+    reported = "the signature field `Seal`, which covers a part of a page"
     assert 0 == run(SIGN, folder)[2]
     changed(folder, lambda writer: drawn_over(writer, flags))
     _, err, code = run(by_bob(folder), folder)
-    assert (2, True) == (code, f"it has {told}" in err), err
+    assert (2, True) == (code, f"it has {reported}" in err), err
     carelessly(by_bob(folder), folder, monkeypatch)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
-    assert (7, True) == (code, f"the PDF has {told}" in out), out
+    assert (7, True) == (code, f"the PDF has {reported}" in out), out
 
 
 @pytest.mark.parametrize("flags", [0, 2, 36])

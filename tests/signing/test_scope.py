@@ -122,15 +122,15 @@ def test_what_has_ended_or_changed_between_the_as_of_day_and_the_signing_is_name
     )
 
 
-def test_the_contract_is_told_in_few_lines_and_once_for_documents_that_share_it() -> None:
+def test_a_shared_contract_is_shown_once_in_few_lines() -> None:
     facts = [ContractFact("agency", "DoD"), ContractFact("award", "2026-03-02")]
     one, other = RecordDocument("a.yaml", contract=facts), RecordDocument("b.yaml", contract=facts)
-    told = ["agency: DoD", "award: 2026-03-02"]
-    assert ["the same for 2 documents", *told] == list(contract_lines([one, other]))
+    reported = ["agency: DoD", "award: 2026-03-02"]
+    assert ["the same for 2 documents", *reported] == list(contract_lines([one, other]))
     mixed = [one, other, RecordDocument("c.yaml"), RecordDocument("d.yaml", "invalid")]
-    told = [f"{each} (2 of 4 documents: a.yaml, b.yaml)" for each in told]
+    reported = [f"{each} (2 of 4 documents: a.yaml, b.yaml)" for each in reported]
     lacking = [f"{NO_FACTS} (1 of 4 documents: c.yaml)", f"{NOT_READ} (1 of 4 documents: d.yaml)"]
-    assert [*told, *lacking] == list(contract_lines(mixed))
+    assert [*reported, *lacking] == list(contract_lines(mixed))
     assert [NO_FACTS] == list(contract_lines([]))
     assert [NO_FACTS] == list(contract_lines([RecordDocument("a.yaml"), RecordDocument("b.yaml")]))
 
@@ -198,8 +198,8 @@ def test_many_values_of_one_fact_push_out_no_other_that_switches_a_law_off() -> 
 
 def test_equal_contexts_of_many_documents_are_one_entry() -> None:
     documents = [RecordDocument(f"{n}.yaml", contract=NASA, not_applicable=OFF) for n in range(45)]
-    told = ["the same for 45 documents", "agency: NASA", "award: 2026-03-02", LAW, "number: N1"]
-    assert told == list(contract_lines(documents))
+    reported = ["the same for 45 documents", "agency: NASA", "award: 2026-03-02", LAW, "number: N1"]
+    assert reported == list(contract_lines(documents))
 
 
 def test_a_fact_of_a_rule_that_a_document_lacks_is_named() -> None:
@@ -226,11 +226,11 @@ def test_the_name_of_a_document_is_read_as_no_words_of_ours() -> None:
 def test_of_a_long_contract_what_outcomes_rely_on_comes_first() -> None:
     facts = [ContractFact(f"equipment {n}", "x") for n in range(MOST_FACTS)]
     determination = ContractFact("determinations d", "granted", "2027-01-01")
-    told = list(contract_lines([RecordDocument("a.yaml", contract=[*facts, determination])]))
-    assert ("determinations d: granted", "equipment 0: x") == (told[0], told[1])
+    reported = list(contract_lines([RecordDocument("a.yaml", contract=[*facts, determination])]))
+    assert ("determinations d: granted", "equipment 0: x") == (reported[0], reported[1])
 
 
-def test_every_determination_is_told_until_there_are_very_many() -> None:
+def test_every_determination_is_shown_until_there_are_very_many() -> None:
     many = [ContractFact(f"determinations d{n}", "granted", "2027-01-01") for n in range(MOST_RELIED_ON + 3)]
     lines = list(contract_lines([RecordDocument("a.yaml", contract=many[: MOST_FACTS * 2])]))
     assert [f"determinations d{n}: granted" for n in range(MOST_FACTS * 2)] == lines
@@ -257,14 +257,14 @@ def test_what_is_of_a_later_day_than_the_signing_is_named(case: str) -> None:
     assert [["out-of-date dated-later"], []] == [_codes(scope, day=date(2026, 11, day)) for day in (24, 25)]
 
 
-def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:
+def test_of_a_contract_few_facts_and_few_letters_are_reported() -> None:
     many = [ContractFact(f"equipment {n}", "x" * 1_000) for n in range(MOST_FACTS + 2)]
     lines = list(contract_lines([RecordDocument("a.yaml", contract=many)]))
     assert (MOST_FACTS + 1, "and 2 more, in record.json") == (len(lines), lines[-1])
     assert lines[0] == f'equipment 0: "{"x" * LONGEST_VALUE}"… (800 more characters)'
 
 
-def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() -> None:
+def test_packs_that_are_not_shipped_are_shown_first_and_packs_not_run_are_shown_too() -> None:
     altered = RecordPack("uas", "1", not_shipped="./uas")
     using = RecordPack("zinc", "2", variant="b", uses=[PackUse("reference-data", "3", "../reference-data")])
     assert (
@@ -286,7 +286,7 @@ def test_a_pack_of_which_no_rule_applied_says_so_on_its_line() -> None:
     assert ("dod-magnets 1, NONE OF ITS RULES APPLIED", "uas 1") == pack_lines(RecordedSettings(packs=packs))
 
 
-def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> None:
+def test_packs_with_omitted_rules_and_changed_parameters_are_shown_first() -> None:
     changed = RecordPack(
         "zinc",
         "2",

@@ -1,4 +1,4 @@
-"""A signature of OpenSSH has one form: whatever is behind a piece of it, at whatever level, is told."""
+"""A signature of OpenSSH has one form: any bytes behind a part of it, at any level, are reported."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_no_bit_of_a_signature_can_be_flipped_unseen_at_any_level() -> None:
                 sshsig.verify_signature(around(changed), DATA)
 
 
-def test_bytes_behind_a_signature_in_a_bundle_are_told(tmp_path: Path) -> None:
+def test_bytes_behind_a_signature_in_a_bundle_are_reported(tmp_path: Path) -> None:
     bundles.made(tmp_path)
     path = bundles.sign_by_openssh(tmp_path, ANN)
     signature = path.with_name(f"{path.name}.sig")

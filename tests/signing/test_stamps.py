@@ -1,4 +1,4 @@
-"""A time stamp proves when a sign-off was there; one that does not hold is told by a name of its own."""
+"""A timestamp proves when a sign-off existed; each kind of invalid timestamp has a report of its own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.messages.forms import key_of
 from tests.signing import authority, bundles, stamping
 from tests.signing.authority import NOON, ROOT, STAMPER, TRUSTED, granted, pem, token
 from tests.signing.bundles import ANN, TRUST, key, made, person, sign
-from tests.signing.stamping import CASES, EACH_STAMPED, FIRST, ONE, STAMPED, put, signed, told_of
+from tests.signing.stamping import CASES, EACH_STAMPED, FIRST, ONE, STAMPED, put, reported_for, signed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +56,9 @@ def codes(found: object) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("how", CASES)
-def test_a_reply_is_told_by_name(how: str, tmp_path: Path) -> None:
+def test_each_kind_of_timestamp_reply_has_its_own_report(how: str, tmp_path: Path) -> None:
     case = CASES[how]
-    assert case.codes == codes(told_of(case, tmp_path))
+    assert case.codes == codes(reported_for(case, tmp_path))
 
 
 def test_a_stamp_tells_when_the_sign_off_was_there(tmp_path: Path) -> None:
@@ -80,8 +80,8 @@ def test_a_signature_of_openssh_is_stamped_too(tmp_path: Path) -> None:
     assert ["file-not-listed signoff", "timestamp-broken alone"] == bundles.codes(tmp_path, STAMPED, ONE)
 
 
-def test_a_stamp_without_its_sign_off_is_told(tmp_path: Path) -> None:
-    assert "timestamp-broken alone" in codes(stamping.told("timestamp-broken alone", tmp_path))
+def test_a_stamp_without_its_sign_off_is_reported(tmp_path: Path) -> None:
+    assert "timestamp-broken alone" in codes(stamping.reported("timestamp-broken alone", tmp_path))
 
 
 def test_a_sign_off_counts_with_a_stamp_where_the_policy_asks_for_one(tmp_path: Path) -> None:
@@ -169,11 +169,11 @@ def test_a_stamp_of_an_authority_that_the_trust_store_does_not_have_is_an_error(
     assert (7, True) == (code, "bundle/untrusted-authority" in err)
 
 
-def test_of_two_certificates_of_one_issuer_and_number_the_same_is_told_in_each_run(tmp_path: Path) -> None:
+def test_two_certificates_of_one_issuer_and_number_have_the_same_report_in_each_run(tmp_path: Path) -> None:
     path = signed(tmp_path / "out")
     put(path, CASES["two certificates of one issuer and number"].reply(path.read_bytes()))
     store_in(tmp_path, STAMPED)
-    told = {
+    reported = {
         subprocess.run(
             [sys.executable, "-m", "microdep_rules", "verify", "out"],
             cwd=tmp_path,
@@ -183,10 +183,10 @@ def test_of_two_certificates_of_one_issuer_and_number_the_same_is_told_in_each_r
         ).stderr
         for seed in range(4)
     }
-    assert [True] == [b"two certificates in it have the same issuer and number" in each for each in told]
+    assert [True] == [b"two certificates in it have the same issuer and number" in each for each in reported]
 
 
-def test_whatever_bytes_there_are_they_are_told(tmp_path: Path) -> None:
+def test_whatever_bytes_there_are_they_are_reported(tmp_path: Path) -> None:
     about = signed(tmp_path).read_bytes()
     whole, chance = authority.reply(about), random.Random(7)  # noqa: S311 - the same bytes each time
     for _ in range(500):
@@ -233,7 +233,8 @@ def test_queries_are_written_and_replies_put_in_their_place(tmp_path: Path) -> N
     assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
     assert "          timestamped 2026-11-24T12:00:00Z, signed by CN=stamper" in out
     assert "approved, 2026-11-24T10:00:00Z, timestamped 2026-11-24T12:00:00Z by Example Stamps" in out
-    assert "policy    2 to sign: lead-auditor, approver by distinct persons, each timestamped" in out
+    required = "2 sign-offs required: lead-auditor, approver by distinct persons, each timestamped"
+    assert f"policy    {required}" in out
     assert ("every sign-off has a timestamp\n", "", 0) == run("microdep stamp out --requests ask", tmp_path)
 
 
@@ -255,7 +256,7 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("how", "code", "told"),
+    ("how", "code", "reported"),
     [
         ("another file", 2, "is the timestamp of no sign-off"),
         ("a refusal", 7, "the authority refused the timestamp: rejected (no such policy)"),
@@ -272,12 +273,12 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
     ],
 )
 def test_a_reply_is_looked_into_before_it_is_put_in_its_place(
-    how: str, code: int, told: str, tmp_path: Path
+    how: str, code: int, reported: str, tmp_path: Path
 ) -> None:
     path = signed(tmp_path / "out")
     (tmp_path / "reply.tsr").write_bytes(CASES[how].reply(path.read_bytes()))
     _, err, ended = run("microdep stamp out reply.tsr", tmp_path)
-    assert (code, True) == (ended, told in err), err
+    assert (code, True) == (ended, reported in err), err
     assert (code == 0) == path.with_name(f"{path.name}.tsr").exists()
     if code == 0:
         assert [] == bundles.codes(tmp_path / "out", STAMPED, EACH_STAMPED)
@@ -298,7 +299,7 @@ def test_either_queries_or_replies_are_asked_for(command: str, tmp_path: Path) -
     assert (2, True) == (code, "name replies, or a folder" in err)
 
 
-def test_a_stamp_of_an_authority_that_is_not_trusted_is_told_and_proves_nothing(tmp_path: Path) -> None:
+def test_a_timestamp_of_an_untrusted_authority_is_reported_and_proves_nothing(tmp_path: Path) -> None:
     path = signed(tmp_path / "out")
     put(path, authority.reply(path.read_bytes()))
     store_in(tmp_path, TRUST)
@@ -372,7 +373,7 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("[[authorities]]\nname = 'A'\n", "`certificate` must be a text, and is missing"),
         ("[[authorities]]\ncertificate = 'A'\n", "authority 1: `name` must be a text, and is missing"),
@@ -386,13 +387,13 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_an_authority_is_told(text: str, told: str) -> None:
+def test_what_is_wrong_with_an_authority_is_reported(text: str, reported: str) -> None:
     with pytest.raises(trust.NotATrustStoreError) as problem:
         trust.parse(text)
-    assert told in str(problem.value)
+    assert reported in str(problem.value)
 
 
-def test_an_authority_whose_certificate_is_none_is_told_once_there_is_a_stamp(tmp_path: Path) -> None:
+def test_an_invalid_certificate_of_an_authority_is_reported_once_there_is_a_timestamp(tmp_path: Path) -> None:
     path = signed(tmp_path / "out")
     put(path, authority.reply(path.read_bytes()))
     store_in(tmp_path, replace(TRUST, authorities=(trust.Authority("Odd", STRANGE),)))
@@ -467,7 +468,7 @@ def test_the_commands_of_the_page_verify_a_stamp_without_us(tmp_path: Path) -> N
     assert 0 != failed.returncode
 
 
-def test_a_stamp_of_the_future_is_told(tmp_path: Path) -> None:
+def test_a_stamp_of_the_future_is_reported(tmp_path: Path) -> None:
     path = signed(tmp_path)
     put(path, authority.reply(path.read_bytes()))
     before = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Whatever is done to a signed bundle is noticed, and told by a name of its own."""
+"""Every change of a signed bundle is noticed, and has a report of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("how", TAMPERED)
-def test_a_bundle_that_was_tampered_with_is_told_by_name(how: str, tmp_path: Path) -> None:
+def test_each_kind_of_tampering_has_its_own_report(how: str, tmp_path: Path) -> None:
     folder = bundles.signed(tmp_path / "bundle")
     tamper, wanted = TAMPERED[how]
     tamper(folder)
@@ -40,12 +40,12 @@ def test_a_bundle_as_it_was_signed_is_intact_and_its_seats_are_filled(tmp_path: 
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_who_signed_and_how_is_told_by_name(who: str, tmp_path: Path) -> None:
+def test_each_kind_of_signature_has_its_own_report(who: str, tmp_path: Path) -> None:
     trust, signed, wanted = PEOPLE[who]
     assert wanted == codes(signed_by(tmp_path, *signed), trust)
 
 
-def test_a_sign_off_that_was_copied_from_another_bundle_is_told(tmp_path: Path) -> None:
+def test_a_sign_off_that_was_copied_from_another_bundle_is_reported(tmp_path: Path) -> None:
     other = bundles.signed(tmp_path / "other")
     made(tmp_path / "bundle", {**bundles.FILES, "more.txt": b"more\n"})
     shutil.copytree(other / "signoffs", tmp_path / "bundle" / "signoffs")
@@ -70,7 +70,7 @@ def test_too_few_are_no_tampering_and_it_is_said_who_is_missing(tmp_path: Path) 
     assert (True, ("approver",)) == (found.intact, found.empty)
 
 
-def test_a_bundle_that_was_old_when_it_was_signed_is_told(tmp_path: Path) -> None:
+def test_a_bundle_that_was_old_when_it_was_signed_is_reported(tmp_path: Path) -> None:
     folder = signed_by(tmp_path, (ANN, {"signed_at": "2027-03-01T08:00:00Z"}))
     policy = Policy((Requirement("lead-auditor"),), max_age_days=100)
     assert ["out-of-date old-check", "out-of-date too-old"] == codes(folder, policy=policy)

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 
 AS_OF = date(2026, 11, 30)
 MANY = 400
-QUICK_TO_START = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"}
-"""A machine for some seconds: to make its code fast takes longer than to run it."""
+QUICK_TO_START = {
+    "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+    " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",
+    "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.codegen.wholeStage=false"
+    " --conf spark.sql.codegen.factoryMode=NO_CODEGEN --conf spark.sql.adaptive.enabled=false pyspark-shell",
+}
+"""The Java machine runs for some seconds: verified and compiled code takes longer to make than to run."""
 NO_DOCUMENTS: list[tuple[str | None, bytes | None]] = [
     ("broken.json", b"{"),
     ("empty.json", b""),
@@ -107,7 +112,7 @@ def test_contents_may_be_text_or_bytes(kind: str, packs: list[PackUsed]) -> None
     assert rows_of(judge([batch_of(made)])) == rows_of(judge([other]))
 
 
-def test_without_the_columns_that_is_told(packs: list[PackUsed]) -> None:
+def test_without_the_columns_that_is_reported(packs: list[PackUsed]) -> None:
     needs_arrow()
     import pyarrow as pa
 

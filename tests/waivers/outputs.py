@@ -1,4 +1,4 @@
-"""Reads every command and format: whether the one finding is waived, and what is told of waivers."""
+"""Reads every command and format: whether the one finding is waived, and the diagnostics about waivers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STANDINGS = r"(?:fail, waived|unknown, waived)"
 VERDICT = r"(fail, waived|fail|unknown|incomplete|pass|invalid)"
 
 
-class Told(NamedTuple):
+class Reported(NamedTuple):
     """What an output says: whether the finding is waived, the codes of waivers, and the verdict."""
 
     waived: bool
@@ -37,16 +37,16 @@ class Told(NamedTuple):
     verdict: str
 
 
-def text(out: str, err: str) -> Told:
+def text(out: str, err: str) -> Reported:
     head = rf"^{STANDINGS.upper()}  .*{RULE}\nit .*\n(?:  {AGAINST_LAW.upper()}\n)?"
     block = re.search(rf"{head}  waived by +{TERMS} .*Kim Berg.*$", out, re.MULTILINE)
     assert (block is not None) == (" waived" in out)
     assert block is None or "five prototypes" in out
     said = re.search(rf"^{VERDICT.upper()}  1 document", out, re.MULTILINE)
-    return Told(block is not None, codes(err), said[1].lower() if said else "")
+    return Reported(block is not None, codes(err), said[1].lower() if said else "")
 
 
-def as_json(out: str, err: str) -> Told:
+def as_json(out: str, err: str) -> Reported:
     record = json.loads(out)
     assert [] == [error.message for error in RECORD.iter_errors(record)]
     outcomes = [each for document in record["documents"] for each in document["outcomes"]]
@@ -56,12 +56,12 @@ def as_json(out: str, err: str) -> Told:
     assert all(counts[each["verdict"]] >= 1 for each in waived)
     assert all(each["waiver"] == "W-1" for each in waived)
     assert all(each["standing"] == f"{each['verdict']}_waived" for each in waived)
-    told = {each["code"] for each in record["diagnostics"]}
-    assert told == codes(err)
-    return Told(bool(waived), told, in_words(record["summary"]["verdict"]))
+    reported = {each["code"] for each in record["diagnostics"]}
+    assert reported == codes(err)
+    return Reported(bool(waived), reported, in_words(record["summary"]["verdict"]))
 
 
-def sarif(out: str, _: str) -> Told:
+def sarif(out: str, _: str) -> Reported:
     READERS["sarif"](out)
     results = json.loads(out)["runs"][0]["results"]
     waived = [result for result in results if result.get("suppressions")]
@@ -70,43 +70,43 @@ def sarif(out: str, _: str) -> Told:
         assert ("external", "accepted") == (suppression["kind"], suppression["status"])
         assert re.match(rf"(?:{AGAINST_LAW}: )?{TERMS}", suppression["justification"])
         assert re.match(STANDINGS, each["message"]["text"])
-    told = {e["ruleId"] for e in results if re.fullmatch(CODE, e["ruleId"])}
-    return Told(bool(waived), told, json.loads(out)["runs"][0]["properties"]["verdict"])
+    reported = {e["ruleId"] for e in results if re.fullmatch(CODE, e["ruleId"])}
+    return Reported(bool(waived), reported, json.loads(out)["runs"][0]["properties"]["verdict"])
 
 
-def sarif_github(out: str, _: str) -> Told:
+def sarif_github(out: str, _: str) -> Reported:
     READERS["sarif-github"](out)
     results = json.loads(out)["runs"][0]["results"]
     assert all("suppressions" not in result for result in results)
     found = {result["ruleId"] for result in results}
-    told = {each for each in found if re.fullmatch(CODE, each)}
-    return Told(RULE not in found, told, json.loads(out)["runs"][0]["properties"]["verdict"])
+    reported = {each for each in found if re.fullmatch(CODE, each)}
+    return Reported(RULE not in found, reported, json.loads(out)["runs"][0]["properties"]["verdict"])
 
 
-def junit(out: str, _: str) -> Told:
+def junit(out: str, _: str) -> Reported:
     READERS["junit"](out)
     cases = list(ET.fromstring(out).iter("testcase"))  # noqa: S314 - our own output, which was validated
     skipped = [child for case in cases for child in case if child.tag == "skipped"]
     waived = [each for each in skipped if re.search(rf"[( ]waived by {TERMS}", each.attrib["message"])]
     assert all(re.match(STANDINGS, each.attrib["message"]) for each in waived)
-    told = {each.attrib["classname"].replace(".", "/") for each in cases}
+    reported = {each.attrib["classname"].replace(".", "/") for each in cases}
     verdict = re.search(r'name="verdict of the run" value="([^"]*)"', out)
     assert verdict is not None
-    return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)}, verdict[1])
+    return Reported(bool(waived), {each for each in reported if re.fullmatch(CODE, each)}, verdict[1])
 
 
-def github(out: str, _: str) -> Told:
+def github(out: str, _: str) -> Reported:
     READERS["github"](out)
     title = rf"title=(?:fail|unknown)%2C waived%3A {RULE}::"
     by = rf"%0A(?:{AGAINST_LAW}: )?waived by {TERMS}"
     waived = re.search(rf"^::(?:notice|warning) .*{title}.*{by}", out, re.MULTILINE)
-    told = {decoded(each) for each in re.findall(r"title=diagnostic%3A ([^:,]+)::", out)}
+    reported = {decoded(each) for each in re.findall(r"title=diagnostic%3A ([^:,]+)::", out)}
     verdict = re.search(rf"title=microdep check::{VERDICT}: ", out)
     assert verdict is not None
-    return Told(waived is not None, {each for each in told if re.fullmatch(CODE, each)}, verdict[1])
+    return Reported(waived is not None, {each for each in reported if re.fullmatch(CODE, each)}, verdict[1])
 
 
-def summary(_: str, __: str) -> Told:
+def summary(_: str, __: str) -> Reported:
     page = Path(os.environ["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
     plain = re.sub(r"\\(.)", r"\1", page)
     against = rf"(?:{AGAINST_LAW}: )?"
@@ -114,21 +114,21 @@ def summary(_: str, __: str) -> Told:
     assert (waived is not None) == ("| waived |" in plain)
     verdict = re.search(rf"^{VERDICT}: ", plain, re.MULTILINE)
     assert verdict is not None
-    return Told(waived is not None, codes(plain), verdict[1])
+    return Reported(waived is not None, codes(plain), verdict[1])
 
 
-def gitlab(out: str, _: str) -> Told:
+def gitlab(out: str, _: str) -> Reported:
     READERS["gitlab"](out)
     issues = json.loads(out)
     waived = [issue for issue in issues if re.search(f"[( ]waived by {TERMS}", issue["description"])]
     assert all(re.match(STANDINGS, each["description"]) for each in waived)
     severities = {True: "major", False: "info"}
     assert all(each["severity"] == severities[AGAINST_LAW in each["description"]] for each in waived)
-    told = {issue["check_name"] for issue in issues}
-    return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)}, "")
+    reported = {issue["check_name"] for issue in issues}
+    return Reported(bool(waived), {each for each in reported if re.fullmatch(CODE, each)}, "")
 
 
-def cyclonedx(out: str, _: str) -> Told:
+def cyclonedx(out: str, _: str) -> Reported:
     READERS["cyclonedx"](out)
     document = json.loads(out)
     claims = [each for each in document["declarations"]["claims"] if "waived by W-1" in each["reasoning"]]
@@ -139,32 +139,32 @@ def cyclonedx(out: str, _: str) -> Told:
         re.match(rf"{STANDINGS}|incomplete: ", each["conformance"]["rationale"]) for each in attested
     )
     standards = document["definitions"]["standards"]
-    told = {each["identifier"] for one in standards for each in one["requirements"]}
+    reported = {each["identifier"] for one in standards for each in one["requirements"]}
     (verdict,) = [e["value"] for e in document["metadata"]["properties"] if e["name"] == "microdep:verdict"]
-    return Told(bool(claims), {each for each in told if re.fullmatch(CODE, each)}, verdict)
+    return Reported(bool(claims), {each for each in reported if re.fullmatch(CODE, each)}, verdict)
 
 
-def report(out: str, err: str) -> Told:
+def report(out: str, err: str) -> Reported:
     plain = re.sub(r"\\(.)", r"\1", out)
     waived = re.search(rf"covers .* in bom.yaml: {STANDINGS}$", plain, re.MULTILINE)
     assert codes(err) == codes(plain)
     verdict = re.match(rf"# Report: {VERDICT.upper()}$", plain, re.MULTILINE)
     assert verdict is not None
-    return Told(waived is not None, codes(err), verdict[1].lower())
+    return Reported(waived is not None, codes(err), verdict[1].lower())
 
 
-def explain(out: str, err: str) -> Told:
+def explain(out: str, err: str) -> Reported:
     said = " ".join(out.split())
     covered = "W-1 covers the outcome, until 20" in said
     assert covered == (re.search(rf"{STANDINGS.upper()} the component", said) is not None)
-    return Told(covered, codes(err), "")
+    return Reported(covered, codes(err), "")
 
 
 def codes(said: str) -> set[str]:
     return set(re.findall(rf"\b{CODE}\b(?=[\]) |])", said))
 
 
-OUTPUTS: dict[str, tuple[tuple[str, ...], Callable[[str, str], Told]]] = {
+OUTPUTS: dict[str, tuple[tuple[str, ...], Callable[[str, str], Reported]]] = {
     "`check`": (("check", "bom.yaml"), text),
     "`check --format json`": (("check", "bom.yaml", "--format", "json"), as_json),
     "`check --format sarif`": (("check", "bom.yaml", "--format", "sarif"), sarif),

@@ -49,8 +49,8 @@ def bom(document: str, *, part: str = "motor", origin: str = "CN", index: str = 
 
 
 def test_the_table_has_every_combination_once_and_in_order() -> None:
-    told = [tuple(line[column] for column in COLUMNS) for line in LINES]
-    assert list(product(*COLUMNS.values())) == told
+    reported = [tuple(line[column] for column in COLUMNS) for line in LINES]
+    assert list(product(*COLUMNS.values())) == reported
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -81,8 +81,8 @@ def test_a_combination_is_what_the_page_says(
     code = call(["check", name, *WHERE, "--baseline", "baseline.json", *waivers, "--format", "json"])
     record = json.loads(capsys.readouterr().out)
     (found,) = [each for each in record["documents"][0]["outcomes"] if each["verdict"] == "fail"]
-    told = "waived" if found["waiver"] else found["baseline"]
+    reported = "waived" if found["waiver"] else found["baseline"]
     gone = len(record["baseline"]["gone"])
-    assert (line["reported as"], line["gone"], line["exit"]) == (told, str(gone), str(code))
+    assert (line["reported as"], line["gone"], line["exit"]) == (reported, str(gone), str(code))
     counted = {state: record["baseline"][state] for state in ("known", "new", "changed")}
-    assert {**dict.fromkeys(counted, 0), **({told: 1} if told in counted else {})} == counted
+    assert {**dict.fromkeys(counted, 0), **({reported: 1} if reported in counted else {})} == counted

@@ -114,7 +114,7 @@ def test_what_comes_in_is_new_and_what_is_mended_is_gone(
     assert ("fail", "fail") == (found["summary"]["verdict"], found["documents"][0]["verdict"])
 
 
-def test_two_documents_without_an_id_are_told_apart_by_number(
+def test_two_documents_without_an_id_are_distinguished_by_number(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nameless = BOM.replace("id: board, ", "")
@@ -169,7 +169,7 @@ def test_under_another_version_of_a_pack_its_findings_count_again(
     ],
     ids=["cut off", "another verdict", "another schema", "empty", "a list"],
 )
-def test_a_baseline_that_is_not_what_was_written_is_told_and_nothing_is_known(
+def test_a_changed_baseline_is_reported_and_no_finding_is_known(
     damage: Any, code: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written()

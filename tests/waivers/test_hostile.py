@@ -74,7 +74,7 @@ def test_a_text_of_a_waiver_does_nothing_in_an_output(
     ],
     ids=["empty", "a list", "a bom", "twice", "a record", "a word", "nothing", "an anchor", "no list", "cut"],
 )
-def test_a_file_that_is_none_is_told_with_its_place(
+def test_an_invalid_file_is_reported_with_its_place(
     text: str,
     code: str,
     tmp_path: Path,

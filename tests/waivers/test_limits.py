@@ -70,7 +70,7 @@ def test_a_waiver_is_about_one_rule(rule: str, tmp_path: Path) -> None:
     assert "name/unknown-rule" in codes(record)
 
 
-def test_what_is_unknown_and_not_waived_decides_the_exit_code_and_the_fail_is_told_all_the_same(
+def test_an_unwaived_unknown_decides_the_exit_code_and_the_fail_is_still_reported(
     tmp_path: Path,
 ) -> None:
     bom = changed(BOM, (("name: Arm, origin: US", "name: Arm"),))
@@ -127,11 +127,11 @@ def test_an_empty_list_of_approvers_is_a_mistake(tmp_path: Path) -> None:
     assert (2, True) == (code, "`waiver_approvers` must be a list of names, with at least one" in err)
 
 
-def test_a_name_that_looks_like_one_that_is_allowed_is_told(tmp_path: Path) -> None:
+def test_a_name_that_looks_like_one_that_is_allowed_is_reported(tmp_path: Path) -> None:
     config = 'waiver_approvers = ["Kim Berg"]\n'
     record, code = checked(tmp_path, waiver(("Kim Berg", "K\u0456m Berg")), config=config)
-    (told,) = (e for e in record["diagnostics"] if e["code"] == "waiver/approver")
-    assert (1, True) == (code, "but looks like `Kim Berg`" in told["message"])
+    (reported,) = (e for e in record["diagnostics"] if e["code"] == "waiver/approver")
+    assert (1, True) == (code, "but looks like `Kim Berg`" in reported["message"])
 
 
 ALLOWED = ("Kim Berg <kim.berg@example.com>", "board@example.com", "Lee Park")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microdep_rules.bom.legal_basis import has_permission
-from microdep_rules.engine.waivers import permitting_provision
+from microdep_rules.engine.waiver_problems import permitting_provision
 from microdep_rules.workspace import shipped_packs
 from tests.packs.loading import shipped_pack
 

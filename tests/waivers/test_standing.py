@@ -49,14 +49,14 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 @cache
 def outputs(kind: str) -> dict[str, str]:
     """Every output of a run whose one finding is waived, by its name."""
-    told = KINDS[kind][1]
+    reported = KINDS[kind][1]
     with TemporaryDirectory() as made, pytest.MonkeyPatch.context() as patch:
         folder = Path(made)
         patch.setattr(keys, "ROUNDS", 1)
         patch.setenv(SUMMARY, str(folder / "summary.md"))
-        waivers = changed(WAIVER, told.get("waiver", ()))
-        (folder / "own.rule").write_text(changed(PACK, told.get("pack", ())), encoding="utf-8")
-        (folder / "bom.yaml").write_text(changed(BOM, (*DRAWN, *told.get("bom", ()))), encoding="utf-8")
+        waivers = changed(WAIVER, reported.get("waiver", ()))
+        (folder / "own.rule").write_text(changed(PACK, reported.get("pack", ())), encoding="utf-8")
+        (folder / "bom.yaml").write_text(changed(BOM, (*DRAWN, *reported.get("bom", ()))), encoding="utf-8")
         (folder / "waivers.yaml").write_text(f"schema: microdep-waivers/1\nwaivers:\n{waivers}", "utf-8")
         found = {"screen": run(f"microdep check bom.yaml {ARGUMENTS}", folder)[0]}
         for form in ("json", *FOR_PROGRAMS):

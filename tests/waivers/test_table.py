@@ -64,10 +64,10 @@ def test_a_case_is_what_the_page_says_in_every_command(
     if words[0] == "explain":  # it answers a question, and says only of files that they cannot be used
         expected, exit_code = (expected, exit_code) if exit_code == 4 else (set(), 0)
     assert exit_code == code
-    told = read(streams.out, streams.err)
-    assert told.verdict in {"", line["verdict"]}
+    reported = read(streams.out, streams.err)
+    assert reported.verdict in {"", line["verdict"]}
     shown_as_absent = command.endswith("sarif-github`") and (case in FIXED or line["waived"] == "yes")
-    assert (line["waived"] == "yes" or shown_as_absent, expected) == (told.waived, told.codes)
+    assert (line["waived"] == "yes" or shown_as_absent, expected) == (reported.waived, reported.codes)
 
 
 @pytest.mark.parametrize(("case", "form"), sample_of(product(CASES, FORMS), 5))

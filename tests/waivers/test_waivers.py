@@ -52,8 +52,8 @@ rule magnets
   applies to  every material at any tier where material.substance is NdFeB
   forbid      material.form is magnet
 
-rule told
-  title       "what is told"
+rule mass-shown
+  title       "mass of a motor"
   severity    prohibit
   cites       "policy 5"
   in force    by check date
@@ -99,7 +99,7 @@ def checked(folder: Path, *waivers: str) -> Checked:
     project, _, _ = open_project(start=folder)
     assert project is not None
     request = CheckRequest(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
-    return run_check(project, request, load_packs(project, ("./own.rule",), {}))
+    return run_check(project, request, load_packs(project, ("./own.rule",), {}, with_examples=False))
 
 
 def waived(run: Checked) -> list[tuple[str, str, str]]:
@@ -232,21 +232,24 @@ def test_an_id_of_several_materials_waives_none_and_all_are_named(
     text = BOM.replace("name: First, origin: CN, function: motor, mass_g: 4, materials: []", FIRST)
     (folder / "bom.yaml").write_text(text, "utf-8")
     run = checked(folder, waiver(("own/made-elsewhere", "own/magnets"), ("[motor]", parts)))
-    (told,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/scope"]
-    assert "the id of 2 materials" in told.message
-    assert "`first/ndfeb`, `second/ndfeb`" in (told.help or "")
+    (reported,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/scope"]
+    assert "the id of 2 materials" in reported.message
+    assert "`first/ndfeb`, `second/ndfeb`" in (reported.help or "")
     assert names == [id_ for _, id_, _ in waived(run)]
 
 
 @pytest.mark.parametrize("parts", ["", "{manufacturer: first, mpn: N-1}, "])
-def test_a_pattern_in_a_part_number_names_nothing_and_is_told(parts: str, folder: Path) -> None:
+def test_a_pattern_in_a_part_number_names_nothing_and_is_reported(parts: str, folder: Path) -> None:
     text = BOM.replace("name: First,", "name: First, mpn: N-1, manufacturer: first,")
     parties = "parties: [{id: first, name: First Ltd}]\ncomponents:"
     (folder / "bom.yaml").write_text(text.replace("components:", parties), "utf-8")
     scope = f"scope: {{part_numbers: [{parts}{{manufacturer: first, mpn: N-*}}]}}"
     run = checked(folder, waiver(("scope: {components: [motor]}", scope)))
-    (told,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/scope"]
-    assert ("first N-*" in told.message, "`*` has no special meaning" in (told.help or "")) == (True, True)
+    (reported,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/scope"]
+    assert ("first N-*" in reported.message, "`*` has no special meaning" in (reported.help or "")) == (
+        True,
+        True,
+    )
     assert ([("made-elsewhere", "first", "W-1")] if parts else []) == waived(run)
 
 
@@ -267,7 +270,7 @@ def test_a_waiver_for_one_rule_leaves_the_others(folder: Path) -> None:
     assert "fail" == run.verdict
 
 
-def test_of_a_group_those_parts_are_told_apart_that_a_waiver_covers(folder: Path) -> None:
+def test_the_components_of_a_group_that_a_waiver_covers_are_shown_separately(folder: Path) -> None:
     before = checked(folder).documents[0].outcomes
     (group,) = [each for each in before if each.parts and each.rule.name == "made-elsewhere"]
     assert ["third", "fourth"] == [part.id for part in group.parts]
@@ -284,10 +287,10 @@ def test_of_a_group_those_parts_are_told_apart_that_a_waiver_covers(folder: Path
 
 
 def test_a_due_disclosure_is_waived_where_it_lacks_facts_and_the_waiver_says_so(folder: Path) -> None:
-    rule = ("own/made-elsewhere", "own/told")
+    rule = ("own/made-elsewhere", "own/mass-shown")
     asked = ("    reason", "    verdicts: [disclose]\n    reason")
     run = checked(folder, waiver(rule, asked, ("{components: [motor]}", "{components: [first, second]}")))
-    assert [("told", "second", "W-1")] == waived(run)
+    assert [("mass-shown", "second", "W-1")] == waived(run)
     assert [] == waived(checked(folder, waiver(rule, ("[motor]", "[second]"))))
 
 

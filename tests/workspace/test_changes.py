@@ -179,7 +179,7 @@ def test_a_mapping_file_that_several_tables_share_by_links_has_all_of_them_check
     assert {"a.csv", "b.csv"} <= set(found)
 
 
-def test_a_table_that_is_gone_and_has_left_its_mapping_file_is_told(workspace: Workspace) -> None:
+def test_a_table_that_is_gone_and_has_left_its_mapping_file_is_reported(workspace: Workspace) -> None:
     (workspace.base / "hardware/board.csv").unlink()
     assert ("hardware/board.csv",) == select_documents(workspace, ["hardware/board.csv"], [], [])
     assert "hardware/board.csv" in workspace.find(["hardware"]).files

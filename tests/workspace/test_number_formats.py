@@ -89,7 +89,7 @@ def test_prices_and_quantities_have_the_currency_and_the_unit_that_their_cells_s
     assert (True, True) == ("mass_g: 2000" in written, "currency: EUR" in written)
 
 
-def test_a_part_number_that_a_spreadsheet_made_a_day_is_told_and_is_none(tmp_path: Path) -> None:
+def test_a_part_number_that_a_spreadsheet_made_a_day_is_reported_and_not_used(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(["Name", "MPN", "Manufacturer", "Qty", "MPN 2"])

@@ -169,7 +169,7 @@ def test_what_a_merged_cell_covers_is_empty() -> None:
     assert ((1, 1, 2, 2),) == sheet.merged
 
 
-def test_a_hidden_sheet_is_told_from_the_others() -> None:
+def test_a_hidden_sheet_is_distinguished_from_the_others() -> None:
     hidden = (
         '<style:style style:name="t1" style:family="table">'
         '<style:table-properties table:display="false"/></style:style>'
@@ -178,7 +178,7 @@ def test_a_hidden_sheet_is_told_from_the_others() -> None:
     assert [("Parts", True), ("Seen", False)] == [(sheet.name, sheet.hidden) for sheet in book.sheets]
 
 
-def test_texts_that_a_style_or_a_group_of_rows_moves_in_are_told() -> None:
+def test_texts_that_a_style_or_a_group_of_rows_moves_in_are_reported() -> None:
     style = (
         '<style:style style:name="c1" style:family="table-cell">'
         '<style:paragraph-properties fo:margin-left="0.706cm"/></style:style>'

@@ -58,7 +58,7 @@ def test_a_whole_path_is_as_good_as_one_from_the_folder(folder: Path) -> None:
 
 @pytest.mark.parametrize("named", ["/etc/pass*", "../out*", "../../**/*.yaml", "/*"])
 def test_a_pattern_outside_of_the_repository_is_refused_as_a_path_is(named: str, folder: Path) -> None:
-    problems = told(folder, f"overlays = ['{named}']\n")
+    problems = reported(folder, f"overlays = ['{named}']\n")
     assert [("file/cannot-be-read", True)] == problems
 
 
@@ -80,7 +80,7 @@ def test_a_pattern_that_nothing_fits_is_a_note_at_its_place(named: str, folder: 
 def test_a_folder_that_waits_and_one_ending_of_several_are_no_note(named: str, folder: Path) -> None:
     (folder / "empty").mkdir()
     (folder / "empty" / "README.md").touch()
-    assert [] == [code for code, _ in told(folder, f"overlays = [{named}]") if code.startswith("config/")]
+    assert [] == [code for code, _ in reported(folder, f"overlays = [{named}]") if code.startswith("config/")]
 
 
 @pytest.mark.parametrize("pattern", ["./hw/*.csv", "hw/*.csv", "hw//*.csv", "x/../hw/*.csv", "./hw/b.csv"])
@@ -89,8 +89,8 @@ def test_patterns_of_documents_match_however_the_way_is_written(pattern: str, tm
     assert not Workspace(tmp_path).matches(tmp_path / "b.csv", [pattern])
 
 
-def told(folder: Path, config: str) -> list[tuple[str, bool]]:
-    """The codes of what is told of overlays, and whether it is that one lies outside."""
+def reported(folder: Path, config: str) -> list[tuple[str, bool]]:
+    """The codes of the diagnostics about overlays, and whether each is about an overlay outside."""
     (folder / "microdep.toml").write_text(config, encoding="utf-8")
     project, _, _ = open_project(start=folder)
     assert project is not None

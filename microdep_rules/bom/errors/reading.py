@@ -19,9 +19,9 @@ WITHOUT_BEGINNING = frozenset({"file/empty"})
 """Codes of diagnostics for a file without any document. `of_kind` replaces the help of these diagnostics."""
 
 
-def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
+def too_large(limit: int, kind: str, at: Span) -> Diagnostic:
     """Return the error for a file larger than the limit."""
-    return diagnose("file/too-large", at, megabytes=size // MEGABYTE, limit=limit // MEGABYTE, format=kind)
+    return diagnose("file/too-large", at, limit=limit // MEGABYTE, format=kind)
 
 
 def empty_file(at: Span) -> Diagnostic:

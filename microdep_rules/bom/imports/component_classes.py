@@ -143,10 +143,7 @@ def infer_class(places: Iterable[str], words: RowTexts) -> str | None:
         return None
     named = [word for text in described if (word := _named_class(text)) is not None]
     drawn = [class__ for text in words.described if (class__ := footprint_class(text)) is not None]
-    if any(
-        not classes.is_a(class_, by_place) and not classes.is_a(by_place, class_)
-        for class_ in (*named, *drawn)
-    ):
+    if not all(classes.is_kind_either_way(class_, by_place) for class_ in (*named, *drawn)):
         return None
     narrower = next((class_ for class_ in (*named, *drawn) if classes.is_a(class_, by_place)), None)
     confirmed = drawn or any(is_value(by_place, text) for text in (words.value, *words.described))

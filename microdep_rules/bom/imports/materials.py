@@ -1,7 +1,7 @@
 """Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
 A class D file declares the homogeneous materials of a product with their substances. A class C file declares
-substances. A class B file declares groups of materials. A class A file contains answers to fixed statements.
+substances. A class B file declares groups of materials. A class A file answers a fixed list of questions.
 The overlay has the substances that the file declares present. A product may contain a substance that the file
 does not name, or that is below a threshold above zero. So the overlay never states that a product is
 `free_of` a substance.

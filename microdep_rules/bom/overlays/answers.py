@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answer_amounts
+from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in, parse_place
 from microdep_rules.bom.overlays.substance_answers import (
     LONGEST_SYMBOL,
@@ -49,6 +50,8 @@ _WITH_A_REASON = pattern(
     r"\s*(?:\s[-\u2013\u2014]\s|[:(\uff1a\uff08]|(?P<comma>[,;\uff0c]))\s*(?P<reason>[^()\uff08\uff09]*\w[^()\uff08\uff09]*)[)\uff09]?[.\u3002]?"
 )
 """Word followed by a text, after a dash or colon or in brackets: `unknown - our supplier does not say`."""
+_MAY_BE_SECRET = frozenset({"owners", "relations"})
+"""Lists of a company about which `confidential` is an answer."""
 _ELSEWHERE = "{elsewhere}|{in-a-document}"
 """Beginning of a text that refers to a document instead of giving the answer."""
 _ATTACHED = r"{attached}\.?$|{in-the-annex}"
@@ -77,12 +80,35 @@ def reason_in(text: str) -> str:
     ('our supplier does not say', 'Altbestand')
     >>> reason_in("unknown"), reason_in("Unknown, Inc.")
     ('', '')
+
+    The answer may also state that the company does not disclose the fact.
+
+    >>> reason_in("confidential"), reason_in("keine Angabe (vertraulich)")
+    ('confidential', 'vertraulich')
     """
     match = _WITH_A_REASON.fullmatch(text.strip())
+    if _is_not_disclosed(text):
+        return match["reason"].strip() if match is not None else " ".join(text.split())
     if match is None or _plain_words(match["word"]) not in words("unknown"):
         return ""
     reason = match["reason"].strip()
     return "" if match["comma"] and not _is_only_a_reason(reason) else reason
+
+
+def _is_not_disclosed(text: str) -> bool:
+    """Return whether an answer means that the company does not disclose the fact, as `confidential` does."""
+    if _plain_words(text) in words("not-disclosed"):
+        return True
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is None:
+        return False
+    word, reason = _plain_words(match["word"]), match["reason"].strip()
+    if word in words("not-disclosed"):
+        return _is_only_a_reason(reason)
+    if word in words("unknown"):
+        return False
+    is_blank = cell_values.is_blank(word) or word in words("no-answer")
+    return is_blank and _plain_words(reason) in words("not-disclosed")
 
 
 def _is_only_a_reason(text: str) -> bool:
@@ -120,12 +146,19 @@ def refers_to_attachment(text: str) -> bool:
     return refers_elsewhere(text) or cue_pattern(_ATTACHED).search(text) is not None
 
 
-def is_no_answer(text: str) -> bool:
+def is_no_answer(text: str, fact: str = "") -> bool:
     """Return whether a text, such as `n/a`, `confidential` or an empty text, gives no answer.
 
+    About the owners and relations of a company (`fact`), `confidential` is an answer: it means `unknown`.
+
+    >>> is_no_answer("confidential"), is_no_answer("confidential", "owners")
+    (True, False)
     >>> is_no_answer("n/a"), is_no_answer("k. A."), is_no_answer("unknown"), is_no_answer("Japan")
     (True, True, False, False)
     """
+    if _is_not_disclosed(text):
+        asked = parse_fact_name(fact)
+        return asked is None or asked.field not in _MAY_BE_SECRET
     if is_not_known(text) or is_none(text):
         return False
     return cell_values.is_blank(text) or _plain_words(text) in words("no-answer")
@@ -143,6 +176,37 @@ def is_independent(text: str) -> bool:
     (True, True, True)
     """
     return _plain_words(text) in words("no-relations")
+
+
+def is_no_company(text: str) -> bool:
+    """Return whether an answer about one relation means that there is no such company.
+
+    >>> is_no_company("nein"), is_no_company("keine Muttergesellschaft"), is_no_company("没有母公司")
+    (True, True, True)
+    >>> is_no_company("Yageo"), is_no_company("not applicable")
+    (False, False)
+    """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is not None and is_no_company(match["word"]):
+        return is_no_company(match["reason"])
+    meanings = ("none", "no", "none-of-them", "no-relations", "no-company")
+    return any(_plain_words(text) in words(meaning) for meaning in meanings)
+
+
+def is_word_of_an_answer(text: str) -> bool:
+    """Return whether a text is an answer such as `no`, `unknown` or `independent`, and so no name.
+
+    >>> is_word_of_an_answer("nein, leider"), is_word_of_an_answer("Independent, Inc.")
+    (True, False)
+    >>> is_word_of_an_answer("nein"), is_word_of_an_answer("trifft nicht zu"), is_word_of_an_answer("Yageo")
+    (True, True, False)
+    """
+    match = _WITH_A_REASON.fullmatch(text.strip())
+    if match is not None and (not match["comma"] or _is_only_a_reason(match["reason"].strip())):
+        text = match["word"]
+    return is_no_company(text) or any(
+        _plain_words(text) in words(meaning) for meaning in ("yes", "no-answer", "not-disclosed")
+    )
 
 
 def is_none_with_a_reason(text: str, list_: str) -> bool:

@@ -16,6 +16,7 @@ from microdep_rules.bom.overlays.remarks import (
     NO_LIMIT,
     is_condition,
     leaves_answer,
+    limits_nothing,
     names_only_origin,
     names_stages,
     read_remark,
@@ -198,6 +199,12 @@ class TableDeclarations(Struct):
             self.problems.append(
                 diagnose("overlay/answer-not-read", document_cell.span, reason=because, fix=fix)
             )
+            return []
+        if "notes" in row and not limits_nothing(row["notes"].text):
+            at = next(row[name_] for name_ in EVIDENCE_COLUMNS if name_ in row)
+            problem = diagnose("overlay/still-open", at.span, "evidence-remark", text=at.text)
+            if problem not in self.problems:
+                self.problems.append(problem)
             return []
         name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
         id_ = slug(name)

@@ -19,6 +19,7 @@ from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import FREE_OF, PARTY_LISTS, STATED, parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
+from microdep_rules.bom.overlays.remarks import read_remark
 from microdep_rules.bom.overlays.reply_texts import substance_texts, with_text
 from microdep_rules.bom.overlays.row_expansion import IDENTIFYING, split_cell
 from microdep_rules.bom.overlays.substance_answers import LONGEST_SYMBOL, substances_in
@@ -66,6 +67,10 @@ class UnreadRow(Struct, frozen=True):
     row: int
     name: str
     """Name of the component or company of this row, and of each row that waits for this row."""
+    is_kept: bool = False
+    """True if the row is accepted, but no rule reads its words, such as the input `actuator (China)`."""
+    countries: frozenset[str] = frozenset()
+    """Countries in the words of such a row."""
     inputs: Inputs | None = None
     """Substances that the row names, if the row is about inputs or child components; otherwise `None`."""
 
@@ -75,12 +80,18 @@ class UnreadRow(Struct, frozen=True):
         For example, the inputs `magnets; copper wire` do not contradict a list of materials with NdFeB and
         copper.
         """
+        if topic == COUNTRIES and self.countries:
+            cells = (row[name].text for name in ("answer", "country") if name in row)
+            return not self.countries <= {code for text in cells for code in countries_in(text)}
         asked = parse_fact_name(row["fact"].text) if "fact" in row else None
         if self.inputs is None or topic != MATERIALS or "answer" not in row:
             return True
         if row["fact"].text.startswith(FREE_OF):
+            known = substances()
             absent = _split_words(row["fact"].text.removeprefix(FREE_OF))
-            return any(_are_related(word, named) for word in absent for named in self.inputs.named)
+            return any(
+                known.is_kind_either_way(word, named) for word in absent for named in self.inputs.named
+            )
         if asked is None or asked.field != "materials":
             return True
         return bool(self.missing_from(row["answer"]))
@@ -92,12 +103,13 @@ class UnreadRow(Struct, frozen=True):
         texts, closing = answers.split_entries(materials.text)
         if len(texts) == 1 and answers.is_only_components(texts[0]):
             return tuple(sorted(self.inputs.raw))
+        known = substances()
         stated = with_text(materials, "; ".join(texts))
         listed = [word for text in substance_texts(stated) for word in substances_in(text)]
         missing = (
             named
             for named in sorted(self.inputs.named)
-            if not any(_are_related(named, word) or named in _parts_of(word) for word in listed)
+            if not any(known.is_kind_either_way(named, word) or named in _parts_of(word) for word in listed)
         )
         return tuple(missing) if closing is not False else ()
 
@@ -135,11 +147,13 @@ def unread_rows(declared: TableDeclarations) -> UnreadRows:
     about: dict[tuple[Key, str], tuple[UnreadRow, ...]] = {}
     for row in declared.rows:
         topics = _unread_topics(row, is_rejected=row.row in rejected)
-        rows |= {row.row} if topics else set()
+        rows |= {row.row} if topics and not _has_only_place_in_remark(row) else set()
         names = _names_by_key(row.cells) if topics else {}
         for key, name in names.items():
             for topic in topics:
-                unread = UnreadRow(row.row, name, _inputs_of(row, key))
+                kept = _kept_text(row) if row.row not in rejected else ""
+                countries = frozenset(countries_in(kept))
+                unread = UnreadRow(row.row, name, bool(kept), countries, _inputs_of(row, key))
                 about[key, topic] = (*about.get((key, topic), ()), unread)
     return UnreadRows(frozenset(rows), about)
 
@@ -171,17 +185,36 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
         text = " ; ".join(cells[name].text for name in ("answer", "country", "notes") if name in cells)
         named = _topics_of_text(text)
         return named if _states_no_entry(cells) else _topics(cells) | named
-    if words := _kept_words(row):
+    if _kept_words(row):
         is_of_company = "company" in cells and not cells.keys() & {"id", "mpn"}
         if is_of_company:
             return _topics(cells)
-        return _topics_of_text(words) - ({COUNTRIES} if _names_no_place(words) else frozenset[str]())
+        text = _kept_text(row)
+        return _topics_of_text(text) - ({COUNTRIES} if _names_no_place(text) else frozenset[str]())
+    if _has_only_place_in_remark(row):
+        return frozenset({COUNTRIES})
     if "notes" not in cells or not _asks_for_country(cells):
         return frozenset()
     answer = cells["answer"].text if "answer" in cells else ""
     is_answered = bool(answer) and not answers.is_no_answer(answer) and not answers.is_not_known(answer)
     has_country = bool(countries_in(cells["notes"].text))
     return frozenset({COUNTRIES}) if has_country and not is_answered else frozenset()
+
+
+def _kept_text(row: ReadRow) -> str:
+    """Return the words of a row that no rule reads: a list in words, and the remark beside a list."""
+    remark = row.cells["notes"].text if "notes" in row.cells else ""
+    words = _kept_words(row)
+    if words:
+        return f"{words} ; {remark}" if remark else words
+    return remark if _has_only_place_in_remark(row) else ""
+
+
+def _has_only_place_in_remark(row: ReadRow) -> bool:
+    """Return whether a row lists materials, and its remark names a country: `Nd from China`."""
+    asked = parse_fact_name(row.cells["fact"].text) if "fact" in row.cells else None
+    is_list = asked is not None and asked.form == "list" and asked.field == "materials"
+    return is_list and "notes" in row.cells and bool(read_remark(row.cells["notes"].text, []).countries)
 
 
 def _names_no_place(words: str) -> bool:
@@ -255,12 +288,6 @@ def _ids_at(row: ReadRow, key: Key) -> set[Key]:
 def _ids_of(entry: dict[str, Any]) -> set[Key]:
     match = entry.get("match") or {}
     return {(name, str(match[name]).casefold()) for name in IDENTIFYING if name in match}
-
-
-def _are_related(one: str, other: str) -> bool:
-    """Return whether two substances are equal, or one of them is a kind of the other."""
-    known = substances()
-    return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _parts_of(substance: str) -> tuple[str, ...]:

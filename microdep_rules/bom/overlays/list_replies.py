@@ -15,6 +15,7 @@ from microdep_rules.bom.overlays.list_rows import UNANSWERED
 from microdep_rules.bom.overlays.listed_entries import LISTS, EntryReader
 from microdep_rules.bom.overlays.remarks import limits_nothing, names_stages
 from microdep_rules.bom.overlays.reply_texts import (
+    MAGNETS,
     WITH_SHARES_OR_NAMES,
     expected_substances,
     fix_of_open_list,
@@ -120,6 +121,13 @@ class ListReply(Struct):
                 self._report_open_list(asked.field, entries, cell, because, texts)
                 return
         elif not answers.is_complete(cell.text):
+            if answers.refers_elsewhere(cell.text):
+                self._refuse(
+                    cell,
+                    phrase_of("overlay/answer-not-read", "elsewhere", text=cell.text),
+                    phrase_of("overlay/answer-not-read", "write-here"),
+                )
+                return
             holder.put("ext", {f"{STATED}{asked.field}": " ".join(cell.text.split())}, cell.span)
             self.declared.problems.append(diagnose("overlay/still-open", cell.span, "kept", list=asked.field))
             return
@@ -205,12 +213,14 @@ class ListReply(Struct):
         elif list_ == "owners" and missing_share(entry.value for entry in entries):
             below = "; ".join([*texts, OTHERS_BELOW])
             problem = diagnose("overlay/still-open", at, "owners", list=list_, reason=reason, below=below)
+        elif closes is False and self.entries.unread:
+            problem = diagnose("overlay/still-open", at, "unread", list=list_, reason=reason)
         elif closes is False:
             problem = diagnose("overlay/still-open", at, "others", list=list_, reason=reason)
         elif list_ == "stages" and not self._may_be_all_stages(entries):
             form = "final-stages" if closes else "earlier-stages"
             problem = diagnose("overlay/still-open", at, form, list=list_, reason=reason)
-        elif names_entries(list_, remark):
+        elif names_entries(list_, remark) or (closes and remark):
             problem = diagnose("overlay/still-open", at, "remark-entries", list=list_, reason=reason)
         elif list_ == "materials" and total_of_shares(texts):
             known = "; ".join(texts)
@@ -218,7 +228,12 @@ class ListReply(Struct):
                 "overlay/still-open", at, "material-shares", list=list_, reason=reason, text=known
             )
         elif list_ == "materials" and reason == self._likely_missing(_substances_of(entries)):
-            problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
+            if self._lacks_magnet() and (alloy := magnet_of_elements(_substances_of(entries))):
+                problem = diagnose(
+                    "overlay/still-open", at, "likely-alloy", list=list_, reason=reason, alloy=alloy
+                )
+            else:
+                problem = diagnose("overlay/still-open", at, "likely", list=list_, reason=reason)
         elif len(closed) > LONGEST:
             problem = diagnose("overlay/still-open", at, "long-list", list=list_, reason=reason)
         elif list_ == "stages":
@@ -280,7 +295,7 @@ class ListReply(Struct):
         if closing and list_ == "stages" and not self._may_be_all_stages(entries):
             return phrase_of("overlay/still-open", "no-raw-stage")
         if closing:
-            return phrase_of("overlay/still-open", "remark-others") if names_entries(list_, remark) else ""
+            return phrase_of("overlay/still-open", "remark-others") if remark else ""
         if remark:
             return phrase_of("overlay/still-open", "remark-others")
         if list_ in ("stages", "relations"):
@@ -293,6 +308,10 @@ class ListReply(Struct):
         return "list_row" in self.row and self.row["list_row"].text == UNANSWERED
 
     def _reason_of_others(self) -> str:
+        if self.entries.unread:
+            return phrase_of(
+                "overlay/still-open", "unread", texts=", ".join(map(quoted, self.entries.unread))
+            )
         return phrase_of("overlay/still-open", "last-row" if self._has_unanswered_row() else "others")
 
     def _may_be_all_stages(self, entries: list[PlacedRecord]) -> bool:
@@ -315,7 +334,7 @@ class ListReply(Struct):
                 family = expected_substances(indicator)
                 return phrase_of("overlay/still-open", "likely", family=family, why=indicator.why)
         for substance in substances_held(_IN_BRACKETS.sub("", label)):
-            if not any(_are_related(word, substance) for word in listed):
+            if not any(_accounts_for(word, substance) for word in listed):
                 return phrase_of(
                     "overlay/still-open", "in-name", substance=makeup.substances().label(substance)
                 )
@@ -323,21 +342,51 @@ class ListReply(Struct):
             return phrase_of("overlay/still-open", "semiconductors")
         return ""
 
+    def _lacks_magnet(self) -> bool:
+        """Return whether the name of the component shows that it contains the material of a magnet."""
+        known = makeup.substances()
+        substances = [word for indicator in indicated(self._label(), "", "") for word in indicator.substances]
+        substances += substances_held(_IN_BRACKETS.sub("", self._label()))
+        is_magnet = any(known.is_a(substance, makeup.MAGNETS) for substance in substances)
+        return is_magnet or any(indicator.family == MAGNETS for indicator in indicated(self._label(), "", ""))
+
     def _refuse(self, cell: Cell, reason: str, fix: str) -> None:
         """Report an answer that is not read."""
         self.declared.problems.append(diagnose("overlay/answer-not-read", cell.span, reason=reason, fix=fix))
 
 
-def _are_related(substance: str, other: str) -> bool:
-    """Return whether a substance is a kind of another substance, or one of them is a part of the other.
+def _accounts_for(listed: str, named: str) -> bool:
+    """Return whether a substance in a list may be the substance in the name of the component.
 
-    A chemical element is no magnet alloy: neodymium in a list does not stand for `NdFeB` in a name.
+    Either substance may be a kind or a part of the other. A chemical element is no magnet alloy: neodymium in
+    a list does not stand for `NdFeB` in a name.
     """
     known = makeup.substances()
-    if known.is_a(substance, other) or known.is_a(other, substance):
+    if known.is_kind_either_way(listed, named):
         return True
-    parts = {name: known.terms[name].parts if name in known.terms else () for name in (substance, other)}
-    return not known.is_a(other, makeup.MAGNETS) and (substance in parts[other] or other in parts[substance])
+    parts = {name: known.terms[name].parts if name in known.terms else () for name in (listed, named)}
+    return not known.is_a(named, makeup.MAGNETS) and (listed in parts[named] or named in parts[listed])
+
+
+def magnet_of_elements(substances: list[str]) -> str:
+    """Return the magnet alloy with the listed chemical elements; empty if they are no elements of a magnet.
+
+    >>> magnet_of_elements(["Sm", "Co"]), magnet_of_elements(["Nd", "Fe", "Cu"]), magnet_of_elements(["Fe"])
+    ('SmCo', 'NdFeB', '')
+    """
+    known = makeup.substances()
+    for magnet in _MAGNETS_OF_ELEMENTS:
+        first, *others = known.terms[magnet].parts
+        is_rare_earth = known.is_a(first, "rare-earth")
+        has_others = any if is_rare_earth else all
+        if first in substances and has_others(
+            part in substances for part in others if part != "Fe" or is_rare_earth
+        ):
+            return magnet
+    return ""
+
+
+_MAGNETS_OF_ELEMENTS = ("SmCo", "NdFeB", "SmFeN", "AlNiCo")
 
 
 def _substances_of(entries: list[PlacedRecord]) -> list[str]:

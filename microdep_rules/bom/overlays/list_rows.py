@@ -16,9 +16,11 @@ from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
 from microdep_rules.bom.overlays.places import countries_in
+from microdep_rules.bom.overlays.remarks import limits_nothing
 from microdep_rules.bom.overlays.reply_texts import RELATIONS, with_text
 from microdep_rules.cells import unguarded
 from microdep_rules.messages import diagnose, phrase_of
+from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, half_width, words
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ UNANSWERED = "unanswered"
 """Content of the column `List row` in a joined row, if the last row of the list has no answer."""
 IDENTITY = ("id", "mpn", "company", "document", "material", "constituent", "fact")
 """Columns whose cells are equal in all rows of a list."""
+NONE = "none"
+"""Answer that there are no entries."""
+OTHERS = "others"
+"""Answer that there are other entries."""
+_QUOTED = pattern(r"`([^`]+)`")
 BETWEEN = "; "
 """Separator of the entries in a joined answer."""
 
@@ -46,19 +53,21 @@ class JoinedList(Struct, frozen=True):
     line: list[Cell]
     """Cells of the joined row."""
     entries: tuple[Cell, ...] = ()
-    """Cells with the names of the entries."""
+    """Cells that the company filled in for the entries; the joined answer is at the first cell."""
     problems: tuple[Diagnostic, ...] = ()
-    """Reasons why the program cannot use the rows."""
+    """Reasons why the program cannot use the rows, or why the list stays open."""
+    remarks: tuple[Cell, ...] = ()
+    """Remarks about entries that the rows do not name, beside the last answer."""
 
     def at_entry(self, problem: Diagnostic) -> Diagnostic:
-        """Return a problem of the joined answer at the cell of the entry that its message quotes."""
+        """Return a problem of the joined answer at the cell whose text its message quotes."""
         if not self.entries or problem.span != self.entries[0].span:
             return problem
-        quoted = (cell for cell in self.entries if f"`{cell.text}" in problem.message)
-        entry = next(quoted, None)
-        if entry is None:
+        quoted = _QUOTED.findall(problem.message)
+        cells = [cell for cell in self.entries if any(text in cell.text for text in quoted)]
+        if not cells:
             return problem
-        return replace(problem, primary=replace(problem.primary, span=entry.span))
+        return replace(problem, primary=replace(problem.primary, span=cells[0].span))
 
 
 class ListRows(Struct, frozen=True):
@@ -105,8 +114,9 @@ class _Line(Struct, frozen=True):
         """Return the text of a cell without the guard against formulas; empty if the cell states nothing."""
         cell = self.cell(name)
         text = half_width(unguarded(cell.text)) if cell is not None else ""
-        is_stated = name in IDENTITY or answers.is_none(text) or not answers.is_no_answer(text)
-        return text if is_stated else ""
+        if name in IDENTITY or answers.is_none(text):
+            return text
+        return "" if answers.is_no_answer(text, self.text("fact") if name == "answer" else "") else text
 
     @property
     def is_last(self) -> bool:
@@ -126,17 +136,23 @@ def _join(lines: list[_Line]) -> JoinedList:
     first, last, entries = lines[0], lines[-1], [line for line in lines if not line.is_last]
     asked = parse_fact_name(first.text("fact"))
     list_ = asked.field if asked is not None and asked.form == "list" else ""
-    is_all, problems = _closing([line for line in lines if line.is_last])
+    last_lines = [line for line in lines if line.is_last]
+    is_all, problems = _closing(last_lines)
+    remarks = [line.cells[line.places["notes"]] for line in last_lines if line.text("notes")]
+    if is_all and (limiting := [remark for remark in remarks if not limits_nothing(remark.text)]):
+        is_all = False
+        problems.append(_limited(limiting[0], list_))
     problems += _problems_of_evidence(lines)
     texts: list[str] = []
     cells: list[Cell] = []
     for line in entries:
         problems_of_entry = _problems_of_entry(line, list_)
         problems += problems_of_entry
-        text = "" if problems_of_entry else _entry_text(line, list_)
-        if text:
-            texts.append(text)
-            cells.append(line.cells[line.places["answer"]])
+        named, closing = answers.split_entries("" if problems_of_entry else _entry_text(line, list_))
+        texts += named if closing is not False else [*named, OTHERS]
+        is_all = True if closing and is_all is None else is_all
+        columns = [name for name in ("answer", "country", "share") if named and line.text(name)]
+        cells += [line.cells[line.places[name]] for name in columns]
     answer, is_closed = _joined_answer(texts, list_, is_all=is_all)
     joined = list(first.cells)
     for name, text in _joined_texts(lines, list_, answer).items():
@@ -144,14 +160,15 @@ def _join(lines: list[_Line]) -> JoinedList:
         at = cells or written if name == "answer" else written
         if name in first.places:
             joined[first.places[name]] = with_text((at or [first.cells[first.places[name]]])[0], text)
-    is_unanswered = bool(texts) and not is_closed
+    is_unanswered = bool(texts) and not is_closed and not any(line.text("answer") for line in last_lines)
     place = first.places["list_row"]
     joined[place] = with_text(first.cells[place], UNANSWERED if is_unanswered else "")
     if is_unanswered:
         problems.append(_unanswered(last, list_))
     if broken := [cell for line in entries for cell in line.cells if _is_broken_entry(line, cell)]:
         joined[first.places["answer"]] = broken[0]
-    return JoinedList(tuple(line.number for line in lines), joined, tuple(cells), tuple(problems))
+    numbers = tuple(line.number for line in lines)
+    return JoinedList(numbers, joined, tuple(cells), tuple(problems), tuple(remarks))
 
 
 def _unanswered(last: _Line, list_: str) -> Diagnostic:
@@ -161,9 +178,15 @@ def _unanswered(last: _Line, list_: str) -> Diagnostic:
     return diagnose("overlay/still-open", at, "last-row", list=list_, reason=reason)
 
 
+def _limited(remark: Cell, list_: str) -> Diagnostic:
+    """Return the problem of a remark that may limit the answer `yes` in the last row."""
+    reason = phrase_of("overlay/still-open", "remark-others")
+    return diagnose("overlay/still-open", remark.span, "last-row-remark", list=list_, reason=reason)
+
+
 def _joined_texts(lines: list[_Line], list_: str, answer: str) -> dict[str, str]:
     """Return the texts of the joined row that differ from the first row."""
-    remarks = [" ".join(line.text("notes").split()) for line in lines]
+    remarks = [" ".join(line.text("notes").split()) for line in lines if not line.is_last]
     texts = {"answer": answer, "notes": BETWEEN.join(dict.fromkeys(filter(None, remarks)))}
     texts |= dict.fromkeys(("country", "share", *(("made_by",) if list_ == "stages" else ())), "")
     with_evidence = [line for line in lines if _evidence_of(line)]
@@ -186,6 +209,10 @@ def _entry_text(line: _Line, list_: str) -> str:
     if list_ == "owners" and share:
         return f"{name} {share}" if "%" in share else f"{name} {share} %"
     if list_ == "relations":
+        if answers.denies_all(name) or answers.is_independent(name):
+            return NONE
+        if cue_pattern("{not-here}|{free-of}").search(name):
+            return name
         kinds, row = [*RELATIONS], line.text("list_row")
         is_relation = any(cue_pattern(form).fullmatch(name) for form in RELATIONS.values())
         is_known = row.isdecimal() and 0 < int(row) <= len(kinds)
@@ -212,14 +239,12 @@ def _joined_answer(texts: list[str], list_: str, *, is_all: bool | None) -> tupl
     if not named:
         is_every = list_ != "relations" or is_all or len(known) == len(RELATIONS)
         is_empty = is_every and is_all is not False and len(known) == len(texts)
-        return (known[0] if is_empty else f"{known[0]}{BETWEEN}others"), is_empty or is_all is not None
+        return (known[0] if is_empty else f"{known[0]}{BETWEEN}{OTHERS}"), is_empty or is_all is not None
     answer = BETWEEN.join(named if list_ == "relations" else known)
-    if len(texts) == 1 and is_all is None and (answers.split_entries(answer)[1] is not None):
-        return answer, True
     if len(texts) == 1 and answers.is_only_components(answer) and is_all is not False:
         return answer, True
     is_complete = is_all is True and len(known) == len(texts)
-    return f"{answer}{BETWEEN}{'complete' if is_complete else 'others'}", is_all is not None
+    return f"{answer}{BETWEEN}{'complete' if is_complete else OTHERS}", is_all is not None
 
 
 def _closing(lines: list[_Line]) -> tuple[bool | None, list[Diagnostic]]:
@@ -228,7 +253,7 @@ def _closing(lines: list[_Line]) -> tuple[bool | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     for line in lines:
         text = line.text("answer")
-        is_more = answers.is_not_known(text) or _means_others(text)
+        is_more = answers.is_not_known(text) or _means_others(text) or _begins_with_no(text)
         if text and (answers.yes_or_no(text) is True or answers.is_complete(text) or answers.is_all(text)):
             is_all = is_all is not False
         elif text and (is_more or answers.yes_or_no(text) is False):
@@ -238,6 +263,11 @@ def _closing(lines: list[_Line]) -> tuple[bool | None, list[Diagnostic]]:
             fix = phrase_of("overlay/answer-not-read", "write-yes-or-no")
             problems.append(_refusal(line, "answer", because, fix))
     return is_all, problems
+
+
+def _begins_with_no(text: str) -> bool:
+    """Return whether an answer begins with a word for no: `no, the coating is missing`."""
+    return answers.yes_or_no(pattern(r"[,;:.]|\s[-\u2013]\s").split(text)[0]) is False
 
 
 def _means_others(text: str) -> bool:

@@ -11,7 +11,14 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answer_amounts, answers
 from microdep_rules.bom.overlays.answers import parse_stage
-from microdep_rules.bom.overlays.company_names import as_one_name, parse_company
+from microdep_rules.bom.overlays.company_names import (
+    as_one_name,
+    is_past,
+    names_subsidiary,
+    parse_company,
+    split_former_name,
+    without_comment,
+)
 from microdep_rules.bom.overlays.declarations import asked_company, explain, unknown_reason
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.places import company_in, countries_in
@@ -34,8 +41,10 @@ from microdep_rules.bom.overlays.reply_texts import (
     with_semicolons,
     with_text,
     without_company,
+    without_exchange,
 )
 from microdep_rules.bom.overlays.substance_answers import (
+    is_only_coat,
     is_only_treated,
     is_unknown_substance,
     substances_in,
@@ -71,6 +80,8 @@ class EntryReader(Struct):
     """True if the answer states that there are other entries."""
     unnamed: list[str] = []
     """Entries of a list of owners that name no owner, such as `free float 40 %`."""
+    unread: list[str] = []
+    """Unknown names in a list of materials that states that there are other entries."""
     estimated: list[str] = []
     """Entries of a list of owners with a share that is not exact, such as `Example Fund ca. 60 %`."""
 
@@ -102,7 +113,14 @@ class EntryReader(Struct):
         if any(map(substances_in, texts)):
             texts = [text for text in texts if not is_only_treated(text) and not _is_absent(text)]
             if self.has_others:  # an unknown substance is one of the others
-                texts = [text for text in texts if substances_in(text) or not is_unknown_substance(text)]
+                self.unread = [
+                    text for text in texts if is_unknown_substance(text) and not substances_in(text)
+                ]
+                texts = [text for text in texts if text not in self.unread]
+            elif all(map(is_only_coat, texts)):
+                because = phrase_of("overlay/answer-not-read", "only-coat", text=texts[0])
+                self._refuse(cell, because, phrase_of("overlay/answer-not-read", "write-below-coat"))
+                return None
 
         def entries(text: str) -> list[dict[str, Any]]:
             return [{"substance": word} for word in substances_in(text) or [unread_substance(text)]]
@@ -150,6 +168,7 @@ class EntryReader(Struct):
 
         A group of persons without names, such as `private investors 40 %`, is no entry: `unnamed` lists it.
         """
+        cell = with_text(cell, without_exchange(cell.text))
         listed = with_semicolons(cell, lambda text: owner_with_share(text) is not None)
         texts = [owner_in_brackets(text.strip()) for text in listed.text.split(";") if text.strip()]
         self.unnamed = [text for text in texts if names_no_owner(text)]
@@ -194,6 +213,13 @@ class EntryReader(Struct):
                 return {
                     "party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-other-owners"))
                 }
+            owner_, former = split_former_name(owner_)
+            present, comment = without_comment(owner_)
+            if is_past(comment) or names_subsidiary(comment):
+                because = phrase_of("overlay/answer-not-read", "unclear-owner", text=text)
+                fix = phrase_of("overlay/answer-not-read", "write-present-owner", owner=f"{present} {share}")
+                return {"party": Unreadable(because, fix)}
+            owner_ = present
             is_state = is_named_state(owner_)
             name = owner_ if is_state else parse_company(owner_, asked_company(self.row))
             if isinstance(name, Unreadable) and may_be_companies(owner_):
@@ -203,7 +229,7 @@ class EntryReader(Struct):
                 return {"party": Unreadable(name.because, fix)}
             if isinstance(name, Unreadable):
                 return {"party": name}
-            party = self.declared.party(replace(cell, text=name))
+            party = self._add_company(replace(cell, text=name), former)
             value = answer_amounts.parse_percent(share)
             estimate = without_estimate(text)
             if not (estimate.is_exact or isinstance(value, Unreadable)):
@@ -224,14 +250,24 @@ class EntryReader(Struct):
         return value > MOST_OWN_SHARES and is_same_company(name, self.row["company"].text)
 
     def _read_relations(self, cell: Cell) -> list[PlacedRecord] | None:
-        """Return the relations in a cell such as `subsidiary of Example Holding`."""
+        """Return the relations in a cell such as `subsidiary of Example Holding`.
 
-        def relation(text: str) -> dict[str, Any]:
+        An entry such as `subsidiary of nobody` states that there is no such company, and adds no relation.
+        """
+
+        def relation(text: str) -> dict[str, Any] | list[dict[str, Any]]:
             for kind, form in RELATIONS.items():
                 match = cue_pattern(form).fullmatch(text)
                 if match is None:
                     continue
-                company = match["company"] or match["before"]
+                company, former = split_former_name(without_exchange(match["company"] or match["before"]))
+                if answers.is_no_company(company):
+                    return []
+                company, comment = without_comment(company)
+                if is_past(comment) and kind != "successor":
+                    because = phrase_of("overlay/answer-not-read", "past-company", text=text)
+                    fix = phrase_of("overlay/answer-not-read", "write-present-company", name=company)
+                    return {"party": Unreadable(because, fix)}
                 if unnamed_owner(company) and not is_in_quotation_marks(company.strip()):
                     because = phrase_of("overlay/answer-not-read", "no-company", text=company)
                     fix = phrase_of("overlay/answer-not-read", "write-company")
@@ -239,11 +275,21 @@ class EntryReader(Struct):
                 name = parse_company(company.strip(), asked_company(self.row))
                 if isinstance(name, Unreadable):
                     return {"party": name}
-                return {"kind": kind, "party": self.declared.party(replace(cell, text=name))}
+                return {"kind": kind, "party": self._add_company(replace(cell, text=name), former)}
+            if answers.is_no_company(text):
+                return []
             because = phrase_of("overlay/answer-not-read", "no-relation", text=text)
             return {"party": Unreadable(because, phrase_of("overlay/answer-not-read", "write-relation"))}
 
         return self._read_entries(cell, relation)
+
+    def _add_company(self, cell: Cell, former: str) -> str:
+        """Return the id of a company. A former name becomes an alias, so that lists with this name match."""
+        id_ = self.declared.party(cell)
+        party = self.declared.parties[id_]
+        if former and former not in party.value.get("aliases", ()):
+            party.add("aliases", [former], cell.span)
+        return id_
 
     def _read_entries(
         self, cell: Cell, read: Callable[[str], dict[str, Any] | list[dict[str, Any]]]

@@ -22,6 +22,7 @@ from microdep_rules.vocabulary.workbook_texts import (
     cue_words,
     half_width,
     known_cities,
+    licence_plates,
     limiting_words,
     stages_in_words,
 )
@@ -131,7 +132,18 @@ def company_in(text: str) -> tuple[str, str] | None:
 
 
 def _no_country(text: str) -> Unreadable:
+    """Return the reason why a text names no country.
+
+    A single letter, such as `D` for Germany, is not read, because `D` may also be the letter of a choice.
+    """
     because = phrase_of("overlay/answer-not-read", "other-country", text=text)
+    letter = _BESIDE.split(half_width(text).strip())[0]
+    if (code := licence_plates().get(letter)) is not None:
+        name = countries.name(code)
+        fix = phrase_of(
+            "overlay/answer-not-read", "write-country-of-letter", text=letter, country=name, code=code
+        )
+        return Unreadable(because, fix, is_country=True)
     return Unreadable(because, phrase_of("overlay/answer-not-read", "write-country"), is_country=True)
 
 

@@ -269,6 +269,6 @@ def is_about_stage(remark: Cell | None, stage: str) -> bool:
     """
     text = remark.text if remark is not None else ""
     named = names_stages(text) - GENERAL_STAGES
-    is_a = load_stages().vocabulary.is_a
-    is_same = any(is_a(stage, other) or is_a(other, stage) for other in named)
+    stages = load_stages().vocabulary
+    is_same = any(stages.is_kind_either_way(stage, other) for other in named)
     return is_same or not named or cue_pattern("{further}").search(text) is not None

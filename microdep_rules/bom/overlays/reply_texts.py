@@ -13,6 +13,7 @@ from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.answer_amounts import parse_percent
 from microdep_rules.bom.overlays.answers import parse_stage
+from microdep_rules.bom.overlays.company_names import without_comment
 from microdep_rules.bom.overlays.estimates import without_estimate
 from microdep_rules.bom.overlays.fact_names import NEVER_EMPTY
 from microdep_rules.bom.overlays.places import Place, countries_in, parse_place
@@ -43,6 +44,11 @@ SEPARATORS = r"\s*[,\n\u3001\uff0c]\s*|\s+{and}\s+"
 """Characters and words that people write between the entries of a list, in addition to `;`."""
 _OWNER_IN_BRACKETS = pattern(r"(?P<group>[^()%]+)\((?P<owner>[^()%]*[^()%\s][^()%]*%)\)")
 """Owner with its share in brackets: `family owned (Rhein family 100 %)`."""
+_EXCHANGE = (
+    r"\s*[(\uff08]\s*(?:{listed}\s*)?(?:{exchange}(?:[\s:,\uff1a\uff0c-]*[A-Z0-9.]{1,10})?|[0-9]{4,6}\.[A-Z]{1,2})"
+    r"\s*[)\uff09]"
+)
+"""Stock exchange in brackets, with or without the number of the company: `(TSE: 6594)`."""
 LONGEST_EAST_ASIAN_NAME = 6
 """Largest number of characters in the name of a person in Chinese, Japanese or Korean."""
 LEAST_PURE = 95
@@ -152,6 +158,17 @@ def owner_in_brackets(text: str) -> str:
     return match["owner"].strip() if match is not None and unnamed_owner(match["group"]) else text
 
 
+def without_exchange(text: str) -> str:
+    """Remove the stock exchanges in brackets, which are no part of the name of a company.
+
+    >>> without_exchange("Nidec (TSE: 6594) 60 %; Yageo (TWSE) 40 %"), without_exchange("Yageo (40 %)")
+    ('Nidec 60 %; Yageo 40 %', 'Yageo (40 %)')
+    >>> without_exchange("Samsung Electronics (listed on KRX, 005930.KS) 100 %")
+    'Samsung Electronics 100 %'
+    """
+    return cue_pattern(_EXCHANGE).sub("", text)
+
+
 def names_no_owner(text: str) -> bool:
     """Return whether an entry of a list of owners names no owner, as `free float 40 %` or `others 30 %`.
 
@@ -161,6 +178,7 @@ def names_no_owner(text: str) -> bool:
     owner, _ = owner_with_share(text) or (text, "")
     if is_in_quotation_marks(owner.strip()):
         return False
+    owner = without_comment(owner)[0]
     if cue_pattern("{stock-exchange}").search(owner) and not has_legal_form(owner):
         return True
     return bool(unnamed_owner(owner)) or answers.is_not_known(owner) or owner.casefold() in words("others")
@@ -307,9 +325,9 @@ def joined_reasons(known: list[str], refused: list[tuple[str, Unreadable]]) -> l
     reasons = list[Unreadable]()
     write = phrase_of("overlay/answer-not-read", "write-substances")
     if unknown := [reason for _, reason in refused if reason.fix == write]:
-        if known:
-            write = phrase_of("overlay/answer-not-read", "write-others", entries="; ".join(known))
         names = named_in(unknown)
+        if known:
+            write = phrase_of("overlay/answer-not-read", "write-others", names=", ".join(names))
         several = phrase_of("overlay/answer-not-read", "no-substances", names=", ".join(names))
         reasons.append(Unreadable(unknown[0].because if len(names) == 1 else several, write))
     stage = phrase_of("overlay/answer-not-read", "write-stage-word")

@@ -158,11 +158,7 @@ def _is_contradicted(fact: str, row: Row) -> bool:
         and indicator.family in families
         and (
             not indicator.substances
-            or any(
-                known.is_a(word, other) or known.is_a(other, word)
-                for word in absent
-                for other in indicator.substances
-            )
+            or any(known.is_kind_either_way(word, other) for word in absent for other in indicator.substances)
         )
         for indicator in indicated(text)
     )

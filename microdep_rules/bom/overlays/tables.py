@@ -30,12 +30,13 @@ from microdep_rules.bom.overlays.declarations import (
     TableDeclarations,
 )
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
-from microdep_rules.bom.overlays.held_rows import MATERIALS, NO_ROWS, unread_rows
+from microdep_rules.bom.overlays.held_rows import COUNTRIES, MATERIALS, NO_ROWS, unread_rows
 from microdep_rules.bom.overlays.list_rows import join_list_rows
 from microdep_rules.bom.overlays.places import countries_in
 from microdep_rules.bom.overlays.replies import Reply
 from microdep_rules.bom.overlays.row_expansion import expand_row
 from microdep_rules.bom.overlays.screening import declare_screening, is_screening, label_of
+from microdep_rules.bom.overlays.shared_evidence import with_own_evidence
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.component_answers import ComponentAnswers
     from microdep_rules.bom.overlays.declarations import Row
     from microdep_rules.bom.overlays.fact_names import RequestedFact
-    from microdep_rules.bom.overlays.held_rows import UnreadRows
+    from microdep_rules.bom.overlays.held_rows import UnreadRow, UnreadRows
     from microdep_rules.bom.overlays.list_rows import ListRows
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
@@ -287,6 +288,7 @@ class _DeclarationReader:
                 for problem in declared.problems[problems:]
             ]
             declared.problems[problems:] = [*joined.problems, *of_answer]
+            declared.noted += joined.remarks
         new = declared.problems[problems:]
         cells = self._filled(line)
         if cells:
@@ -334,7 +336,8 @@ class _DeclarationReader:
             at = ((name, cells[name]) for name in broken)
             self.declared.problems += [of_rows.broken_cell(name, cell.text, cell.span) for name, cell in at]
             return False
-        stated = {name: cell for name, cell in cells.items() if not _is_empty(name, cell.text)}
+        fact = cells["fact"].text if "fact" in cells else ""
+        stated = {name: cell for name, cell in cells.items() if not _is_empty(name, cell.text, fact)}
         if not stated:
             return False
         if "answer" not in stated and "recorded" in stated and stated.keys() & set(EVIDENCE_COLUMNS):
@@ -463,6 +466,7 @@ class _DeclarationReader:
             return
         if "answer" in stated and (asked is not None and len(rows) > 1):
             rows = self._rows_with_answers(rows, stated["answer"], asked)
+        rows = with_own_evidence(self.declared, rows)
         held = [self._is_held(row) for row in rows]
         if "fact" in stated and is_screening(stated["fact"].text):
             before = len(self.declared.components)
@@ -500,26 +504,36 @@ class _DeclarationReader:
         found = self.unread.find(row) if self.number not in self.unread.rows else []
         if not found or self.table is None:
             return False
-        holding = self.declared.held.setdefault(self.number, set())
         for unread, topic in found:
             first = self.table.rows[unread.row][0]
             line = self.table.source.position(first.span.start).line
             at = next((row[name] for name in ("answer", "country", "fact") if name in row), first).span
-            answer = row.get("answer") if topic == MATERIALS and not is_screening(row["fact"].text) else None
-            missing = unread.missing_from(answer) if answer is not None else ()
-            named = ", ".join(f"`{substances().label(word)}`" for word in missing)
-            problem = (
-                diagnose("overlay/still-open", at, "held-words", row=line, words=named, name=unread.name)
-                if named
-                else diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
-            )
-            if unread.row not in holding:
-                self.declared.problems.append(problem)
-                self.declared.held_problems.append(problem)
-            if named:
-                self.declared.missing_words.setdefault(unread.row, (self.number, named))
-            holding.add(unread.row)
+            if unread.is_kept and topic == COUNTRIES:  # the company can correct nothing
+                problem = diagnose("overlay/still-open", at, "held-input", row=line, name=unread.name)
+                if problem not in self.declared.held_problems:
+                    self.declared.problems.append(problem)
+                    self.declared.held_problems.append(problem)
+                continue
+            self._hold(row, unread, topic, line, at)
         return True
+
+    def _hold(self, row: Row, unread: UnreadRow, topic: str, line: int, at: Span) -> None:
+        """Report that a row waits for the correction of an unread row, whose line in the table is `line`."""
+        holding = self.declared.held.setdefault(self.number, set())
+        answer = row.get("answer") if topic == MATERIALS and not is_screening(row["fact"].text) else None
+        missing = unread.missing_from(answer) if answer is not None else ()
+        named = ", ".join(f"`{substances().label(word)}`" for word in missing)
+        problem = (
+            diagnose("overlay/still-open", at, "held-words", row=line, words=named, name=unread.name)
+            if named
+            else diagnose("overlay/still-open", at, "held", row=line, facts=topic, name=unread.name)
+        )
+        if unread.row not in holding:
+            self.declared.problems.append(problem)
+            self.declared.held_problems.append(problem)
+        if named:
+            self.declared.missing_words.setdefault(unread.row, (self.number, named))
+        holding.add(unread.row)
 
     def _declare_for_components(self, rows: list[Row], whole: Span) -> None:
         """Declare the facts of a row for each of its components, but report each diagnostic once."""
@@ -589,7 +603,7 @@ class _DeclarationReader:
         return match
 
 
-def _is_empty(column: str, text: str) -> bool:
+def _is_empty(column: str, text: str, fact: str) -> bool:
     """Return whether a cell states nothing.
 
     `unknown` in a column for a fact states that the fact is unknown. `none` in the column `Answer` states
@@ -601,7 +615,7 @@ def _is_empty(column: str, text: str) -> bool:
         return cell_values.is_blank(text)
     if answers.is_none(text):
         return column != "answer"
-    return answers.is_no_answer(text)
+    return answers.is_no_answer(text, fact)
 
 
 def _of_components(rows: list[Row], answer: Cell, asked: RequestedFact | None) -> ComponentAnswers | None:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline.project import Project
-    from microdep_rules.pipeline.tables import Declarations
+    from microdep_rules.pipeline.tables import Declarations, TableReading
 
 
 SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
-"""Codes of notes that would only repeat what the command shows anyway."""
+"""Codes of notes that are not printed, because the command already shows their content."""
 
 
 @click.group("bom", cls=HelpPages)
@@ -109,7 +109,6 @@ def import_(  # noqa: PLR0913 - one parameter for each option
     names, write `header_row: 0`, and name the columns by their letters.
     """
     from microdep_rules.cli.progress import stage
-    from microdep_rules.output import imported as rendered
     from microdep_rules.pipeline.tables import import_table
     from microdep_rules.workspace.names import MAPPING
     from microdep_rules.workspace.reading import STDIN
@@ -137,13 +136,7 @@ def import_(  # noqa: PLR0913 - one parameter for each option
             f"`{path}` is neither CycloneDX nor a table (.csv, .tsv, .xlsx, .ods); a file in the format of"
             f" microdep needs no import: microdep check {shlex.quote(path)}"
         )
-    style = screen.style_of(color, sys.stdout)
-    if table.imported.rows is not None or table.imported.columns:
-        screen.echo(rendered.render(table.imported, style))
-    elif loaded.value is not None:
-        screen.echo(rendered.summary(loaded, style))
-    diagnostics = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code not in SHOWN]
-    screen.report(diagnostics, {name: file.source for name, file in table.files.items()}, color)
+    _show_import(table, color)
     if output and loaded.value is not None:
         _write_document(output, path, loaded.value)
     elif table.mapping is not None and table.imported.columns:
@@ -160,8 +153,21 @@ def import_(  # noqa: PLR0913 - one parameter for each option
         ctx.exit(exit_codes.INPUT)
 
 
+def _show_import(table: TableReading, color: str) -> None:
+    """Print the meaning of each column of a table, or a summary of a document, and report the problems."""
+    from microdep_rules.output import imported as rendered
+
+    loaded, style = table.imported.loaded, screen.style_of(color, sys.stdout)
+    if table.imported.rows is not None or table.imported.columns:
+        screen.echo(rendered.render(table.imported, style))
+    elif loaded.value is not None:
+        screen.echo(rendered.summary(loaded, style))
+    diagnostics = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code not in SHOWN]
+    screen.report(diagnostics, {name: file.source for name, file in table.files.items()}, color)
+
+
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
-    """Return the declarations in a table whose mapping file states `as: overlay`; otherwise `None`."""
+    """Return the declarations in a table with a mapping file that states `as: overlay`; otherwise `None`."""
     from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
@@ -175,7 +181,7 @@ def _declarations(project: Project, path: str, mapping: str) -> Declarations | N
 def _import_declarations(
     ctx: click.Context, declarations: Declarations, path: str, output: str, color: str
 ) -> None:
-    """Show the meaning of each column of an export, and write the declarations as an overlay."""
+    """Show the meaning of each column of a table, and write the declarations as an overlay."""
     from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
@@ -213,10 +219,10 @@ def _import_declaration(
     style, name = screen.style_of(color, sys.stdout), visible(PurePath(declaration.source.path).name)
     if isinstance(declaration, MaterialDeclaration):
         screen.echo(rendered.materials(declaration, style))
-        note = f"Materials of {name}. What it does not name is not declared absent."
+        note = f"Materials of {name}. A material that {name} does not name may still be present."
     else:
         screen.echo(rendered.declared(declaration, style))
-        note = f"Smelters of {name}. It does not state which component has metal of which smelter."
+        note = f"Smelters of {name}. {name} does not state which component has metal of which smelter."
     if output:
         screen.write(as_text(output, declaration.value, [note]), output)
         screen.echo(f"wrote {visible(output)}: an overlay; use it with --overlay")
@@ -275,7 +281,7 @@ def export(
     the prefix microdep:. From these properties, microdep can read the same document again.
     """
     from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
-    from microdep_rules.output.findings import count_of_kind
+    from microdep_rules.vocabulary.plurals import counted_noun
 
     only(output, (".json",), "JSON")
     project = running.open_project(config_path, color)
@@ -287,7 +293,7 @@ def export(
     screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
         screen.echo(
-            f"wrote {visible(output)}: {count_of_kind('component', document.bom.number_of_components)}"
+            f"wrote {visible(output)}: {counted_noun(document.bom.number_of_components, 'component')}"
         )
 
 
@@ -413,14 +419,14 @@ def _report(document: CheckedDocument, style: Style) -> int:
     """Show the problems of a document and whether it is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
-    from microdep_rules.output.findings import count_of_kind
+    from microdep_rules.vocabulary.plurals import counted_noun
 
     sources = {name: file.source for name, file in document.files.items()}
     if document.diagnostics:
         screen.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
     summary = rendered.summary(document.diagnostics)
-    parts = count_of_kind("component", document.bom.number_of_components) if document.bom is not None else ""
+    parts = counted_noun(document.bom.number_of_components, "component") if document.bom is not None else ""
     what = ", ".join(file for file in (parts, summary) if file)
     refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused

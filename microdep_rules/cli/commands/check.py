@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FORMS: Forms = {name: form.endings for name, form in FORMATS.items()}
 _REPEATED = ("--pack", "--variant", "--context", "--overlay", "--as-of", "--config")
-"""Options that the suggested next command repeats if they are on the command line."""
+"""Options of the user's command that the suggested next command repeats."""
 VALUES = {
     "--fail-on": options.FAIL_ON,
     "--format": {name: form.help for name, form in FORMATS.items()},
@@ -56,7 +56,7 @@ VALUES = {
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
     metavar="WHICH",
-    help="Outcomes in json and other formats for programs.",
+    help="Outcomes to write in json and other formats.",
 )
 @options.verbose
 @options.quiet
@@ -109,8 +109,8 @@ def command(
     the files that the configuration lists. The command skips hidden folders, virtual environments,
     node_modules and site-packages.
 
-    With --cross-check, the command also evaluates every component separately, and compares the verdicts. To
-    end --watch, press Ctrl-C.
+    With --cross-check, the command evaluates the rules a second time, for each component separately, and
+    compares the two results. To end --watch, press Ctrl-C.
 
     With --resume, the command keeps the result of each document in the cache (MICRODEP_CACHE) until all
     results are written. After an interruption, run the same command again. The command then checks only the
@@ -166,7 +166,7 @@ def command(
 
 
 def _overwrite_earlier_results(checked: Checked, output: str) -> None:
-    """Overwrite the output of an earlier check, because its results no longer apply."""
+    """Overwrite the output of an earlier check, so that nobody takes it for the result of this check."""
     if output:
         from microdep_rules.output import refused
 

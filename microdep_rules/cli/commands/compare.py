@@ -87,9 +87,10 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Compare suppliers, facilities or products.
 
-    PATH is a dossier of facilities, or a bill of materials. For each subject, the command shows the stages in
-    operation, with their sites and capacity. The command also shows the seats and owners of companies,
-    matches in government lists, the confidence of the facts, the verdicts of the rule packs, and the gaps.
+    PATH is a dossier of facilities, or a bill of materials. The command compares subjects: suppliers,
+    facilities or products. For each subject, the command shows the stages in operation, with their sites and
+    capacity. The command also shows the seats and owners of companies, matches in government lists, the
+    confidence of the facts, the verdicts of the rule packs, and the gaps.
 
     A node is one stage of one subject. The command ranks the most vulnerable nodes, each with its reasons. A
     node without facts is undetermined: neither vulnerable nor safe.

@@ -55,7 +55,7 @@ def command(
 
 
 def _require_distinct_names(loaded: PackSet) -> None:
-    """End the command if two packs would write the same pages."""
+    """End the command if two packs have equal names, so that one would overwrite the pages of the other."""
     twice = [name for name, number in Counter(pack.name for pack in loaded.packs).items() if number > 1]
     if twice:
         raise click.UsageError(f"two packs are called `{twice[0]}`; document them in two folders")
@@ -76,7 +76,7 @@ def _write(loaded: PackSet, folder: Path) -> int:
 
 
 def _require_own_page(path: Path, text: str) -> None:
-    """End the command if it would overwrite a page that another program or person wrote."""
+    """End the command before it overwrites a file that is not a page of `microdep docs`."""
     try:
         first = read_regular(path, LARGEST).splitlines()[:1]
     except OSError:  # it does not exist, or writing it will report the problem

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 3
 """Largest number of components that a message names."""
 NO_TABLES = frozenset({".yaml", ".yml", ".json"})
-"""File name endings of documents that are not tables."""
+"""File name endings of documents that cannot be tables."""
 
 
 @click.command(
@@ -128,11 +128,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         names = ", ".join(f"{rule.id}/{exception}" if exception else rule.id for _, rule in pairs)
         means = "an exception to several rules" if exception else "a rule of several packs"
         raise click.UsageError(f"`{target}` is {means}; name one of these: {names}")
-    ((used, rule),) = pairs
-    assert used.pack is not None
-    from microdep_rules.output.asked import choice_of
-    from microdep_rules.output.explain import BETWEEN, why
-    from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs
+    from microdep_rules.pipeline.documents import CheckRequest
 
     request = CheckRequest(
         as_of or options.today(),
@@ -142,6 +138,28 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         waivers=running.waivers_of(settings),
     )
     document = _document(project, bom, request, loaded, color)
+    text = _verdict_text(project, document, subject, pairs[0], request, loaded, width, color)
+    screen.write(text, output)
+    ctx.exit(exit_codes.OK)
+
+
+def _verdict_text(  # noqa: PLR0913, PLR0917 - the parts of one check
+    project: Project,
+    document: CheckedDocument,
+    subject: str,
+    of_pack: tuple[PackUsed, ir.Rule],
+    request: CheckRequest,
+    loaded: PackSet,
+    width: int,
+    color: str,
+) -> str:
+    """Return the explanation of the verdicts of one rule on a component, or on each with a designator."""
+    from microdep_rules.output.asked import choice_of
+    from microdep_rules.output.explain import BETWEEN, why
+    from microdep_rules.pipeline.documents import evaluate_packs
+
+    used, rule = of_pack
+    assert used.pack is not None
     assert document.bom is not None
     outcomes = evaluate_packs(document, (used,), request, project.config, only=rule.name)
     chosen = _outcomes_by_component(document.bom, subject, outcomes)
@@ -158,12 +176,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if len(chosen) > 1:
         components = [choice_of(document.bom.components[name]) for name in chosen]
         texts.insert(0, f"`{subject}` is a designator of {' and of '.join(components)}\n")
-    screen.write(BETWEEN.join(texts), output)
-    ctx.exit(exit_codes.OK)
+    return BETWEEN.join(texts)
 
 
 def _outcomes_by_component(bom: Bom, subject: str, outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
-    """Return the outcomes of the component `subject`; if it is a designator, of each component with it."""
+    """Return the outcomes of the component `subject`, or of each component with the designator `subject`."""
     from microdep_rules.output.asked import about, components_named, components_placed
 
     placed = {component.id: about(outcomes, component.id) for component in components_placed(bom, subject)}
@@ -197,7 +214,7 @@ def _code_page(code: str) -> str:
 
 
 def _default_packs(target: str) -> tuple[str, ...]:
-    """Return the pack in the full name of a rule or an exception; for a name without a pack, every pack."""
+    """Return the pack in a full name such as `PACK/RULE`; for a name without a pack, all packs."""
     parts = target.split("/")
     if len(parts) == len(("pack", "rule", "exception")) and parts[0] not in {"", ".", ".."}:
         return (parts[0],)
@@ -206,7 +223,7 @@ def _default_packs(target: str) -> tuple[str, ...]:
 
 
 def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: PackSet, width: int) -> str:
-    """Return the pages of a rule or an exception, one for each pack that has it."""
+    """Return the description of a rule or an exception; if several packs have it, one description each."""
     from microdep_rules.output.manual import exception_page, rule_page
 
     rules: dict[str, list[ir.Rule]] = {}
@@ -226,7 +243,7 @@ def _page(pairs: Sequence[tuple[PackUsed, ir.Rule]], exception: str, loaded: Pac
 
 
 def _rules(target: str, loaded: PackSet) -> tuple[list[tuple[PackUsed, ir.Rule]], str]:
-    """Return the rules with the name `target`; for an exception, the rules that have it, and its name."""
+    """Return the rules with the name `target`, or the rules with the exception `target`, and its name."""
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]

@@ -71,7 +71,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
             screen.report([problem] if problem else [], {}, color)
             codes.append(exit_codes.PACK)
             continue
-        corrected = _fixed(source, workspace, name, check=check) if fix else source
+        corrected = _fix_lines(source, workspace, name, check=check) if fix else source
         formatted, problems = format_source(corrected)
         diagnostics = first_of(in_order(problems), partial(too_many_problems, MOST, source.path))
         screen.report(diagnostics, {source.path: corrected}, color)
@@ -99,8 +99,8 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     ctx.exit(exit_codes.first(codes))
 
 
-def _fixed(source: SourceFile, workspace: Workspace, name: str, *, check: bool) -> SourceFile:
-    """Correct the lines of a file that have only one possible meaning; show each line before and after."""
+def _fix_lines(source: SourceFile, workspace: Workspace, name: str, *, check: bool) -> SourceFile:
+    """Correct each line that has only one possible meaning, such as `>= 5kg`; show it before and after."""
     from microdep_rules.lang.corrections import changed_lines, declared_names, fixed
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.reading import STDIN

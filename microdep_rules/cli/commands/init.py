@@ -13,13 +13,13 @@ from microdep_rules.cli import arguments, options, screen
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from microdep_rules.pipeline.project import Project
     from microdep_rules.workspace.starter import StarterFile
 
 MOST_TABLES = 100
-"""Largest number of tables in which the next command looks for a bill of materials."""
+"""Largest number of tables among which `init` looks for a bill of materials for the next command."""
 IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `waivers` in it"
 
 
@@ -57,7 +57,6 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
     from microdep_rules.workspace.existing_files import find_existing, missing_lines, replaced_files
-    from microdep_rules.workspace.folders import is_file, real_path, repository_of
     from microdep_rules.workspace.starter import (
         CONFIG,
         CONTEXT,
@@ -68,16 +67,8 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         starter_files,
     )
 
+    _require_top_folder(folder)
     top = Path(folder)
-    if is_file(top):
-        raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
-    repository = repository_of(top)
-    if repository is not None and repository != real_path(top):
-        # Hooks run in the top folder of a repository, and read the configuration there.
-        way = visible(shlex.quote(os.path.relpath(repository)))
-        raise click.UsageError(
-            f"`{folder}` is inside a repository; set up its top folder: microdep init {way}"
-        )
     existing = find_existing(top)
     files = starter_files(
         schema_kinds(),
@@ -96,17 +87,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         files = [file for file in files if file.path not in replaced or file.path in kept]
     if strict and CONFIG in kept and not _is_strict(project):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'
-    for file in files:
-        if file.path not in kept:
-            screen.refuse_links(top / file.path, top)
-    for file in files:
-        shown = visible((top / file.path).as_posix())
-        if file.path in kept:
-            screen.echo(f"kept   {shown}: {kept[file.path]}")
-            continue
-        if not dry_run:
-            screen.write_in(top / file.path, file.text)
-        screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {file.purpose}")
+    _write_files(top, files, kept, dry_run=dry_run)
     if HOOKS in kept and not _has_hook(top / HOOKS):
         screen.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
     own_files = sorted({*existing.context, *existing.overlay, *existing.waivers} - OWN_WORK)
@@ -118,12 +99,46 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     else:
         for path in own_files:
             choice = len(existing.context) > 1 and path in existing.context
-            why = "choose the contract facts" if choice else "it is named"
-            screen.echo(f"kept   {visible((top / path).as_posix())}: {why} in {CONFIG}")
+            why = f"to use it, set `context` in {CONFIG}" if choice else f"{CONFIG} names it"
+            screen.echo(f"kept   {visible((top / path).as_posix())}: {why}")
     context = (project.config.context if project is not None else "") or " or ".join(existing.context)
     added = [file.path for file in files if kept.get(file.path) != IN_PROJECT]
     screen.echo("\n".join(_next_commands(top, added, own_files, visible(context or CONTEXT))))
     ctx.exit(0)
+
+
+def _require_top_folder(folder: str) -> None:
+    """End the command if a path is a file, or a folder inside a repository."""
+    from microdep_rules.output.visible import visible
+    from microdep_rules.workspace.folders import is_file, real_path, repository_of
+
+    top = Path(folder)
+    if is_file(top):
+        raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
+    repository = repository_of(top)
+    if repository is not None and repository != real_path(top):
+        # Hooks run in the top folder of a repository, and read the configuration there.
+        better = visible(shlex.quote(os.path.relpath(repository)))
+        raise click.UsageError(
+            f"`{folder}` is inside a repository; set up its top folder: microdep init {better}"
+        )
+
+
+def _write_files(top: Path, files: Sequence[StarterFile], kept: Mapping[str, str], *, dry_run: bool) -> None:
+    """Write the files and report them; `kept` has the reason for each file that is not written."""
+    from microdep_rules.output.visible import visible
+
+    for file in files:
+        if file.path not in kept:
+            screen.refuse_links(top / file.path, top)
+    for file in files:
+        shown = visible((top / file.path).as_posix())
+        if file.path in kept:
+            screen.echo(f"kept   {shown}: {kept[file.path]}")
+            continue
+        if not dry_run:
+            screen.write_in(top / file.path, file.text)
+        screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {file.purpose}")
 
 
 def _existing_project(top: Path) -> Project | None:
@@ -134,7 +149,7 @@ def _existing_project(top: Path) -> Project | None:
 
 
 def _is_strict(project: Project | None) -> bool:
-    """Return whether unknown outcomes stop a commit under the existing configuration."""
+    """Return whether the existing configuration lets an unknown outcome stop a commit."""
     return project is not None and project.config.fail_on == "unknown"
 
 
@@ -175,7 +190,7 @@ def _has_hook(path: Path) -> bool:
 
 
 def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], context: str) -> Iterator[str]:
-    """Yield the next commands for the user; one of them adds the files that the hooks read to git."""
+    """Yield the next commands for the user; one of them is `git add` for the files that the hooks read."""
     from microdep_rules.config import Config
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.project import Project
@@ -192,7 +207,7 @@ def _next_commands(top: Path, files: Sequence[str], own_files: Sequence[str], co
     tables = workspace.tables()[:MOST_TABLES] if there else []
     tables = [table for table in tables if is_component_table(project, str(workspace.base / table))]
     yield "next:"
-    yield f"  1. complete {context}: without contract facts, laws about contracts stay unknown"
+    yield f"  1. complete {context}: without contract facts, verdicts on contracts stay unknown"
     yield f"  2. choose the packs in {CONFIG}; `microdep packs list` shows them, --pack all runs them"
     if BOM in files or (there and workspace.find([str(top)]).files):
         yield f"  3. {inside}microdep check"

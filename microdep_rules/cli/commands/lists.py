@@ -15,13 +15,14 @@ from microdep_rules.workspace.ban_pack import DAYS, BanScope, BanStart
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import PublishedList
     from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
-"""Largest number of problems with entries that are shown, because a list may have thousands of entries."""
+"""Largest number of problems that are shown for one list; a list may have thousands of entries."""
 
 
 @click.group("lists", cls=HelpPages)
@@ -110,7 +111,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _selection_in_words(published: PublishedList) -> str:
-    """Return the text about the selected entries of a list; empty if the import selected all entries."""
+    """Return a text such as `of 1260H` for the imported entries of a list; empty for a complete import."""
     if not published.only:
         return ""
     return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
@@ -158,7 +159,7 @@ def _note_without_pack(project: Project, name: str, path: str) -> list[Diagnosti
     type=arguments.Number("percentage", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban subsidiaries, and companies owned to PERCENT.",
+    help="Ban subsidiaries, and companies owned PERCENT or more.",
 )
 @click.option(
     "--from", "first", type=arguments.Day(), default=None, metavar="DAY", help="First day of the ban."
@@ -204,26 +205,49 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
     --from states the first day of the ban. The ban applies if the contract date that --basis names is on or
     after this day. State the contract date in the contract facts (`microdep check --context`).
     """
-    from microdep_rules.pipeline import ban as bans
+    from microdep_rules.pipeline.ban.build import build_ban
+    from microdep_rules.pipeline.ban.report import report
+
+    _require_pack_name(name)
+    if by is not None and first is None:
+        raise click.UsageError("--basis needs the first day: add --from DAY, such as --from 2027-01-01")
+    start = BanStart(first, by or "delivery") if first is not None else None
+    scope = BanScope(str(affiliates or ""), start, manufacturers_only)
+    project = running.open_project(config_path, color)
+    folder = project.workspace.base / name
+    _refuse_pack_in_use(project, path, folder, scope, force=force)
+    made = build_ban(project, path, name, options.today(), scope)
+    screen.report(made.diagnostics, made.sources, color)
+    if not made.files:
+        ctx.exit(exit_codes.INPUT)
+    for file, text in made.files.items():
+        screen.refuse_links(folder / file, project.workspace.base)
+        screen.write_in(folder / file, text)
+    for line in report(project, path, name, made, scope, options.repeated("--config")):
+        screen.echo(visible(line))
+
+
+def _require_pack_name(name: str) -> None:
+    """End the command if a name is not allowed for a pack of the user."""
     from microdep_rules.pipeline import lists
     from microdep_rules.workspace import shipped_packs
 
     if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
         raise click.UsageError(f"`{name}` is not a name of a pack; use lowercase letters, digits and dashes")
-    if by is not None and first is None:
-        raise click.UsageError("--basis needs the first day: add --from DAY, such as --from 2027-01-01")
-    start = BanStart(first, by or "delivery") if first is not None else None
-    scope = BanScope(str(affiliates or ""), start, manufacturers_only)
     if name in shipped_packs.list_packs():
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
-    project = running.open_project(config_path, color)
-    folder = project.workspace.base / name
+
+
+def _refuse_pack_in_use(project: Project, path: str, folder: Path, scope: BanScope, *, force: bool) -> None:
+    """End the command if it would overwrite a pack, or delete a rule that another file of the pack uses."""
+    from microdep_rules.pipeline.ban.build import find_uses_of_missing_rules
+
     shown = from_here(project.workspace.shown(folder))
     if folder.exists() and not force:
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
         )
-    users = bans.find_uses_of_missing_rules(folder, scope)
+    users = find_uses_of_missing_rules(folder, scope)
     if users:
         repeated = options.repeated("--affiliates", "--from", "--basis", "--config")
         command = f"{shlex.quote(path)} --as banned-manufacturers{repeated} --manufacturers-only"
@@ -231,15 +255,6 @@ def ban(  # noqa: PLR0913, PLR0917 - each is an option of the command
             f"{shown}/{users[0]} uses the rule banned-supplier; write the ban into another pack, "
             f"or delete {shown}/{users[0]} and repeat this command: microdep lists ban {command}"
         )
-    made = bans.build_ban(project, path, name, options.today(), scope)
-    screen.report(made.diagnostics, made.sources, color)
-    if not made.files:
-        ctx.exit(exit_codes.INPUT)
-    for file, text in made.files.items():
-        screen.refuse_links(folder / file, project.workspace.base)
-        screen.write_in(folder / file, text)
-    for line in bans.report(project, path, name, made, scope, options.repeated("--config")):
-        screen.echo(visible(line))
 
 
 @command.command(
@@ -312,7 +327,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     shown = [entry for entry in published.entries if not search or similar & {entry.name, *entry.aliases}]
     if not shown:
         screen.echo(
-            f"  no entry is `{visible(search)}`, or is similar to it; {_meaning_of_absence(published)}"
+            f"  no entry has the name `{visible(search)}` or a similar name, {_meaning_of_absence(published)}"
         )
     for entry in shown:
         others = f"  ({'; '.join(entry.aliases)})" if entry.aliases else ""
@@ -320,7 +335,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
 
 
 def _meaning_of_absence(published: PublishedList) -> str:
-    """Return what it means that an imported list does not contain a company."""
+    """Return a sentence that states the meaning of a missing company in an imported list."""
     if not published.complete:
-        return "this proves nothing: the list is an excerpt"
-    return f"it was not listed on {published.day}, under this name"
+        return "but the list is an excerpt, so the company may be on the published list"
+    return f"so the company was not listed under this name on {published.day}"

@@ -8,6 +8,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.shipped import NOT_SHIPPED
 from microdep_rules.output.visible import visible
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.workspace import shipped_packs
 
 
@@ -38,7 +39,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
             screen.echo(f"{used.name:<{width}}  cannot be loaded")
             continue
         number = len(used.pack.rules)
-        rules = f"{number} rule{'' if number == 1 else 's'}"
+        rules = counted_noun(number, "rule")
         screen.echo(f"{used.name:<{width}}  {used.version:<8}  {rules:<8}  {visible(used.pack.title)}")
         if used.not_shipped:
             screen.echo(f"{'':<{width}}  {NOT_SHIPPED}: {visible(used.not_shipped)}")

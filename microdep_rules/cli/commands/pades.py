@@ -153,7 +153,7 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     try:
         signatures = check_signatures(data, anchors, at)
     except certificates.CertificateProblemError as problem:
-        signing.refuse(f"a root: {problem}; {problem.fix}")
+        signing.refuse(f"a certificate of --trust-root: {problem}; {problem.fix}")
     except NotAPdfError as problem:
         screen.echo(visible(f"NOT VERIFIED: {problem}"))
         return exit_codes.TAMPERED

@@ -35,7 +35,7 @@ FORMATS: Forms = {
 }
 """Output formats of a list of questions, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""File name endings that the marked copy of a completed list can have."""
+"""File name endings that the marked copy of a completed list of questions can have."""
 TABLES = frozenset({"csv", "xlsx"})
 """Output formats that companies can complete; `microdep check` reads the completed files as overlays."""
 CONTRACT_FORM = "contract.yaml"
@@ -145,10 +145,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """List the fewest questions that settle unknown verdicts.
 
-    The most useful questions come first. Questions about contract facts are first, because a contract fact
-    may exclude a whole law. Questions about many components come next, and questions to each manufacturer are
-    last. A question is later in the list if other answers may make the question irrelevant. The listed
-    questions can settle 90 % of the unknown verdicts that answers can settle. --verbose lists every question.
+    The most useful questions come first: questions about contract facts, because one contract fact may
+    exclude a whole law, then questions about many components, then questions to each manufacturer. No answer
+    can settle some unknown verdicts. Of the others, the listed questions can settle 90 %. --verbose lists
+    every question.
+
     The completed list is an overlay: add the list to a check with --overlay.
 
     --folder also writes the form for the contract facts. After the date of --due, `microdep status` shows the
@@ -162,15 +163,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         raise click.UsageError(f"--due {due} is before {day}; name a day on which companies can answer")
     output = settings["output"]
     form = form_of(output, FORMATS, form)
-    if language != ENGLISH and not folder and form not in TABLES:
-        raise click.UsageError(
-            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
-        )
-    if form == "xlsx" and not output:
-        line = "microdep questions bom.yaml --output questions.xlsx"
-        raise click.UsageError(
-            f"a workbook is not written to the terminal; name a file with --output: {line}"
-        )
+    _refuse_form(form, output, folder, language)
     if output:
         read = [*settings["paths"], *settings["overlays"], *filter(None, [settings["context"]])]
         screen.new_file(output, read, force=force)  # the existing file may have answers
@@ -183,10 +176,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     from microdep_rules.output.asking.letter import Letter, laws_of
     from microdep_rules.output.asking.questions import questions_of
 
-    for document in checked.documents:
-        if document.is_invalid:
-            texts = {name: file.source for name, file in document.files.items()}
-            screen.report(document.diagnostics, texts, settings["color"])
+    _report_invalid_documents(checked, settings["color"])
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     if all(document.is_invalid for document in checked.documents):
         ctx.exit(exit_codes.OK if code in kept else code)  # no document was checked
@@ -211,6 +201,26 @@ def command(  # noqa: PLR0913 - one parameter for each option
     ctx.exit(exit_codes.OK if code in kept else code)
 
 
+def _refuse_form(form: str, output: str, folder: str, language: str) -> None:
+    """End the command if the format cannot have another language, or cannot be printed on the terminal."""
+    if language != ENGLISH and not folder and form not in TABLES:
+        raise click.UsageError(
+            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
+        )
+    if form == "xlsx" and not output:
+        line = "microdep questions bom.yaml --output questions.xlsx"
+        raise click.UsageError(
+            f"a workbook is not written to the terminal; name a file with --output: {line}"
+        )
+
+
+def _report_invalid_documents(checked: Checked, color: str) -> None:
+    for document in checked.documents:
+        if document.is_invalid:
+            texts = {name: file.source for name, file in document.files.items()}
+            screen.report(document.diagnostics, texts, color)
+
+
 def _products(checked: Checked) -> tuple[str, ...]:
     """Return the names of the checked products."""
     return tuple(
@@ -219,7 +229,7 @@ def _products(checked: Checked) -> tuple[str, ...]:
 
 
 def _next_check(paths: Sequence[str], *answers: str, form: str = "") -> str:
-    """Return the command that checks the same documents again, with the same options and the answers."""
+    """Return the command that checks the same documents again, with the same options and with the answers."""
     from microdep_rules.output.visible import visible
 
     is_context = form == "context"
@@ -243,11 +253,13 @@ def _show_next_check(paths: Sequence[str], workbooks: Sequence[str]) -> None:
 def _name_companies_without_question(
     checked: Checked, questions: QuestionList, own: Sequence[Question], folder: str
 ) -> None:
-    """Show the manufacturers that get no question yet, because other answers come first.
+    """Show the manufacturers without a question so far, because other answers come first.
 
-    `own` has the questions in the workbook of your own company.
+    `own` contains the questions in the workbook of your own company.
     """
     from microdep_rules.messages.quoting import listed
+    from microdep_rules.output.asking import lists
+    from microdep_rules.output.asking.columns import is_first_row
     from microdep_rules.output.asking.components import maker_of
 
     recipients = {question.ask for question in questions.questions}
@@ -257,8 +269,9 @@ def _name_companies_without_question(
     for maker in sorted(makers - recipients - {""}) if questions.waiting else ():
         rows = [
             str(row)
-            for row, question in enumerate(own, 2)
-            if any(component.manufacturer == maker for component in question.components)
+            for row, question in enumerate(lists.workbook_rows(own), 2)
+            if is_first_row(question)
+            and any(component.manufacturer == maker for component in question.components)
         ]
         file = Path(folder) / (OWN_WORKBOOK if rows else CONTRACT_FORM)
         many = "rows" if len(rows) > 1 else "row"
@@ -298,7 +311,7 @@ def _show_declarations(form: str, suppliers: Sequence[str], settings: dict[str, 
 
 
 def _require_distinct_components(checked: Checked) -> None:
-    """End the command if two components share an id, because one answer would count for both components."""
+    """End the command if two components share an id, because one answer would count for both of them."""
     from microdep_rules.output.asking.components import find_shared_id
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
@@ -322,7 +335,7 @@ def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Ques
 
 
 def _text_of(path: str) -> str:
-    """Return the text of the context file that the form completes; empty if there is no context file."""
+    """Return the text of the context file that the form is to complete; empty if there is none."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
@@ -335,7 +348,7 @@ def _write(
     context: str,
     paths: Sequence[str],
 ) -> None:
-    """Write the questions, and print the next steps; `context` is the path of the context file, or empty."""
+    """Write the questions and the next commands; `context` is the path of the context file, or empty."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.next_commands import contract_form
@@ -355,7 +368,8 @@ def _write(
     else:
         screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
-        screen.echo(f"wrote {output}: {lists.counted(questions)}", err=True)
+        written = lists.workbook_questions(questions) if form == "xlsx" else questions
+        screen.echo(f"wrote {output}: {lists.counted(written)}", err=True)
         for line in lists.summary(selected, all_questions) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:
@@ -403,7 +417,8 @@ def _write_each(
     of_each = {ask: lists.by_priority(questions) for ask, questions in of_each.items()}
     for ask, questions in of_each.items():
         screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
-        screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
+        number = lists.counted(lists.workbook_questions(questions))
+        screen.echo(f"wrote {Path(folder) / names[ask]}: {number}", err=True)
     screen.write(as_context(selected, context), str(Path(folder) / CONTRACT_FORM))
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
     for line in lists.summary(selected, all_questions, names_further=False):
@@ -505,7 +520,7 @@ def _write_returned_list(
     *,
     force: bool,
 ) -> None:
-    """Write a copy of a completed list that states the reason in each row that cannot be used."""
+    """Write a copy of a completed list, with the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
 
     screen.new_file(output, (path,), force=force)

@@ -111,10 +111,7 @@ def command(
 def _with_scenario(
     checked: Checked, path: str, on: date | None, settings: dict[str, Any]
 ) -> tuple[Checked, Under | None]:
-    """Return the check with the scenario file, and the scenario with its day.
-
-    An unusable scenario ends the command.
-    """
+    """Return the check with the scenario file, and the scenario with its day; an error ends the command."""
     if not path:
         if on is not None:
             raise click.UsageError("--on is a day of a scenario; add --scenario")

@@ -174,18 +174,7 @@ def command(
     output, attach = settings["output"], settings.pop("attach")
     analyses = production.analyses_in(ctx, settings)
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
-    if form == "bundle" and not output:
-        raise click.UsageError(
-            "a bundle is a folder; name it with --output: microdep report bom.yaml --output report"
-        )
-    if form == "bundle":
-        not_a_file(output, f"a bundle is a folder; name it without an ending, or a page in {PAGE}")
-    else:
-        only(output, (PAGE,), "Markdown")
-    if form == "md" and (pdf or template or fonts or attach):
-        raise click.UsageError(
-            "a PDF, a template and attached evidence need a bundle; name its folder with --output"
-        )
+    _require_output(form, output, has_bundle_options=bool(pdf or template or fonts or attach))
     ignored = None
     if as_stated := settings.pop("as_stated"):  # passed by `verify --reproduce`
         from microdep_rules.pipeline.attachments import read_stated
@@ -219,8 +208,24 @@ def command(
     ctx.exit(code)
 
 
+def _require_output(form: str, output: str, *, has_bundle_options: bool) -> None:
+    """End the command if the name of the output or the options do not fit the format."""
+    if form == "bundle" and not output:
+        raise click.UsageError(
+            "a bundle is a folder; name it with --output: microdep report bom.yaml --output report"
+        )
+    if form == "bundle":
+        not_a_file(output, f"a bundle is a folder; name it without an ending, or a page in {PAGE}")
+    else:
+        only(output, (PAGE,), "Markdown")
+    if form == "md" and has_bundle_options:
+        raise click.UsageError(
+            "a PDF, a template and attached evidence need a bundle; name its folder with --output"
+        )
+
+
 def _report_problems(checked: Checked, color: str) -> None:
-    """Report the diagnostics of the documents, which the output of `check` shows as findings."""
+    """Report the diagnostics of the documents; the output of `check` shows them among its findings."""
     for document in checked.documents:
         screen.report(
             document.diagnostics, {path: loaded.source for path, loaded in document.files.items()}, color
@@ -240,7 +245,7 @@ def _write_page(checked: Checked, output: str) -> None:
 
 
 def _require_room(folder: Path, *, force: bool) -> None:
-    """End the command if the folder is not empty and not an unsigned bundle that may be overwritten."""
+    """End the command if the folder is neither empty nor an unsigned bundle that may be overwritten."""
     from microdep_rules.signing.manifest import NAME, SIGNOFFS
 
     if folder.is_file():
@@ -260,7 +265,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return the name of a file in the folder that the bundle's manifest does not list; empty if none."""
+    """Return the name of a file that is not in the bundle's manifest; empty if all files are."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
@@ -364,8 +369,8 @@ def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses
 def _day_of_check(as_of: date) -> str:
     """Return the as-of date as a time; for an as-of date in the future, the current day in UTC.
 
-    East of Greenwich, the local date is ahead of UTC for some hours. Nobody can sign a bundle with a future
-    date.
+    East of Greenwich, the local date is ahead of UTC for some hours, and nobody can sign a bundle with a
+    future date.
     """
     return f"{min(as_of, signing.now().date())}T00:00:00Z"
 

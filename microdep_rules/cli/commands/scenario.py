@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     examples={
         "Show the effects of a scenario on a product": "microdep scenario gallium.scenario.yaml bom.yaml",
         "Compare two scenarios": "microdep scenario cut.scenario.yaml delay.scenario.yaml bom.yaml",
-        "Write a page with plans": "microdep scenario cut.scenario.yaml bom.yaml --output page.html",
+        "Write the effects, with plans of orders, to a page": "microdep scenario cut.scenario.yaml "
+        "bom.yaml --output page.html",
     },
     exits={
         0: "every product is viable under every scenario",
@@ -52,14 +53,14 @@ if TYPE_CHECKING:
     type=arguments.Number("number of draws", 100_000, "2000", least=1),
     default=None,
     metavar="N",
-    help="Random draws. Default: as in the scenario, else 2000.",
+    help="Number of draws. Default: of the scenario, or 2000.",
 )
 @click.option(
     "--seed",
     type=arguments.Number("seed", 2**53 - 1, "1"),
     default=None,
     metavar="N",
-    help="Seed. Default: as in the scenario, else 1.",
+    help="Seed of draws. Default: of the scenario, or 1.",
 )
 @options.verbose
 @form_option(VIEWS)
@@ -133,10 +134,7 @@ def _data(
     *,
     everything: bool,
 ) -> dict[str, Any] | None:
-    """Return the effects of the scenarios as data.
-
-    Return `None` if a scenario does not match the documents or the packs.
-    """
+    """Return the effects of the scenarios as data; `None` if a scenario does not match documents or packs."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.scenario import find_scenario_problems, scenario_data

@@ -160,7 +160,7 @@ def command(
 
 
 def _refuse_decision(ctx: click.Context) -> None:
-    """End the command if options that only a sign-off can have are used with `--close`."""
+    """End the command if `--close` is used together with an option of a sign-off."""
     from click.core import ParameterSource
 
     for name in ("decision", "reservations", "statement_path", "independence"):
@@ -170,10 +170,7 @@ def _refuse_decision(ctx: click.Context) -> None:
 
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
-    """Return the public key and the private key of the signer.
-
-    If a hardware token or an agent stores the private key, it is `None`.
-    """
+    """Return the public and the private key of the signer; the private key is `None` on a hardware token."""
     from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     if not path.endswith(".pub"):
@@ -203,7 +200,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
 def _require_confirmation(
     statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
-    """Show the statement, and end the command if the signer does not confirm it by typing the role."""
+    """Show the statement; end the command unless the signer confirms it by typing the role."""
     signer, lines = statement.signer, statements.statement_lines(statement, folder, verified, of_production)
     style = screen.style_of("auto", sys.stderr)
     screen.echo(screen.with_labels(lines, statements.LABEL, sys.stderr, style), err=True)
@@ -228,9 +225,9 @@ def _require_readable(statement: Signoff | Seal) -> None:
 
 
 def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKey | None) -> Path:
-    """Write the next sign-off of a bundle and return its path.
+    """Write the next sign-off of a bundle, and return its path.
 
-    If `key` is `None`, write the statement, so that OpenSSH can sign it.
+    If `key` is `None`, write only the statement, which OpenSSH then signs.
     """
     from msgspec.structs import replace
 

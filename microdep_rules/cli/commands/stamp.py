@@ -99,13 +99,13 @@ def _write_queries(files: BundleFolder, folder: Path, queries: Path) -> None:
             signing.write_new_file(path, build_query(files.read(name)))
         reply = shlex.quote(str(path.with_suffix(REPLY)))
         screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))
-    screen.echo("send each to an authority that you trust, as URL; then put the replies in place:")
+    screen.echo("send each query to the URL of an authority that you trust; then add the replies:")
     places = shlex.quote(str(queries))
     screen.echo(visible(f"microdep stamp {shlex.quote(str(folder))} {places}/*{REPLY}"))
 
 
 def _store_reply(files: BundleFolder, folder: Path, path: str) -> bool:
-    """Store the reply of a timestamp authority beside its sign-off; return whether a sign-off matches."""
+    """Store the reply of a timestamp authority beside its sign-off; return whether there is one."""
     from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import (

@@ -142,7 +142,7 @@ def _write(
 
 
 def _options(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the options on the command line that the suggested next command repeats."""
+    """Return the options of the user's command that the suggested next command repeats."""
     words = [word for pack in settings["packs"] for word in ("--pack", pack)]
     words += ["--context", settings["context"]] if settings["context"] else []
     words += [word for overlay in settings["overlays"] for word in ("--overlay", overlay)]

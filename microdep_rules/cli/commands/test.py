@@ -83,10 +83,10 @@ def command(
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
     """Run the examples of a pack with every variant; return the exit code and the number of examples."""
     from microdep_rules.cli.progress import stage
-    from microdep_rules.pipeline.packs import PackLoader
+    from microdep_rules.pipeline.packs import loader_with_cache
     from microdep_rules.testing import run_example, run_examples
 
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     screen.report([d for result in loader.done.values() for d in result.diagnostics], loader.sources, color)
     if used.pack is None:
@@ -94,11 +94,11 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         return exit_codes.PACK, 0
 
     stage(visible(f"running the examples of {used.name}"))
-    read = _reading(project, folder)
+    read = _document_reader(project, folder)
     results = list(run_examples(used.pack, loader.sources, read))
     for variant in used.pack.variants:
         if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
-            other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
+            other = loader_with_cache(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
             own = [example for example in other.examples if example.variant == variant]
             results += [run_example(other, result, loader.sources, read) for result in own]
@@ -111,32 +111,29 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
 
 
-def _reading(project: Project, folder: Path) -> ReadFile:
+def _document_reader(project: Project, folder: Path) -> ReadFile:
     """Return a function that reads the documents that examples name, from the folder of the pack."""
     beside = folder if folder.is_dir() else folder.parent
     return lambda name: project.workspace.read(str(beside / name), "bom", beside)
 
 
 def _mutants(project: Project, folder: Path) -> int:
-    """Show how many changes to a pack its examples detect, and return the exit code.
-
-    Each change is in one place of the pack.
-    """
+    """Show how many changes to a pack its examples detect, and return the exit code."""
     from microdep_rules.cli.progress import progress, stage
-    from microdep_rules.pipeline.packs import PackLoader
+    from microdep_rules.pipeline.packs import loader_with_cache
     from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share
     from microdep_rules.testing.mutants import example_witnesses, of_variants
 
-    loader = PackLoader(project.workspace)
+    loader = loader_with_cache(project.workspace)
     used = loader.load(folder)
     assert used.pack is not None
     packs = [used.pack]
     for variant in used.pack.variants:
         if variant != used.pack.variant:
-            other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
+            other = loader_with_cache(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
             packs.append(other)
-    read = _reading(project, folder)
+    read = _document_reader(project, folder)
     stage(visible(f"changing {used.name}"))
     with progress() as advance:
         mutants = of_variants(

@@ -177,7 +177,7 @@ def revoke(
 
 
 def _refuse_weaker_revocation(key: Key, day: date, *, compromised: bool) -> None:
-    """End the command if the new revocation of a key is weaker than its existing revocation."""
+    """End the command if the new revocation of a key is weaker than its existing one."""
     if key.revoked_at is None:
         return
     if key.compromised and not compromised:
@@ -317,7 +317,7 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
 
 
 def _refuse_similar_people(people: Sequence[Person], store: Trust) -> None:
-    """End the command if a new person is so similar to a trusted person that both would count as one."""
+    """End the command if a new person is so similar to a trusted person that both count as one."""
     from microdep_rules.signing.persons import find_same_people
 
     for person, other, why in find_same_people(people, store.people):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LABEL = 10
 """Width of the labels of the output, in characters."""
 OF_PAGES = "bundle/record-differs"
-"""Code of the diagnostic that a file of a bundle does not agree with the bundle's record."""
+"""Code of the diagnostic for a file that differs from the record of the bundle."""
 
 
 @click.command(
@@ -106,10 +106,7 @@ def command(
 
 
 def _line_if_partly_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
-    """Return the last line for a bundle that was not fully compared; empty if everything was compared.
-
-    Files and sign-offs prove that people signed this bundle, but not that its pages agree with its record.
-    """
+    """Return the last line for a bundle that was not fully compared; empty if everything was compared."""
     if not verified.made_by:
         if all(problem.code != "bundle/page-not-compared" for problem in verified.problems):
             return ""
@@ -140,7 +137,7 @@ def _differs(again: RepeatedCheck) -> bool:
 
 
 def _repeat_check(files: Files, verified: Verification, color: str) -> RepeatedCheck:
-    """Repeat the check of a bundle, and report where the result differs from the record."""
+    """Repeat the check of a bundle, and report the differences from the record."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
@@ -229,7 +226,8 @@ def _lines(
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each timestamped" if policy.timestamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
-    yield f"policy    {len(policy.seats)} to sign: {roles}{persons}{stamps}{closed}"
+    required = "1 sign-off" if len(policy.seats) == 1 else f"{len(policy.seats)} sign-offs"
+    yield f"policy    {required} required: {roles}{persons}{stamps}{closed}"
     if policy.lists is not None and verified.record is not None and (used := verified.record.scope.lists):
         known = len(used) - len(unknown_lists(policy, used))
         yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
@@ -244,16 +242,16 @@ def _lines(
 
 
 def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
-    """Yield lines on whether the pages agree with the record, and on a custom template."""
+    """Yield lines about the agreement of the pages with the record, and about a custom template."""
     if verified.manifest is not None and verified.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
 
         yield f"template  custom, sha256:{verified.manifest.template}: {DECIDES}"
     codes = {problem.code for problem in verified.problems}
     if verified.made_by:
-        yield f"pages     not compared, nor the record: version {verified.made_by} made them"
+        yield f"pages     pages and record were not compared: version {verified.made_by} made them"
     elif "bundle/page-not-compared" in codes:
-        yield "pages     not all compared with the record; the record decides"
+        yield "pages     not all compared with the record; only the record counts"
     elif verified.manifest is not None and all(
         problem.span.path.startswith(SIGNOFFS)
         for problem in verified.problems
@@ -264,7 +262,7 @@ def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
 
 
 def _result_line(verified: Verification, policy: Policy, *, without: bool) -> str:
-    """Return the last line, which states the result."""
+    """Return the last line, with the result of the verification."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, but it was rejected"
@@ -305,7 +303,7 @@ def _signed(signed: SignedFile, *, without: bool) -> str:
 
 
 def _closing_seal_line(seal: SignedFile | None, *, without: bool) -> str:
-    """Return the line about the closing seal; without a seal, the line that it is missing."""
+    """Return the line about the closing seal, also if the seal is missing."""
     if seal is None:
         return (
             "seal      none: a later sign-off, such as a rejection, may have been removed; "

@@ -1,1 +1,1 @@
-"""Resident checker: a process with all modules imported; it runs each check in a fork of itself."""
+"""Resident checker: a process that has imported all modules, and runs each check in a fork of itself."""

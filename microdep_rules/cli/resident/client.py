@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 ON, OFF = frozenset({"on", "1"}), frozenset({"off", "0"})
 ALONE = frozenset({"--watch"})
-"""Options of checks that end only when the user stops them; such a check runs in the client's process."""
+"""Options of checks that end only when the user stops them; the client's process runs such a check."""
 PATIENCE = 1.0
-"""Seconds to wait for the checker; after this time, the client's process runs the command."""
+"""Seconds to wait for the checker; after that, the client's process runs the command."""
 HERE, READY, REFUSED = b"here....", b"ready...", b"refused."
-"""Messages that the checker sends: it listens, it is ready, or it refuses the client."""
+"""Messages of the checker: it listens, it is ready, or it rejects the client."""
 GO, INTERRUPT = b"g", b"i"
-"""Messages that the client sends: run the command, or interrupt it."""
+"""Messages of the client: run the command, or interrupt it."""
 SIZE = 8
 """Number of bytes of each message of the checker, and of each length and exit code."""
 LARGEST_CONFIG = 256 * 1024
@@ -35,7 +35,7 @@ INTERRUPTED = 130
 PACKAGE = os.path.abspath(microdep_rules.__path__[0])  # noqa: PTH100 - pathlib is slow to import
 """Folder of the package `microdep_rules`."""
 INHERITED = ("PYTHON", "LC_", "LANG", "LD_", "DYLD_", "MALLOC_", "OPENSSL_")
-"""Prefixes of environment variables that have an effect only at the start of a process."""
+"""Prefixes of environment variables that only have an effect at the start of a process."""
 STARTED = (
     "import sys\n"
     "if not sys.flags.safe_path: sys.path[0] = sys.argv[1]\n"
@@ -87,7 +87,7 @@ def _is_suitable(arguments: list[str]) -> bool:
 def is_enabled(arguments: list[str]) -> bool:
     """Return whether the environment or the configuration enables the resident checker.
 
-    This function only searches the configuration for one line; the command reads the whole configuration.
+    This function searches the configuration only for one line; the command reads the whole configuration.
     """
     setting = os.environ.get("MICRODEP_SERVE", "")
     if setting in ON or setting in OFF:
@@ -144,7 +144,7 @@ def _first_bytes(path: str) -> bytes | None:
 
 
 def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
-    r"""Return whether the text of a configuration has the line `resident = true` outside other tables.
+    r"""Return whether the text of a configuration has the line `resident = true` in the right table.
 
     >>> has_resident_line(b"packs = []\nresident = true  # for hooks", is_project=False)
     True
@@ -178,10 +178,10 @@ def _is_ordinary() -> bool:
 
 
 def process_identity() -> tuple[Any, ...]:
-    """Return the properties of a process that can change results and that cannot be sent to a checker.
+    """Return the properties of a process that can change results and cannot be sent to a checker.
 
-    Processes with equal properties give equal results. The first folder for modules is the folder of the
-    script or the current folder; it contains no modules of microdep.
+    Processes with equal properties give equal results. The first folder for modules is left out, because it
+    contains no modules of microdep.
     """
     import resource
 
@@ -213,7 +213,7 @@ def _namespaces() -> tuple[str, ...]:
 def name_of(own: tuple[Any, ...]) -> str:
     """Return the file name of the socket for processes with these properties.
 
-    Processes with different properties may get the same name; the checker detects this.
+    Processes with different properties may get one name; the checker detects this.
     """
     from binascii import crc32
 
@@ -248,7 +248,7 @@ def connect(path: str) -> socket:
 
 
 def _start(name: str) -> None:
-    """Start a checker that the next command can use.
+    """Start a checker for the next command.
 
     The new checker ends if another checker runs, or if the socket cannot be opened.
     """
@@ -265,10 +265,7 @@ def _start(name: str) -> None:
 
 
 def initial_environment() -> dict[str, str]:
-    """Return the environment that this process got at its start.
-
-    Python adds locale variables at the start; the result does not contain them.
-    """
+    """Return the environment that this process got at its start, without locale variables of Python."""
     environment = dict(os.environ)
     is_added = sys.flags.utf8_mode and "PYTHONUTF8" not in environment
     if is_added and environment.get("LC_CTYPE") in {"C.UTF-8", "C.utf8", "UTF-8"}:

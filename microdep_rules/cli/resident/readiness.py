@@ -1,7 +1,7 @@
 """Preparation of the resident checker: it loads modules, vocabularies, and the packs of earlier checks.
 
-The preparation changes no result. A digest of its text identifies each pack, and the other data belong to the
-program.
+The preparation changes no result: each pack is identified by a digest of its text, and all other data belong
+to the program.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def new_packs() -> bytes:
 def remember(request: bytes) -> None:
     """Load the packs that a fork has loaded, so that later forks find them in memory.
 
-    A pack that cannot be loaded is skipped. The check that needs the pack reports the reason.
+    A pack that cannot be loaded is skipped; the check that needs it reports the reason.
     """
     with suppress(Exception):
         base, folders, variants, cache = marshal.loads(request)  # noqa: S302 - a copy of this process wrote it

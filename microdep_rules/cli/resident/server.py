@@ -56,7 +56,7 @@ class Address(Struct, frozen=True):
 
 
 class BusyError(Exception):
-    """Error if another checker already listens at the socket."""
+    """Error if another checker listens at the socket."""
 
 
 class StoppedError(Exception):
@@ -215,7 +215,7 @@ class Program:
         self.learn()
 
     def learn(self) -> None:
-        """Add the files of newly loaded libraries."""
+        """Add the files of libraries that were loaded since the last call."""
         specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
         for path in {spec.origin for spec in specs if spec is not None and spec.has_location}:
             if path and path not in self.others and not path.startswith(f"{client.PACKAGE}/"):
@@ -310,7 +310,7 @@ def _run(connection: socket, arguments: list[str], report: int) -> NoReturn:
 def _take_over(connection: socket) -> list[str] | None:
     """Take over the streams, folder and environment of a client, and return its arguments.
 
-    The result is `None` if the client has another user or another version of the program.
+    The result is `None` if the client belongs to another user or to another version of the program.
     """
     head, control, _, _ = connection.recvmsg(SIZE, SIZE * 16)
     files = [*_files_in(control)]

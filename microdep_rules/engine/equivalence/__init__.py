@@ -1,1 +1,1 @@
-"""Equivalence classes: elements with equal facts form a class, and a class shares one result."""
+"""Equivalence classes: elements with equal facts form a class, and share one result."""

@@ -38,7 +38,7 @@ class Answer(Struct, frozen=True):
     turns: frozenset[Any]
 
     def proof(self, span: Span) -> Proof:
-        """Return a proof with the facts and missing facts of this answer, and a child for each reason."""
+        """Return a proof with the facts and missing facts of this result; each reason becomes a child."""
         why = [Proof(span, None, reason=reason) for reason in self.reasons]
         return Proof(span, self.value, why, self.facts, self.missing)
 
@@ -81,9 +81,9 @@ class Answers(ResultsByClass):
         return answer.value
 
     def reliances(self, answer: Answer) -> tuple[object, list[str]]:
-        """Return what must be equal in all results of a class: dates, reliance texts and notes.
+        """Return the properties that all results of a class share: dates, reliance texts and notes.
 
-        The dates are those on which the result can change.
+        The dates are the days on which the result can change.
         """
         texts = [text for reliance in answer.relies_on for text in reliance]
         return answer.turns, [*texts, *answer.notes]
@@ -94,8 +94,7 @@ class Answers(ResultsByClass):
         """Return the class of a list element for one condition; None if there is no such class.
 
         Without a class, the condition is evaluated for the element itself. `ghost` is given for an element
-        that the document does not list but that may exist. `beside` contains all other inputs that can affect
-        the result.
+        that the document may have left out. `beside` contains all other inputs that can affect the result.
         """
         if self.keys.reads.is_light_condition(node):
             return None

@@ -44,15 +44,15 @@ class ClassOutcomes(ResultsByClass):
         return outcome.verdict
 
     def reliances(self, outcome: Outcome) -> tuple[object, list[str]]:
-        """Return what the outcome relies on, as structured entries and as texts."""
+        """Return the reliances of an outcome, such as an assumed date, as structured entries and as texts."""
         return outcome.relies_on, [text for reliance in outcome.relies_on for text in reliance]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
     ) -> ClassRequest | None:
-        """Return the class of a subject; None if the subject must be judged by itself.
+        """Return the class of a subject; None if the subject must be judged separately.
 
-        `ghost` is given for an element that the document does not list but that may exist.
+        `ghost` is given for an element that the document may have left out of a list.
         """
         if ghost is not None and not is_plain(ghost):
             return None
@@ -70,10 +70,7 @@ class ClassOutcomes(ResultsByClass):
         return Class(self.rows.number(component), names, same)
 
     def keep(self, about: ClassRequest, outcome: Any) -> None:
-        """Store the outcome of an evaluated element.
-
-        An outcome of an evaluation that stopped at its step limit is not reused.
-        """
+        """Store the outcome of an evaluated element, unless the evaluation stopped at its step limit."""
         if outcome is not None and outcome.is_beyond_bounds:
             self.by_class.setdefault(about.key, ClassResults()).alone = True
         else:

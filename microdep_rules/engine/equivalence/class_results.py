@@ -1,4 +1,4 @@
-"""Results by class: after two elements of a class are evaluated, the other elements reuse their result."""
+"""Results by class: two elements with equal facts (a class) are evaluated, and others reuse the result."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     OfComponent = Callable[[Element, frozenset[str]], Class | None]
     """Function that returns the class of a component.
 
-    The second argument holds fields that the class must also compare.
+    The second argument contains further fields that must be equal within the class.
     """
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
 """Limits for one class: at most 32 elements are evaluated, and at most 32 templates are made.
 
-A template makes the result of another element: it replaces the names in a stored result.
+A template turns a stored result into the result of another element, by replacing the names.
 """
 
 
 class NoResult:
-    """Marker for an element that is not a subject of the rule."""
+    """Stored instead of a result for an element that the rule does not judge."""
 
 
 NOTHING = NoResult()
@@ -48,16 +48,18 @@ class ClassRequest(Struct, frozen=True):
 
 
 class ClassResults(Struct):
-    """What is stored for one class: the results of evaluated elements, and templates for further results."""
+    """Stored results of one class: results of evaluated elements, and templates for further results."""
 
     judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     compared: int = 1
     """Number of results that were already compared with earlier results of the class."""
     templates: list[ResultTemplate] = field(default_factory=list)
     alone: bool = False
-    """True if each element must be evaluated separately, because results of the class differ."""
+    """True if each element must be evaluated separately, because two results of the class differed."""
     in_short: Any = None
-    """The result that `in_short` returns for all elements of the class; `False` if there is none."""
+    """Result that is valid for all elements of the class, for the method `in_short`; `False` if there is
+    none.
+    """
 
     def next_template(self) -> bool:
         """Make one more template from the stored results; return whether this succeeded."""
@@ -83,9 +85,9 @@ class ResultsByClass(ABC):
         self.by_class: dict[Hashable, ClassResults] = {}
 
     def get(self, about: ClassRequest) -> Any:
-        """Return the result of an element, made from a template of its class.
+        """Return the result of an element, made from a template of its class; None if there is none.
 
-        The result is None if the element must be evaluated by itself.
+        If the result is None, the caller must evaluate the element.
         """
         class_results = self.by_class.get(about.key)
         if class_results is None or class_results.alone or len(class_results.judged) < ENOUGH:
@@ -103,10 +105,10 @@ class ResultsByClass(ABC):
         return None
 
     def in_short(self, about: ClassRequest) -> Any:
-        """Return the result of another element of the class, if only the verdict or truth value is needed.
+        """Return the stored result of the class, for callers that need only the verdict or truth value.
 
-        The result must serve the whole class: no text in its reliances may contain the name of an element.
-        The result is None if the element must be evaluated.
+        The result is None if the element must be evaluated, for example because the reliances of the stored
+        result name another element.
         """
         class_results = self.by_class.get(about.key)
         if class_results is None or class_results.alone or len(class_results.judged) < ENOUGH:
@@ -116,9 +118,10 @@ class ResultsByClass(ABC):
         return class_results.in_short or None
 
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
-        """Return the result of `one` if it serves the whole class, otherwise False.
+        """Return the result of `one` if it is valid for the whole class, otherwise False.
 
-        It serves the class if both results rely on the same facts, and if no text about them contains a name.
+        A result is valid for the class if both results rely on the same facts, and no text about these facts
+        contains the name of an element.
         """
         (names, result), (_, other_result) = one, other
         if result is None:
@@ -130,7 +133,7 @@ class ResultsByClass(ABC):
     def _agree(self, one: Any, other: Any) -> bool:
         """Return whether two results have the same verdict or truth value.
 
-        A result is None if the element is not a subject.
+        None stands for an element that the rule does not judge.
         """
         if one is None or other is None:
             return one is other
@@ -138,14 +141,14 @@ class ResultsByClass(ABC):
 
     @abstractmethod
     def decided(self, result: Any) -> object:
-        """Return the verdict or truth value of a result, which must be equal in the whole class."""
+        """Return the verdict or truth value of a result; it must be the same in the whole class."""
 
     @abstractmethod
     def reliances(self, result: Any) -> tuple[object, list[str]]:
-        """Return all that the result relies on: a value for comparison, and the texts."""
+        """Return the reliances of a result: a value for comparison, and the texts."""
 
     def learn(self, about: ClassRequest, result: Any) -> None:
-        """Store the result of an evaluated element; None if the element is not a subject of the rule."""
+        """Store the result of an evaluated element; None for an element that the rule does not judge."""
         class_results = self.by_class.setdefault(about.key, ClassResults())
         if class_results.alone:
             return
@@ -157,7 +160,7 @@ class ResultsByClass(ABC):
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:
-    """Return the class of the component of an element, with the position of the element in the component.
+    """Return the class of the component that contains an element, and the element's position in it.
 
     The position is 0 for the component itself, and 1, 2 and so on for its materials.
     """
@@ -180,19 +183,19 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Return whether a ghost needs no other description than the component and the list that may omit it.
+    """Return whether the component and one of its lists describe a ghost completely.
 
-    A ghost is an element that the document does not list but that may exist.
+    A ghost is an element that an incomplete list of the component may have left out.
     """
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 
 
 def of_ghost(ghost: Ghost | None) -> Hashable:
-    """Return the features of a ghost by which classes compare it; None for an ordinary element.
+    """Return the features of a ghost by which classes compare it; None if `ghost` is None.
 
-    A ghost is an element that the document does not list but that may exist. The component that may contain
-    the ghost is not one of these features.
+    A ghost is an element that an incomplete list of a component may have left out. The component is not among
+    the features.
     """
     if ghost is None:
         return None

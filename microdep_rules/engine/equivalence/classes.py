@@ -6,13 +6,15 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """Class of equal components, and the names of one component in which equal components may differ."""
+    """Class of equal components, with the names (ids and so on) of one of these components.
+
+    The other components differ only in these names.
+    """
 
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Pattern in which the names repeat (see `pattern`); None if all components of the class have the same
-    pattern.
+    """Pattern of repeated names (see `pattern`); None if all components of the class have the same pattern.
     """
 
 

@@ -1,8 +1,9 @@
-"""Columns: the values of all components, field by field. Columns are computed once for all rules of a pack.
+"""Columns: the values of all components, field by field, computed once for all rules of a pack.
 
-A rule cannot distinguish two components with equal values in all columns that the rule reads. Some values are
-simplified. A party is replaced by its class, and a number by its position among the thresholds of the rule. A
-text is replaced by what it mentions, such as a substance, unless the rule needs its exact words.
+A rule cannot distinguish two components with equal values in all columns that the rule reads. To make more
+components equal, some values are simplified. A party is replaced by its class, a number by its position among
+the thresholds of the rule, and a text by the substances and places that it names, unless the rule needs the
+exact text.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class FeatureColumn:
-    """Values by which components are compared in one field; one value for each component.
+    """Values of one field by which components are compared; one value for each component.
 
     The values are computed when they are first needed, for many components at once.
     """
@@ -39,7 +40,7 @@ class FeatureColumn:
         self._known: dict[str, Hashable] = {}
 
     def of(self, components: Sequence[Element], ids: Sequence[str]) -> Iterator[Hashable]:
-        """Return the value of each of several components; `ids` are their ids."""
+        """Return the values of several components in this column; `ids` are the ids of the components."""
         known = self._known
         if not known:
             known.update(zip(ids, self._values(components), strict=True))
@@ -62,14 +63,14 @@ class FeatureColumns:
         self._written = _NumberTexts()
 
     def forget(self) -> None:
-        """Drop the computed columns to free memory, because columns and keys refer to each other."""
+        """Delete the computed columns to free memory; columns and keys refer to each other."""
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> FeatureColumn:
-        """Return the column of the features that matter for every rule.
+        """Return the column of the features that affect every rule.
 
-        For a component that cannot be equal to another component, the value is a unique marker. If
-        `by_identity` is true, parties with equal records are still distinguished.
+        A component that is certainly unique gets a unique value. If `by_identity` is true, two parties with
+        equal records count as different.
         """
         records = self.keys.structure.records
 
@@ -87,7 +88,7 @@ class FeatureColumns:
     def field(self, name: str, *, by_identity: bool) -> FeatureColumn:
         """Return the column of a field.
 
-        If `by_identity` is true, two parties count as different even if their records are equal.
+        If `by_identity` is true, two parties with equal records count as different.
         """
         about = ("field", name, by_identity)
         if name in PARTY:
@@ -137,9 +138,9 @@ class FeatureColumns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def mentions(self, name: str) -> FeatureColumn:
-        """Return the column of a text field, by the substances, places and companies that the text mentions.
+        """Return the column of a text field, by the substances, places and companies in the text.
 
-        If the exact words matter, the value is the text itself.
+        If a rule depends on the exact words, the value is the text itself.
         """
         texts = self.keys.texts
 
@@ -155,10 +156,9 @@ class FeatureColumns:
         return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> FeatureColumn | None:
-        """Return a column with the identity of each component whose statements contradict each other.
+        """Return a column that makes each component with contradicting statements different from all others.
 
-        A component with contradicting statements is equal to no other component. The result is None if the
-        document has no such component.
+        The result is None if the document has no such component.
         """
         unique = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
         if not unique:
@@ -194,7 +194,7 @@ class FeatureColumns:
         return self._filled(outline, component, by_identity=by_identity)
 
     def _filled(self, outline: Outline, component: Element, *, by_identity: bool) -> Hashable:
-        """Return the outline of a record, in which classes replace the names of parties."""
+        """Return the outline of a record, with the class of each party in place of its name."""
         if not outline.named:
             return outline.number
         itself = by_identity or self.keys.structure.has_evidence(component)
@@ -228,10 +228,9 @@ class FeatureColumns:
 
 
 class _Places(dict[Any, Hashable]):
-    """For each number, whether the number is below or above each bound, and how many digits it has.
+    """For each number, its position among the bounds, and its number of digits.
 
-    The digits before and after the decimal point are counted, because the number's text in reports depends on
-    them.
+    The digits before and after the decimal point count, because reports show the number with them.
     """
 
     def __init__(self, written: _NumberTexts, bounds: Bounds) -> None:

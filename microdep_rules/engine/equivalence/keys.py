@@ -1,10 +1,9 @@
-"""Classes of components: two components of a class get the same result in every rule of the class.
+"""Classes of components: a rule gives two components of a class the same result.
 
-The key of a class covers everything on which a result can depend. The key consists of the component's record,
-the records inside this record, and the records to which it refers. The key also contains the uses of the
-component and the pattern of equal names. Fields that the rule does not read are left out (`reads.py`), and
-texts are replaced by what they mention (`texts.py`). If a record outside the component names the component,
-the component has a class of its own.
+The key of a class contains everything on which a result can depend: the record of the component, the records
+inside it and the records to which it refers, the uses of the component, and the pattern of equal names.
+Fields that the rule does not read are left out (`reads.py`). A text is replaced by the substances and places
+that it names (`texts.py`). A component that another record of the document names has a class of its own.
 """
 
 from __future__ import annotations
@@ -46,31 +45,32 @@ class Keys:
         self.bom = reader.bom
         self.structure = structure_of(reader)
         self.repeated = self.structure.outlines.repeated
-        """Ids of the components that may be equal to other components."""
+        """Ids of the components that may be equal to another component."""
         self.reads = reads_of(pack)
         self.parties = PartyClasses(self.reads, reader, self.structure.references)
         self.here = self.structure.here
-        """Marker inside a key; keys with this marker are never equal to keys of another document."""
+        """Part of a key that makes the key different from the keys of all other documents."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
         """Keys of classes in which two elements had different results.
 
-        This is a fault of the program: the key of the class lacks a feature that a rule reads.
+        The cause is a bug of the program: a rule reads a feature that the key does not contain.
         """
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """Classes that contain enough components to save time, for each set of fields that rules read."""
+        """Classes that contain enough components to save time; the key is the set of fields that rules read.
+        """
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
-        """For each set of fields that rules read, the fields that at least one component states."""
+        """Fields that at least one component states; the key is the set of fields that rules read."""
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._contradiction_finders = contradiction_finders(pack)
 
     def table(self, about: Hashable) -> ResultTable:
-        """Return the table in which results of a rule are stored for each row of equal components.
+        """Return the table with the results of a rule for each row of equal components.
 
-        Documents that differ only in components and parties use the same table.
+        Documents that differ only in components and parties share this table.
         """
         beside = self._beside_components
         return ResultTable() if isinstance(beside, UniqueKey) else self.reads.tables.of((about, beside))
@@ -88,7 +88,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Return the countries that a document names outside its components, such as in the contract.
 
-        A rule may compare these countries, so none of them is replaced by another country.
+        A rule may compare these countries, so that no other country may replace them in a key.
         """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
@@ -96,13 +96,13 @@ class Keys:
         return frozenset(filter(is_country, texts_in([element.data for element in beside])))
 
     def forget(self) -> None:
-        """Drop the columns to free memory, because columns and keys refer to each other."""
+        """Delete the columns to free memory; columns and keys refer to each other."""
         self.columns.forget()
         del self.columns
 
     @cached_property
     def companies(self) -> NamedCompanies:
-        """The companies that lists of the pack name."""
+        """Companies that the lists of the pack name."""
         return companies_of(self.reads.pack)
 
     @cached_property
@@ -145,7 +145,7 @@ class Keys:
         return self.numbers.setdefault(key, len(self.numbers))
 
     def _of_whole(self, whole: ComponentWhole, read: frozenset[str]) -> Class | None:
-        """Return the class of a whole: a component with everything inside it and its line in the parent."""
+        """Return the class of a whole: a component, its contents, and its line in the parent component."""
         about = (whole.root.id, read)
         if about not in self._wholes:
             self._wholes[about] = None  # a component inside itself is in no class
@@ -201,7 +201,7 @@ class Keys:
         return frozenset(component.id for component in among if tell(component.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
-        """Return what a component's texts mention, by field; None if the exact words of a text matter."""
+        """Return, by field, the substances and places in a component's texts; None if exact words count."""
         if component.id not in self._texts:
             text_mentions = self.structure.mentions_of(component)
             matter = text_mentions is None or self.companies.naming_fields(component.data) is not None
@@ -210,7 +210,7 @@ class Keys:
 
 
 class _WholeRow:
-    """The features of a whole and its components, as one key, and the names in which equal wholes may differ.
+    """Key of a whole and its components, and the names in which equal wholes may differ.
 
     A whole is a component with everything inside it.
     """
@@ -233,10 +233,10 @@ class _WholeRow:
         return (outline, tuple(self._field_keys(component)), tuple(self._uses(component)))
 
     def _field_keys(self, component: Element) -> Iterator[Hashable]:
-        """Yield the features of a component's fields by which the component is compared.
+        """Yield the features of a component's fields for the comparison with other components.
 
-        The feature of a field that rules read is its value. The feature of any other text is what the text
-        mentions.
+        For a field that rules read, the feature is the value. For any other text, the feature is the list of
+        substances and places in the text.
         """
         data, texts = component.data, self.keys.texts(component)
         if self.keys.structure.is_program(component):
@@ -256,7 +256,7 @@ class _WholeRow:
             self.names.append(use.pointer)
 
     def _filled(self, outline: Outline) -> Hashable:
-        """Return a record's outline, with classes for the names of parties and positions for components."""
+        """Return a record's outline, with the classes of parties and the positions of components as names."""
         return (outline.number, *[self._text(*pair) for pair in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
@@ -275,9 +275,9 @@ class _WholeRow:
 
 
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:
-    """Return the features of a use (a line of a parent component) in which equal components must agree.
+    """Return the features of a use (a line of a parent component) that are equal for equal components.
 
-    The quantity is left out if no rule reads it and it is a positive number.
+    A positive quantity is left out if no rule reads quantities.
     """
     data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read

@@ -1,4 +1,4 @@
-"""Find the facts that a rule uses only to look them up in lists, or only to test whether they are stated."""
+"""Search for facts that a rule only looks up in lists, or only tests for a statement."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 
 class ListField(Struct, frozen=True):
-    """A component field that a rule compares only with lists of words, and these lists."""
+    """Component field that a rule compares only with lists of words, and these lists."""
 
     type: ir.Type
     sets: tuple[Words, ...]
     beside: frozenset[str]
-    """Other fields of the component that may contradict the word in this field."""
+    """Other fields of the component that may contradict this field."""
 
 
 class RuleLists(Struct, frozen=True):
     """The lists in which a rule looks up countries and other words.
 
-    A list that changes over time appears once for each of its contents.
+    A list that changes over time appears several times, once with each content.
     """
 
     countries: tuple[Words, ...] | None
-    """The country lists; None if the rule uses countries for anything other than a look-up in lists."""
+    """The country lists; None if the rule reads a country in any other way than by a look-up in a list."""
     words: Mapping[str, ListField]
-    """The fields that the rule uses only to look them up in lists, each with these lists."""
+    """Fields that the rule only looks up in lists, each with these lists."""
     stated: bool
     """True if the rule tests whether a component states stages."""
     unread: frozenset[str]
-    """Fields that the rule reads only to test whether a component states stages."""
+    """Fields that the rule reads only for the test whether a component states stages."""
 
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
@@ -64,7 +64,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> RuleLists:
 
 
 def _is_of_stages(node: object) -> bool:
-    """Return whether a node of the syntax tree is the list `stages of` a component."""
+    """Return whether a node of the syntax tree selects the stages of a component (`stages of`)."""
     if not isinstance(node, ir.Navigate) or node.base is None:
         return False
     return node.word == "stages" and node.base.type == ir.Type("element", "component")
@@ -75,7 +75,7 @@ def _fields_read_only_in(
 ) -> frozenset[str]:
     """Return the component fields that a rule reads in the given nodes and nowhere else.
 
-    `stated` contains the ids of these nodes.
+    `stated` contains the Python identities of these nodes.
     """
     keys: set[Key] = set()
     others: set[Key] = set()

@@ -1,8 +1,8 @@
 """Memberships: for each component, the lists that contain its countries and words.
 
-Some rules only look up countries in lists. For such a rule, two countries that are in the same lists give the
-same result. A rule can also compare the countries of one component with each other. Therefore a key also
-states which countries of a component are equal.
+If a rule only looks up countries in lists, two countries in the same lists give the same result. A rule can
+also compare the countries of one component with each other, so a key also states which countries of a
+component are equal.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields that may affect a result in other ways than by lists; components with them are not merged."""
+"""Fields that may affect a result in other ways than by lists; components with such a field stay separate."""
 
 
 class Memberships:
@@ -44,10 +44,10 @@ class Memberships:
         self.keys, self.rows, self.lists = keys, rows, lists
         self._known: dict[tuple[str, str], Hashable] = {}
         self._equal: dict[str, int] = {}
-        """The countries of the current component, numbered in the order in which its record states them."""
+        """The countries of the current component, numbered in the order of its record."""
 
     def of(self, component: Element) -> Hashable:
-        """Return the key of a component; None if the component must be judged by itself."""
+        """Return the key of a component; None if the component must be judged separately."""
         data, lists = component.data, self.lists
         if not REST.isdisjoint(data):
             return None
@@ -78,8 +78,8 @@ class Memberships:
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
         """Return the key of one field: the lists that contain the value of the field.
 
-        `fine` is the key with the exact value. It is returned if the rule uses the field for more than
-        look-ups.
+        If the rule does more with the field than look it up in lists, the result is `fine`, the key with the
+        exact value.
         """
         raw = component.data[name]
         if isinstance(raw, str):
@@ -142,10 +142,7 @@ class Memberships:
         return self._known[about]
 
     def _lists_with_word(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
-        """Return for each list whether the list contains a word.
-
-        None means that the list possibly contains the word.
-        """
+        """Return, for each list, whether the list contains a word; None if it possibly does."""
         vocabularies = self.keys.structure.reader.vocabularies
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(
@@ -159,7 +156,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Return whether a component states a stage; None if an entry may only be a placeholder."""
+    """Return whether a component states a stage; None if an entry may be a placeholder, such as `TBD`."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_states_a_stage, stages)) else None
@@ -170,7 +167,7 @@ def _states_a_stage(entry: Any) -> bool:
 
 
 class _ItselfError(Exception):
-    """Error: because of a value in its record, a component must be judged by itself."""
+    """Error for a component that must be judged separately, because of a value in its record."""
 
 
 def _has_country(value: Any) -> bool:
@@ -181,7 +178,7 @@ def _has_country(value: Any) -> bool:
 
 @cache
 def fields_with_countries() -> frozenset[str]:
-    """Return the fields of components that contain a country or a record with a country."""
+    """Return the fields of components with a country, or with a record that contains a country."""
     fields = record_types()["component"].fields.values()
     return frozenset(
         field.document_name for field in fields if field.type.kind in {"country", "record", "list"}
@@ -196,9 +193,9 @@ def country_keys() -> frozenset[str]:
 
 
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
-    """Return the keys of components for a rule that uses some facts only for look-ups in lists.
+    """Return the keys of components for a rule that only looks up some facts in lists.
 
-    The result is None if the rule uses no facts in this way.
+    The result is None if the rule looks up no fact in this way.
     """
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)

@@ -1,4 +1,4 @@
-"""Small integers that replace values, because integers are compared faster."""
+"""Integers in place of values, because integers are compared faster."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Outlines: the features of a component's record that matter for every rule.
+"""Outlines: the features of a component's record that affect every rule.
 
-Outlines are computed once for all packs. A component with a rare outline counts as equal to no other
-component. If all outlines are rare, no classes are computed.
+Outlines are computed once for all packs. A component with a rare outline is never equal to another component.
+If all outlines are rare, no classes are computed.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 INSIDE = "children"
 """Field with the components inside a component.
 
-`children` is left out of outlines, because the components inside a component have their own outlines.
+Outlines do not contain this field, because the components inside a component have their own outlines.
 """
 ENOUGH = 2
 """Number of elements of a class that are evaluated before other elements of the class reuse the result."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})
-"""Names of the fields in which a record of a component names a party."""
+"""Fields in which a record of a component names a party."""
 MOST_NUMBERS = 100_000
 _NAMING = PARTY | REF
 _OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
-    """Features of a record or field that matter for every rule, without the names in it.
+    """Features of a record or field that affect every rule, without the names in it.
 
     `number` is equal for records that differ only in names.
     """
@@ -120,9 +120,9 @@ class Outlines:
         return None
 
     def _files(self, value: dict[str, Any], holder: Element, at: At) -> Iterator[Hashable]:
-        """Yield the file that contains each alternative of a fact with several alternatives (`one_of`).
+        """Yield the file of each alternative of a fact that states several (`one_of`).
 
-        The fact is disputed if the alternatives are in different files.
+        If the alternatives are in different files, the fact is disputed.
         """
         stated = value.get("one_of")
         for number in range(len(stated) if isinstance(stated, list) else 0):
@@ -135,7 +135,7 @@ _NUMBERS: list[NumberRegistry] = []
 def _numbers() -> NumberRegistry:
     """Return the registry that gives each different outline a number; all documents share it.
 
-    If the registry contains too many numbers, a new registry is created.
+    A registry with too many numbers is replaced by a new one.
     """
     if not _NUMBERS or len(_NUMBERS[0]) > MOST_NUMBERS:
         _NUMBERS[:] = [NumberRegistry()]

@@ -1,6 +1,6 @@
 """Classes of parties: groups of parties that rules cannot distinguish.
 
-A party is in a class only if its record contains all facts about the party.
+A party is in a class only if no other record states facts about the party.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class PartyClasses:
         self._known: dict[str, Hashable] = {}
 
     def of(self, party: Element) -> Hashable:
-        """Return the class of a party; None if the party must be distinguished from every other party."""
+        """Return the class of a party; None if the party is different from every other party."""
         if party.id not in self._known:
             self._known[party.id] = self._class_of(party)
         return self._known[party.id]

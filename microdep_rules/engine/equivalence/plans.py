@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang.fields_read import Key
 
 COSTS = frozenset({"costs", "unit_cost"})
-"""Cost fields. A component with a contradicted cost counts as equal to no other component."""
+"""Cost fields; a component with a contradicted cost is equal to no other component."""
 MATERIALS = ("component", "materials")
 COMPANY = ir.Type("element", "party")
 
@@ -38,7 +38,7 @@ class Plan(Struct, frozen=True):
 
     fields: tuple[str, ...]
     words: tuple[str, ...]
-    """Text fields of which only the mentions matter, such as the substances and places that a text names."""
+    """Text fields for which only the named substances and places are compared, not the exact words."""
     notions: tuple[str, ...]
     """Kinds of contradiction; a component with such a contradiction is equal to no other component."""
     costs: bool
@@ -46,14 +46,14 @@ class Plan(Struct, frozen=True):
     by_identity: bool
     """True if the conditions distinguish parties with equal records."""
     bounds: Mapping[str, Bounds]
-    """For each number field that the conditions only compare with constants, these constants."""
+    """Number fields that the conditions only compare with constants, with these constants."""
 
 
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
     """Return the plan for all features of components that a rule reads.
 
-    The result is None if the rule reads more of a component than its own record, such as its id or how often
-    the component is used.
+    The result is None if the rule also reads something outside the component's record, such as how often the
+    component is used.
     """
     features = reads.besides([rule])
     if not features.isdisjoint({"id", QUANTITY}):
@@ -77,8 +77,8 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 def plan_of_values(reads: Reads, conditions: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
     """Return the plan for some conditions and fields of list elements.
 
-    Each condition comes with the name of the variable that stands for the list element. The result is None if
-    a condition depends on more than single facts of the element.
+    Each condition comes with the variable for the list element. The result is None if a condition depends on
+    more than single facts of the element.
     """
     nodes = [node for node, _ in conditions]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in conditions):
@@ -99,7 +99,7 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """Return a plan from the fields in `stated` and the features in `features`."""
+    """Return the plan for the fields in `stated` and the features in `features`."""
     facts = {name for record, name in stated if record == "component"}
     mentioned_texts = frozenset(TEXTS) - features
     return Plan(
@@ -113,7 +113,7 @@ def _plan(stated: Iterable[Key], features: frozenset[str], bounds: Mapping[str, 
 
 
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
-    """Return the number fields that a rule only compares with constants, each with its constants."""
+    """Return each field with a number that a rule compares only with constants, and these constants."""
     conditions = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*conditions, *rule.exclusions])]
     bounds: dict[str, set[Fraction]] = {}
@@ -132,7 +132,7 @@ def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
 
 
 def _decimal(number: Fraction) -> Fraction | Decimal:
-    """Return a number as a decimal, if the decimal has finitely many digits.
+    """Return a number as a decimal, if it has finitely many digits.
 
     Numbers of documents are decimals, and two decimals are compared faster than a decimal and a fraction.
     """

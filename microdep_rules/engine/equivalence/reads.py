@@ -1,6 +1,6 @@
-"""Find the facts and other features of components on which the result of a rule depends.
+"""Search for the features of components on which the result of a rule depends.
 
-Other features are, for example, the number of uses and the identity of parties.
+Most features are fields. Other features are, for example, the number of uses and the identity of parties.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 OWN = HOLDER
-"""Field of a record that contains the fields that a company defines."""
+"""Field of a record for the facts that a company defines itself."""
 ALWAYS = frozenset(
     {
         "kind",
@@ -42,12 +42,9 @@ ALWAYS = frozenset(
         "evidence",
     }
 )
-"""Fields by which components are compared for every rule.
-
-These fields affect other fields or lists of the component.
-"""
+"""Fields that are compared for every rule, because they affect other fields or lists of the component."""
 TEXTS = ("name", "mpn", "notes")
-"""Text fields of a component. Usually only what these texts mention matters (`texts.py`)."""
+"""Text fields of a component; most rules depend only on the substances and places in them (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
 """Fields that rules rarely read: the id and the designators of a component."""
 COVERED_BY = frozenset({"materials", "stages", "class", "function"})
@@ -59,12 +56,12 @@ If a rule does not read the mass, the mass matters only for components with mate
 """
 _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
-"""Two features: the number of uses of a component, and the identity of parties with equal records."""
+"""Names of two features: the number of uses of a component, and the identity of parties."""
 PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
 """Maximum numbers of nodes in a light rule and in a light condition.
 
-Evaluating a light rule or condition takes less time than finding the class of a component.
+A light rule or condition is evaluated faster than the class of a component is found.
 """
 
 
@@ -75,17 +72,17 @@ class Reads:
         self.pack = pack
         self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        """For each definition, the features that it reads and the definitions that it uses."""
+        """For each definition of the pack, the features that it reads and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
         self._found: dict[Hashable, object] = {}
         self.by_name: dict[str, Hashable] = {}
-        """Cached classes of parties whose records contain only a name, by this name."""
+        """Cached classes of parties that have only a name, by this name."""
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
         """Cached features of conditions, by the Python identity of the condition.
 
-        The condition itself is stored too. Otherwise Python could give its identity to a new condition.
+        The condition is stored too, so that Python cannot give its identity to another condition.
         """
 
     @cached_property
@@ -99,7 +96,7 @@ class Reads:
         return register(self.lists)
 
     def of(self, rule: ir.Rule) -> frozenset[str]:
-        """Return the features that a rule reads, besides those by which components are always compared."""
+        """Return the features that a rule reads, without the features that every comparison includes."""
         if rule.name not in self._of_rules:
             self._of_rules[rule.name] = self._of_rule(rule)
         return self._of_rules[rule.name]
@@ -112,22 +109,19 @@ class Reads:
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
-        """Return the features that syntax trees read and that are not fields, such as the number of uses."""
+        """Return the features in syntax trees that are not fields, such as the number of uses."""
         nodes = with_definitions(self.pack.definitions, trees)
         return frozenset(name for node in nodes for name in _other_features(node))
 
     def of_condition(self, node: ir.Cond) -> frozenset[str]:
-        """Return the features that a condition reads, besides those that are compared for every rule."""
+        """Return the features that a condition reads, without the features that every comparison includes."""
         if id(node) not in self._of_conditions:
             self._of_conditions[id(node)] = (node, self._with_definitions(node) | self._accounted_for)
         return self._of_conditions[id(node)][1]
 
     @cached_property
     def _accounted_for(self) -> frozenset[str]:
-        """Return the fields that every condition may read, because a rule of the pack has milestones.
-
-        The result is empty if no rule has milestones.
-        """
+        """Return the fields that every condition may read because of milestones; empty without milestones."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
@@ -138,14 +132,14 @@ class Reads:
     def compute_once(self, about: Hashable, find: Callable[[], Found]) -> Found:
         """Return the result of `find`, which must not depend on the document.
 
-        `find` is called only once for each value of `about`; later calls return the cached result.
+        `find` is called once for each value of `about`; later calls return the cached result.
         """
         if about not in self._found:
             self._found[about] = find()
         return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
-        """Return whether judging a component by a rule takes less time than finding the component's class."""
+        """Return whether a component is judged by a rule faster than its class is found."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
             clauses = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -154,7 +148,7 @@ class Reads:
         return self._light[rule.name]
 
     def is_light_condition(self, node: ir.Cond) -> bool:
-        """Return whether evaluating a condition takes less time than finding the class of a list element."""
+        """Return whether a condition is evaluated faster than the class of a list element is found."""
         if id(node) not in self._light_conditions:
             few = _are_few(with_definitions(self.pack.definitions, [node]), LIGHT_CONDITION)
             self._light_conditions[id(node)] = (node, few)
@@ -262,7 +256,7 @@ def _are_few(nodes: Iterable[object], most: int) -> bool:
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the component fields in `keys`, without texts and without the fields of every comparison."""
+    """Yield the component fields in `keys`, without text fields and fields compared for every rule."""
     for record, key in keys:
         name = key.partition(".")[0]
         if record == "component" and name not in _NEVER_ADDED:
@@ -283,7 +277,7 @@ def _reads_mass(node: object) -> bool:
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
 """Types of nodes that read nothing from a component."""
 _FIELDS: dict[tuple[str, str], frozenset[str]] = {}
-"""For each field of a record (record type and field name), the fields of a component that it depends on."""
+"""For each field of a record (record type and field name), the component fields on which it depends."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:
@@ -295,7 +289,7 @@ def _of_field(record: str, key: str) -> Iterator[str]:
 
 
 def _company_identity(field: ir.FieldOf) -> Iterator[str]:
-    """Yield `parties` if a field contains a company, because the rule then distinguishes companies."""
+    """Yield `parties` if a field contains a company, because such a rule distinguishes companies."""
     if field.type == ir.Type("element", "party"):
         yield PARTIES
 
@@ -303,7 +297,7 @@ def _company_identity(field: ir.FieldOf) -> Iterator[str]:
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
     """Yield the members of each list of parties that rules of a pack may look up.
 
-    Members that the list has only for some time are included.
+    Former and future members of a list are included.
     """
     for table in pack.tables.values():
         if "party" in {table.type.detail, *(key.detail for key in table.keys)}:

@@ -1,4 +1,4 @@
-"""References: which components and parties are named by other records of the document."""
+"""References between records: which components and parties other records of the document name."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ID_AND_NAME = frozenset({"id", "name"})
 
 
 class References:
-    """Find which components and parties other records of the document name."""
+    """Search for components and parties that other records of the document name."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._texts: dict[str, str] = {}
-        """Texts outside components, each with the id of the party whose record contains the text.
+        """Texts outside components, each with the id of the party in whose record the text is.
 
-        The id is empty if the text is in no party's record or in several.
+        The id is empty if no party's record contains the text, or several do.
         """
         if not self._keep_plain([party.data for party in bom.parties.values()]):
             for id_, party in bom.parties.items():
@@ -41,7 +41,7 @@ class References:
 
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
-        """Return for each component id the components whose records name it, except as a child."""
+        """Return, for each component id, the components whose records name it outside `children`."""
         holders: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
@@ -49,9 +49,9 @@ class References:
         return holders
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
-        """Store the texts of all parties at once, if this is possible; return whether it was possible.
+        """Store the texts of all parties at once, if each party has only an id and a unique name.
 
-        It is possible if each party has only an id and a unique name.
+        The result is true if the texts were stored.
         """
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
@@ -69,7 +69,7 @@ class References:
                     self._texts[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
-        """Return whether another record outside the components names an element by id or name."""
+        """Return whether a record that is not a component names an element, by id or by name."""
         texts = self._texts
         if element.kind != "party":
             return element.id in texts or element.stated_name in texts
@@ -95,7 +95,7 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _with_beginnings(text: str) -> Iterator[str]:
-    """Yield a text and each part of it before a `/`, because `motor/magnets` also names the motor."""
+    """Yield a text and each part before a `/`, because `motor/magnets` also names the component `motor`."""
     yield text
     at = text.find("/")
     while at > 0:

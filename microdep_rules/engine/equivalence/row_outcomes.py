@@ -1,8 +1,8 @@
 """Outcomes of one rule for equal components, if the rule reads only each component's own record.
 
 Components with equal values in all fields that the rule reads form one row (`rows.py`). One component of each
-row is judged, and the other components of the row get the same result. An outcome is built only when a caller
-reads more than its verdict. Results from earlier documents are reused.
+row is judged, and its result is valid for the whole row. An outcome is built only when a caller reads more
+than its verdict. Results from earlier documents are reused.
 """
 
 from __future__ import annotations
@@ -32,47 +32,43 @@ if TYPE_CHECKING:
     OutcomesByKey = Mapping[tuple[str, ...], Outcome]
     """Outcomes by the key of their subject (`outcome_key`)."""
     SubjectTest = Callable[[Element], tuple[Truth, frozenset[date]]]
-    """Function that tests whether a component is a subject.
-
-    It returns the result, and the dates on which the result can change.
-    """
+    """Function that returns whether a component is a subject, and the dates on which this can change."""
 
 
 class RowOutcomes:
-    """The outcomes of one rule: one component of each row is judged, and the row shares its outcome."""
+    """The outcomes of one rule: one component of each row is judged for all components of the row."""
 
     def __init__(
         self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: ResultTable
     ) -> None:
         """Store the rows and the table of results.
 
-        `choice` contains the rows for selecting subjects; it is None if all components are subjects.
-        `memberships` merges rows if their countries and words are in the same lists.
+        `choice` contains the rows for the condition that selects subjects; it is None if all components are
+        subjects. `memberships` merges rows if the rule finds their countries and words in the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers
         if choice is not None:
             choice.numbers = table.choice
         self.subjects: list[tuple[Element, Truth]] = []
-        """Components that are a subject of the rule on at least one day.
+        """Components that are a subject of the rule on at least one day, each with a truth value.
 
-        The truth value is True if the rule's list of subjects certainly contains the component, and None if
-        it possibly contains the component.
+        The value is True if the component is certainly a subject, and None if it is possibly a subject.
         """
         self.row: list[Hashable] = []
         """The row of each subject, at the same position as in `subjects`.
 
-        If it is uncertain whether the component is a subject, the row is a pair of row number and None.
+        For a component that is possibly a subject, it is a pair of row number and None.
         """
         self._judged: dict[int, tuple[str, ...]] = {}
         """For each judged subject (by its position in `subjects`), the key of its outcome."""
         self._product: int | None = None
-        """Position of the end product, whose outcome is always listed and never only counted."""
+        """Position of the end product in `subjects`; its outcome is always listed."""
 
     def begin(self, listed: Iterable[ListedElement], is_subject: SubjectTest) -> None:
         """Set the subjects of the rule: the components in `listed` that are a subject on at least one day.
 
-        `is_subject` is called for one component of each row, and the result counts for the whole row.
+        `is_subject` is called for one component of each row; its result is valid for the whole row.
         """
         subjects = [(element, belongs) for element, belongs, _ in listed if element.kind == "component"]
         if self.choice is not None:
@@ -106,7 +102,7 @@ class RowOutcomes:
         return [subject for row, subject in zip(rows, subjects, strict=True) if not is_never_subject[row]]
 
     def firsts(self) -> list[int]:
-        """Return the positions of the components to judge: one for each row without a known result."""
+        """Return the positions of the components to judge: one for each row that has no result yet."""
         results = self.table.results
         new: dict[Hashable, int] = {}
         for place, row in enumerate(self.row):
@@ -157,8 +153,7 @@ class RowOutcomes:
         """Yield today's outcomes in the order of the list, then the outcomes of later subjects.
 
         A later subject is a component that becomes a subject on a later day. `again` builds an outcome for a
-        component that was not judged itself. If `counted` is given, outcomes that reports do not list are
-        only counted.
+        component that was not judged. With `counted`, outcomes that reports do not list are only counted.
         """
         counted_rows: frozenset[Hashable] = frozenset()
         if counted is not None:

@@ -1,8 +1,8 @@
 """Rows: groups of components that a rule cannot distinguish.
 
-Rows serve rules that ignore where a component is used and what it contains. A row has one value for each
-field that the rule reads (`columns.py`). If the rule compares a number with thresholds, the row states only
-between which thresholds the number is.
+Rows are for rules that ignore the use and the contents of a component. A row has one value for each field
+that the rule reads (`columns.py`). For a number that the rule compares with thresholds, the value states only
+between which thresholds it is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
-    """Return whether a rule judges each component by the component's own record, and by nothing else.
+    """Return whether a rule judges each component by the component's own record alone.
 
     The result can differ between documents.
     """
@@ -45,7 +45,7 @@ class Rows:
     def __init__(self, keys: Keys, plan: Plan) -> None:
         self.keys, self.plan = keys, plan
         self.numbers = NumberRegistry()
-        """Number of each distinct row. Documents that use the same table of results use the same numbers."""
+        """Number of each distinct row; documents with the same table of results use the same numbers."""
         self._known: dict[str, int] = {}
         """For each component id, the number of the component's row."""
 
@@ -63,7 +63,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, FeatureColumn]:
-        """Return a column for each field of the plan, and one for the features that matter for every rule."""
+        """Return a column for each field of the plan, and one for the features that affect every rule."""
         columns = self.keys.columns
         by_field = {"": columns.records(by_identity=self.plan.by_identity)}
         by_field |= {name: self._field(name) for name in self.plan.fields}
@@ -81,7 +81,7 @@ class Rows:
     # ---- texts that differ between components of one row ----------------------------------------------
 
     def names(self, component: Element) -> tuple[str, ...]:
-        """Return the texts in which a component may differ from others in its row, such as its id."""
+        """Return the texts that may differ between components of a row, such as the id."""
         data, outlines = component.data, self.keys.structure.outlines
         names = [component.id, component.name, component.pointer]
         self._add_parties(outlines.of(component), names)
@@ -113,7 +113,7 @@ class Rows:
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
     """Return the rows of components for all fields and features that a rule reads.
 
-    The result is None if the rule reads more of a component than its own record.
+    The result is None if the rule also reads something outside the component's own record.
     """
     plan = keys.reads.compute_once(("rows", rule.name), lambda: plan_of(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)

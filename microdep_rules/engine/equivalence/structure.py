@@ -1,7 +1,7 @@
 """Wholes: a component, everything inside it and everything it refers to, compared as one unit.
 
-If two components contain the same third component, all three are compared as one unit. A whole is used at
-most once, and no record outside the whole refers to a record in the whole.
+Two components that contain the same third component belong to one whole. A whole is used at most once, and no
+record outside the whole refers to a record in it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 INHERITED_STATEMENTS = frozenset({"claims", "free_of"})
 """Statements of a component that also apply to everything inside the component."""
 MOST = 5_000
-"""Maximum number of components in a whole. A larger whole is rarely equal to another whole."""
+"""Maximum number of components in a whole; a larger whole is rarely equal to another."""
 
 
 class ComponentWhole(Struct, frozen=True, eq=False):
@@ -51,7 +51,7 @@ class Structure:
         self.reader = reader
         self.bom = reader.bom
         self.here = object()
-        """Marker inside a key; keys with this marker are never equal to keys of another document."""
+        """Part of a key that makes the key different from the keys of all other documents."""
         self.every = (reader.bom.product, *reader.bom.components.values())
         """All components, including the end item."""
         self.outlines = Outlines(reader.bom)
@@ -63,7 +63,7 @@ class Structure:
 
     @cached_property
     def references(self) -> References:
-        """Return which components and parties other records name.
+        """Return the components and parties that other records name.
 
         The result is computed at the first call, because it is needed only if components may be equal.
         """
@@ -71,7 +71,7 @@ class Structure:
 
     @cached_property
     def may_name_places(self) -> bool:
-        """Return whether the name of at least one component may mention a place.
+        """Return whether at least one component may have the name of a place in its name.
 
         All names are searched at once, because this is faster.
         """
@@ -87,9 +87,9 @@ class Structure:
 
     @cached_property
     def records(self) -> dict[str, int]:
-        """Return for each component id a number that is equal for components with equal features.
+        """Return a number for each component id; components with equal features have equal numbers.
 
-        These are the features that matter for every rule. Components that refer to other records are left
+        Only features that affect every rule are compared. Components that refer to other records are left
         out.
         """
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
@@ -102,10 +102,10 @@ class Structure:
 
     @cached_property
     def covered_by_statements(self) -> frozenset[str]:
-        """Return the ids of components that a claim or `free_of` statement of a containing component covers.
+        """Return the ids of components to which a claim or `free_of` of a containing component applies.
 
-        Claims of the product apply to all components equally, so these claims are ignored here. The product's
-        `free_of` statements are included, because a component inside the product can contradict them.
+        Claims of the product are ignored, because they apply to all components. The product's `free_of`
+        statements are included, because a component inside the product can contradict them.
         """
         product = self.bom.product
         every = [component for component in self.bom.components.values() if component is not product]
@@ -124,8 +124,7 @@ class Structure:
     def besides(self, component: Element) -> Hashable:
         """Return the features of a component that do not come from a single field.
 
-        If another record names the component, its identity is one of these features. The component is then
-        equal to no other component.
+        If another record names the component, its identity is a feature, so that no other component is equal.
         """
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
@@ -142,7 +141,7 @@ class Structure:
         )
 
     def mentions_of(self, component: Element) -> dict[str, Hashable] | None:
-        """Return what a component's texts mention, by field; None if the exact words of a text matter."""
+        """Return, by field, the substances and places in a component's texts; None if exact words matter."""
         if component.id not in self._mentions:
             self._mentions[component.id] = mentions_of(component, may_name_places=self.may_name_places)
         return self._mentions[component.id]
@@ -157,16 +156,13 @@ class Structure:
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:
-        """Return whether a component is a program (software), judged by all its fields."""
+        """Return whether a component is software, judged by all its fields."""
         if component.id not in self._programs:
             self._programs[component.id] = is_program(component.data)
         return self._programs[component.id]
 
     def around(self, component: Element) -> ComponentWhole | None:
-        """Return the smallest whole that contains a component.
-
-        The result is None if no other component can be equal to the component.
-        """
+        """Return the smallest whole that contains a component; None if no component can be equal to it."""
         if component.id not in self._around:
             root: Element | None = component
             whole = None
@@ -220,7 +216,7 @@ class Structure:
 
 
 def _can_be_contradicted_inside(data: dict[str, Any]) -> bool:
-    """Return whether a component states the absence of something that its contents could still contain.
+    """Return whether a component states that something is absent that its contents could still contain.
 
     Examples are a `free_of` statement and a complete list of materials.
     """
@@ -235,7 +231,7 @@ def _has_evidence(value: Any) -> bool:
 
 
 def structure_of(reader: FactReader) -> Structure:
-    """Return the wholes of a document. The wholes are computed once and used for all packs."""
+    """Return the wholes of a document, computed once for all packs."""
     if reader.structure is None:
         reader.structure = Structure(reader)
     return reader.structure

@@ -1,7 +1,7 @@
 """Summands: the elements of a sum, in groups of elements that the rule cannot distinguish.
 
-If only the verdict is needed, the conditions of a sum are evaluated for one element of each group. Two
-elements are in one group if they have the same row (`rows.py`) for the conditions and groupings of the sum.
+If only the verdict is needed, the conditions of a sum are evaluated for one element of each group. The
+elements of a group have the same row (`rows.py`) for all conditions and groupings of the sum.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 class Summand(Struct):
-    """A group of elements that a rule cannot distinguish, and what each contributes to the sum.
+    """A group of elements that a rule cannot distinguish, with the contribution of each to the sum.
 
-    All contributions have the same unit.
+    All contributions have one unit.
     """
 
     first: Element
@@ -39,7 +39,7 @@ class Summand(Struct):
     """Unit of the contributions; None if the contributions are unknown."""
     contributions: list[Contribution] = field(default_factory=list)
     lacking: dict[MissingFact, None] = field(default_factory=dict)
-    """Missing facts because of which a contribution is unknown or a range."""
+    """Missing facts that make a contribution unknown or a range."""
 
     @property
     def together(self) -> Reading:
@@ -60,7 +60,7 @@ class Summands(Struct, frozen=True):
     """The elements of a list, in groups that the rule cannot distinguish."""
 
     items: Items
-    """The first element of each group, and the elements that the document may omit."""
+    """The first element of each group, and the elements that an incomplete list may leave out."""
     every: list[Summand]
 
 
@@ -75,8 +75,8 @@ def summands(
 ) -> Summands | None:
     """Return the elements of a list in groups of equal elements; None if they cannot be grouped.
 
-    `asked` contains the conditions and fields of the sum, each with the name of its variable. Elements are
-    not grouped if the caller needs more than the verdict, or if a condition reads more than an element's own
+    `asked` contains the conditions and fields of the sum, each with the name of its variable. Elements cannot
+    be grouped if the caller needs more than the verdict, or if a condition reads more than an element's own
     facts.
     """
     keys = engine.answers.keys if engine.answers is not None else None

@@ -1,8 +1,8 @@
 """Tables of results: one result for each row of equal components, also used for the next document.
 
 A result can be reused in a document that differs only in its components and parties. The key of a table
-contains everything else in the document, the date and the parameters. A row that depends on its document,
-such as a row with the id of a company, is not reused.
+contains everything else in the document, the date and the parameters. A row that contains the id of a
+company, for example, is not reused.
 """
 
 from __future__ import annotations
@@ -26,22 +26,23 @@ MOST_ROWS, MOST_TABLES = 20_000, 500
 SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "context"})
 """Fields that a document may have if it reuses the results of another document.
 
-If a document has any other field, its results are not reused.
+A document with any other field reuses no results.
 """
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
-"""Fields of a document that do not matter for rules that read only the records of components.
+"""Fields of a document without effect on rules that read only the records of components.
 
-Documents that differ only in these fields can use the same table of results.
+Documents that differ only in these fields can use one table of results.
 """
 
 
 class RowResult(Struct, frozen=True):
-    """Result of the rule for the components of one row, on today's date and on later dates."""
+    """Result of a rule for the components of one row, on the check date and on later dates."""
 
     outcome: Outcome | None
-    """Today's outcome for one component of the row; None if the components are subjects on no day."""
+    """Outcome on the check date for one component of the row; None if the components are subjects on no day.
+    """
     reliances_free_of_names: bool
-    """True if the texts about what the outcome relies on contain no name of the component."""
+    """True if no text about the reliances of the outcome contains the name of the component."""
     later: bool
     """True if the components become subjects of the rule only on a later day."""
 
@@ -50,16 +51,19 @@ class ResultTable(Struct):
     """Results of one rule, one result for each row."""
 
     numbers: NumberRegistry = field(default_factory=NumberRegistry)
-    """Numbers of the rows of components that are equal in everything that the rule reads."""
+    """Numbers of the rows; components of a row are equal in everything that the rule reads."""
     results: dict[Hashable, RowResult] = field(default_factory=dict)
     """Results by row.
 
-    If it is uncertain whether the components of a row are subjects, the key is a pair of row and None.
+    If the components of a row are only possibly subjects, the key is a pair of row and None.
     """
     wider: dict[int, int] = field(default_factory=dict)
-    """For each row, the number of the larger row into which it is merged (`memberships.py`)."""
+    """For each merged row, the number of the row into which it is merged (`memberships.py`)."""
     choice: NumberRegistry = field(default_factory=NumberRegistry)
-    """Numbers of the rows of components that are equal in everything that selects the rule's subjects."""
+    """Numbers of the rows for the selection of subjects.
+
+    Components of a row are equal in everything that the selection reads.
+    """
     is_never_subject: dict[int, bool] = field(default_factory=dict)
     """For each row in `choice`, True if the components of the row are subjects on no day."""
 
@@ -83,9 +87,9 @@ class Tables:
 def beside_components(bom: Bom) -> Hashable:
     """Return a key for everything in a document outside its components and parties.
 
-    Documents with equal keys can share results. The key is equal to no other key in four cases: the document
-    has evidence or sites, alternates are chosen, the context names a company or a component, or a contract
-    value could contradict a stated cost.
+    Documents with equal keys can share results. No other document can have the key in four cases: the
+    document has evidence or sites, alternates are chosen, the context names a company or a component, or a
+    contract value could contradict a stated cost.
     """
     value = bom.file.value or {}
     beside = [
@@ -127,4 +131,4 @@ def _has_costs(component: Element) -> bool:
 
 
 class UniqueKey:
-    """Key of a single document; it equals no other key."""
+    """Key of a single document, which no other key equals."""

@@ -1,8 +1,8 @@
 """Templates: a stored result with blanks, from which the results of equal elements are made.
 
-A template is made from the results of two elements of one class. Text that is equal in both results applies
-to every element of the class. Each name of an element becomes a blank. If the two results differ in more than
-these names, no template is made, and each element is judged.
+A template is made from the results of two elements of one class. Equal text applies to every element of the
+class, and each name of an element becomes a blank. If the two results differ in other text, no template is
+made, and each element is judged.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     Fill = Callable[[list[str]], Any] | int
     """Function that builds a part of a result from the names of an element.
 
-    A number stands for the name at this position in the list of names.
+    A number instead of a function means the name at this position in the list of names.
     """
     Written = Callable[[str], str]
     Pair = tuple[str, str]
 
 
 class UnlikeError(Exception):
-    """Error: two results differ in more than the names of their elements."""
+    """Error for two results that differ in more than the names of their elements."""
 
 
 class _UnsortedError(Exception):
-    """Error: a list of texts in the result would need another order with the names of this element."""
+    """Error for a list of texts that the names of another element would bring into another order."""
 
 
 class ResultTemplate:
@@ -48,7 +48,7 @@ class ResultTemplate:
         self.same = tuple((n, a) for n, (a, b) in enumerate(zip(names, others, strict=True)) if a == b)
         """The names that both elements have in common, each with its position.
 
-        The template fits an element only if the element has the same names at these positions.
+        The template is valid only for elements with the same names at these positions.
         """
         self.slots: dict[tuple[str, str], int] = {}
         for number, pair in enumerate(zip(names, others, strict=True)):
@@ -72,11 +72,11 @@ class ResultTemplate:
         ]
         """Pairs of adjacent names in a text (by position), with their alphabetical order.
 
-        The template fits an element only if the element's names have the same order.
+        The template is valid only for elements with names in the same order.
         """
 
     def of(self, names: tuple[str, ...]) -> Any:
-        """Return the result for an element with these names; None if the template does not fit the names."""
+        """Return the result for an element with these names; None if the template is not valid for them."""
         if any(names[number] != text for number, text in self.same):
             return None
         for whole, before, part, after, written in self.made_of:
@@ -107,7 +107,7 @@ class ResultTemplate:
                 yield one, other, order
 
     def _merge(self, one: Any, other: Any) -> Fill | None:
-        """Return a function that builds a part of the result from names; None if both results are equal.
+        """Return a function that builds a part of the result from names; None if the part is constant.
 
         Raises `UnlikeError` if the two results differ in more than names.
         """
@@ -181,7 +181,7 @@ class ResultTemplate:
         return number
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
-        """Return two texts as one sequence: texts that both contain, and the positions of differing names."""
+        """Return two texts as one sequence: their common text, and the positions of the names that differ."""
         pieces: list[str | int] = []
         plain: list[str] = []
         i = j = 0
@@ -205,7 +205,7 @@ class ResultTemplate:
 def _texts_and_others(
     fills: Sequence[tuple[int, Fill]],
 ) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
-    """Split the blanks of a result into single names and into values that a function builds."""
+    """Divide the blanks of a result into single names, and values that a function builds."""
     plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
@@ -215,8 +215,8 @@ def _names_in_names(
 ) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
     """Yield the names that contain another name in both elements, such as `part c1`, which contains `c1`.
 
-    The template fits only elements with names of this form. Upper and lower case are treated as equal,
-    because some texts are shown in lower case.
+    The template is valid only for elements whose names contain each other in the same way. Upper and lower
+    case are equal, because some texts are shown in lower case.
     """
     inside = [(part, _without_case(part[0]), _without_case(part[1])) for part in parts]
     for whole in wholes:
@@ -233,7 +233,7 @@ def _names_in_names(
 def _text_around(part: Pair, whole: Pair) -> tuple[str, str] | None:
     """Return the text before and after the name `part` inside the name `whole`.
 
-    The result is None if this text is different in the two elements.
+    The result is None if the two elements differ in this text.
     """
     before, name, after = whole[0].partition(part[0])
     return (before, after) if name and f"{before}{part[1]}{after}" == whole[1] else None

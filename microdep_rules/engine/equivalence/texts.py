@@ -1,4 +1,4 @@
-"""Mentions: what the texts of a component name that can affect a rule, such as substances and places.
+"""Mentions: the substances and places, for example, that the texts of a component name.
 
 Components are compared by these mentions instead of their texts.
 """
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
-    """Return what each text of a component mentions, by field; None if the exact words of a text matter.
+    """Return the substances, places and so on in a component's texts, by field; None if exact words matter.
 
-    `may_name_places` is true if any component name in the document may mention a place. Mentions of listed
-    companies are not included, because they depend on the pack.
+    `may_name_places` is true if any component name in the document may mention a place. Listed companies are
+    not included, because they depend on the pack.
     """
     data = component.data
     if (
@@ -51,7 +51,7 @@ def mentions_of(component: Element, *, may_name_places: bool) -> dict[str, Hasha
 
 @lru_cache(maxsize=MOST_KEPT)
 def _mentions_in(text: str, field: str) -> Hashable:
-    """Return what one text mentions, such as substances; None if the text is a placeholder such as `TBD`."""
+    """Return the substances, places and so on in one text; None for a placeholder such as `TBD`."""
     if is_filler(text):
         return None
     named = tuple(sorted(substances_named(text, field)))

@@ -32,8 +32,8 @@ Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "ProductReads"]]]
 def sort_rules(pack: ir.Pack) -> Sorted:
     """Return the rules about single components, and the rules about the whole product.
 
-    Each rule about the product comes with the fields of components that the rule reads. Raises
-    `NeedsTheWholeError` if a rule is neither about single components nor about the product.
+    Each rule about the product comes with the component fields that it reads. Raises `NeedsTheWholeError` if
+    a rule is of neither type.
     """
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, ProductReads]] = []
@@ -48,7 +48,7 @@ def sort_rules(pack: ir.Pack) -> Sorted:
 
 
 class StreamingEvaluation:
-    """Evaluates the rules of a pack on a document whose components are added in groups.
+    """Evaluation of the rules of a pack on a document whose components arrive in groups.
 
     `bom` is the document without components. Raises `NeedsTheWholeError` if each result must also be computed
     separately (`query.verify`).
@@ -63,7 +63,7 @@ class StreamingEvaluation:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
-        """Judge a group of components, and remember what rules about the product need from them."""
+        """Judge a group of components, and store the data that rules about the product need."""
         self.stream.add(parts)
         for groups in self.gathered:
             groups.add(parts)
@@ -79,7 +79,7 @@ class StreamingEvaluation:
         return sorted(listed, key=lambda outcome: order[outcome.rule.name]), parts
 
     def findings(self, parts: Parts) -> Iterator[ShortFinding]:
-        """Yield the findings about a group of components, and remember what rules about the product need."""
+        """Yield the findings about a group of components; store data for rules about the product."""
         for groups in self.gathered:
             groups.add(parts)
         return self.stream.findings(parts)
@@ -92,5 +92,5 @@ class StreamingEvaluation:
                     yield outcome.rule.id, outcome.subject.id, outcome.verdict
 
     def counted(self) -> int:
-        """Return the number of outcomes that are counted and not listed."""
+        """Return the number of outcomes that are only counted."""
         return self.stream.quiet + sum(counter.counts.total() for counter in self.stream.counted)

@@ -1,9 +1,9 @@
 """Evaluation of rules about the whole product on a streamed document.
 
-A share does not change if one use of a component is split into two, or if two uses are merged. The program
-merges components that have equal values in the fields that a rule reads. The first of the merged components
-represents all of them, with a quantity that gives the same total number, cost or mass. The reference
-evaluator judges the rule on the few components that remain after merging. The share is still exact.
+A share stays the same if two uses of a component are merged into one. Therefore the program merges components
+with equal values in the fields that a rule reads. The first of them stands for all, with a quantity that
+gives the same total number, cost or mass. The reference evaluator then judges the rule on the few remaining
+components.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.streaming.stream import Parts
 
 MOST_KINDS = 5_000
-"""Maximum number of different components that are kept for one rule.
+"""Maximum number of different components that are stored for one rule.
 
-If more components differ, the program reads the whole document.
+If more components differ, the program reads the whole document at once.
 """
 EXACT = Context(prec=400, traps=[Inexact])
 """Context for exact decimal sums of amounts, with at most 400 digits."""
@@ -54,16 +54,16 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""For each list, further fields of a component that a rule reads together with the list.
+"""For each list, the component fields that a rule reads together with the list.
 
-They show whether the component states the list and whether the list is complete.
+These fields show whether the component states the list, and whether the list is complete.
 """
 
 
 class NeedsTheWholeError(Exception):
-    """Error: a rule cannot be evaluated on a streamed document.
+    """Error for a rule that cannot be evaluated on a streamed document.
 
-    It reads too much of the document, or too many components differ.
+    The rule reads too much of the document, or too many components differ.
     """
 
 
@@ -75,13 +75,13 @@ class ProductReads(Struct, frozen=True):
 
     fields: tuple[str, ...] = ()
     amount: str = ""
-    """`unit_cost` or `mass_g`, if the rule adds up only this amount over components."""
+    """`unit_cost` or `mass_g`, if the rule adds up only this amount; otherwise empty."""
 
 
 class _ReadFields(Struct):
     fields: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
-    """Amounts that the rule adds up over components, such as `mass_g`; `number` if it counts them."""
+    """Amounts that the rule adds up over components, such as `mass_g`; `number` for a count of components."""
 
 
 def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
@@ -111,7 +111,7 @@ def find_product_reads(pack: ir.Pack, rule: ir.Rule) -> ProductReads | None:
 
 
 def _reads(node: object, reads: _ReadFields) -> bool:
-    """Add the fields that a node of the rule reads; return False if components can then not be merged."""
+    """Add the fields that a node of the rule reads; return False if it prevents the merging of components."""
     match node:
         case ir.Navigate():
             reads.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
@@ -171,7 +171,7 @@ class ComponentGroup(Struct):
 
     @property
     def used(self) -> Fraction | None:
-        """Return the quantity with which the first component alone gives the total amount of the group.
+        """Return the quantity with which the first component alone has the total amount of the group.
 
         The result is None if the quantity is unknown.
         """
@@ -182,7 +182,7 @@ class ComponentGroup(Struct):
         )
 
 
-def _frozen(raw: Any) -> Any:
+def _hashable_value(raw: Any) -> Any:
     """Return the value of a field in a hashable form; lists, records and single values are never equal."""
     while isinstance(raw, dict) and "value" in raw:
         raw = raw["value"]
@@ -198,14 +198,14 @@ class ComponentGroups:
         self.fact_of = facts_for(pack)
 
     def add(self, parts: Parts) -> None:
-        """Add components; raise `NeedsTheWholeError` if more than `MOST_KINDS` of them differ."""
+        """Add components; raise `NeedsTheWholeError` for more than `MOST_KINDS` different components."""
         fields, kinds, amount_of = self.product_reads.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
         try:
             for index, data in parts:
                 shares = [
-                    raw if (raw := fact_of(data, field)).__class__ is str else _frozen(raw)
+                    raw if (raw := fact_of(data, field)).__class__ is str else _hashable_value(raw)
                     for field in fields
                 ]
                 unit, features = amount_of(data)
@@ -226,7 +226,7 @@ class ComponentGroups:
             raise NeedsTheWholeError
 
     def outcomes(self, bom: Bom, query: Query, on_route: RouteTest) -> tuple[list[Outcome], dict[int, Any]]:
-        """Return the outcomes of the rule, and the components that they mention, by position in the file.
+        """Return the outcomes of the rule, and the components in them by position in the file.
 
         `bom` is the document without components.
         """
@@ -239,11 +239,11 @@ class ComponentGroups:
         return outcomes, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
-        """Return the amount of a component, and the features in which members of its group must agree."""
+        """Return the amount of a component, and the features that are equal in its whole group."""
         match self.product_reads.amount:
             case "mass_g":
                 mass = data.get("mass_g")
-                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (_frozen(mass),))
+                return (mass, ()) if mass.__class__ in AMOUNTS and mass else (1, (_hashable_value(mass),))
             case "unit_cost":
                 price, costs = data.get("unit_cost"), data.get("costs")
                 if costs is None and price.__class__ is dict:
@@ -255,7 +255,7 @@ class ComponentGroups:
                         and all(v.__class__ is str for _, v in price_features)
                     ):
                         return amount, price_features
-                return 1, (_frozen(price), _frozen(costs))
+                return 1, (_hashable_value(price), _hashable_value(costs))
             case _:
                 return 1, ()
 
@@ -263,7 +263,7 @@ class ComponentGroups:
 def _stands_for(outcome: Outcome, kinds: Mapping[str, ComponentGroup]) -> tuple[tuple[str, int], ...]:
     """Return the ids of components that stand for several equal components, each with their number.
 
-    Only components that the outcome mentions are returned.
+    Only components in the outcome are returned.
     """
     asked, read = (
         (question.missing.subject for question in outcome.missing),

@@ -1,8 +1,7 @@
 """Evaluation of rules about single components on a streamed document.
 
-Each group of components is judged as a separate document. This is possible only for rules that judge a
-component by its own facts; other rules need the whole document. Results by row are reused for the next group
-(`equivalence/tables.py`).
+Each group of components is judged as a separate document, which is possible only for rules that judge a
+component by its own facts. Results by row are reused for the next group (`equivalence/tables.py`).
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ Parts = list[tuple[int, dict[str, Any]]]
 ShortFinding = tuple[str, str, "Verdict"]
 """A finding in a very large document: its rule, its component and its verdict, but no details."""
 MOST_WITH_DETAILS = 100_000
-"""Maximum number of findings with details in a streamed document. Further findings are only counted."""
+"""Maximum number of findings with details in a streamed document; further findings are only counted."""
 
 
 class Stream:
-    """Judges groups of components by the rules of a pack; `bom` is the document without components."""
+    """Evaluator of the rules of a pack for groups of components; `bom` is the document without components."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
@@ -47,7 +46,7 @@ class Stream:
         self.parts: dict[int, dict[str, Any]] = {}
         """Components with findings, by position in the file."""
         self.quiet = 0
-        """Number of passes and of subjects to which a rule does not apply, without those in `counted`."""
+        """Number of passes and inapplicable rules, without those in `counted`."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
         """Number of findings beyond `MOST_WITH_DETAILS`, by rule and verdict."""
 
@@ -65,7 +64,7 @@ class Stream:
     def add(self, parts: Parts) -> None:
         """Judge some components by every rule.
 
-        Up to `MOST_WITH_DETAILS` findings are stored with details; all further findings are only counted.
+        At most `MOST_WITH_DETAILS` findings are stored with details; all others are only counted.
         """
         chunk = with_components(self.bom, parts, self.on_route)
         by_id = dict(zip(chunk.components, parts, strict=True))

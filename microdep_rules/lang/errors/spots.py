@@ -119,7 +119,7 @@ def _look_alike(text: str, span: Span) -> Diagnostic | None:
     """Return the diagnostic for a letter of another alphabet, a long dash, or an invisible character."""
     first = text.lstrip(".")[:1]
     if first.isalpha() and not first.isascii():
-        return diagnose("syntax/unexpected", span, "letter", word=first, code_point=f"U+{ord(first):04X}")
+        return diagnose("syntax/unexpected", span, "letter", letter=first, code_point=f"U+{ord(first):04X}")
     if text[:1] in DASHES:
         return diagnose("syntax/unexpected", span, "instead", word=text[0], corrected_text="-")
     if not text[:1].isprintable():

@@ -26,10 +26,10 @@ def invisible_character(char: str, span: Span) -> Diagnostic:
     return diagnose("file/character", span, "in-rules", code=f"U+{ord(char):04X}")
 
 
-def too_large(size: int, limit: int, path: str) -> Diagnostic:
+def too_large(limit: int, path: str) -> Diagnostic:
     """Return the error for a file of a pack that is too large."""
     span = Span(path, 0, 0)
-    return diagnose("file/too-large", span, "pack", size=size // 1000, limit=limit // 1000)
+    return diagnose("file/too-large", span, "pack", limit=limit // 1000)
 
 
 def too_many_problems(count: int, path: str) -> Diagnostic:

@@ -67,6 +67,8 @@ def explain(wrong: WrongWord) -> Diagnostic:
         or spelling.misspelt(wrong)
         or _out_of_order(wrong)
         or _word_missing(wrong)
+        or _bracket_or_comma_missing(wrong)
+        or _word_of_line_missing(wrong)
         or _something_missing(wrong)
         or _generic(wrong)
     )
@@ -162,6 +164,11 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
             missing_word=word,
             word=visible(wrong.text),
         )
+    return None
+
+
+def _bracket_or_comma_missing(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a missing comma between values, or for a missing closing bracket."""
     if wrong.expected == {"RPAR", "COMMA"} and wrong.kind in VALUES:
         return diagnose(
             "syntax/word-missing",
@@ -179,6 +186,11 @@ def _word_missing(wrong: WrongWord) -> Diagnostic | None:
             missing_word="`)`",
             word=visible(wrong.text),
         )
+    return None
+
+
+def _word_of_line_missing(wrong: WrongWord) -> Diagnostic | None:
+    """Return the diagnostic for a missing word between two conditions, or at the beginning of a clause."""
     if wrong.text in PREPOSITIONS and wrong.last(2)[0] == "EXPECT":
         return diagnose("syntax/word-missing", wrong.span, "in-place", missing_word="`at`", word=wrong.text)
     if wrong.text == "is" and EXAMPLE_LINES & {kind for kind, _ in wrong.before}:

@@ -30,6 +30,7 @@ from microdep_rules.output.asking.components import (
     component_of,
     excluded,
     indicators_of,
+    is_stated_in_words,
     maker_of,
     may,
     party_name,
@@ -339,10 +340,12 @@ class Asker(Struct):
         """Return the company to ask: the manufacturer, or the seller if no manufacturer is named.
 
         Your own company answers the questions about its designs and its purchases. It also states the facts
-        for which a workbook has no cell.
+        for which a workbook has no cell, and the entries of a list that a company has stated in words.
         """
         if self.wording.how(missing, self._element_of(missing)) == IN_YAML:
             return YOURSELF
+        if component is not None and is_stated_in_words(component, missing.name):
+            return YOURSELF  # the company has answered; your own company declares the entries
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
         if component is None or component is self.bom.product or own or missing.record in BUSINESS:

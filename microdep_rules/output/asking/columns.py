@@ -40,20 +40,20 @@ ANSWERS = ("Answer", COUNTRY, SHARE, DONE_BY, *EVIDENCE, "Remark")
 WIDE = ("Answer", DONE_BY, "Remark")
 """Columns with names or sentences as answers, which need a large width."""
 COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
-    "Company asked": lambda q, letter: letter.say(q.ask),
-    "Priority": lambda q, letter: letter.say(priority(q)),
-    "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
     "About": lambda q, letter: letter.say(q.about),
-    "Part number": lambda q, _: _values(q.components, "number"),
     "Question": lambda q, letter: _question_in(letter, q),
+    "Part number": lambda q, _: _values(q.components, "number"),
     "What we know already": lambda q, letter: q.recorded or _known_in(q.known, letter.language),
-    "Why we ask": lambda q, letter: letter.why(q) if is_first_row(q) else "",
     "How to answer": lambda q, letter: letter.how(q),
     "Example": lambda q, letter: example(q, letter.language),
-    "Law": lambda q, letter: letter.law(q) if is_first_row(q) else "",
     **{name: lambda _, __: "" for name in ANSWERS},
+    "Priority": lambda q, letter: letter.say(priority(q)),
+    "Due date": lambda _, letter: letter.due.isoformat() if letter.due is not None else "",
+    "Why we ask": lambda q, letter: letter.why(q) if is_first_row(q) else "",
+    "Law": lambda q, letter: letter.law(q) if is_first_row(q) else "",
+    "Company asked": lambda q, letter: letter.say(q.ask),
     "Components": lambda q, _: _values(q.components, "full_label"),
-    "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)),
+    "Rules that need the answer": lambda q, _: "\n".join(map(cited, q.rules)) if is_first_row(q) else "",
     "Day on which the rules apply": lambda q, _: q.needed_by.isoformat() if q.needed_by is not None else "",
     "Manufacturer": lambda q, _: _common_value(q.components, "manufacturer"),
     "Component id": lambda q, _: _values(q.components, "id"),
@@ -68,6 +68,8 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Fact": lambda q, _: q.fact,
 }
 """Columns of a list of questions, each with the function for its content."""
+FROZEN = 2
+"""Number of columns that stay visible while people scroll to the right: `About` and `Question`."""
 HIDDEN = (
     *("Rules that need the answer", "Day on which the rules apply", "Manufacturer", "Component id"),
     *("Document id", "About company", "Material", "Stage", "Recorded country of the stage"),

@@ -8,12 +8,13 @@ from msgspec import Struct
 
 from microdep_rules.bom.designators import name_with_all_designators, name_with_designators
 from microdep_rules.bom.model import words
-from microdep_rules.bom.overlays.fact_names import SEPARATOR
+from microdep_rules.bom.overlays.fact_names import SEPARATOR, STATED
 from microdep_rules.output.asking.wording import stated_text
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.company_words import COMMON_FIRST, GENERIC, LEGAL_FORMS, SHORT_FORMS
 from microdep_rules.vocabulary.indicators import indicated
 from microdep_rules.vocabulary.terms import load_vocabularies
+from microdep_rules.vocabulary.unnamed_owners import unnamed_owner
 from microdep_rules.vocabulary.workbook_texts import cue_pattern
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def is_people(name: str) -> bool:
     >>> is_people("Example Holding"), is_people("Yageo"), is_people("Kessler Employees Ltd")
     (False, False, False)
     """
-    if cue_pattern(r"{people}\s+(?:of|von|der|des)\s").match(name):
+    if unnamed_owner(name) == "group" or cue_pattern(r"{people}\s+(?:of|von|der|des)\s").match(name):
         return True
     words_ = [word.strip(".,").casefold() for word in name.split()]
     if any(word in LEGAL_FORMS or word in SHORT_FORMS for word in words_):
@@ -162,6 +163,11 @@ def may(bom: Bom, id_: str, what: str) -> bool:
     """Return whether an answer states only a possibility, such as "may contain lead"."""
     component = bom.components.get(id_)
     return component is not None and bool(component.data.get("ext", {}).get(what))
+
+
+def is_stated_in_words(component: Element, list_: str) -> bool:
+    """Return whether a company has stated the entries of a list in words, such as `shaft; bearing`."""
+    return bool(component.data.get("ext", {}).get(f"{STATED}{list_}"))
 
 
 def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROWS = {"materials": 5, "stages": 6, "owners": 4, "relations": 3}
 """Lists with a row for each entry, each with its number of rows for entries."""
-MOST_COMPONENTS = 4
+MOST_COMPONENTS = 8
 """Largest number of components of a question that each get rows of their own."""
 RELATIONS = ("a subsidiary", "an affiliate", "a successor")
 """Relations that the rows of a list of relations ask for, in the order of the rows."""

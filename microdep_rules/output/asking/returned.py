@@ -150,8 +150,18 @@ class _CopyReader:
         if self.states.get(first) == TO_CORRECT:
             return self._corrections(self.read[first], number)
         if self.states.get(number) == WAITING:
-            return _waiting(self.declared.held[number], self.language), []
+            held_by = {self._row_to_correct(other) for other in self.declared.held[number]}
+            return _waiting(held_by, self.language), []
         return "", []
+
+    def _row_to_correct(self, number: int) -> int:
+        """Return the row with the first cell to correct; a list has several rows."""
+        rows = self.declared.list_rows.get(number, (number,))
+        problems = corrections(self.read[number], self.declared) if number in self.read else ()
+        marked = (
+            row for row in rows for problem in problems if column_at(self.rows[row], problem.span) is not None
+        )
+        return next(marked, number)
 
     def accepted(self, number: int, filled: list[int]) -> list[str]:
         """Return the accepted columns among the filled columns, and a note about an unused company."""

@@ -32,6 +32,8 @@ NO_CORRECTION = frozenset(
         "not-declared",
         "excepted",
         "earlier-stages",
+        "held-input",
+        "evidence-remark",
     }
 )
 """Forms of `overlay/still-open` about which the company can do nothing."""
@@ -93,7 +95,8 @@ def rows_held_by(number: int, declared: TableDeclarations) -> list[int]:
 def answers_nothing(row: ReadRow) -> bool:
     """Return whether the answer of a row is a text such as `n/a`; `unknown` is an answer."""
     answer = row.cells.get("answer")
-    return answer is not None and bool(answer.text) and answers.is_no_answer(unguarded(answer.text))
+    fact = row.cells["fact"].text if "fact" in row.cells else ""
+    return answer is not None and bool(answer.text) and answers.is_no_answer(unguarded(answer.text), fact)
 
 
 def has_only_a_remark(row: ReadRow, declared: TableDeclarations) -> bool:

@@ -1,8 +1,8 @@
-"""Groups of outcomes of one rule that have the same cause, such as a missing fact.
+"""Groups of outcomes of one rule with one cause, such as a missing fact.
 
-Each fail is a cause of its own, because people fix each fail at its own line. Several unknown outcomes may
-have the same cause: one answer of a company, or one contract fact, settles them for every component. Outcomes
-with the same cause become one entry, which lists the components.
+Each fail is a separate cause, because people fix each fail at its own line. Several unknown outcomes may have
+one cause: one answer of a company, or one contract fact, settles all of them. They become one entry, which
+lists the components.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[object, ...]
 STATES = frozenset({KNOWN, "changed"})
-"""States in the baseline that separate causes: a known finding is never in one entry with a new finding.
+"""States in the baseline that separate causes: one entry never contains a known and a new finding.
 
 Without a baseline, every finding counts as new.
 """
@@ -42,9 +42,9 @@ def missing_names(outcome: Data) -> tuple[str, ...]:
 
 
 def cause_of(outcome: Data) -> Key | None:
-    """Return a key that is equal for outcomes with the same cause; `None` for a fail.
+    """Return a key for the cause of an outcome; outcomes with one cause have one key; `None` for a fail.
 
-    The first part of the key identifies the cause, for example by rule, verdict, missing facts and waiver.
+    The first part of the key contains, for example, the rule, the verdict, the missing facts and the waiver.
     """
     verdict = outcome["verdict"]
     if verdict == "fail":
@@ -77,7 +77,7 @@ def cause_names(outcome: Data) -> tuple[str, ...]:
 def _reasons(outcome: Data) -> tuple[str, ...]:
     """Return the reason of an outcome without a missing fact.
 
-    For an exemption, the reason is the exceptions that apply, and the verdict without the exceptions.
+    For an exemption, these are the exceptions that apply, and the verdict without them.
     """
     if outcome["verdict"] == "exempt":
         applied = (e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
@@ -88,10 +88,10 @@ def _reasons(outcome: Data) -> tuple[str, ...]:
 
 
 def fingerprint(outcome: Data, document_id: str) -> str:
-    """Return an id of the cause, calculated from the document and from the rule, verdict and missing facts.
+    """Return an id of the cause, calculated from the document, the rule, the verdict and the missing facts.
 
-    The components do not affect the id, so the id stays the same when components are added or settled. For a
-    fail, the id is the fingerprint of the outcome in the record.
+    The id stays the same when components are added or settled. For a fail, it is the fingerprint of the
+    outcome in the record.
     """
     key = cause_of(outcome)
     if key is None:
@@ -112,14 +112,14 @@ def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
 
 
 def unnamed(outcome: Data) -> int:
-    """Return the number of components that are not listed because a listed component is equal to them."""
+    """Return the number of components that are not listed because they equal a listed component."""
     return sum(group["components"] - 1 for group in outcome["stands_for"])
 
 
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:
     """Yield each line of several outcomes once; `of` is the number of outcomes.
 
-    If a line is not true for all outcomes, the line states the number of outcomes for which it is true.
+    A line that is not true for all outcomes also states for how many of them it is true.
 
     >>> list(in_common([["a", "b"], ["a"]], 2))
     ['a', 'b (1 of 2)']

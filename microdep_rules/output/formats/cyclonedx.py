@@ -2,7 +2,7 @@
 
 In CycloneDX, a pack is a standard, and a rule is a requirement. A pass or an exemption is a claim that the
 requirement is met. A fail, an unknown or an error is a claim that the requirement is not met. The module
-`standing` determines the scores: a waived fail stays a fail.
+`standing` determines the scores: a waived fail has the score of a fail.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ class _Attestations:
         return ref
 
     def _unique_reference(self, ref: str) -> str:
-        """Return a reference that is unique, even if two outcomes have the same fingerprint."""
+        """Return a unique reference, even for two outcomes with equal fingerprints."""
         self.references[ref] += 1
         return ref if self.references[ref] == 1 else f"{ref}-{self.references[ref]}"
 

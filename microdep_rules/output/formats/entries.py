@@ -1,6 +1,6 @@
 """Entries for all formats: one entry for each cause with its outcomes, and one for each problem.
 
-The entries are made from the record of the check, so all formats agree with the record. Each text is one line
+The entries are made from the record of the check, so that all formats agree with it. Each text is one line
 without invisible characters. Only paths of files stay unchanged, because each format has its own escapes for
 paths.
 """
@@ -34,9 +34,9 @@ WEIGHTS: tuple[Weight, ...] = ("error", "warning", "note", "none")
 
 
 class FilePosition(Struct, frozen=True):
-    """Position in a file. The first line and the first column are 1, and a column is one Unicode code point.
+    """Position in a file; lines and columns start at 1, and a column is one Unicode code point.
 
-    In a spreadsheet, line and column are the row and column of the cell; `cell` has its name.
+    In a spreadsheet, line and column are the row and column of the cell, and `cell` has its name.
     """
 
     file: str
@@ -45,10 +45,7 @@ class FilePosition(Struct, frozen=True):
     cell: str = ""
     """Name of a cell such as `Sheet!C5`; empty for a text file."""
     end_line: int = 0
-    """Last line of the range; the end column is after the last character.
-
-    The value is 0 if only the start is known.
-    """
+    """Last line of the range, or 0 if only the start is known; the end column is after the last character."""
     end_column: int = 0
 
     @property
@@ -122,7 +119,7 @@ class FormatEntry(Struct, frozen=True):
     at: FilePosition | None
     fingerprint: str
     subject: str = ""
-    """Component of the entry, with its path in the product."""
+    """Component of the entry, as its path in the product."""
     subject_id: str = ""
     subject_kind: str = ""
     cites: tuple[str, ...] = ()
@@ -144,16 +141,16 @@ class FormatEntry(Struct, frozen=True):
     A known entry does not affect the exit code.
     """
     many: int = 1
-    """Number of checks that the entry stands for; one check is one rule applied to one component."""
+    """Number of checks in the entry; one check is one rule applied to one component."""
     components: tuple[EntryComponent, ...] = ()
-    """Components of the entry; the first component is at the position of the entry.
+    """Components of the entry; the position of the entry is that of the first component.
 
-    For a diagnostic, there are no components.
+    A diagnostic has no components.
     """
     cause: str = ""
-    """Key of the cause. Entries of several documents have the same key if they have the same cause."""
+    """Key of the cause; entries of several documents with one cause have the same key."""
     fix: LineFix | None = None
-    """Correction of a diagnostic, if there is only one correction."""
+    """Correction for a diagnostic, if exactly one correction is possible."""
     pressing: bool = False
     """True for an entry that comes first among the entries of its importance.
 
@@ -187,7 +184,7 @@ class DocumentEntries(Struct, frozen=True):
     counts: dict[str, int]
     """Outcomes by verdict, as in the record."""
     checks: dict[str, int]
-    """Number of checks with each verdict, as the terminal shows these numbers.
+    """Number of checks with each verdict, as on the terminal.
 
     A check is one rule for one component. A check with missing facts counts as open.
     """
@@ -213,18 +210,17 @@ def run(
 ) -> RunEntries:
     """Return the entries of a check, made from its record.
 
-    `listing` is `all` or `findings`. If `listing` is empty, the record lists all outcomes, but in a very
-    large check only the findings. Outcomes with the same cause become one entry, unless `each_alone` is true.
+    `listing` is `all` or `findings`. By default, the record lists all outcomes, or only the findings in a
+    very large check. Outcomes with one cause become one entry, unless `each_alone` is true.
     """
     data = opened(record.record(checked, listing=listing, everything=everything))
     return of_record(checked, data, each_alone=each_alone)
 
 
 def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
-    """Return what the formats for other programs list for a record: its findings, diagnostics and waivers.
+    """Return the entries for a record: its findings, diagnostics and waivers.
 
-    `checked` is the check of this record. The check contains positions in files that the record does not
-    contain.
+    `checked` is the check of this record; it contains positions that the record does not contain.
     """
     from microdep_rules.output.formats import listed, outcomes, problems
 
@@ -275,7 +271,7 @@ def rank(entry: FormatEntry) -> tuple[int, bool, bool]:
 
 
 def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
-    """Return the first entry of each cause, with the entries of the same cause in other documents."""
+    """Return the first entry of each cause, with the entries of this cause in other documents."""
     alike: dict[tuple[object, ...], list[FormatEntry]] = {}
     for entry in entries:
         key = (entry.weight, entry.pressing, entry.kind, entry.rule, entry.cause, entry.waiver)
@@ -284,9 +280,9 @@ def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatE
 
 
 def of_each_rule(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
-    """Return the first entry of each rule, then the second entry of each rule, and so on.
+    """Return the entries in turns: the first entry of each rule, then the second of each rule, and so on.
 
-    With this order, even a short list contains an entry of every rule.
+    Even a short list then contains an entry of every rule.
     """
     number: Counter[tuple[str, str]] = Counter()
     ranked = []

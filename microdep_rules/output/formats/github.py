@@ -28,7 +28,7 @@ _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 MOST_SHOWN = 10
 """Largest number of annotations of each level that GitHub shows."""
 MOST_OTHERS = 8
-"""Largest number of further positions in an annotation about several fails of one rule."""
+"""Largest number of further positions in one annotation about several fails of a rule."""
 
 
 def render(run: RunEntries) -> str:
@@ -43,27 +43,27 @@ def render(run: RunEntries) -> str:
     excused = [*entry.waived(run.entries()), *entry.exempt(run.entries())]
     levels.update(map(_level_of_excused, excused))
     commands = [_command(item, lines=_lines(item, others)) for item, others in entries]
-    commands += map(_excused, excused)
+    commands += map(_command_for_excused, excused)
     return "\n".join([_verdict(run, levels), *map(_unopened_warning, relying), *commands]) + "\n"
 
 
 def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return the entries that become annotations, each with further entries of its rule.
 
-    GitHub shows ten annotations of each level, such as `warning`. `taken` is the number of annotations of
-    each level that exist already. If there are too many entries, each rule still has at least one annotation,
-    and the last annotation of a rule contains the remaining entries of the rule.
+    GitHub shows ten annotations of each level, such as `warning`. `taken` is the number of existing
+    annotations by level. If there are too many entries, each rule still has at least one annotation, and the
+    last annotation of a rule contains the remaining entries.
     """
     pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
     for weight in entry.WEIGHTS:
         alike = [item for item in every if item.weight == weight]
         room = MOST_SHOWN - taken.get(COMMANDS.get(weight, ""), 0)
-        pairs += _limited(room, alike) if len(alike) > room else [(item, []) for item in alike]
+        pairs += _within_limit(room, alike) if len(alike) > room else [(item, []) for item in alike]
     return pairs
 
 
-def _limited(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
+def _within_limit(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return as many annotations as the limit allows, but at least one annotation for each rule."""
     rules: dict[tuple[str, str], list[FormatEntry]] = {}
     for item in alike:
@@ -109,7 +109,7 @@ def value(text: str) -> str:
     return text
 
 
-def _excused(item: FormatEntry) -> str:
+def _command_for_excused(item: FormatEntry) -> str:
     """Return the GitHub workflow command that shows a waived or exempt entry with the reason."""
     lines = (item.answer,) if item.waiver else item.exceptions
     return _command(item, item.words, lines, _level_of_excused(item))
@@ -133,7 +133,7 @@ def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), co
 def _unopened_warning(text: str) -> str:
     """Return the warning that outcomes rely on evidence files that nobody has opened.
 
-    The warning is about the whole check, not about one file.
+    The warning belongs to the whole check and not to one file.
     """
     return f"::warning title=not opened::{message(whole(text))}"
 
@@ -141,7 +141,7 @@ def _unopened_warning(text: str) -> str:
 def _verdict(run: RunEntries, levels: Counter[str]) -> str:
     """Return the workflow command that shows the verdict of the check.
 
-    This command comes first, so that the log shows a verdict even if there are no findings. The command also
+    The command is the first one, so that the log shows a verdict even without findings. The command also
     states the number of annotations that GitHub does not show.
     """
     cut = [f"{n - MOST_SHOWN} {level}s" for level, n in sorted(levels.items()) if n > MOST_SHOWN]

@@ -23,9 +23,9 @@ SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 Errors that prevent a check, and fails of prohibitions, are blockers.
 """
 NOWHERE = "."
-"""Path for an entry without a file, because GitLab requires a path."""
+"""Path of an entry without a file, because GitLab requires a path."""
 OF_THE_RUN = "run"
-"""Name for entries about the whole check."""
+"""Name in place of a document, for entries about the whole check."""
 
 
 def render(checked: Checked) -> str:
@@ -83,7 +83,7 @@ def _severity(item: FormatEntry) -> str:
 
 
 def _tell_apart(issues: list[dict[str, Any]]) -> None:
-    """Give each entry a unique fingerprint. GitLab shows only one of two entries with equal fingerprints."""
+    """Give each entry a unique fingerprint; of two equal fingerprints, GitLab shows only one entry."""
     seen: dict[str, int] = {}
     for issue in issues:
         own = issue["fingerprint"]

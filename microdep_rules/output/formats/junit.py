@@ -1,9 +1,9 @@
 """JUnit XML for Jenkins, GitLab and others: a suite for each document, and a case for each rule.
 
 A viewer recognizes a case by its name from one check to the next. Therefore each rule has only one case, and
-the text of the case lists the components. A failure in JUnit is a finding that affects the exit code. An
-error in JUnit is a rule or document that could not be checked. Findings with a waiver, and findings in the
-baseline, are skipped cases with the reason, so that a viewer does not show these findings as passed.
+the text of the case lists the components. In JUnit, a failure is a finding that affects the exit code, and an
+error is a rule or document that could not be checked. Waived findings, and findings in the baseline, are
+skipped cases with a reason, so that a viewer does not show them as passed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SEVERAL = {"diagnostic": "diagnostics", "listed_company": "components of listed 
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """Return the suites of a check. The suites contain no times, so that equal inputs give equal bytes."""
+    """Return the suites of a check; they contain no times, so that equal inputs give equal bytes."""
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
@@ -77,8 +77,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 def outcome_of(item: FormatEntry) -> str:
     """Return the result of a case: `failure`, `error`, `skipped`, or an empty text for a pass.
 
-    An unknown outcome is a failure if it affects the exit code. With `--fail-on fail`, an unknown outcome is
-    skipped.
+    An unknown outcome is a failure, but with `--fail-on fail` it is skipped.
     """
     if item.kind in UNJUDGED:
         return "error" if item.decides else "skipped"
@@ -103,7 +102,7 @@ def _suite(path: str, entries: Iterable[FormatEntry], properties: dict[str, str]
 
 
 def _case(name: str, of: list[FormatEntry]) -> ET.Element:
-    """Return the case of a rule for a document; the worst entry comes first."""
+    """Return the case of a rule for a document, with the worst entry first."""
     case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
     kinds = {outcome_of(item) for item in of if item.kind != "not_applicable"} or {"skipped"}
     kind = next((item for item in WORST_FIRST if item in kinds), "")
@@ -121,12 +120,12 @@ def _case(name: str, of: list[FormatEntry]) -> ET.Element:
 
 
 def _rank(item: FormatEntry) -> tuple[object, ...]:
-    """Return the sort key; a waived fail comes before an unknown outcome."""
+    """Return the sort key of an entry; a waived fail comes before an unknown outcome."""
     return (not (item.kind == "fail" and item.waiver), *entry.rank(item))
 
 
 def _message(worst: list[FormatEntry]) -> str:
-    """Return the message of a case; for several entries, also return the number of checks of each verdict."""
+    """Return the message of a case; for several entries, with the number of checks of each verdict."""
     first = worst[0]
     reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
     lead = f"{first.words}: " if first.waiver else ""
@@ -154,7 +153,7 @@ def _text(entries: list[FormatEntry]) -> str:
 
 
 def _pack(pack: dict[str, Any]) -> str:
-    """Version and digest of a pack; the path of the pack if it differs from the shipped pack."""
+    """Version and digest of a pack, with its path if the pack differs from the shipped pack."""
     words = pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
     return f"{pack['version']} {pack['digest']}{words}"
 

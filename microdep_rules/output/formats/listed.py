@@ -24,7 +24,10 @@ TITLE = "component of a company on a company list"
 
 
 def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
-    """Yield a warning for each such component with an open check, and a note for each one that passes."""
+    """Yield a warning for each open component of a listed company, and a note for each that passes.
+
+    An open component has at least one open check.
+    """
     for listed in on_list.of_documents([document]):
         yield _entry(listed, document)
 

@@ -50,7 +50,7 @@ def of_document(
     *,
     each_alone: bool = False,
 ) -> Iterator[FormatEntry]:
-    """Yield an entry for each cause. Findings that are only counted have one entry for each group."""
+    """Yield an entry for each cause; findings that are only counted have one entry for each group."""
     for alike in ([outcome] for outcome in listed) if each_alone else by_cause(listed):
         answer = answer_of(waivers.get(alike[0]["waiver"]))
         yield _entry(alike, document, fail_on, answer, each_alone=each_alone)
@@ -62,7 +62,7 @@ def of_document(
 def _entry(
     alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
 ) -> FormatEntry:
-    """Return one entry for outcomes with the same cause. Most causes have only one outcome."""
+    """Return one entry for outcomes with one cause; most causes have only one outcome."""
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
     places = _places(outcome, document)
@@ -156,8 +156,7 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
 def _weight_without_waiver(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
     """Return the importance of an outcome, and whether the outcome affects the exit code.
 
-    Waivers and the baseline are ignored. `decides` states whether outcomes of the rule can affect the exit
-    code.
+    Waivers and the baseline are ignored. `decides` states whether the rule can affect the exit code.
     """
     match outcome["verdict"]:
         case "error":
@@ -204,10 +203,7 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePos
 
 
 def _subject_position(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
-    """Return the position and the name of the subject of an outcome.
-
-    This position is used if no stated fact of the outcome has a position.
-    """
+    """Return the position and the name of the subject of an outcome, for an outcome without stated facts."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
@@ -219,9 +215,9 @@ def _subject_position(subject: Data, document: CheckedDocument) -> list[tuple[st
 
 
 def _main_position(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
-    """Return the first position in the document itself, if there is one; otherwise the first position.
+    """Return the first position in the document itself, or otherwise the first position.
 
-    The position of an outcome about the whole document is the first line of the document.
+    The position of an outcome about the whole document is its first line.
     """
     top = FilePosition(document.path)
     own = [at for _, at in places if at.file == document.path and at.start != top.start]

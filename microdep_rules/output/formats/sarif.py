@@ -28,11 +28,11 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 BASE = "%SRCROOT%"
 """Name that GitHub and viewers use for the top folder of a repository."""
 MOST_RESULTS = 5_000
-"""Largest number of results that GitHub shows. GitHub refuses a file with more than 25,000 results."""
+"""Largest number of results that GitHub shows; GitHub rejects a file with more than 25,000 results."""
 MOST_RELATED = 99
 """Largest number of further positions of a result.
 
-GitHub shows 100 positions of a result, and refuses more than 1,000.
+GitHub shows 100 positions of a result, and rejects a result with more than 1,000.
 """
 KINDS = {
     **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
@@ -45,12 +45,12 @@ KINDS = {
 Only a result with the kind `fail` has a level, such as `warning`.
 """
 MOST_OF_CAUSE = 10
-"""Largest number of components of a cause that a result shows with their positions.
+"""Largest number of components that a result shows with their positions.
 
 The properties of the result list all components.
 """
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
-"""States in the baseline, in the words of SARIF."""
+"""SARIF word for each state in the baseline."""
 
 
 STOPPING = frozenset({"diagnostic", "not_checked", "error"})
@@ -58,7 +58,7 @@ STOPPING = frozenset({"diagnostic", "not_checked", "error"})
 REGISTERED = ("id", "status", "days", "against_law")
 """Fields of a waiver that the SARIF log contains."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""Kind and severity of entries that affect the exit code, but prevent no check: warnings about waivers.
+"""Kind and severity of warnings about waivers, which prevent no check.
 
 With strict waivers, such a warning affects the exit code.
 """
@@ -263,7 +263,7 @@ def _artifact(read: dict[str, str]) -> dict[str, Any]:
 
 
 def _registers(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the waivers with their status, and the totals of the baseline, if there are any."""
+    """Return the waivers with their status, and the totals of the baseline; empty if there are none."""
     registers: dict[str, Any] = {}
     if record["waivers"]:
         registers["waivers"] = [{key: waiver[key] for key in REGISTERED} for waiver in record["waivers"]]

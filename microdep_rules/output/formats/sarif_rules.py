@@ -1,7 +1,8 @@
 """Rules in a SARIF log: rules of packs and codes of diagnostics that have a result.
 
-No rule has a `security-severity`, which grades weaknesses of software from 0 to 10. There is no such grade
-for the origin of a component. Therefore GitHub shows the level of the rule, which depends on its severity.
+SARIF grades weaknesses of software with `security-severity`, from 0 to 10. The rules have no such grade,
+because it is not meant for the origin of a component. GitHub therefore shows the level of the rule, which
+follows from its severity.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ LEVELS = {
     "warn": "warning",
     "warning": "warning",
 }
-"""SARIF level for each severity of a rule. A rule with another severity has the level of a note.
+"""SARIF level for each severity of a rule; all other severities have the level `note`.
 
 The level of a result may differ from the level of its rule.
 """

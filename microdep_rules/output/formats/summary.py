@@ -16,6 +16,7 @@ from microdep_rules.output.overview import OverviewRow, columns, table
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.waivers import IN_WORDS
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def closing(run: RunEntries) -> str:
     """Return one line: the verdict, the numbers of documents and outcomes, the date and the packs."""
     summary = run.record["summary"]
     number = summary["documents"]
-    documents = f"{number} document{'' if number == 1 else 's'}"
+    documents = counted_noun(number, "document")
     packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
     verdict = in_words(summary["verdict"])
     counted = total_words([document.checks for document in run.documents])
@@ -116,31 +117,37 @@ def _documents(run: RunEntries) -> Iterator[str]:
 
 def _row(cause: FormatEntry, others: list[FormatEntry]) -> str:
     kind = cause.kind.replace("_", " ")
-    cells = (kind, cause.rule, _about(cause, others), cause.message, _where(cause, others))
+    cells = (
+        kind,
+        cause.rule,
+        _subject_of_cause(cause, others),
+        cause.message,
+        _positions_of_cause(cause, others),
+    )
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
 def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
     against = f"{AGAINST_LAW}: " if cause.against_law else ""
-    about = _about(cause, others)
-    cells = (cause.words, cause.rule, about, f"{against}{cause.waiver}", _where(cause, others))
+    about = _subject_of_cause(cause, others)
+    cells = (cause.words, cause.rule, about, f"{against}{cause.waiver}", _positions_of_cause(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
 def _exempt(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    about = _about(cause, others)
-    cells = (cause.words, cause.rule, about, "; ".join(cause.exceptions), _where(cause, others))
+    about = _subject_of_cause(cause, others)
+    cells = (cause.words, cause.rule, about, "; ".join(cause.exceptions), _positions_of_cause(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
-    """Return the subject of a cause, and the number of further checks with the same cause."""
+def _subject_of_cause(cause: FormatEntry, others: list[FormatEntry]) -> str:
+    """Return the subject of a cause, and the number of other checks with this cause."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"
 
 
-def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
+def _positions_of_cause(cause: FormatEntry, others: list[FormatEntry]) -> str:
     """Return the first position of a cause in each document, and the number of omitted positions."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
     return and_more(places, MOST_PLACES)

@@ -1,4 +1,4 @@
-"""Texts for outcomes in the record with the same cause: a message of one line, and details."""
+"""Texts for outcomes of a record with one cause: a message of one line, and details."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.exception_words import exception_words, relied_on
 from microdep_rules.output.failures import FIXABLE
-from microdep_rules.output.findings import count_of_kind, equal_components_lines, names_of_kind
+from microdep_rules.output.findings import equal_components_lines, names_of_kind
 from microdep_rules.output.formats.causes import in_common, missing_names
 from microdep_rules.output.formats.entries import place_in_file
 from microdep_rules.output.reliances import reliance_lines
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more, first_of
 
 if TYPE_CHECKING:
@@ -30,14 +31,11 @@ MOST_LISTED = 100
 A rule about shares may read thousands of facts.
 """
 MOST_OF_ONE = 8
-"""Largest number of lines of the same kind that are shown for one cause."""
+"""Largest number of lines of one kind for one cause."""
 OF_ONE = ("ask: ", "fix: ")
-"""Beginnings of lines that name one component.
-
-Such lines are shown only for the first outcome of a cause.
-"""
+"""Beginnings of lines that name one component; only the first outcome of a cause has such lines."""
 OF_EACH = ("fact: ", "component: ", "and ")
-"""Beginnings of lines that are true for only one of the outcomes with the same cause."""
+"""Beginnings of lines that are true for only one of several outcomes with one cause."""
 
 
 EXCEPTION = "exception: "
@@ -88,7 +86,7 @@ def message_of(outcome: Data) -> str:
 
 
 def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
-    """Return one line for outcomes with the same cause: the names of the first components, and their number.
+    """Return one line for outcomes with one cause: the names of the first components, and their number.
 
     If the message of an outcome names its component, the line has the title of the rule instead.
     """
@@ -102,7 +100,7 @@ def message_of_all(alike: Sequence[Data], components: Sequence[Data]) -> str:
 def about_one(outcome: Data) -> str:
     """Return the path from the product to the component of an outcome.
 
-    For a group, return the size of the group and the missing facts.
+    For a group, this is the size of the group and the missing facts.
     """
     if not outcome["components"]:
         path: str = outcome["subject"]["path"]
@@ -111,14 +109,14 @@ def about_one(outcome: Data) -> str:
 
 
 def about_many(outcome: Data, number: int) -> str:
-    """Return the number of components with the same cause, and the missing facts."""
+    """Return the number of components with one cause, and the missing facts."""
     names = missing_names(outcome)
     lack = f" without {', '.join(names)}" if names else ""
-    return count_of_kind((outcome["components"] or [outcome["subject"]])[0]["kind"], number) + lack
+    return counted_noun(number, (outcome["components"] or [outcome["subject"]])[0]["kind"]) + lack
 
 
 def lines_of_all(alike: Sequence[Data], components: Sequence[Data], answer: str) -> Iterator[str]:
-    """Yield the details of a cause without its components, for which each format has a field.
+    """Yield the details of a cause, without its components, for which each format has a field.
 
     Lines that name a component come from the first outcome.
     """
@@ -166,7 +164,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
 
 
 def exceptions_of_all(alike: Sequence[Data]) -> Iterator[str]:
-    """Yield the exceptions that apply or are claimed for outcomes with the same cause, each once."""
+    """Yield the exceptions that apply or are claimed for outcomes with one cause, each once."""
     words = [[f"{EXCEPTION}{text}" for text in relied_on(outcome["exceptions"])] for outcome in alike]
     return in_common(words, len(alike))
 
@@ -184,7 +182,7 @@ def _remedies(outcome: Data) -> Iterator[str]:
 
 
 def _first(lines: list[str], noun: str, most: int = 0) -> Iterator[str]:
-    """Yield each line once. If there are more than `most` lines, yield the number of omitted lines last."""
+    """Yield each line once; after the first `most` lines, yield only the number of omitted lines."""
     once = list(dict.fromkeys(lines))
     shown, more = first_of(once, most or MOST_LISTED)
     yield from shown

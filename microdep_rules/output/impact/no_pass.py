@@ -1,4 +1,4 @@
-"""Text about fails that do not block production, because a waiver or the configuration excludes them."""
+"""Text about fails that do not halt production, because a waiver or the configuration excludes them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from microdep_rules.engine.values import Interval
 from microdep_rules.output.impact.run import GREEN
 from microdep_rules.output.impact.words import delivery_in_words
 from microdep_rules.output.places import place_of
-from microdep_rules.output.record import diagnostic_of, text_of, tool_version
+from microdep_rules.output.record import diagnostic_of, inputs_data, packs_data, text_of, tool_data
 from microdep_rules.production.numbers import percent
 from microdep_rules.production.unstated import COUNTED, not_stated
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.supply import Point
 
 SCHEMA = "microdep-impact/1"
+_TRUTH_WORDS = {True: "yes", False: "no", None: UNDETERMINED}
 
 
 def render(run: ImpactRun) -> str:
@@ -39,11 +40,11 @@ def record(run: ImpactRun) -> dict[str, Any]:
     states = [product.state for product in run.products]
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": checked.as_of.isoformat(),
         "blocking": blocking_of(run.settings),
-        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
-        "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
+        "packs": packs_data(checked.packs),
+        "inputs": inputs_data(checked.inputs),
         "products": [_product(run, product) for product in run.products],
         "portfolio": [
             {
@@ -110,7 +111,7 @@ def _roots(product: ProductImpact) -> list[dict[str, Any]]:
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
     """Return the components without a stated country, and the components without a stated party.
 
-    Each of these components may hide a further single point of failure.
+    The missing fact of such a component could show another single point of failure.
     """
     structure = impact.viability.structure
     by_kind: dict[str, list[dict[str, Any]]] = {}
@@ -174,7 +175,7 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
                     "high": _share(exposure.high),
                     "text": percent(Interval(exposure.low, exposure.high)),
                 },
-                "stops_production": {True: "yes", False: "no", None: UNDETERMINED}[exposure.halts],
+                "stops_production": _TRUTH_WORDS[exposure.halts],
                 "components": exposure.components,
                 "path_days": _days(exposure.path_days),
             }
@@ -184,10 +185,7 @@ def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str,
 
 
 def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
-    """Return every component with the components that it needs.
-
-    Each component comes after the components that it needs.
-    """
+    """Return every component with the components that it needs, which come first in the list."""
     structure = impact.structure
     return [
         {
@@ -256,22 +254,27 @@ def _plan(run: ImpactRun, product: ProductImpact, plan: ProductionPlan) -> dict[
             for a, b in plan.replaced.items()
         ],
         "not_stated": list(plan.unstated),
-        "activities": [
-            {
-                "id": activity.id,
-                "name": product.name_of(activity.id),
-                "lead_time": range_of(activity.duration) if activity.stated else None,
-                "earliest_start": range_of(activity.earliest_start),
-                "earliest_finish": range_of(activity.earliest_finish),
-                "latest_start": range_of(activity.latest_start),
-                "latest_finish": range_of(activity.latest_finish),
-                "slack": range_of(activity.slack),
-                "exact": activity.is_exact,
-                "critical": {True: "yes", False: "no", None: UNDETERMINED}[activity.critical],
-            }
-            for activity in plan.activities.values()
-        ],
+        "activities": activities_data(plan, product.name_of),
     }
+
+
+def activities_data(plan: ProductionPlan, name_of: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Return the activities of a production plan as data; `name_of` returns the name of a component."""
+    return [
+        {
+            "id": activity.id,
+            "name": name_of(activity.id),
+            "lead_time": range_of(activity.duration) if activity.stated else None,
+            "earliest_start": range_of(activity.earliest_start),
+            "earliest_finish": range_of(activity.earliest_finish),
+            "latest_start": range_of(activity.latest_start),
+            "latest_finish": range_of(activity.latest_finish),
+            "slack": range_of(activity.slack),
+            "exact": activity.is_exact,
+            "critical": _TRUTH_WORDS[activity.critical],
+        }
+        for activity in plan.activities.values()
+    ]
 
 
 def _cost(impact: Impact) -> dict[str, Any] | None:
@@ -299,7 +302,7 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
         "due": delivery.due.first.isoformat(),
         "due_at_last": delivery.due.last.isoformat(),
         "days_left": delivery.left,
-        "late": {True: "yes", False: "no", None: UNDETERMINED}[delivery.late],
+        "late": _TRUTH_WORDS[delivery.late],
         "least_days": _days(delivery.least),
         "sooner": None
         if sooner is None
@@ -320,7 +323,7 @@ def point_of(point: Point) -> dict[str, str]:
 
 
 def cut_set_of(found: CutSet) -> dict[str, Any]:
-    """Return a cut set as data: the components, countries or parties that halt the product only together."""
+    """Return a cut set as data: components, countries or parties that halt the product only together."""
     return {
         "kind": found.points[0].kind,
         "points": [point_of(point) for point in found.points],

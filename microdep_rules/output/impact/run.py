@@ -12,7 +12,6 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.looks import WORDS, shown_in, shown_state, state_data
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
-from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.tolerated_failures import ToleratedFailures
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
-"""States of a product, the worst first. The state of the command is the worst state of its products."""
+"""States of a product, the worst first; the state of the command is the worst state of its products."""
 GREEN = "Production Green."
 
 
@@ -42,15 +41,12 @@ class ProductImpact(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         """Name of the product."""
-        return product_name(self.document.bom) if self.document.bom is not None else self.document.path
+        return self.document.product_name
 
     @property
     def roots(self) -> dict[str, str]:
-        """Names of the products at the top of the parts list, by id.
-
-        There are several products only if the list does not name its product.
-        """
-        return root_names(self.document.bom) if self.document.bom is not None else {}
+        """Names of the products at the top of the parts list, by id."""
+        return self.document.product_names
 
     @property
     def state(self) -> str:
@@ -67,7 +63,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
     def shown_state(self) -> str:
         """State of the product, as `shown_state` returns it.
 
-        A product that can be made only because of a waiver or the configuration is never green.
+        A product that is viable only because of a waiver or the configuration has a separate state.
         """
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
@@ -95,7 +91,7 @@ class ProductImpact(Struct, frozen=True, eq=False):
         return state_data(self.impact.viability, self.no_pass, id_)
 
     def shown_of(self, id_: str) -> str:
-        """Return the state of a component, as `shown_state` returns it."""
+        """Return the state of a component, in the form of the function `shown_state`."""
         return shown_in(self.state_of(id_))
 
     def in_words(self, id_: str) -> str:
@@ -109,10 +105,10 @@ class ProductImpact(Struct, frozen=True, eq=False):
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return each minimal set of components that halts the product.
+        """Return each minimal set of components that together halt the product.
 
-        The first element of each pair is a component of the plan, if there is one. The second has the other
-        ids.
+        Each pair is a component of the plan, or otherwise the first component, and the ids of the other
+        components.
         """
         assert self.impact is not None
         plan = self.impact.plan.activities
@@ -131,7 +127,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
     settings: ImpactSettings
     products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
-    """Components, countries and parties that can halt products. The causes of the most halts come first.
+    """Components, countries and parties that can halt products; those that halt most products come first.
 
     A product is identified by its position in `analysed`.
     """
@@ -157,7 +153,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Return whether every product is viable, nothing is undetermined, and every input file was read."""
+        """Return whether every product is viable, nothing is undetermined, and every file could be read."""
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 

@@ -1,4 +1,4 @@
-"""Text about the critical path of a product, and about the effect of the loss of each country."""
+"""Text about the critical path of a product, and about the effect of losing each country."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from microdep_rules.output.impact.words import (
     bounds,
     complete,
     cost_ranges,
-    counted,
     delivery_in_words,
     listed,
     most_in_words,
@@ -29,6 +28,7 @@ from microdep_rules.production.naming import all_of
 from microdep_rules.production.numbers import percent, rounded
 from microdep_rules.production.times import days
 from microdep_rules.production.viability import HALTED, VIABLE
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -41,12 +41,12 @@ MOST_REPLACED = 5
 MOST_COUNTRIES = 6
 WIDEST_NAME = 40
 STOPS = {True: "yes", False: "no", None: "undetermined"}
-"""Words for the answer to the question whether the loss of a country stops production."""
+"""Words for whether the loss of a country stops production."""
 CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def stops_in_words(stops: str, products: int) -> str:
-    """Return the words for the effect of the loss of a country on production.
+    """Return the effect of the loss of a country on production, in words.
 
     With several products, `yes` means that at least one product stops.
 
@@ -63,7 +63,7 @@ def path_lines(
 ) -> list[str]:
     """Return the earliest completion of the product, its critical path, and the days that alternates add.
 
-    The path belongs to the plan in which alternates replace blocked components.
+    The critical path is that of the plan in which alternates replace blocked components.
     """
     assert product.impact is not None
     plan = product.impact.built
@@ -95,7 +95,7 @@ def path_lines(
 
 
 def _without_alternates(product: ProductImpact, page: Page) -> None:
-    """Write the alternates in the plan, or that the days count from the end of all blocks."""
+    """Write the alternates in the plan, or a note that the days count from the end of all blocks."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -112,7 +112,7 @@ def _without_alternates(product: ProductImpact, page: Page) -> None:
 
 
 def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
-    """Write the days that each alternate adds to the plan if it is the only alternate in the plan."""
+    """Write, for each alternate, the days that the alternate alone adds to the plan."""
     assert product.impact is not None
     replaced = product.impact.replacements
     for replacement in replaced if everything else replaced[:MOST_REPLACED]:
@@ -156,7 +156,7 @@ def _uncertain_components(product: ProductImpact, plan: ProductionPlan, page: Pa
     ]
     if plan.unstated:
         page.say(
-            f"  lead time without an upper bound for {counted(len(plan.unstated), 'component')} "
+            f"  lead time without an upper bound for {counted_noun(len(plan.unstated), 'component')} "
             f"({listed([product.name_of(id_) for id_ in plan.unstated])}): production may take longer",
             hang=4,
         )

@@ -1,4 +1,4 @@
-"""Text of the result of `microdep impact`: halts, their causes, and the first action."""
+"""Text of the result of `microdep impact`: halted products, the causes, and the first action."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from microdep_rules.output.impact.schedule import country_lines, path_lines
 from microdep_rules.output.impact.words import (
     KIND_WORDS,
     blocking_in_words,
-    counted,
     documents_in_words,
     halts_in_words,
     listed,
@@ -32,6 +31,7 @@ from microdep_rules.output.visible import visible
 from microdep_rules.production.naming import one_of
 from microdep_rules.production.supply import KINDS
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,7 +56,7 @@ MOST_SHARED = 10
 
 
 def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text about all products. With `everything`, the text omits no entry."""
+    """Return the text about all products; with `everything`, no entry is left out."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -133,7 +133,7 @@ def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int
 
 
 def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the blocked components that may halt the product or do not halt it, with their alternates."""
+    """Return the blocked components that do not certainly halt the product, with their alternates."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
@@ -151,7 +151,7 @@ def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: 
         page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
     return [
-        f"{style.kind('fail', 'BLOCKED')}  it is not certain that these components halt {halted_product}",
+        f"{style.kind('fail', 'BLOCKED')}  blocked components that do not certainly halt {halted_product}",
         *page.lines,
         "",
     ]
@@ -169,7 +169,7 @@ def _place(product: ProductImpact, reason: Reason) -> str:
 
 
 def _halted_with(product: ProductImpact, id_: str, others: Collection[str]) -> str:
-    """Return the assemblies and products that a component halts, alone or together with other components."""
+    """Return the assemblies and products that a component halts, alone or together with others."""
     assert product.impact is not None
     together = {id_, *others}
     halted = [
@@ -194,7 +194,7 @@ def _alternates(product: ProductImpact, id_: str) -> str:
 
 
 def _first_action(product: ProductImpact, id_: str) -> str:
-    """Return the first action: the fix of the rule; without a fix, an alternate."""
+    """Return the first action for a blocked component: the fix of the rule, or otherwise an alternate."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
     if product.impact.structure.component(id_).synthesized:  # an entry of a list cannot have an alternate
@@ -223,7 +223,7 @@ def _assemblies(product: ProductImpact, style: Style, *, everything: bool, width
 
 
 def _halt_causes(product: ProductImpact, halt: Halt) -> str:
-    """Return the causes that halt an assembly; empty if the assembly itself is the cause."""
+    """Return the causes that halt an assembly; empty if the assembly itself is blocked."""
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
         return (
@@ -244,7 +244,7 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
     ids = tuple(sorted(ids, key=lambda id_: id_ not in deciding))
     lacks = _lacks_facts(product)
     cause = "insufficient data" if lacks else "no fact is missing"
-    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {cause}"]
+    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted_noun(len(ids), 'component')}: {cause}"]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
         reasons = [reason for reason in viability.reasons(id_) if not reason.blocked or reason.depends_on]
@@ -265,9 +265,9 @@ def _undetermined(product: ProductImpact, style: Style, *, everything: bool, wid
 
 
 def _lacks_facts(product: ProductImpact) -> bool:
-    """Return whether facts are missing for an undetermined component.
+    """Return whether a component is undetermined because of missing facts.
 
-    If no facts are missing, the evaluation of a rule has exceeded its limits.
+    If no facts are missing, the evaluation of a rule exceeded its limits.
     """
     if product.impact is None:
         return True
@@ -279,13 +279,13 @@ def _lacks_facts(product: ProductImpact) -> bool:
 
 
 def _points(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the single points of failure by kind, and causes that halt the product only together."""
+    """Return the single points of failure by kind, and the causes that halt the product only together."""
     assert product.impact is not None
     failures = product.impact.failures
     page = Page(width)
     for kind in KINDS:
         points = [single for single in failures.singles if single.point.kind == kind]
-        users = [counted(len(single.components), "component") for single in points]
+        users = [counted_noun(len(single.components), "component") for single in points]
         texts = [
             f"{single.point.name} ({halts_in_words(single.certain)}, {many})"
             for single, many in zip(points, users, strict=True)
@@ -297,7 +297,7 @@ def _points(product: ProductImpact, style: Style, *, everything: bool, width: in
             page.field("  not stated", not_stated_in_words(unstated_kind, components, most))
     what = one_of([*product.roots.values()])
     singles = [
-        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may halt it",
+        f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of any one of these halts or may halt {what}",
         *page.lines,
         "",
     ]
@@ -315,12 +315,12 @@ def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int)
         text = listed(texts, len(texts) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     what = one_of([*product.roots.values()])
-    head = f"{style.strong('CUT SETS')}  the loss of two or three together halts {what}, or may halt it"
+    head = f"{style.strong('CUT SETS')}  the loss of all members of one set halts or may halt {what}"
     return [head, *page.lines, ""] if page.lines else []
 
 
 def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the causes that halt products; the causes that halt the most products come first."""
+    """Return the causes that halt products; those that halt most products come first."""
     shared = [cause for cause in run.shared if len(cause.halted) + len(cause.possible) > 1]
     if not shared:
         return []
@@ -342,7 +342,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 
 
 def _not_green(run: ImpactRun) -> str:
-    """Return the reasons why production is not green although nothing is halted or undetermined."""
+    """Return the reasons why production is not green, although nothing is halted or undetermined."""
     reasons = {
         "a fail is waived": any(product.no_pass.waived for product in run.products),
         "the configuration excludes a prohibition that fails or is unknown": any(
@@ -377,7 +377,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     page = Page(width)
     if run.state == VIABLE and not run.is_green:
         page.say(f"viable, but not green: {_not_green(run)}")
-    page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
+    page.say(f"a component is blocked {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

@@ -11,6 +11,7 @@ from microdep_rules.production.critical_path import Range
 from microdep_rules.production.times import between, days, numeral
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 from microdep_rules.vocabulary.days import days_later
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -28,42 +29,34 @@ KIND_WORDS = {
     "component": "component",
 }
 CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
-"""Words that state whether a component is on the longest path, by the value in the record."""
+"""Words for whether a component is on the longest path, by the value in the record."""
 MOST = 4
 BEYOND = "after 9999"
-"""Text for a day after 9999-12-31, the last day that a date can state.
+"""Text for a day after 9999-12-31, the last possible date.
 
 In sorted lists, the text follows all dates.
 """
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
-    """Return the conditions under which an outcome blocks a component, in words.
+    """Return the end of a sentence with the subject `A component is blocked`.
 
-    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
+    >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": None}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
-    'an unwaived fail of severity prohibit, a/b, or a stated restriction index above 0.8'
+    'if it has an unwaived fail of severity prohibit or a/b'
     >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
-    'nothing, because the configuration names no severity and no rule'
+    'by nothing, because the configuration names no severity and no rule'
     """
     fails = [f"severity {severity}" for severity in blocking["severities"]] + blocking["rules"]
     index = blocking["restriction_index_above"]
     above = [f"a stated restriction index above {index}"] if index is not None else []
+    if not fails and not above:
+        return "by nothing, because the configuration names no severity and no rule"
     if not fails:
-        return above[0] if above else "nothing, because the configuration names no severity and no rule"
-    rules = f"an unwaived fail of {', '.join(fails)}"
-    rules += f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
-    return ", or ".join([rules, *above])
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun in singular or plural.
-
-    >>> counted(1, "component"), counted(2, "assembly")
-    ('1 component', '2 assemblies')
-    """
-    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word if number == 1 else many}"
+        return f"if it has {above[0]}"
+    excluded = f" (never of {', '.join(blocking['not_rules'])})" if blocking["not_rules"] else ""
+    rules = f"an unwaived fail of {' or '.join(fails)}{excluded}"
+    return f"if it has {', or '.join([rules, *above])}"
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
@@ -78,7 +71,7 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
-    """Return in words how certain it is that a loss halts the product.
+    """Return the words for the certainty of a halt.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -87,7 +80,7 @@ def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as a record has it
 
 
 def alone_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return the members of a cut set (joint cause) that may halt the product even alone.
+    """Return the members of a cut set (joint cause) that may halt the product even alone, in words.
 
     >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
@@ -102,7 +95,7 @@ def alone_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def set_in_words(cut_set: Mapping[str, Any]) -> str:
-    """Return words that state whether a cut set (joint cause) certainly halts the product.
+    """Return the words for the certainty with which a cut set (joint cause) halts the product.
 
     >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
     'may halt'
@@ -124,7 +117,7 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
-    """Return a line for each waived or excluded fail of a product. Such a fail does not block production.
+    """Return a line for each waived or excluded fail of a product, which does not halt production.
 
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['excluded by configuration: not blocking, but not a pass: B, own/rule: fail']
@@ -146,7 +139,7 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names_of(product: ProductImpact, ids: Iterable[str], between: str = ", ") -> str:
-    """Return the names of components. For a party, return its key instead of a name."""
+    """Return the names of components; a party appears by its key."""
     assert product.impact is not None
     made = product.impact.structure.made
     return between.join(product.name_of(id_) if id_ in made else id_ for id_ in ids)
@@ -166,7 +159,7 @@ def day_after(first: date, number: Fraction | float) -> str:
 
 
 def complete(earliest: str, latest: str | None) -> str:
-    """Return in words when a plan is complete; `latest` is `None` if there is no upper bound.
+    """Return when a plan is complete, in words; `latest` is `None` if there is no upper bound.
 
     >>> complete("2027-01-01", "2027-01-01"), complete("2027-01-01", None)
     ('complete on 2027-01-01', 'complete on 2027-01-01 at the earliest')
@@ -215,7 +208,7 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
     if total.low > last:
         by = f"{_over(total.low, last)}{'' if left == last and total.is_exact else ' at least'}"
         reasons.append(f"this plan is late by {by} ({dates})")
-        reasons += [_sooner(delivery.sooner, name_of)] if delivery.sooner is not None else []
+        reasons += [_shorter_plan(delivery.sooner, name_of)] if delivery.sooner is not None else []
     elif total.high is None or total.high > left:
         are = "is" if left == last == 1 else "are"
         there = between(Range(Fraction(left), Fraction(last)))
@@ -264,8 +257,8 @@ def _over(number: Fraction, left: int) -> str:
     return days(_more(number, left))
 
 
-def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
-    """Return in words a shorter plan that uses other alternates, with its days. This plan may be on time."""
+def _shorter_plan(sooner: Sooner, name_of: Callable[[str], str]) -> str:
+    """Return a shorter plan with other alternates in words, with its days; this plan may be on time."""
     swaps = [
         f"{name_of(way)}{note} as listed" if way == use else f"{name_of(way)}{note} instead of {name_of(use)}"
         for use, way in sooner.instead.items()
@@ -276,13 +269,13 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
 
 
 def documents_in_words(every: Sequence[Sized]) -> str:
-    """Return the number of products in words; if a parts list has several products, count bills of materials.
+    """Return the number of products; or of bills of materials, if one of them has several products.
 
     >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
     ('2 products', '1 bill of materials')
     """
     if all(len(roots) <= 1 for roots in every):
-        return counted(len(every), "product")
+        return counted_noun(len(every), "product")
     return f"{len(every)} {'bill' if len(every) == 1 else 'bills'} of materials"
 
 
@@ -298,9 +291,9 @@ def span(time: Range) -> str:
 
 
 def most_in_words(total: Range, names: Sequence[str]) -> str:
-    """Return the days and the names of the longest path when every lead time has its greatest value.
+    """Return the days and names of the longest path with the greatest lead times, in words.
 
-    The text is empty if the greatest lead times are not known, or equal the smallest lead times.
+    The text is empty if the greatest lead times are unknown, or equal the smallest.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -324,12 +317,12 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """Return a note that the true range may be smaller than the shown range; empty for an exact range."""
+    """Return a note that the true range may be smaller than the shown range; empty if `exact` is true."""
     return "" if exact else ", between bounds"
 
 
 def stated_in(name: str, currency: str) -> str:
-    """Return a component with the currency of its cost, which the program does not convert.
+    """Return the name of a component, with the currency of a cost that was not converted.
 
     >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
     ('Frame (stated in JPY, not converted)', 'Frame')
@@ -345,7 +338,7 @@ def missing_cost(number: int, currency: str) -> str:
     """
     has = "has" if number == 1 else "have"
     without = f"{has} no cost in {currency} or no quantity"
-    return f"the shares are ranges, because {counted(number, 'component')} {without}"
+    return f"the shares are ranges, because {counted_noun(number, 'component')} {without}"
 
 
 def number_not_stated(names: Sequence[str]) -> str:
@@ -415,7 +408,7 @@ def against_plan(time: DayDifference) -> str:
 
 
 def swap_in_words(alternate: str, component: str, state: str) -> str:
-    """Return an alternate that replaces a component in the plan, with its state if it is not viable.
+    """Return the words `ALTERNATE instead of COMPONENT`, with the state if it is not `viable`.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
     ('Seal B instead of Seal A', 'Seal B (undetermined) instead of Seal A')

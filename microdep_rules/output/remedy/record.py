@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import written
 from microdep_rules.output.impact.record import blocking_of, delivery_data
 from microdep_rules.output.places import place_of
-from microdep_rules.output.record import diagnostic_of, text_of, tool_version
+from microdep_rules.output.record import diagnostic_of, inputs_data, packs_data, text_of, tool_data
 from microdep_rules.output.remedy.run import WORST_FIRST
 from microdep_rules.output.remedy.words import NOTES, reason_data, validity_in_words
 
@@ -35,15 +35,15 @@ def record(run: RemedyRun) -> dict[str, Any]:
     states = [product.state for product in run.products]
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": checked.as_of.isoformat(),
         "goal": run.aim.goal,
         "by": run.aim.by,
         "limit": run.aim.limit,
         "under": under_data(run.under) if run.under is not None else None,
         "blocking": blocking_of(run.settings),
-        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
-        "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
+        "packs": packs_data(checked.packs),
+        "inputs": inputs_data(checked.inputs),
         "products": [product_of(product) for product in run.products],
         "diagnostics": [diagnostic_of(diagnostic, checked.sources) for diagnostic in checked.diagnostics],
         "summary": {
@@ -161,10 +161,10 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
 
 def _amount(amount: BoundedAmount) -> dict[str, str | None]:
     """Return the lower and the upper bound of an amount as exact texts."""
-    return {"low": _exact(amount.low), "high": _exact(amount.high)}
+    return {"low": _exact_text(amount.low), "high": _exact_text(amount.high)}
 
 
-def _exact(number: Fraction | None) -> str | None:
+def _exact_text(number: Fraction | None) -> str | None:
     """Return a number as a decimal; as a fraction if the decimal has no end."""
     if number is None:
         return None

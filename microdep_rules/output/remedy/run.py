@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
-from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.shortfall import obstacles
 from microdep_rules.production.viability import UNDETERMINED
 
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
 WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
-"""States of a product, the worst first. The state of the command is the worst state of its products."""
+"""States of a product, the worst first; the state of the command is the worst state of its products."""
 
 
 class RemedyAim(Struct, frozen=True):
-    """Goal of a remedy, measure of its size, and number of remedies to list."""
+    """Goal of a remedy, the measure of its size, and the number of remedies to list."""
 
     goal: Goal = "viable"
     by: Measure = "number"
@@ -47,12 +46,12 @@ class Under(Struct, frozen=True):
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Return the events that have an effect on any of these days."""
+        """Return the events with an effect on any day in `days`."""
         return tuple(s for s in self.scenario.events if any(s.holds(day) for day in self.days))
 
 
 class OnDay(Struct, frozen=True):
-    """Remedies of one day of a scenario. They are valid until the day of the next `OnDay`."""
+    """Remedies of one day of a scenario; they are valid until the day of the next `OnDay`."""
 
     day: date
     found: Remedies | None
@@ -60,7 +59,7 @@ class OnDay(Struct, frozen=True):
 
     @property
     def state(self) -> str:
-        """State of the day: `remedy`, `none`, `undetermined`, or the state of a day without a check."""
+        """State of the day: `remedy`, `none` or `undetermined`, or another state if no rule applies."""
         return NOTHING_CHECKED if self.found is None else self.found.state
 
     @property
@@ -71,22 +70,16 @@ class OnDay(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Return whether the program has proved that no smaller set of substitutions exists on this day.
-
-        A proof is valid for all values of the missing facts.
-        """
+        """Return whether no smaller set exists on this day, whatever the missing facts are."""
         return self.found is not None and self.found.proved
 
 
 MOST_DAYS = 40
-"""Largest number of days of a scenario for which the program finds separate remedies."""
+"""Largest number of days of a scenario for which separate remedies are searched."""
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
-    """Document with its remedies.
-
-    There are no remedies if the product cannot be analysed, or if no rule was checked.
-    """
+    """Document with its remedies; without remedies if the product has errors or no rule applies."""
 
     document: CheckedDocument
     found: Remedies | None
@@ -95,26 +88,23 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     is_checked: bool = True
     """True if at least one blocking rule applies."""
     documents: tuple[CheckedDocument, ...] = ()
-    """Results of the check of the document: one for the as-of date, or one for each day of a scenario."""
+    """Checked document: once for the as-of date, or once for each day of a scenario."""
     days: tuple[date, ...] = ()
     """Days of a scenario on which the product must reach the goal."""
     by_day: tuple[OnDay, ...] = ()
-    """Remedies for each day of a scenario on which the remedies change."""
+    """Remedies for each day of a scenario on which they change."""
     too_many_days: bool = False
     """True if a scenario has too many days to search for separate remedies on each day."""
 
     @property
     def name(self) -> str:
         """Name of the product."""
-        return product_name(self.document.bom) if self.document.bom is not None else self.document.path
+        return self.document.product_name
 
     @property
     def roots(self) -> dict[str, str]:
-        """Names of the products at the top of the parts list, by id.
-
-        There are several products only if the list does not name its product.
-        """
-        return root_names(self.document.bom) if self.document.bom is not None else {}
+        """Names of the products at the top of the parts list, by id."""
+        return self.document.product_names
 
     @property
     def state(self) -> str:
@@ -134,13 +124,13 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """Return the ids of the waivers that the smallest sets of substitutions rely on, each once."""
+        """Return the ids of the waivers on which the smallest sets of substitutions rely, each once."""
         best = () if self.found is None else self.found.best
         return tuple(dict.fromkeys(id_ for remedy in best for id_ in remedy.waived))
 
     @property
     def is_proved(self) -> bool:
-        """Return whether it is proved, for all values of missing facts, that no smaller set exists."""
+        """Return whether no smaller set of substitutions exists, whatever the missing facts are."""
         return self.found is not None and self.found.proved and self.state == REMEDY
 
     @property

@@ -1,4 +1,4 @@
-"""Text of the result of `microdep remedy`: substitutions, or missing facts that prevent a result."""
+"""Text of the result of `microdep remedy`: substitutions, or the missing facts that prevent a result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.impact.record import blocking_of
-from microdep_rules.output.impact.words import blocking_in_words, counted, documents_in_words
+from microdep_rules.output.impact.words import blocking_in_words, documents_in_words
 from microdep_rules.output.layout import Page
 from microdep_rules.output.looks import KINDS, LOOKS, WORDS, shown_remedy, worst_shown
 from microdep_rules.output.remedy.record import product_of, under_data
@@ -38,6 +38,7 @@ from microdep_rules.output.remedy.words import (
 from microdep_rules.output.style import PLAIN, Style
 from microdep_rules.output.visible import visible
 from microdep_rules.production.naming import all_of, reaches
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """Return the text about all products. With `everything`, the text contains all questions."""
+    """Return the text about all products; with `everything`, it contains all questions."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -85,10 +86,10 @@ def _product(
     if product.found is None or product.needs_none:
         return lines + (_notes(data["remedies"][0], width) if product.needs_none else [])
     lines += _best(run, data, style, width)
-    lines += _open(run, data, style, everything=everything, width=width)
+    lines += _possible_sets(run, data, style, everything=everything, width=width)
     lines += _by_day(run, data, style, width)
     if data["lacking"] is not None:
-        lines += _lacking(data["lacking"], style, width)
+        lines += _needed_changes(data["lacking"], style, width)
     if not data["complete"]:
         page = Page(width)
         forms = f"{data['forms_judged']} variants of {all_of(names_of(data))}"
@@ -98,7 +99,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """Return the problems of the document and its structure, and an error if there is no remedy."""
+    """Return the problems of the document and its structure, with an error if there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -116,19 +117,21 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
         _changes(page, remedy)
     if data["more"] or data["cut_short"]:
         page.say(
-            f"  and {'at least ' if data['cut_short'] else ''}{counted(data['more'], 'other')} (--limit)"
+            f"  and {'at least ' if data['cut_short'] else ''}{counted_noun(data['more'], 'other')} (--limit)"
         )
     return [f"{style.kind('pass', 'REMEDY')}  {least(data, run.aim.goal, by)}", *page.lines, ""]
 
 
-def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Return the sets that may be a remedy or a smaller remedy, each with questions about missing facts."""
+def _possible_sets(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
+    """Return the sets that may be remedies or smaller remedies, each with questions about missing facts."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
     names = names_of(data)
     head = (
-        f"sets that may be {SMALLER[by]}" if remedies else f"each set possibly {reaches(run.aim.goal, names)}"
+        f"sets that may be {SMALLER[by]}"
+        if remedies
+        else f"it is not certain that a set {reaches(run.aim.goal, names)}"
     )
     page = Page(width)
     for rival_set in data["may_be_smaller"]:
@@ -175,7 +178,7 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return each question once, with the component and the rule of the question."""
+    """Return each question once, with its component and rule."""
     lines: dict[str, None] = {}
     for entry in unless:
         asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]
@@ -183,8 +186,8 @@ def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
     return list(lines)
 
 
-def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
-    """Return the changes with which a remedy would become possible."""
+def _needed_changes(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
+    """Return the changes that would make a remedy possible."""
     page = Page(width)
     sets = lacking["alternates_for"]
     for number, every in enumerate(sets):
@@ -224,7 +227,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
     if run.under is not None:
         page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
-        page.say(f"a component is blocked by {blocking_in_words(blocking_of(run.settings))}", hang=2)
+        page.say(f"a component is blocked {blocking_in_words(blocking_of(run.settings))}", hang=2)
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = (

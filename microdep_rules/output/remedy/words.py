@@ -1,15 +1,16 @@
-"""Texts that all outputs of `microdep remedy` share. The texts are made from the record."""
+"""Texts for all outputs of `microdep remedy`, made from the record."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.words import counted, listed, no_pass_in_words, span
+from microdep_rules.output.impact.words import listed, no_pass_in_words, span
 from microdep_rules.output.remedy.run import MOST_DAYS
 from microdep_rules.production.critical_path import Range
 from microdep_rules.production.naming import all_of, reaches
 from microdep_rules.production.numbers import as_stated
+from microdep_rules.vocabulary.plurals import counted_noun
 from microdep_rules.vocabulary.shortening import and_more
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ NOTES = {
     "pieces": "number of pieces not stated",
     "time": "lead time not stated",
 }
-"""Notes about costs or times that the components of a substitution do not state."""
+"""Notes about costs or times that are not stated for the components of a substitution."""
 
 
 def under_words(under: Mapping[str, Any]) -> str:
@@ -52,9 +53,9 @@ def under_words(under: Mapping[str, Any]) -> str:
 
 
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """Return a sentence that a remedy is proved to be the smallest.
+    """Return the sentence that a remedy is proved to be the smallest.
 
-    `names` has the products at the top of the parts list. With `waived`, the sentence does not speak of a
+    `names` contains the products at the top of the parts list. With `waived`, the sentence does not mention a
     pass, because the set relies on waivers.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
@@ -70,7 +71,7 @@ def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False
 def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
     """Return the effect of a set of substitutions in words.
 
-    If the set relies on waivers, the text does not call the effect a pass.
+    If the set relies on waivers, the text does not mention a pass.
     """
     return "is sufficient" if waived else reaches(goal, names)
 
@@ -90,7 +91,7 @@ def waived_by(ids: Sequence[str]) -> str:
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the findings against a product without repetitions: findings with the same text become one."""
+    """Return the findings against a product without repetitions; findings with equal texts become one."""
     unique: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for finding in against:
         component = finding["component"]
@@ -106,7 +107,7 @@ def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def finding_text(against: Mapping[str, Any]) -> str:
-    """Return the message of a finding; if facts are missing, return the questions.
+    """Return the message of a finding, or the questions if facts are missing.
 
     >>> finding_text({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
@@ -120,7 +121,7 @@ def finding_text(against: Mapping[str, Any]) -> str:
 
 
 def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
-    """Return one of several sets of components that need an alternate or further facts, in words.
+    """Return one of several sets of components that need an alternate or more facts, in words.
 
     >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
     >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
@@ -143,7 +144,7 @@ def outside(against: Mapping[str, Any]) -> str:
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
-    """Return the effect of the stated alternates of a component, if none of them is certainly sufficient.
+    """Return the effect of the stated alternates of a component in words; none of them is certainly enough.
 
     >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
     >>> stated_alternates({"component": b, "stated": [], "open": []})
@@ -164,7 +165,7 @@ def stated_alternates(needed: Mapping[str, Any]) -> str:
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
-    """Return in words whether it is certain that the sets are the smallest.
+    """Return the words for the certainty that the sets are the smallest.
 
     >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
     >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
@@ -226,14 +227,14 @@ def alike(product: Mapping[str, Any]) -> str:
     >>> alike({"remedies": [1] * 10, "more": 91, "cut_short": True})
     'at least 101 sets'
     """
-    number = counted(len(product["remedies"]) + product["more"], "set")
+    number = counted_noun(len(product["remedies"]) + product["more"], "set")
     return f"at least {number}" if product["cut_short"] else number
 
 
 def needs_none(product: Mapping[str, Any], goal: str) -> str:
     """Return the text about a product that needs no substitution.
 
-    The text does not call a waived fail a pass.
+    A waived fail is never called a pass.
 
     >>> needs_none({"waived": []}, "pass"), needs_none({"waived": ["W-1"]}, "pass")
     ('the document passes as listed', 'no substitution is needed, because all findings are waived by W-1')
@@ -250,8 +251,8 @@ def needs_none(product: Mapping[str, Any], goal: str) -> str:
 def notes(remedy: Mapping[str, Any]) -> list[str]:
     """Return the notes about a set of substitutions, each on its own line.
 
-    The notes are about waivers, delivery, entries to remove from the document, and fails that do not block.
-    They also state the last day on which the set is valid.
+    The notes are about waivers, delivery, entries to remove from the document, fails that do not block, and
+    the last day of validity.
 
     >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
@@ -275,7 +276,7 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
 
 
 def waivers(remedy: Mapping[str, Any]) -> list[str]:
-    """Return the note about the waivers that a remedy relies on; empty if the remedy changes nothing."""
+    """Return the note about the waivers on which a remedy relies; empty if the remedy changes nothing."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
     return [f"{by_waivers(remedy['waived'])}, so this is not a pass"]
@@ -291,7 +292,7 @@ def by_waivers(ids: Sequence[str]) -> str:
 
 
 def on_day(day: Mapping[str, Any], by: str) -> str:
-    """Return the remedies for one day of a scenario, and whether smaller sets may exist.
+    """Return the remedies for one day of a scenario, and whether smaller sets may exist, in words.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
@@ -315,7 +316,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Return the reason why a scenario has no remedies for each single day; otherwise an empty text.
+    """Return the reason why a scenario has no remedies for single days; empty if it has.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown, because there are 41 days and at most 40 are shown; --on DAY shows one day'
@@ -329,7 +330,7 @@ def too_many_days(product: Mapping[str, Any]) -> str:
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
-    """Return the rule of a finding. Under a scenario, also return the first day of the finding."""
+    """Return the rule of a finding; under a scenario, with the first day of the finding."""
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
@@ -374,7 +375,7 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seque
     >>> value({"substitutions": [1], "value": {"low": "0", "high": None}}, "time", None)
     '1 substitution, time not known'
     """
-    number = counted(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
+    number = counted_noun(len(remedy["substitutions"]), "substitution") if remedy["substitutions"] else NO
     low, high = remedy["value"]["low"], remedy["value"]["high"]
     if by == "cost":
         return f"{number}, {_costs(remedy, low, high, currency)}"
@@ -399,16 +400,16 @@ def _money(low: str | None, high: str | None, currency: str | None) -> str:
     if low is None and high is None:
         return f"any amount{unit}"
     if low == high:
-        return f"{_signed(low)}{unit}"
+        return f"{_with_sign(low)}{unit}"
     if high is None:
-        return f"at least {_signed(low)}{unit}"
+        return f"at least {_with_sign(low)}{unit}"
     if low is None:
-        return f"at most {_signed(high)}{unit}"
-    return f"{_signed(low)} to {_signed(high)}{unit}"
+        return f"at most {_with_sign(high)}{unit}"
+    return f"{_with_sign(low)} to {_with_sign(high)}{unit}"
 
 
-def _signed(number: str | None) -> str:
-    """Return an amount with its sign; if the decimal has no end, round to cents."""
+def _with_sign(number: str | None) -> str:
+    """Return an amount with its sign; an amount with infinitely many decimals is rounded to cents."""
     exact = Fraction(number or 0)
     text = number if number is not None and "/" not in number else f"{float(exact):.2f}"
     grouped = as_stated(Fraction(text).__abs__())
@@ -416,10 +417,9 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Return a note that a remedy cannot be compared with other remedies.
+    """Return a note that a remedy cannot be compared with other remedies; empty if it can.
 
     Remedies cannot be compared if a cost, time or size is a range, or if costs are in several currencies.
-    There is no note about a set that is perhaps no remedy.
     """
     if remedy["state"] != "remedy":
         return []
@@ -432,6 +432,6 @@ def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = 
 
 
 def swap(substitution: Mapping[str, Any]) -> str:
-    """Return one substitution in words, with a note about a cost or time that is not stated."""
+    """Return one substitution in words, with a note about a missing cost or time."""
     text = f"{substitution['alternate']['name']} instead of {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"

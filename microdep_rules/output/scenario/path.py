@@ -12,17 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""Largest number of components of a path that the text shows.
-
-If the path is longer, the text shows its last components.
-"""
+"""Largest number of components of a path that the text shows; of a longer path, it shows the last ones."""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
     """Return the longest path with the shortest lead times, and the longest path with the longest lead times.
 
-    Other components that may be on the critical path follow. `before` is the plan without the scenario. If
-    both plans have the same path, a note states this.
+    Other components that may be on the critical path follow. `before` is the plan without the scenario; a
+    note states if both plans have the same path.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}

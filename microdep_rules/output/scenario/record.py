@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.output.impact.record import blocking_of, delivery_data, range_of
+from microdep_rules.output.impact.record import activities_data, blocking_of, delivery_data, range_of
 from microdep_rules.output.impact.run import INVALID
 from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.looks import state_data
-from microdep_rules.output.record import diagnostic_of, tool_version
+from microdep_rules.output.record import diagnostic_of, inputs_data, packs_data, tool_data
 from microdep_rules.output.scenario.run import WORST_FIRST, state_of, worst
-from microdep_rules.production.roots import product_name, root_names
+from microdep_rules.production.roots import root_names
 from microdep_rules.production.scenarios.words import change_in_words
 from microdep_rules.production.viability import HALTED
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-scenario-result/1"
 Data = dict[str, Any]
-CRITICAL = {True: "yes", False: "no", None: "undetermined"}
 
 
 def record(
@@ -42,16 +41,16 @@ def record(
 ) -> Data:
     """Return all results of the command `microdep scenario` as data.
 
-    `problems` has the diagnostics, with the texts of their files.
+    `problems` contains the diagnostics and the texts of their files.
     """
     states = [product.state for run in runs for product in run.products]
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": as_of.isoformat(),
         "blocking": blocking_of(settings),
-        "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in packs],
-        "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in inputs],
+        "packs": packs_data(packs),
+        "inputs": inputs_data(inputs),
         "products": [_product(product) for product in (runs[0].products if runs else ())],
         "scenarios": [_scenario(run) for run in runs],
         "diagnostics": [diagnostic_of(diagnostic, problems[1]) for diagnostic in problems[0]],
@@ -68,15 +67,11 @@ def _product(run: ProductRun) -> Data:
     return {
         "path": document.path,
         "id": document.id,
-        "name": _name(run),
+        "name": run.document.product_name,
         "state": INVALID if run.first is None else state_of(run.first),
         "now": None if run.first is None else _outlook(run.first),
         "diagnostics": [diagnostic_of(d, sources) for d in (*document.diagnostics, *run.problems)],
     }
-
-
-def _name(run: ProductRun) -> str:
-    return product_name(run.document.bom) if run.document.bom is not None else run.document.path
 
 
 def _scenario(run: ScenarioRun) -> Data:
@@ -108,7 +103,7 @@ def _under(run: ProductRun) -> Data:
     without = _first_halted([*first, *(day.before for day in run.days)])
     return {
         "path": run.document.path,
-        "name": _name(run),
+        "name": run.document.product_name,
         "state": run.state,
         "halted_from": None if halted is None else halted.day.isoformat(),
         "halted_without_from": None if without is None else without.day.isoformat(),
@@ -163,7 +158,7 @@ def _outlook(outlook: Outlook) -> Data:
 def _roots(outlook: Outlook) -> list[Data]:
     """Return each product at the top of the parts list with its state.
 
-    There are several products only if the list does not name its product.
+    There are several only if the list does not name its product.
     """
     viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
@@ -217,10 +212,7 @@ def _blocked(outlook: Outlook) -> list[Data]:
 
 
 def _plan(outlook: Outlook, plan: ProductionPlan) -> Data:
-    structure, total = outlook.viability.structure, plan.total
-
-    def name(id_: str) -> str:
-        return structure.name_of(id_)
+    name, total = outlook.viability.structure.name_of, plan.total
 
     return {
         "total": range_of(total),
@@ -239,21 +231,7 @@ def _plan(outlook: Outlook, plan: ProductionPlan) -> Data:
             for a, b in plan.replaced.items()
         ],
         "not_stated": [{"id": id_, "name": name(id_)} for id_ in plan.unstated],
-        "activities": [
-            {
-                "id": activity.id,
-                "name": name(activity.id),
-                "lead_time": range_of(activity.duration) if activity.stated else None,
-                "earliest_start": range_of(activity.earliest_start),
-                "earliest_finish": range_of(activity.earliest_finish),
-                "latest_start": range_of(activity.latest_start),
-                "latest_finish": range_of(activity.latest_finish),
-                "slack": range_of(activity.slack),
-                "exact": activity.is_exact,
-                "critical": CRITICAL[activity.critical],
-            }
-            for activity in plan.activities.values()
-        ],
+        "activities": activities_data(plan, name),
     }
 
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.outlook import Outlook, VerdictDifference
 
 Announced = tuple[str, str, str, str]
-"""Rule, kind of subject, id of subject and new verdict of a change that an earlier day already shows."""
+"""Rule, kind of subject, id of subject and new verdict of a change that an earlier day shows, too."""
 WORST_FIRST = (INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 
 
 class DayRun(Struct, frozen=True, eq=False):
-    """Day of a scenario: the state of the product without the scenario and with the scenario."""
+    """Day of a scenario, with the state of the product without and with the scenario."""
 
     day: date
     events: tuple[int, ...]
@@ -31,7 +31,7 @@ class DayRun(Struct, frozen=True, eq=False):
     before: Outlook
     after: Outlook
     changes: tuple[VerdictDifference, ...]
-    """Verdicts that the scenario changes on this day, without changes that the day before already shows."""
+    """Verdicts that the scenario changes on this day, without changes that the day before shows, too."""
 
 
 class ProductRun(Struct, frozen=True, eq=False):
@@ -60,10 +60,7 @@ class ScenarioRun(Struct, frozen=True, eq=False):
 
 
 def state_of(outlook: Outlook) -> str:
-    """Return the state of a product on a day.
-
-    The state is `nothing_checked` if the product is viable only because no rule applies.
-    """
+    """Return the state of a product on a day; `nothing_checked` if no rule applies to a viable product."""
     judged = outlook.viability.blocks.judged
     return NOTHING_CHECKED if outlook.state == VIABLE and not judged else outlook.state
 

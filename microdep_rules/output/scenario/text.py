@@ -31,9 +31,9 @@ Data = dict[str, Any]
 def render(
     data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False, repeated: str = ""
 ) -> str:
-    """Return the text about all scenarios. With `everything`, the text omits no entry.
+    """Return the text about all scenarios; with `everything`, no entry is left out.
 
-    `repeated` has the options that the next command repeats, with a space before them.
+    `repeated` contains the options for the next command, with a space before them.
     """
     page = Page(columns)
     _side_by_side(page, data)
@@ -77,12 +77,12 @@ def in_words(state: str) -> str:
 
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
-    """Return the worst state of a product under a scenario, with the first day of a halt."""
+    """Return the worst state of a product under a scenario, with the first day of a halt, in words."""
     return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
 def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
-    """Return the days and the cause of a halt, and the days on which the state is undetermined.
+    """Return the days and the cause of a halt, and the days with an undetermined state, in words.
 
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
@@ -94,35 +94,33 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
     'halted from 2027-03-01 through 2027-03-31; undetermined from 2027-04-01 through 2027-04-30'
     """
     since, without = product["halted_from"], product["halted_without_from"]
-    when = f"halted from {since}{_until(since, product['days'])}"
+    when = f"halted from {since}{_end_of_halt(since, product['days'])}"
     if without is not None and without <= since:
         when += ", with or without the scenario"
     elif without is not None:
         when += f", and without the scenario from {without}"
     when += f", by {by}" if by else ""
-    open_ = _spans(product["days"], UNDETERMINED)
+    open_ = _periods(product["days"], UNDETERMINED)
     return f"{when}; undetermined {_listed(open_)}" if open_ else when
 
 
-def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Return the last day of a halt that ends, and the first day of the next halt.
+def _end_of_halt(since: str, days: Sequence[Mapping[str, Any]]) -> str:
+    """Return the last day of a halt that ends, and the first day of the next halt, in words.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
-    >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
+    >>> _end_of_halt("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
     ' through 2027-03-31, and again from 2027-05-01'
     """
     later = [{"day": since, "with": {"state": HALTED}}, *(day for day in days if day["day"] > since)]
-    first, *again = _spans(later, HALTED)
+    first, *again = _periods(later, HALTED)
     return first.removeprefix(f"from {since}") + (f", and again {_listed(again)}" if again else "")
 
 
-def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
-    """Return the periods in which a product has a state under a scenario.
-
-    Each period includes its first and its last day.
+def _periods(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
+    """Return the periods in which a product has a state under a scenario, with their first and last days.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
-    >>> _spans([{"day": day, "with": {"state": state}} for day, state in days], "halted")
+    >>> _periods([{"day": day, "with": {"state": state}} for day, state in days], "halted")
     ['from 2027-03-01 through 2027-03-31', 'from 2027-05-01']
     """
     spans: list[str] = []
@@ -221,12 +219,14 @@ def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[s
     for component in outlook["undetermined_by"]:
         reasons = blocked.get(component["id"], {"reasons": []})["reasons"]
         lines.append(
-            "; ".join([f"undetermined: {component['name']}", *_open(reasons, everything=everything)])
+            "; ".join(
+                [f"undetermined: {component['name']}", *_possible_effects(reasons, everything=everything)]
+            )
         )
     return lines
 
 
-def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
+def _possible_effects(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
     """Return the possible effects of the scenario on a component, and the questions about the component."""
     effects = [reason["message"] for reason in reasons if reason["rule"] == "scenario"]
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
@@ -239,7 +239,7 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
 def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
     """Return the causes that block the components in `roots`, which halt the product together.
 
-    If there are several components, the text names the component of each cause.
+    With several components, each cause has the name of its component.
     """
     texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
     if len(texts) == 1:
@@ -260,11 +260,12 @@ def _rules(reasons: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Write when an order that is placed on this day is complete, without and with the scenario."""
+    """Write when an order placed on this day is complete, without and with the scenario."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):
-            page.say(f"ordered on this day: not made (without the scenario: {complete(before)})", 6, 4)
+            before_it = f"(without the scenario: {complete(before)})"
+            page.say(f"ordered on this day: cannot be completed {before_it}", 6, 4)
         return
     if not is_known(plan):
         page.say(f"ordered on this day: {NO_LEAD_TIME}", 6, 4)

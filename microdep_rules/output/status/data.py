@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.bom.overlays.declarations import NOBODY, YOURSELF
-from microdep_rules.output.record import tool_version
+from microdep_rules.output.record import tool_data
 from microdep_rules.output.status import portfolio as of
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ SCHEMA = "microdep-status/1"
 
 
 def data_of(portfolio: Portfolio) -> dict[str, Any]:
-    """Return the status as plain data. The documents with the worst results come first."""
+    """Return the status as plain data, with the documents with the worst results first."""
     decided, pairs = of.total(portfolio.checked)
     (more, fewer), (lost, again) = of.failures(portfolio), of.turned(portfolio)
     return {
         "schema": SCHEMA,
-        "tool": {"name": "microdep-rules", "version": tool_version()},
+        "tool": tool_data(),
         "as_of": portfolio.as_of.isoformat(),
         "since": portfolio.day_before.isoformat() if portfolio.day_before is not None else None,
         "kept": portfolio.is_kept,

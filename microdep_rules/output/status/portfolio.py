@@ -31,11 +31,11 @@ class SentQuestion(Struct, frozen=True):
 
 
 class StatusDay(Struct, frozen=True):
-    """Totals of all documents on a day on which the totals changed."""
+    """Totals of all documents on a day on which at least one total changed."""
 
     day: date
     decided: int
-    """Number of decided pairs of a component and a pack; a decided pair has no open check."""
+    """Number of pairs of a component and a pack without an open check."""
     pairs: int
     failed: int
     checks: int
@@ -58,10 +58,7 @@ class Portfolio(Struct, frozen=True):
     is_kept: bool = True
     """True if the results are stored for the next report."""
     taken_over: int = 0
-    """Number of documents that did not change since the previous report.
-
-    The results of the previous report are used again for unchanged documents.
-    """
+    """Number of documents that did not change since the previous report; their results are used again."""
 
     @property
     def checked(self) -> list[DocumentProgress]:
@@ -102,7 +99,7 @@ class PackTotal(Struct, frozen=True):
     change: int | None
     """Number of open checks now, minus the number in the previous report.
 
-    The value is `None` if the two reports have no document in common.
+    The value is `None` if no document was in both reports.
     """
 
 
@@ -151,10 +148,7 @@ class CheckChange(Struct, frozen=True):
 
     path: str
     checks: int
-    """Number of open checks now, minus the number in the previous report.
-
-    A positive number means more open checks.
-    """
+    """Number of open checks now, minus the number in the previous report."""
     packs: tuple[str, ...]
     """Packs that have more open checks than in the previous report."""
 
@@ -190,7 +184,7 @@ def turned(portfolio: Portfolio) -> tuple[list[str], list[str]]:
 
 
 def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
-    """Return the paths of documents with more failing components, and of documents with fewer.
+    """Return the paths of documents with more failing components than before, and with fewer.
 
     The comparison is with the previous report.
     """
@@ -206,7 +200,7 @@ class AnsweringCompany(Struct, frozen=True):
     components: int
     """Number of different components about which the company can answer open questions.
 
-    The same part number of a manufacturer counts once for all documents.
+    A part number of a manufacturer counts once for all documents.
     """
     documents: int
     checks: int
@@ -216,7 +210,7 @@ class AnsweringCompany(Struct, frozen=True):
     A question about several components counts once for each component.
     """
     unsent: int
-    """Number of open questions that the user has not sent."""
+    """Number of open questions that the user has not sent to the company."""
     overdue: int
     """Number of sent questions with an overdue answer."""
     due: date | None
@@ -310,10 +304,7 @@ class OwnQuestions(Struct, frozen=True):
 
 
 def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
-    """Return the number of questions for your own company.
-
-    If `ask` is `NOBODY`, return the number of questions for which no company is known.
-    """
+    """Return the number of questions for your own company, or without a known company (`NOBODY`)."""
     questions = [
         (document.path, question)
         for document in portfolio.checked
@@ -349,10 +340,7 @@ class FailingManufacturer(Struct, frozen=True):
 
 
 def failing_manufacturers(portfolio: Portfolio) -> list[FailingManufacturer]:
-    """Return the manufacturers of failing components.
-
-    A manufacturer with fails in many documents comes before a manufacturer with fails in few documents.
-    """
+    """Return the manufacturers of failing components; one with fails in more documents comes first."""
     failed: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
     open_: dict[str, int] = defaultdict(int)
@@ -382,7 +370,7 @@ class UsedComponent(Struct, frozen=True):
 
 
 def most_used(portfolio: Portfolio) -> list[UsedComponent]:
-    """Return the components that several documents contain, if the components fail or have open checks.
+    """Return the components that several documents contain, and that fail or have open checks.
 
     The component in the most documents comes first.
     """
@@ -391,7 +379,7 @@ def most_used(portfolio: Portfolio) -> list[UsedComponent]:
         for component in document.components:
             if component.mpn:
                 uses[component.identity].append((document.path, component))
-    used = [_used(own) for own in uses.values() if any(c.failed or c.open for _, c in own)]
+    used = [_component_with_totals(own) for own in uses.values() if any(c.failed or c.open for _, c in own)]
     used = [component for component in used if component.documents > 1]
     return sorted(used, key=lambda c: (-c.documents, -c.failed, -c.open, c.mpn))
 
@@ -403,7 +391,7 @@ def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
     return pairs - sum(pack.open for pack in packs), pairs
 
 
-def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
+def _component_with_totals(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
     """Return a component with the totals of its uses; a document may use the component several times."""
     _, first = uses[0]
     return UsedComponent(

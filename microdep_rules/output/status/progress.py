@@ -1,7 +1,7 @@
 """Progress of one document: decided components for each pack, and companies that can answer.
 
-The program stores the progress. The next status report reads the stored progress, shows the changes, and does
-not check unchanged documents again.
+The progress is stored for the next status report. That report shows the changes, and does not check unchanged
+documents again.
 """
 
 from __future__ import annotations
@@ -33,30 +33,30 @@ if TYPE_CHECKING:
 
 
 class PackProgress(Struct, frozen=True):
-    """Progress of one document for one pack. All numbers, except `checks`, are numbers of components."""
+    """Progress of one document for one pack; all numbers, except `checks`, count components."""
 
     pack: str
     components: int
     """Number of components that the rules of the pack checked, even if no rule applies to them."""
     failed: int
-    """Number of components that fail, without a waiver, a rule that affects the exit code."""
+    """Number of components with an unwaived fail of a rule that affects the exit code."""
     open: int
     """Number of components with an open check."""
     checks: int
-    """Number of open checks. A check is one rule on one component."""
+    """Number of open checks; a check is one rule on one component."""
 
 
 class ComponentProgress(Struct, frozen=True):
     """Component of a document, with its checks for all packs."""
 
     identity: str
-    """Identity of the component. Components with part numbers have the same identity in all documents."""
+    """Identity of the component; a component with a part number has one identity in all documents."""
     name: str
     manufacturer: str
     mpn: str
     """Part number, if it identifies the component in all documents; otherwise empty."""
     failed: int
-    """Number of rules that the component fails without a waiver.
+    """Number of rules with an unwaived fail of the component.
 
     Only rules that affect the exit code count.
     """
@@ -67,15 +67,15 @@ class ComponentProgress(Struct, frozen=True):
 
 
 class OpenQuestion(Struct, frozen=True):
-    """Missing fact, and the company that can answer the question about it."""
+    """Missing fact, and the company that can answer the question about this fact."""
 
     level: int
     ask: str
     fact: str
     question: str
-    """Text of the question, if the fact is a contract fact."""
+    """Text of the question; only for a contract fact."""
     components: tuple[int, ...]
-    """Positions of the components in the list of the document."""
+    """Positions in the document's list of components."""
     checks: int
     """Number of open checks that need the answer."""
 
@@ -106,7 +106,7 @@ class DocumentProgress(Struct, frozen=True):
     questions: tuple[OpenQuestion, ...] = ()
     waiting: tuple[WaitingChecks, ...] = ()
     answers: int = 0
-    """Number of overlay entries that match the document."""
+    """Number of overlay entries that match components of the document."""
 
     @property
     def number_of_components(self) -> int:

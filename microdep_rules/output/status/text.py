@@ -47,7 +47,7 @@ NARROWEST = 6
 OF_PACKS = ("decided   ", "", "fails in", "open in", "open checks", "change")
 OF_DOCUMENTS = ("components", "failing", "open", "open checks", "change", "answers")
 OF_COMPANIES = ("components", "documents", "open checks", "sent", "overdue", "answer by ")
-"""Headings of the columns about companies; each column is as wide as its heading."""
+"""Headings of the columns about companies, at the width of the columns."""
 BAR = 10
 """Width of the bar that shows the share of decided checks."""
 LINE = 100
@@ -68,11 +68,11 @@ class View(Struct, frozen=True):
     """Number of overlays."""
 
     def head(self, name: str, columns: Sequence[str]) -> str:
-        """Return the row with the headings of the columns."""
+        """Return the header row of a table."""
         return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
-        """Return the number of listed rows: `number` with `--verbose`, otherwise at most `most`."""
+        """Return the number of rows to list: `number` with `--verbose`, otherwise at most `most`."""
         return number if self.verbose else min(number, most)
 
 
@@ -80,7 +80,7 @@ def _row(name: str, columns: Sequence[str], cells: Sequence[str]) -> str:
     """Return a row of a table: a name, then numbers that are aligned on the right."""
     wide = [max(width(column), NARROWEST) + 2 for column in columns]
     numbers = "".join(" " * (w - width(cell)) + cell for w, cell in zip(wide, cells, strict=True))
-    return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
+    return f"{_keep_end(visible(name), NAME)}{numbers}".rstrip()
 
 
 def render(portfolio: Portfolio, view: View) -> str:
@@ -91,7 +91,7 @@ def render(portfolio: Portfolio, view: View) -> str:
         _packs(portfolio, view),
         _documents(portfolio, view),
         _companies(portfolio, view),
-        _next(portfolio, view),
+        _next_commands(portfolio, view),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -111,12 +111,12 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
         view.style.strong(f"STATUS  {bills}, {packs}, as of {portfolio.as_of}"),
         f"        {'; '.join(counted)}",
         f"        {_inputs(portfolio, view)}",
-        *(f"        {line}" for line in _since(portfolio)),
+        *(f"        {line}" for line in _changes_since_last_report(portfolio)),
     ]
 
 
 def _inputs(portfolio: Portfolio, view: View) -> str:
-    """Return the packs, the context file and the number of overlays that the status relies on.
+    """Return the packs, the context file and the number of overlays of the status.
 
     The options of an earlier `microdep check` have no effect on the status.
     """
@@ -126,16 +126,16 @@ def _inputs(portfolio: Portfolio, view: View) -> str:
     return f"checked with {packs}; {context}; {overlays}"
 
 
-def _since(portfolio: Portfolio) -> list[str]:
+def _changes_since_last_report(portfolio: Portfolio) -> list[str]:
     """Return the lines about changes since the previous status report."""
     if portfolio.day_before is None:
-        return ["first run: the next run shows the changes"] if portfolio.is_kept else []
+        return ["first run: the next run shows what changed"] if portfolio.is_kept else []
     changed = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run on {portfolio.day_before}"
     difference = _signed(sum(change.checks for change in changed))
     parts = [f"{difference} open checks in {many(len(changed), 'document')}"] if changed else []
-    parts += _others(portfolio)
+    parts += _other_changes(portfolio)
     if not parts:
         return [f"{since}: no change"]
     more = [change for change in changed if change.packs]
@@ -148,7 +148,7 @@ def _since(portfolio: Portfolio) -> list[str]:
     return [f"{since}: {', '.join(parts)}", *lines]
 
 
-def _others(portfolio: Portfolio) -> list[str]:
+def _other_changes(portfolio: Portfolio) -> list[str]:
     """Return the lines about failures, and about new, removed, invalid and again valid documents."""
     added, (invalid, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
     checks = sum(document.checks for document in added)
@@ -231,11 +231,8 @@ def _document(document: DocumentProgress, portfolio: Portfolio, view: View) -> s
     return view.style.kind("fail", row) if document.failed else row
 
 
-def _cut(text: str, cells: int) -> str:
-    """Return a text shortened to a width.
-
-    The end of the text remains, because long paths differ at their ends.
-    """
+def _keep_end(text: str, cells: int) -> str:
+    """Return the end of a text, shortened to a width; long paths differ at their ends."""
     if width(text) <= cells:
         return padded(text, cells)
     while width(text) > cells - 3:
@@ -264,10 +261,10 @@ def _company(company: AnsweringCompany, view: View) -> str:
     return view.style.kind("fail", row) if company.overdue else row
 
 
-def _next(portfolio: Portfolio, view: View) -> list[str]:
+def _next_commands(portfolio: Portfolio, view: View) -> list[str]:
     """Return the commands that the user can run next.
 
-    A command for contract facts comes first, because these facts may exclude whole laws.
+    A command for contract facts comes first, because these facts may make whole laws inapplicable.
     """
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
@@ -307,7 +304,7 @@ def _needing(text: str, checks: int) -> str:
 
 
 def _repeated_command(command: str, view: View, paths: Sequence[str] = (), options: str = "") -> str:
-    """Return a next command with the packs, the context and the overlays of the user's command."""
+    """Return a next command with the packs, context and overlays of the user's command."""
     unlike_options = [f"./{path}" if path[:1] == "-" != path else path for path in paths or view.paths]
     words = [*unlike_options, *view.options]
     return " ".join(filter(None, (f"microdep {command}", shlex.join(words), options)))

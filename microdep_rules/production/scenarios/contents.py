@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ContentReader:
-    """Reader of the substances in one document; `lists` knows which of its lists are complete."""
+    """Reader of the substances in one document; `lists` states which of its lists are complete."""
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self.bom = lists.bom
 
     def holds(self, material: Element, word: str) -> Truth:
-        """Return whether a material is the substance `word`, or contains it."""
+        """Return whether a material is, or contains, the substance `word`."""
         if self.lists.absences.covering(material, word) is not None:
             return False
         lines = {line: self._line(line, word) for line in self.bom.records(material, "composition")}
@@ -49,9 +49,9 @@ class ContentReader:
 
     @staticmethod
     def _is_of(stated: str, word: str) -> Truth:
-        """Return whether the substance `stated` is the substance `word`, or contains it.
+        """Return whether the substance `stated` is, or contains, the substance `word`.
 
-        The answer is unknown if `stated` is a more general word: a "magnet" may contain neodymium.
+        The result is unknown if `stated` is a broader word: a "magnet" may contain neodymium.
         """
         known = substances()
         own = known.resolve(stated) or stated
@@ -68,7 +68,7 @@ class ContentReader:
 
     @staticmethod
     def _is_graded(material: Element, word: str) -> bool:
-        """Return whether the material is a magnet and `word` a rare earth, which a magnet may contain."""
+        """Return whether the material is a magnet and `word` is a rare earth, which a magnet may contain."""
         known = substances()
         own = exact(material.data.get("substance"))
         magnet = known.resolve(own) if isinstance(own, str) else None
@@ -93,10 +93,7 @@ class ContentReader:
         return self.holds(holder, word)
 
     def _in_component(self, component: Element | None, word: str) -> Truth:
-        """Return whether the materials of a component contain a substance; `None` if only some do.
-
-        A stage entry of the component may process any of these materials.
-        """
+        """Return whether the materials of a component contain a substance; `None` if only some do."""
         if component is None:
             return None
         held = [self.holds(material, word) for material in self.bom.materials(component)]

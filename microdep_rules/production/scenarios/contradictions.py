@@ -1,7 +1,7 @@
 """Events of a scenario that contradict each other.
 
-Without a document, two events have the same target if the words of their targets are equal. With a document,
-the elements are compared: an id and a name may stand for one component, and an alias stands for its company.
+Without a document, two events have one target if the words of their targets are equal. With a document, the
+elements are compared: an id and a name may mean one component, and an alias means its company.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
-"""Target as pairs: a key, such as `component`, and the ids of the elements that the word of the key means."""
+"""Target as pairs: a key, such as `component`, and the ids of the elements for the word of this key."""
 
 
 class Meanings(Protocol):
-    """Interface that finds the elements that words and targets of events mean, with or without a document."""
+    """Interface for the elements that words and targets of events mean, with or without a document."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
         """Return the ids of the elements that `word` means under a key, such as Ga under `material`."""
@@ -50,7 +50,7 @@ class Meanings(Protocol):
 
 
 class LiteralMeanings:
-    """Meanings for a scenario without a document: each word means only itself."""
+    """Meanings for a scenario without a document: each word means itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
         """Return the word itself, in small letters for the names of components, companies and sites."""
@@ -66,7 +66,7 @@ class _EventMeaning(NamedTuple):
 
     event: Event
     change: Change
-    """Change of the event, without its target, to compare the changes of two events."""
+    """Change of the event without its target, to compare two events."""
     about: About
 
 
@@ -117,9 +117,9 @@ def _find_vain_events(scenario: Scenario, every: list[_EventMeaning]) -> Iterato
 def _includes_event(one: _EventMeaning, two: _EventMeaning) -> bool:
     """Return whether event `two` adds nothing to event `one`.
 
-    Event `one` must then make the same changes on all days of event `two`. Of two equal events, the later one
-    adds nothing. Two delays by a number of days are summed, so both count. Two different days of entry into
-    force are a contradiction, and another function reports it.
+    Event `two` adds nothing if event `one` makes the same changes on all days of event `two`. Of two equal
+    events, the later one adds nothing. Two delays by a number of days both count, because they are summed.
+    Two days of entry into force are a contradiction, which another function reports.
     """
     event, other = one.event, two.event
     if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
@@ -171,7 +171,8 @@ def _write_target(change: Change) -> str:
 def _covers(wider: About, about: About) -> bool:
     """Return whether the target `wider` includes the target `about`.
 
-    Each word of `wider` needs an equal or narrower word in `about`: neodymium is narrower than rare earth.
+    Each word of `wider` needs an equal or narrower word in `about`. Neodymium, for example, is narrower than
+    rare earth.
     """
     own = dict(about)
     return all(key in own and _is_within(key, own[key], words) for key, words in wider)

@@ -57,7 +57,7 @@ def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> I
 
 
 def _find_contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield contradictions that show only in a document, because two words mean one element there."""
+    """Yield contradictions that show only in a document, because two words mean one element in it."""
     by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
     if not (
         by_name or scenario.drawing.likely or any(isinstance(s.change, ListAddition) for s in scenario.events)
@@ -186,7 +186,7 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
-    """Return whether a component of a document depends on the target."""
+    """Return whether at least one component of a document depends on the target."""
     values = {
         finder.touches(component, target)
         for component in (*finder.bom.components.values(), finder.bom.product)
@@ -195,7 +195,7 @@ def _touched(finder: Finder, target: Target) -> Truth:
 
 
 def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic if a rise of the restriction index is not above the index of any component."""
+    """Yield a diagnostic if a rise of the restriction index changes no component, because it is too small."""
     assert isinstance(event.change, IndexRise)
     target, index = event.change.target, event.change.index
     stated = [
@@ -220,7 +220,7 @@ def _find_vain_rise(scenario: Scenario, event: Event, finders: Sequence[Finder])
 def _find_shorter_delay(
     scenario: Scenario, event: Event, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic if the new time of a delay is shorter than the lead time of a component."""
+    """Yield a diagnostic if the new total of a delay is shorter than the lead time of a component."""
     longest = delay.time.days.high
     if longest is None:
         return
@@ -243,7 +243,7 @@ def _find_shorter_delay(
 def _check_likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Yield diagnostics for likeliest lead times outside the stated range.
 
-    A component that no document contains also gets a diagnostic.
+    A likeliest time for a component that no document contains also gets a diagnostic.
     """
     pointer = f"/simulation/likely/{likely.number}"
     components = [

@@ -30,19 +30,20 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 SCENARIO = "scenario"
-"""Text in place of a rule name if a scenario is the reason for a block."""
+"""Text in place of a rule name for a component that the scenario blocks."""
 ONE = Bounds(None, None)
 Gone = Callable[[Sequence["Target"]], "Truth"]
 """Function that returns whether a component is unavailable if the given targets are lost."""
 
 
 class Length(Struct, frozen=True):
-    """Lead time of a component: the total, and the ranges of time that add up to it."""
+    """Lead time of a component: the total, and the times that add up to it."""
 
     days: Range
     times: tuple[Time, ...]
     is_open: bool = False
-    """True if it is uncertain whether a delay applies to the component; `times` has no such delay."""
+    """True if it is uncertain whether a delay applies to the component; `times` does not contain this delay.
+    """
     is_changed: bool = False
 
     @property
@@ -67,9 +68,9 @@ class Length(Struct, frozen=True):
 
 
 class Lengths:
-    """Cache of the lead times of a product, reused from one day of a scenario for the next day.
+    """Cache of the lead times of a product, from one day of a scenario to the next.
 
-    Usually one day differs from the day before by one new event; only this event is then applied.
+    Usually one new event is the only difference between two days; only this event is then applied.
     """
 
     def __init__(self) -> None:
@@ -132,7 +133,7 @@ class Effects:
         self.raises = [event.change for event in events if isinstance(event.change, IndexRise)]
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
-        """Return the blocked components of a product, including those that the events cut."""
+        """Return `blocks` with the additional components that the events cut."""
         if not self.cuts:
             return blocks
         finder, reasons = Finder(structure.bom), dict(blocks.reasons)
@@ -149,7 +150,7 @@ class Effects:
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
         """Return the reason why the cuts of a scenario block a component, or may block it.
 
-        The reason names only the cuts that are necessary for the block.
+        The reason names only the necessary cuts.
         """
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
         enough = [
@@ -234,7 +235,7 @@ def _replace_values(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN
 
 
 def _find_sufficient_sets(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
-    """Return sets of targets; the loss of all targets of one set makes a component unavailable.
+    """Return sets of targets, of which each set makes a component unavailable if it is lost.
 
     `value` is true for sets that certainly do so, and `None` for sets that may. Each target that matters is
     in a set.
@@ -262,7 +263,7 @@ def _write_needed(enough: Sequence[Sequence[str]]) -> str:
 
 
 def _find_necessary(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
-    """Return a smallest part of `targets` whose loss still makes a component unavailable."""
+    """Return a smallest part of `targets` that still makes a component unavailable if it is lost."""
     kept = list(targets)
     for target in targets:
         rest = [other for other in kept if other is not target]

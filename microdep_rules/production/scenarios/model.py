@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KEYS = ("component", "country", "party", "site", "material", "stage")
 """Keys that a target of an event can state."""
 NAMED = ("component", "party", "site")
-"""Keys whose word is the id or name of an element; the words of all other keys are in a vocabulary."""
+"""Keys with the id or name of an element as word; the words of all other keys are in a vocabulary."""
 RUNS, SEED = 2_000, 1
 """Default number of random draws of all lead times, and default seed of the random numbers."""
 
@@ -36,12 +36,12 @@ class Target(Struct, frozen=True):
 
     @property
     def stated(self) -> dict[str, str]:
-        """Keys that the file states for the target, each with its word."""
+        """Keys of the target in the file, each with its word."""
         return {key: word for key in KEYS if (word := getattr(self, key))}
 
     @property
     def is_about_components(self) -> bool:
-        """Return whether the target names a component; other keys then only select among such components."""
+        """Return whether the target names a component, so that other keys only select among components."""
         return bool(self.component)
 
 
@@ -162,7 +162,7 @@ class Scenario(Struct, frozen=True, eq=False):
         return tuple(event for event in self.events if event.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
-        """Return the days from `as_of` on which an event begins, or on which an event is no longer in effect.
+        """Return the days from `as_of` on which an event begins or is no longer in effect.
 
         An event that is already in effect on `as_of` counts as an event that begins on `as_of`. If there is
         no such day, return `as_of`.

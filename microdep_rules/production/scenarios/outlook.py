@@ -61,11 +61,11 @@ class Outlook(Struct, frozen=True, eq=False):
     drawn: SimulationResult | None
     tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
-    """Later days on which an outcome that can block a component changes by date, without an event."""
+    """Later days on which an outcome that can block a component changes without an event."""
 
     @property
     def decided(self) -> object:
-        """Values that show whether a day differs from the day before: the state, its causes, and the plan."""
+        """Values that show whether a day differs from the day before: the state, its causes, the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
         return self.halt, self.tolerated, plan
 
@@ -76,7 +76,7 @@ class Outlook(Struct, frozen=True, eq=False):
 
 
 class VerdictDifference(Struct, frozen=True):
-    """Verdict that differs between two states of a product, before and after the events of a scenario."""
+    """Verdict that differs between the states of a product without and with the events of a scenario."""
 
     rule: str
     kind: str
@@ -164,7 +164,7 @@ def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dic
 
 
 def _keep_worst(results: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
-    """Store an outcome of a rule for a subject; a later outcome replaces the first only if it fails."""
+    """Store an outcome of a rule for a subject; a stored outcome is replaced only by a fail."""
     if key not in results or outcome.standing == "fail":
         results[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 

@@ -78,7 +78,7 @@ def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, LoadedDocume
 
 
 def scenario_of(loaded: LoadedDocument) -> Scenario:
-    """Return the scenario of a valid document."""
+    """Return the scenario in a valid document."""
     document = loaded.value
     assert document is not None
     events = [_event(number, event) for number, event in enumerate(document["events"], 1)]
@@ -163,7 +163,7 @@ def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
 
 
 def _choices(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Yield an error if an event states none, or more than one, of the keys in `CHOICES`."""
+    """Yield an error if an event does not state exactly one of the keys in `CHOICES`."""
     yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
         if kind in event:

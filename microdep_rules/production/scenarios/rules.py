@@ -57,7 +57,7 @@ def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pa
 def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
     """Return a list with one more entry.
 
-    If the known entries of the list end before the event, the result has only the new entry.
+    If all entries of the list end before the event, the result has only the new entry.
     """
     when = ir.RuleMoment(date=event.start)
     through = ir.RuleMoment(date=event.through) if event.through is not None else None
@@ -97,7 +97,7 @@ def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
 
 
 def _rule_in_force(rule: ir.Rule, day: date) -> ir.Rule:
-    """Return a rule that is in force from `day`, judged by the same contract date as before."""
+    """Return a rule that is in force from `day`; the compared contract date stays the same."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.RuleMoment(date=day))
@@ -183,7 +183,7 @@ def _lists(loaded: NamedPack) -> set[str]:
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
-    """Return whether a list has an entry for a company or country that covers both days in `ends`."""
+    """Return whether a list has an entry for a company or country on both days in `ends`."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -212,12 +212,12 @@ def _enforcement(
     scenario: Scenario, event: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/{change.kind}")
-    pack = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
+    pack = next((pack.pack for pack in packs if word in _names_in_pack(pack, change.kind)), None)
     if pack is None:
-        known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
+        known = dict.fromkeys(name for pack in packs for name in _names_in_pack(pack, change.kind))
         yield _not_in_packs(change.kind, word, known, at)
         return
-    since = _since(pack, change, first)
+    since = _first_day_in_force(pack, change, first)
     if since is not NEVER:
         yield diagnose(
             "scenario/no-effect",
@@ -228,8 +228,8 @@ def _enforcement(
         )
 
 
-def _known(loaded: NamedPack, kind: str) -> Collection[str]:
-    """Return the names of all rules, measures or date parameters, as `pack/name`."""
+def _names_in_pack(loaded: NamedPack, kind: str) -> Collection[str]:
+    """Return the names of all rules, measures or date parameters of a pack, as `pack/name`."""
     pack = loaded.pack
     match kind:
         case "rule":
@@ -241,8 +241,8 @@ def _known(loaded: NamedPack, kind: str) -> Collection[str]:
             return [f"{name}/{day}" for name in sorted(loaded.names) for day in days]
 
 
-def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
-    """Return the day since which a rule, measure or parameter is in force on `day`; `NEVER` if it is not."""
+def _first_day_in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
+    """Return the first day in force of a rule, measure or parameter; `NEVER` if not in force on `day`."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":

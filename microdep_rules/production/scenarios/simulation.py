@@ -1,12 +1,12 @@
 """Simulation (Monte Carlo) of the days that a product takes, with random lead times from their ranges.
 
 The distribution over a range is uniform; with a stated likeliest value, it is triangular. A lead time is not
-random if it has no upper bound, or if it is uncertain whether a delay applies. The shortest time of such a
-component is used, so all results are lower limits. The result names such components.
+random if it has no upper bound, or if it is uncertain whether a delay applies. Then the shortest time is
+used, so that all results are lower limits, and the result names the component.
 
 Each component has its own sequence of random numbers, which depends on the seed and the id of the component.
-Each delay of the component has another sequence. Therefore a component draws the same numbers in every
-scenario, and results differ only because of the scenario.
+Each delay of the component has another sequence. Therefore a component has the same random numbers in every
+scenario, and only the scenario makes results differ.
 """
 
 from __future__ import annotations
@@ -59,30 +59,32 @@ class SimulationResult(Struct, frozen=True):
     seed: int
     mean: Estimate
     quantiles: tuple[tuple[int, Estimate], ...]
-    """Estimate of days by percent: at the percent 90, 90 % of the runs take at most this number of days."""
+    """Estimates of days, each with a percentage: at 90, for example, 90 % of the runs take at most these
+    days.
+    """
     in_time: Estimate | None
     """Share of the runs that are in time; `None` without a delivery day.
 
-    If a lead time has no upper bound, this share is an upper limit.
+    The share is an upper limit if a lead time has no upper bound.
     """
     drawn: tuple[str, ...]
-    """Ids of the components whose lead time is random."""
+    """Ids of the components with a random lead time."""
     triangular: tuple[str, ...]
     open: tuple[str, ...]
-    """Ids of the components for which the shortest lead time is used instead of a random one."""
+    """Ids of the components with the shortest lead time instead of a random one."""
 
 
 Rows = dict[str, tuple[str, Time]]
-"""Random times of one component by a unique text, each with the text that selects its random numbers."""
+"""Random times of one component, by a unique text; each has the text that selects its random numbers."""
 
 
 class DrawCache(Struct):
-    """Cache of random draws. A day usually has the plan of the day before, or one more delay."""
+    """Cache of random draws; usually, a day has the plan of the day before, or one more delay."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
-    """Number of days of the product in each run, sorted, by plan."""
+    """Sorted numbers of days of the product, one for each run, by plan."""
     sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
-    """Random times of one component, and their sum for each run in units of 1/`PARTS` day."""
+    """Random times of one component, and their sum in each run, in units of 1/`PARTS` day."""
 
 
 def simulate(
@@ -124,7 +126,7 @@ def simulate(
 
 
 def _ranges(length: Length) -> tuple[Time, ...]:
-    """Return the times of a lead time that are ranges, so that numbers are drawn from them."""
+    """Return those times of a lead time that are ranges, for which numbers are drawn."""
     return tuple(time for time in length.times if not time.days.is_exact)
 
 
@@ -145,7 +147,7 @@ def _inverse(time: Time) -> Callable[[float], float]:
 
 
 class _RandomSequences(Struct):
-    """Random numbers; one time of a component gets the same sequence of numbers in every plan."""
+    """Random numbers; one time of a component has the same sequence of numbers in every plan."""
 
     runs: int
     seed: int
@@ -162,8 +164,8 @@ class _RandomSequences(Struct):
     def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
         """Return the sum of the random times of a component in each run, in units of 1/`PARTS` day.
 
-        The cached sum of an earlier plan is adjusted by the times that differ. Sums of whole numbers are
-        exact, so the order of the times does not matter.
+        The cached sum of an earlier plan is changed by the times that differ. Sums of whole numbers are
+        exact, so that their order does not matter.
         """
         key, rows = (self.runs, self.seed, id_), _rows(ranges)
         before, sums = self.known.sums.get(key, ({}, self._nothing()))
@@ -190,8 +192,9 @@ class _RandomSequences(Struct):
 def _rows(ranges: tuple[Time, ...]) -> Rows:
     """Return the random times of a component, each with the text that selects its random numbers.
 
-    The first time has the sequence of the component, with and without delays. A further time belongs to a
-    delay, and its text contains the bounds of the delay. So another delay does not change its random numbers.
+    The first time has the sequence of the component, with and without delays. Each further time belongs to a
+    delay, and its text contains the bounds of this delay, so that other delays do not change its random
+    numbers.
     """
     rows: Rows = {}
     seen = Counter[str]()
@@ -211,7 +214,7 @@ def _totals(
 ) -> list[float]:
     """Return the days of the whole plan in each run.
 
-    Each component is computed for all runs at once, and its list is deleted after the last use. A value that
+    Each component is computed for all runs at once, and its list is deleted after its last use. A value that
     is equal in all runs is stored as one number.
     """
     uses = Counter(id_ for every in network.before.values() for id_ in every)
@@ -237,7 +240,7 @@ def _totals(
 def _certain_days(length: Length) -> float:
     """Return the part of a lead time, in days, that is not random.
 
-    If no random number can be drawn, this part is the shortest lead time.
+    If no random number can be drawn, this is the shortest lead time.
     """
     if not length.can_be_drawn:
         return float(length.days.low)

@@ -1,8 +1,8 @@
 """Tests whether elements of a document match a target of a scenario: true, false or unknown.
 
-The tests use strong Kleene logic. A country, a company or a site is compared with the stated facts. An
+The tests use strong Kleene logic. A country, a company or a site is compared with the stated facts; an
 element without a stated country may match any country. A component contains the materials that it lists. If
-its list of materials may be incomplete, it may contain any other material.
+this list may be incomplete, it may contain any other material.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Finder:
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
-        """Return whether a component depends on a target, even if it has another source too."""
+        """Return whether a component depends on a target, even if it also has another source."""
         if component.synthesized:
             return False
         needs = self._supply(component).needs
@@ -74,7 +74,7 @@ class Finder:
     def not_stated(self, component: Element, target: Target) -> tuple[str, ...]:
         """Return remarks on the elements of a component without a country (or company).
 
-        The result is empty unless the target has only this one key, country (or company).
+        The result is empty unless the target has only the key country (or company).
         """
         kinds = [kind for kind in COUNTED if set(target.stated) == {kind}]
         what = {kind: not_stated(self.bom, self.known, component, kind) for kind in kinds}
@@ -83,10 +83,7 @@ class Finder:
         )
 
     def is_late(self, component: Element, target: Target) -> Truth:
-        """Return whether a delay of a target delays a component.
-
-        The answer is unknown if the component also has another source.
-        """
+        """Return whether a delay of a target delays a component; unknown if it also has another source."""
         if self.is_gone(component, (target,)) is True:
             return True
         return False if self.touches(component, target) is False else None
@@ -99,7 +96,7 @@ class Finder:
     def ids(self, key: str, word: str) -> frozenset[str]:
         """Return the ids of the elements that `word` names; the id of a country or material is the word.
 
-        If a word names no element of the document, the result is an invented id.
+        For a word that names no element of the document, the result is an invented id.
         """
         if key == "party":
             group = self.known.parties.find(word)
@@ -114,8 +111,8 @@ class Finder:
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
         """Return the ids of the elements that a target means, by key of the target.
 
-        If the target names components and has another key, such as the manufacturer, the other key only
-        selects among these components. The result then has only the components that certainly match all keys.
+        If the target names components and has another key, such as the manufacturer, the result has only the
+        components that certainly match all keys.
         """
         every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
         if not target.component or set(target.stated) == {"component"}:
@@ -130,7 +127,7 @@ class Finder:
         return target_in_words(replace(target, **names))
 
     def _name(self, key: str, word: str) -> str:
-        """Return the name of the element that `word` names; if no element or several match, return `word`."""
+        """Return the name of the element that `word` names, or `word` unless exactly one element matches."""
         if key == "party":
             group = self.known.parties.find(word)
             return group.name if group is not None else word
@@ -166,7 +163,7 @@ class Finder:
         return disjunction([*own, *([agreed(members)] if members else [])])
 
     def _matches_need(self, need: SupplyNeed, target: Target) -> Truth:
-        """Return whether a need itself, such as a country or a stage entry, matches a target."""
+        """Return whether a need, such as a country or a stage entry, matches a target."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
         if need.entry is not None and "party" in target.stated and "party" not in need.entry.data:
@@ -207,7 +204,7 @@ class Finder:
         return self.known.parties.same(company.key, asked) if company is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
-        """Return whether the values of a field pass the test `is_it`; `None` if the field is not stated."""
+        """Return whether a value of a field passes the test `is_it`; `None` if the field is not stated."""
         stated = alternatives(raw)
         return agreed([is_it(str(value)) for value in stated]) if stated else None
 
@@ -250,7 +247,7 @@ class Finder:
     def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
         """Return whether a stage entry with these facts is at the site `word`.
 
-        If the entry states no site, it may be at the site if its country and its company match.
+        An entry without a site may be there if its country and its company match.
         """
         sites = self._site(word)
         if site is not None or not sites:
@@ -280,7 +277,7 @@ class Finder:
         return self._made_there(component, target) if not target.site else False
 
     def _may_match(self, component: Element, kind: str) -> Truth:
-        """Return `None` if a component does not state its country (or company), because any may match."""
+        """Return `None` if a component does not state its country (or company), so that any may match."""
         return None if kind in self._supply(component).unstated else False
 
     def _target_around_site(self, target: Target) -> Target:
@@ -342,7 +339,7 @@ def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:
 
 
 def _stage(entry: Element, word: str) -> Truth:
-    """Return whether an entry states the stage `word`; `None` if the entry has a more general word."""
+    """Return whether an entry states the stage `word`; `None` if the entry has a broader word."""
     known = load_stages().vocabulary
     stated = exact(entry.data.get("stage"))
     own = known.resolve(stated) or stated if isinstance(stated, str) else None
@@ -363,7 +360,7 @@ def _component_of(element: Element) -> Element:
 
 
 class ElementIndex:
-    """Index of the components or sites of a document by ids and names."""
+    """Index of the components or sites of a document, by ids and names."""
 
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}

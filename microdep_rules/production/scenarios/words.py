@@ -42,7 +42,7 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 def _similar_words(word: str, known: Vocabulary) -> list[str]:
     """Return the words of a vocabulary that are most similar to `word`.
 
-    For a similar alias, the result has the word that the alias stands for.
+    For a similar alias, the result has the word with this alias.
 
     >>> _similar_words("sintring", load_stages().vocabulary), _similar_words("galium", substances())[0]
     (['sintered'], 'gallium')

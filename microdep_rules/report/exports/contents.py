@@ -1,7 +1,7 @@
 """Contents of a bundle for an export: the files of a verified bundle, checked against their schemas.
 
-A bundle that is intact may still come from another program. An export is valid only if the record conforms to
-its schema, so the program refuses any other record.
+An intact bundle may come from another program. A record that does not conform to its schema is rejected,
+because the export would not be valid.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
-"""Namespace of the identifiers in an export; it is a URN, because this project has no internet domain."""
+"""Namespace of the identifiers in an export; a URN, because this project has no internet domain."""
 FIRST, LAST = "1900", "3000"
-"""First year, and the year after the last, in which a bundle can claim to be made."""
+"""A bundle can state a year from `FIRST` (included) to `LAST` (not included)."""
 DEEP = 120
-"""Largest length, in characters, of the text about a problem with a file."""
+"""Largest length, in characters, of the path to a mistake in a file."""
 
 
 class NotExportableError(Exception):
@@ -63,7 +63,7 @@ class EvidenceDocument(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """Kind and issuer of the evidence as text."""
+        """Kind and issuer of the evidence, as text."""
         kind = self.type.replace("_", " ") or "evidence"
         issuer = f" of {self.issuer}" if self.issuer else ""
         tier = f", {self.tier.replace('_', ' ')}" if self.tier else ""
@@ -83,7 +83,7 @@ class EvidenceDocument(Struct, frozen=True):
 
 
 class DocumentProduct(Struct, frozen=True):
-    """Product of a document; a placeholder if the document is only a list of components."""
+    """Product of a document; a placeholder if the document is a list of components without a product."""
 
     id: str
     name: str
@@ -107,7 +107,7 @@ class ValidSignoff(Struct, frozen=True):
     digest: str
     scheme: str
     own: bool
-    """True if the signer wrote a statement; false if the signer used the standard text."""
+    """True if the signer wrote the statement; false if it is the standard text."""
     time: str
     """Kind of proof for the time of the signature, such as a timestamp."""
 
@@ -121,12 +121,12 @@ class Contents(Struct, frozen=True):
     """Product of each readable document, by the path of the document."""
     manifest: BundleManifest
     digest: str
-    """SHA-256 digest of the manifest, which the sign-offs cover."""
+    """SHA-256 digest of the manifest; the sign-offs cover the manifest."""
     vouched: tuple[ValidSignoff, ...]
     made_by: str = ""
-    """Version of the program that made the bundle; empty if it is this version.
+    """Version of the program that made the bundle; empty if it is the version of this program.
 
-    If it is another version, this program did not compare the files with the record.
+    This program compares files with the record only if its own version made the bundle.
     """
     without_pdf: bool = False
     """True if this computer could not compare the PDF with the record."""
@@ -145,10 +145,7 @@ class Contents(Struct, frozen=True):
         return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
-        """Return an identifier for the element `name` of the export.
-
-        The identifier depends only on the digest of the bundle and on the name.
-        """
+        """Return an identifier for the element `name` of the export, derived from the bundle's digest."""
         return uuid5(NAMESPACE_URL, f"{SPACE}:{self.digest}:{name}")
 
 
@@ -176,7 +173,7 @@ def contents_of(files: Files, verified: Verification) -> Contents:
 
 
 def _is_moment(text: str) -> bool:
-    """Return whether both formats accept a text as a time; OSCAL requires a year from 1900 to 2999."""
+    """Return whether CycloneDX and OSCAL both accept a text as a time; OSCAL needs a year 1900 to 2999."""
     return is_time(text) and FIRST <= text < LAST
 
 

@@ -1,9 +1,9 @@
 """Export of a bundle as CycloneDX 1.6 declarations (CDXA).
 
-In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. Each document is an
+In CycloneDX, a pack is a standard, and its rules with outcomes are requirements. A document is an
 attestation, with the result for each requirement. An outcome that meets the requirement is a claim. An
-outcome that does not meet the requirement, or is undecided, is a counter claim. The module `output.standing`
-determines the scores. The export names a person only if the person's sign-off is verified.
+outcome that does not meet it, or is undecided, is a counter claim. The scores come from the module
+`output.standing`. A person is named only if the sign-off of this person is verified.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 TOOL = "assessor:tool"
 PRODUCT = "product"
 ESTABLISHED = "evidence:record"
-"""Reference to the record, which is evidence for each claim because it contains every outcome."""
+"""Reference to the record; the record is evidence for each claim, because it contains every outcome."""
 THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
     """Return the CycloneDX declarations as JSON text.
 
-    Equal bundles with the same trusted people give equal bytes.
+    Equal bundles and equal trusted people give equal bytes.
     """
     return escaped(json.dumps(_Declarations(contents).document(), ensure_ascii=False, indent=2)) + "\n"
 
@@ -65,7 +65,7 @@ class _Declarations:
         contents = self.contents
         attestations = [self._attestation(*pair) for pair in words.numbered(self.record)]
         for rule in self.record["rules_left_out"]:
-            self._required(rule["rule"])["properties"] = [_property("left-out", rule["reason"])]
+            self._requirement(rule["rule"])["properties"] = [_property("left-out", rule["reason"])]
         declarations: Data = {
             "assessors": self._assessors(),
             "attestations": attestations,
@@ -162,8 +162,8 @@ class _Declarations:
 
     # ---- standards ----
 
-    def _required(self, rule: str) -> Data:
-        """Return the requirement of CycloneDX that stands for a rule; the first call creates it."""
+    def _requirement(self, rule: str) -> Data:
+        """Return the requirement in the CycloneDX document for a rule; add it at the first call."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._unique_reference(f"rule:{rule}"),
@@ -174,7 +174,7 @@ class _Declarations:
 
     def _describe(self, outcome: Data) -> None:
         """Add the title, the citations and the severity from an outcome to the requirement of its rule."""
-        required = self._required(outcome["rule"])
+        required = self._requirement(outcome["rule"])
         if "text" in required:
             return
         title, cites = whole(outcome["title"] or outcome["rule"]), list(map(whole, outcome["cites"]))
@@ -227,10 +227,10 @@ class _Declarations:
         return {"summary": summary, "assessor": TOOL, "map": mapped}
 
     def _mapped(self, number: int, document: Data, standing: RuleStanding) -> Data:
-        entry: Data = {"requirement": self._required(standing.rule)["bom-ref"]}
+        entry: Data = {"requirement": self._requirement(standing.rule)["bom-ref"]}
         passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
         exempt = [outcome for outcome in standing.met if outcome["verdict"] != "pass"]
-        claims = [self._passing(number, document, passes)] if passes else []
+        claims = [self._add_claim_of_passes(number, document, passes)] if passes else []
         claims += [self._claim(number, document, outcome) for outcome in exempt]
         if claims:
             entry["claims"] = claims
@@ -245,10 +245,10 @@ class _Declarations:
             conformance["mitigationStrategies"] = answers
         return {**entry, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 
-    def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
+    def _add_claim_of_passes(self, number: int, document: Data, passes: list[Data]) -> str:
         """Add one claim for all passes of a rule, and return its id.
 
-        If only one component passes, the target of the claim is this component; otherwise the product.
+        The claim is about the component if only one component passes, and about the product otherwise.
         """
         rule = passes[0]["rule"]
         ref = self._unique_reference(f"claim:{number}:{rule}:pass")
@@ -291,10 +291,7 @@ class _Declarations:
         return whole("; ".join(lines))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
-        """Return the reference to the component of an outcome, as the target of a claim.
-
-        If the outcome is about a group, return the reference to the product.
-        """
+        """Return the reference to the component of an outcome; for a group, the reference to the product."""
         if outcome["components"]:
             return self._whole(number, document)
         component = outcome["subject"]
@@ -353,7 +350,7 @@ class _Declarations:
         return list(dict.fromkeys(ref for ref in refs if ref))
 
     def _unique_reference(self, ref: str) -> str:
-        """Return `ref`; if this reference exists already, add a number to it."""
+        """Return `ref`, with an added number if the document already uses this reference."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
@@ -405,7 +402,7 @@ def _is_day(text: str) -> bool:
 def _organization(signoff: ValidSignoff) -> Data:
     """Return the organization of a signer in CycloneDX form.
 
-    If the signer states none, return an organization with the person as contact.
+    If the signer states no organization, the result contains only the person as contact.
     """
     signer = signoff.signoff.signer
     if signer.organization:

@@ -1,7 +1,7 @@
 """Export of a bundle as OSCAL 1.2 assessment results.
 
 In OSCAL, each document is a result. The rules of the packs are controls, the outcomes are observations, and
-the result of each rule is a finding. OSCAL has only two states: satisfied, and not satisfied. A rule with an
+the result of each rule is a finding. OSCAL has only two states, satisfied and not satisfied. A rule with an
 undecided result is not satisfied, and the finding states the reason. A rule that does not apply has no
 finding.
 """
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 VERSION = "1.2.1"
-"""Version of OSCAL in the export. The export uses the newest version that common programs accept.
+"""Version of OSCAL in the export: the newest version that common programs accept.
 
 Version 1.2.3 has the same fields.
 """
@@ -67,12 +67,13 @@ class _Results:
         self.papers = {(paper.document, paper.id): paper for paper in contents.papers}
 
     def document(self) -> Data:
-        """Return the content of the document, without the outer key with the name of the OSCAL model."""
+        """Return the content of the document, without the outermost key (the name of the OSCAL model)."""
         return {
             "uuid": self._uuid("oscal"),
             "metadata": self._metadata(),
             "import-ap": {"href": self._resource(INDEX), "remarks": NO_PLAN},
-            "results": [self._result(*pair) for pair in words.numbered(self.record)] or [self._nothing()],
+            "results": [self._result(*pair) for pair in words.numbered(self.record)]
+            or [self._empty_result()],
             "back-matter": {"resources": list(self._resources())},
         }
 
@@ -133,7 +134,7 @@ class _Results:
         return [self._attestation(number, signoff) for signoff in self.contents.vouched]
 
     def _attestation(self, number: int, valid: ValidSignoff) -> Data:
-        """Return the full statement of one signer, and the file that contains it."""
+        """Return the full statement of one signer, and the file that contains the statement."""
         signoff = valid.signoff
         reserved = [{"name": "reservation", "prose": escape(every)} for every in signoff.reservations]
         part: Data = {
@@ -162,11 +163,11 @@ class _Results:
 
     # ---- results ----
 
-    def _nothing(self) -> Data:
+    def _empty_result(self) -> Data:
         """Return the OSCAL result of a check without documents, as OSCAL requires at least one result."""
         return {
             **self._about(0, "No document", "No document was checked."),
-            "reviewed-controls": self._reviewed([]),
+            "reviewed-controls": self._reviewed_controls([]),
         }
 
     def _about(self, number: int, title: str, description: str) -> Data:
@@ -197,8 +198,8 @@ class _Results:
             for result in results
             for observation in self._observations(number, document, result, subjects)
         ]
-        result["local-definitions"] = self._defined(number, subjects)
-        result["reviewed-controls"] = self._reviewed(results)
+        result["local-definitions"] = self._local_definitions(number, subjects)
+        result["reviewed-controls"] = self._reviewed_controls(results)
         if self.contents.vouched:
             result["attestations"] = self._attestations(number)
         if observations:
@@ -210,8 +211,8 @@ class _Results:
             "remarks": f"{NO_ASSESSOR} Start and end are the stated time of the bundle.",
         }
 
-    def _defined(self, number: int, subjects: dict[str, Data]) -> Data:
-        """Return the local definitions of a result: the program, and the components with observations."""
+    def _local_definitions(self, number: int, subjects: dict[str, Data]) -> Data:
+        """Return the local definitions of a result: the program, and the components in the observations."""
         tool, uuid = self.record["tool"], self._uuid(f"{number}:tool")
         component = {
             "uuid": uuid,
@@ -233,11 +234,10 @@ class _Results:
             definitions["inventory-items"] = list(subjects.values())
         return definitions
 
-    def _reviewed(self, results: Sequence[RuleStanding]) -> Data:
+    def _reviewed_controls(self, results: Sequence[RuleStanding]) -> Data:
         """Return the rules with an outcome for a document as reviewed controls, by pack.
 
-        Rules of packs that the record does not name form a group of their own. A remark lists the excluded
-        rules.
+        Rules of packs that the record does not name form a separate group. A remark lists the excluded rules.
         """
         selections = []
         for pack in self.record["packs"]:
@@ -309,9 +309,9 @@ class _Results:
         }
 
     def _evidence(self, document: Data, outcomes: list[Data]) -> list[Data]:
-        """Return the evidence that the facts of the outcomes name.
+        """Return the evidence for the facts of the outcomes.
 
-        If `evidence.json` has no entry for a piece of evidence, it is omitted.
+        Evidence without an entry in `evidence.json` is omitted.
         """
         keys = [(document["path"], paper) for paper in words.papers_of(outcomes)]
         papers = [self.papers[key] for key in keys if key in self.papers]
@@ -364,9 +364,9 @@ class _Results:
     # ---- back matter ----
 
     def _resources(self) -> Iterator[Data]:
-        """Yield the resources of the export: valid sign-offs, evidence, and the files of the bundle.
+        """Yield the resources of the export: valid sign-offs, evidence, and files of the bundle.
 
-        Packs and pages are omitted.
+        Packs and report pages are omitted.
         """
         for path in sorted(self.digests):
             if path in {NAME, RECORD, INDEX, EVIDENCE} or path.startswith(INPUTS):
@@ -374,7 +374,7 @@ class _Results:
         for signoff in self.contents.vouched:
             yield self._file(signoff.file, signoff.digest)
         for paper in self.papers.values():
-            yield self._paper(paper)
+            yield self._evidence_resource(paper)
 
     def _file(self, path: str, digest: str) -> Data:
         return {
@@ -388,10 +388,10 @@ class _Results:
             ],
         }
 
-    def _paper(self, paper: EvidenceDocument) -> Data:
+    def _evidence_resource(self, paper: EvidenceDocument) -> Data:
         """Return the OSCAL resource for evidence that a document names.
 
-        The address of the evidence is untrusted, so the resource has no link.
+        The resource has no link, because the address of the evidence is untrusted.
         """
         dates = (("issued", paper.issued), ("expires", paper.expires))
         props = [_prop(name, value) for name, value in (*paper.places, *dates) if value]

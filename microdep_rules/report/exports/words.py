@@ -1,4 +1,4 @@
-"""Texts about outcomes in all exports: each text is one line without invisible characters."""
+"""Texts about outcomes in all exports; each text is one line without invisible characters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
-from microdep_rules.output.findings import count_of_kind
 from microdep_rules.output.formats.wording import MOST_LISTED, answer_of, lines_of, message_of
 from microdep_rules.output.visible import whole
 from microdep_rules.report.page import meaning
@@ -15,6 +14,7 @@ from microdep_rules.report.waivers import file_lines, is_against_law
 from microdep_rules.signing.contract import NO_FACTS
 from microdep_rules.signing.packs import pack_lines_of
 from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, quote_signer
+from microdep_rules.vocabulary.plurals import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Return the line about the waiver of an outcome, with its last day and reason; empty if none."""
+    """Return the line about the waiver of an outcome, with last day and reason; empty without a waiver."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -64,7 +64,7 @@ def terms(waiver: Data) -> list[str]:
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """Return the names of the first components of some outcomes, and how many more components there are."""
+    """Return the names of the first components of some outcomes, and the number of further components."""
     components = [
         component for outcome in outcomes for component in (outcome["components"] or [outcome["subject"]])
     ]
@@ -77,12 +77,12 @@ def parts_of(outcomes: Iterable[Data]) -> str:
     more = len(names) - MOST_LISTED
     named = "; ".join(names[:MOST_LISTED]) + (f"; and {more} more, which the record has" if more > 0 else "")
     kind = components[0]["kind"] if len({component["kind"] for component in components}) == 1 else "component"
-    word = count_of_kind(kind, len(names)) if kind == components[0]["kind"] else f"{len(names)} subjects"
+    word = counted_noun(len(names), kind) if kind == components[0]["kind"] else f"{len(names)} subjects"
     return whole(f"{word}: {named}")
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """Return a text with the components that pass a rule, and with those that rely on unopened evidence."""
+    """Return the names of the components that pass a rule, and of those that pass with unopened evidence."""
     relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
@@ -95,7 +95,7 @@ def papers_of(outcomes: Iterable[Data]) -> list[str]:
 
 
 def not_compared(contents: Contents) -> str:
-    """Return the text on the files that the program could not compare; empty if it compared all files."""
+    """Return the text about the files that the program could not compare; empty if it compared all files."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
     return (
@@ -125,7 +125,7 @@ def affirmed(valid: ValidSignoff) -> str:
 
 
 def vouched_by(valid: ValidSignoff) -> str:
-    """Return the line on the proof of a sign-off: kind of signature, person, independence and time."""
+    """Return the line about the proof of a sign-off: kind of signature, person, independence and time."""
     signer = valid.signoff.signer
     when = f"{valid.signoff.signed_at} ({valid.time})"
     return whole(f"{valid.scheme} of {signer.name} <{signer.id}>, {valid.signoff.independence}, at {when}")
@@ -134,6 +134,6 @@ def vouched_by(valid: ValidSignoff) -> str:
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
     """Return the documents of a record as (position, document).
 
-    The position is necessary, because several documents may have the same path.
+    Several documents may have the same path, so only the position identifies a document.
     """
     return list(enumerate(record["documents"], 1))

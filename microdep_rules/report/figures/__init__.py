@@ -1,4 +1,1 @@
-"""Figures of a report as plain data.
-
-The modules compute all positions, and templates only draw the figures.
-"""
+"""Figures of a report as plain data; templates only draw them."""

@@ -1,4 +1,4 @@
-"""Bar chart of measured shares; a bar shows the certain part and the possible part of a share."""
+"""Bar chart of measured shares; each bar shows which part of a share is certain and which is possible."""
 
 from __future__ import annotations
 

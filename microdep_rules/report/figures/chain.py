@@ -1,8 +1,7 @@
 """Figure of the supply chain: each material, its stages from the mine on, its component, and the product.
 
-Each row is a material and each column is a stage, so that people see the order of the stages. If there are
-too many rows, the figure shows only rows with findings, and a note states this. The table `chain of custody`
-contains all rows.
+Each row is a material and each column is a stage, so that readers see the order of the stages. A figure with
+too many rows shows only rows with findings, with a note. The table `chain of custody` contains all rows.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ INDENT, SIGN = 8, 14
 WIDEST = 125
 """Width of the widest letter, in tenths of a pixel."""
 WORST = (*OF_OUTCOMES, "")
-"""Verdicts, the worst first. The empty verdict means that no rule applied."""
+"""Verdicts, the worst first; an empty text means that no rule applied."""
 FAILING = frozenset({"error", "fail", "fail_waived"})
 
 
@@ -101,7 +100,7 @@ def _row(
 ) -> Data:
     """Return a row of the figure: a material with its stages and its component.
 
-    If a material has several entries for one stage, the entries share a box.
+    If a material has several entries for one stage, one box shows all these entries.
     """
     y = HEAD + at * ROW
     boxes = []
@@ -139,7 +138,7 @@ def _box(
         "y": y + (NODE_HEIGHT - STAGE_HEIGHT) // 2,
         "text": countries[0][:5] if len(countries) == 1 else f"{len(countries)}\u00d7",
         "whole": "; ".join(lines),
-        "verdict": min((verdicts.get(_at(entry["at"]), "") for entry in entries), key=_worst),
+        "verdict": min((verdicts.get(_position_key(entry["at"]), "") for entry in entries), key=_worst),
     }
 
 
@@ -163,24 +162,23 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Return the worst verdict of each component and material, and of each stage that causes a fail.
 
-    If an outcome measures a share, its facts contain all stages. These stages do not count as causes of the
-    fail.
+    The facts of a measured share contain all stages, so they do not show which stage causes a fail.
     """
     verdicts: dict[str, str] = {}
     for outcome in outcomes:
         about = [outcome["subject"]["id"]]
         if outcome["verdict"] == "fail" and not outcome["share"]:
             entries = (fact for fact in outcome["facts"] if fact["name"].startswith("stage"))
-            about += [_at(fact["at"]) for fact in entries if fact["at"]]
+            about += [_position_key(fact["at"]) for fact in entries if fact["at"]]
         for id_ in about:
             verdicts[id_] = min(verdicts.get(id_, ""), outcome["standing"], key=_worst)
     return verdicts
 
 
-def _at(place: Mapping[str, Any] | None) -> str:
+def _position_key(place: Mapping[str, Any] | None) -> str:
     """Return a key for a position in a file: line and column, or the name of a cell.
 
-    A stage and a fact of the stage may be on one line, but they start at different columns.
+    The column distinguishes a stage from a fact of the stage on the same line.
     """
     if place is None:
         return ""

@@ -24,8 +24,8 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
     stated = [activity for activity in plan["activities"] if activity["lead_time"] is not None]
     if not stated:
         return None
-    shown = _shown(plan["activities"], plan["path"], min(most, MOST_ROWS))
-    end = _end(plan, stated)
+    shown = _activities_to_show(plan["activities"], plan["path"], min(most, MOST_ROWS))
+    end = _last_day(plan, stated)
     scale = CHART / end
     rows = [_row(activity, number, scale, end) for number, activity in enumerate(shown)]
     first = date.fromisoformat(as_of)
@@ -48,7 +48,7 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
     }
 
 
-def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
+def _last_day(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
     """Return the last day on the chart: the latest end of the plan, or a day after all known days."""
     known = [plan["total"]["low"], plan["total"]["high"]]
     known += [activity["earliest_finish"]["high"] for activity in stated]
@@ -56,7 +56,7 @@ def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
     return float(max(most if plan["total"]["high"] is not None else most * 1.15, 1))
 
 
-def _shown(
+def _activities_to_show(
     activities: Sequence[Mapping[str, Any]], path: Sequence[str], most: int
 ) -> list[Mapping[str, Any]]:
     """Return at most `most` activities for the chart, in the order of their start.
@@ -74,9 +74,9 @@ def _shown(
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:
-    """Return one bar of the chart, for one component.
+    """Return the bar of one component in the chart.
 
-    The bar is solid until the earliest finish and faint until the latest finish; a line shows the slack.
+    The bar is solid until the earliest finish and faint until the latest finish. A line shows the slack.
     """
     start, low = activity["earliest_start"]["low"], activity["earliest_finish"]["low"]
     high = activity["earliest_finish"]["high"]

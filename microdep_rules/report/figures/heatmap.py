@@ -14,9 +14,9 @@ Data = dict[str, Any]
 NOT_STATED = "not stated"
 OTHERS = "others"
 MOST_COUNTRIES = 16
-"""Largest number of countries with a column of their own. All other countries share one column."""
+"""Largest number of countries with their own column; all other countries are in one column."""
 STEPS = 5
-"""Number of shades for the cells of the heatmap. The lightest shade stands for the number 0."""
+"""Number of shades in the heatmap; the lightest shade stands for 0."""
 CELL_WIDTH, CELL_HEIGHT, LABEL_WIDTH, HEAD_HEIGHT = 52, 30, 150, 92
 
 
@@ -67,7 +67,7 @@ def _rank(stage: str, order: Sequence[str]) -> int:
 
 
 def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[str, str], int]]:
-    """Return the countries with a column of their own, and the numbers of stages by column.
+    """Return the countries with their own column, and the numbers of stages by column.
 
     The countries with the most stages come first.
     """

@@ -1,4 +1,4 @@
-"""Tree figure of a product: the needed components, their alternates, and the causes of a halt."""
+"""Tree of a product as a figure: the needed components, their alternates, and the causes of a halt."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
                 "verdict": looks.KINDS[node["state"]],
                 "sign": sign,
                 "alternate": alternate,
-                "edge": _edge(x, y, rows[line]["y"] if line is not None else None),
+                "edge": _line_to_parent(x, y, rows[line]["y"] if line is not None else None),
             }
         )
     wide = max(row["x"] for row in rows) + WIDTH
@@ -75,7 +75,7 @@ def _walk(
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
     """Yield each row of the tree as (component, depth, row of the parent, is an alternate).
 
-    If a component occurs several times, the components inside it are shown only at the first place.
+    The components inside a component are shown only where it first occurs.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]
@@ -94,7 +94,7 @@ def _walk(
         row += 1
 
 
-def _edge(x: int, y: int, above: int | None) -> str:
+def _line_to_parent(x: int, y: int, above: int | None) -> str:
     """Return the SVG line from a box to the box of its parent."""
     if above is None:
         return ""

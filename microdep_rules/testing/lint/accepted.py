@@ -60,7 +60,7 @@ def judge_findings(linted: LintedPack, findings: Sequence[Diagnostic]) -> LintRe
     accepted: list[AcceptedFinding] = []
     used: set[Span] = set()
     for finding in findings:
-        places = set(_places(linted, finding, starts))
+        places = set(_lines_of_finding(linted, finding, starts))
         match = next((a for a in acceptances if _accepts(a, finding, places)), None)
         if match is None:
             left.append(finding)
@@ -81,12 +81,12 @@ def _accepts(acceptance: Acceptance, finding: Diagnostic, places: set[tuple[str,
     return acceptance.code == finding.code and any((path, line) in places for line in acceptance.lines)
 
 
-def _places(
+def _lines_of_finding(
     linted: LintedPack, finding: Diagnostic, declared: dict[str, list[Span]]
 ) -> Iterator[tuple[str, int]]:
-    """Yield the lines of a finding: its own line, and the line of its declaration.
+    """Yield the lines of a finding: its own line, and the line of the declaration around it.
 
-    The declaration of a table can be in another file than its rows.
+    The rows of a table can be in another file than the declaration of the table.
     """
     span = finding.span
     source = linted.sources[span.path]

@@ -69,7 +69,7 @@ def _has_threshold(node: ir.Compare) -> bool:
     return node.operator.ranks and isinstance(node.left, THRESHOLDS) is not isinstance(node.right, THRESHOLDS)
 
 
-def _sides(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction, Fraction]:
+def _value_and_threshold(node: ir.Compare, left: Fraction, right: Fraction) -> tuple[Fraction, Fraction]:
     """Return the compared value of the fact, then the threshold."""
     return (left, right) if isinstance(node.right, THRESHOLDS) else (right, left)
 
@@ -79,7 +79,7 @@ def _is_at(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
 
     A threshold of 0 needs no such value, because an amount of 0 counts as missing.
     """
-    value, threshold = _sides(node, left, right)
+    value, threshold = _value_and_threshold(node, left, right)
     return threshold in (value, 0)
 
 
@@ -91,7 +91,7 @@ def _flips_above(node: ir.Compare) -> bool:
 
 def _is_beside(node: ir.Compare, left: Fraction, right: Fraction) -> bool:
     """Return whether a value is close to the threshold, on the side where the result is different."""
-    value, threshold = _sides(node, left, right)
+    value, threshold = _value_and_threshold(node, left, right)
     if value == threshold or (value > threshold) is not _flips_above(node):
         return False
     fact = node.left if isinstance(node.right, THRESHOLDS) else node.right
@@ -121,7 +121,7 @@ def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
                 _, days = windows.setdefault(node.span, (node, set()))
                 days |= linted.recorder.days_in_force.get(node, set())
     for span, (window, days) in windows.items():
-        yield from _untested(span, _boundary_days(days_of(parameters, window.stretch)), days, _always)
+        yield from _untested_days(span, _boundary_days(days_of(parameters, window.stretch)), days, _always)
     periods = _periods(linted)
     for table in linted.tables():
         days = linted.recorder.days_of.get(table.name, set())
@@ -131,7 +131,7 @@ def _dates(linted: LintedPack) -> Iterator[Diagnostic]:
                 turns.setdefault(turn, entry.span)
         is_read = partial(_is_within, periods[table.name])
         for turn, span in turns.items():
-            yield from _untested(span, [turn], days, is_read)
+            yield from _untested_days(span, [turn], days, is_read)
 
 
 def _periods(linted: LintedPack) -> dict[str, list[tuple[date, date]]]:
@@ -165,7 +165,7 @@ def _boundary_days(days: tuple[date, date]) -> list[date]:
     ]
 
 
-def _untested(
+def _untested_days(
     span: Span, turns: Iterable[date], days: set[date], is_asked: Callable[[date], bool]
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each day in `turns` that has no example on the day, or none on the day before.

@@ -21,8 +21,8 @@ STATED_BY_SUPPLIERS = frozenset({"component", "material", "stage", "party", "ite
 def find_exceptions_without_evidence(linted: LintedPack) -> Iterator[Diagnostic]:
     """Yield a finding for each exception that applies without evidence.
 
-    This is a problem in two cases: the rule requires evidence for a pass, or a single yes-or-no statement is
-    enough for the exception.
+    An exception without evidence is a problem in two cases: the rule requires evidence for a pass, or a
+    single yes-or-no statement is enough for the exception.
     """
     for rule, exception in linted.exceptions():
         nodes = [node for pack in linted.packs for node in _conditions(pack, exception.cond)]

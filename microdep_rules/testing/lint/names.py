@@ -24,10 +24,10 @@ def find_generic_names(linted: LintedPack) -> Iterator[Diagnostic]:
         for entry in table.entries:
             for word in entry.value if isinstance(entry.value, tuple) else ():
                 if isinstance(word, ir.Constant) and isinstance(word.value, ir.Company):
-                    yield from _generic(table, word, word.value)
+                    yield from _generic_names(table, word, word.value)
 
 
-def _generic(table: ir.Table, word: ir.Constant, company: ir.Company) -> Iterator[Diagnostic]:
+def _generic_names(table: ir.Table, word: ir.Constant, company: ir.Company) -> Iterator[Diagnostic]:
     """Yield a finding for each generic name of a company for which the list states no identifier."""
     if company.identifiers:
         return

@@ -60,7 +60,7 @@ def find_without_effect(linted: LintedPack) -> Iterator[Diagnostic]:
 
 
 def _lists_without_match(linted: LintedPack, ended: Collection[str]) -> Iterator[Diagnostic]:
-    """Yield a finding for each list that conditions read and that never matches, except the `ended` lists."""
+    """Yield a finding for each list that conditions read and that never matches; skip lists in `ended`."""
     asked: dict[str, list[ir.Cond]] = defaultdict(list)
     for node in walk(tuple(linted.evaluated())):
         match node:

@@ -12,8 +12,9 @@ from microdep_rules.lang.parse import parse
 from microdep_rules.testing.mutants import reached_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ast, ir
     from microdep_rules.source import SourceFile, Span
@@ -29,18 +30,20 @@ class LintedPack(Struct):
     uses: Mapping[str, ir.Pack] = field(default_factory=dict)
     """The packs that this pack uses, by name."""
     recorder: Recorder = field(default_factory=Recorder)
-    """What was recorded while the examples were evaluated, such as compared values."""
+    """Recorder of the evaluation of the examples; it has, for example, all compared values."""
     of_documents: Recorder = field(default_factory=Recorder)
-    """What was recorded while the given bills of materials were evaluated."""
+    """Recorder of the evaluation of the given bills of materials."""
     outcomes: list[Outcome] = field(default_factory=list)
     declarations: list[ast.Declaration] = field(default_factory=list)
     day: date = date.min
-    """Day on which lists that rules of the check date use must have an entry."""
+    """Day on which a list must have an entry, for rules that depend on the check date."""
+    read_tree: Callable[[SourceFile], tuple[list[ast.Declaration], list[Diagnostic]]] = parse
+    """Function that parses a rule file, or reads its syntax tree from a cache."""
 
     def __post_init__(self) -> None:
-        """Parse the rule files."""
+        """Read the declarations of the rule files."""
         for source in self.rule_files():
-            self.declarations += parse(source)[0]
+            self.declarations += self.read_tree(source)[0]
 
     @property
     def pack(self) -> ir.Pack:
@@ -52,7 +55,7 @@ class LintedPack(Struct):
         yield from (source for path, source in sorted(self.sources.items()) if path.endswith(".rule"))
 
     def is_own(self, span: Span) -> bool:
-        """Return whether a position is in a file of the pack itself."""
+        """Return whether a position is in a file of this pack, and not in a file of a used pack."""
         return span.path in self.sources
 
     def tables(self) -> list[ir.Table]:

@@ -1,7 +1,7 @@
 """Tables of an Open Document: every sheet with its cells as text, within the limits.
 
-A repeated empty cell is only counted. A repeated cell with content is stored as often as the file states.
-Each copy counts towards the limits.
+A repeated empty cell is only counted. A repeated cell with content is stored as often as the file states, and
+each copy counts towards the limits.
 """
 
 from __future__ import annotations

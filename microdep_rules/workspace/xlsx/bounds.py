@@ -53,7 +53,7 @@ def only_table() -> str:
 
 
 class WorkbookBounds:
-    """Numbers of cells, characters and XML elements that a workbook may still use, for all its sheets."""
+    """Numbers of cells, characters and XML elements that a workbook may still use, in all its sheets."""
 
     def __init__(self) -> None:
         self.cells = MOST_CELLS

@@ -23,7 +23,7 @@ AS_WRITTEN = pattern(r"[0-9\n]")
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]
-"""Rectangle of cells: its first row and column, then its last row and column, counted from 1."""
+"""Rectangle of cells: its first row and column, and its last row and column, counted from 1."""
 
 
 class Grid:
@@ -36,7 +36,7 @@ class Grid:
         self.width = 0
         self.areas: list[Area] = []
         self.without_result: list[str] = []
-        """References of the cells with a formula, but no stored result."""
+        """References of the cells that have a formula, but no stored result."""
         self.indents: dict[str, int] = {}
         self.written: dict[str, str] = {}
 

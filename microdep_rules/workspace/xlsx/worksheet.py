@@ -49,7 +49,7 @@ class Worksheet(MarkupReader):
         self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
-        """Whether a list is being read, and the depth in the XML of the current part of a text."""
+        """Whether a list is being read, and the XML depth of the current part of a text."""
         self._row = self._column = self._outline = 0
         self._in_row = self._in_cell = False
         self._letters: dict[str, int] = {}

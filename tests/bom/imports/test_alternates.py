@@ -69,7 +69,7 @@ def test_a_column_of_yes_and_no_holds_no_alternates() -> None:
     assert {"mpn": YAGEO} == only(f"Designator,Qty,MPN,Alternate\nR1,1,{YAGEO},Yes\n")
 
 
-def test_alternates_of_a_row_without_a_first_part_are_told_and_no_fact() -> None:
+def test_alternates_of_a_row_without_a_first_part_are_reported_and_state_no_fact() -> None:
     found = read(f"Designator,Qty,Value,MPN,Manufacturer,MPN 2,Manufacturer 2\nR1,1,10k,,,{VISHAY},Vishay\n")
     assert ["import/cell-not-read", "import/cell-not-read"] == codes(found)
     (part,) = parts(found).values()

@@ -158,7 +158,7 @@ def test_an_ignored_column_may_be_missing_from_the_table_and_a_column_with_a_fie
     assert (problem.help or "").endswith("run `microdep bom import board.csv --again`")
 
 
-def test_a_column_that_the_mapping_file_does_not_name_is_told_at_its_header() -> None:
+def test_a_column_that_the_mapping_file_does_not_name_is_reported_at_its_header() -> None:
     found = read("Qty,Name,COO,\n1,Magnet,CN,\n", "columns: {Qty: quantity, Name: name}\n")
     (problem,) = found.loaded.diagnostics
     assert "import/column-not-read" == problem.code

@@ -191,7 +191,7 @@ def test_the_name_of_what_somebody_sells_is_its_number_also_where_it_has_parts()
     assert [None, "M-2207", "N52", None] == [each.get("mpn") for each in found.values()]
 
 
-def test_a_seat_that_is_no_one_country_is_left_out_and_told() -> None:
+def test_a_seat_that_is_not_one_country_is_left_out_and_reported() -> None:
     maker = {"name": "Example", "address": {"country": "Taiwan / China"}}
     loaded = load(document(device("A", manufacturer=maker), device("B", manufacturer=maker)))
     assert loaded.value is not None
@@ -338,7 +338,7 @@ def test_every_fact_has_its_line_and_column_in_the_document() -> None:
     maker = {"name": "Acme", "address": {"country": "Japan"}}
     motor = device("Motor", manufacturer=maker, properties={"cdx:device:countryOfOrigin": "Thailand"})
     loaded = load(document(motor))
-    told = {
+    reported = {
         pointer: loaded.source.slice(loaded.spans.value(pointer))
         for pointer in (
             "/components/0/id",
@@ -347,7 +347,7 @@ def test_every_fact_has_its_line_and_column_in_the_document() -> None:
             "/parties/0/country",
         )
     }
-    assert ['"motor"', '"Motor"', '"Thailand"', '"Japan"'] == list(told.values())
+    assert ['"motor"', '"Motor"', '"Thailand"', '"Japan"'] == list(reported.values())
 
 
 # ---- what is wrong -------------------------------------------------------------------------------
@@ -449,7 +449,7 @@ ELSEWHERE = "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#magnet"
 
 
 @pytest.mark.parametrize("nested", [[], [device("Magnet")]])
-def test_what_a_thing_depends_on_elsewhere_is_told_and_its_list_of_parts_is_open(
+def test_external_dependencies_are_reported_and_the_list_of_components_is_open(
     nested: list[Record],
 ) -> None:
     said = [{"aggregate": "complete", "assemblies": ["motor"]}]
@@ -667,16 +667,16 @@ def test_a_change_in_what_we_wrote_is_not_lost_without_a_word(change: Callable[[
     }
 
 
-def test_what_was_added_is_told_with_its_place() -> None:
+def test_additions_are_reported_with_their_places() -> None:
     value = exported(OURS)
     _origin_added(value)
     _version_added(value)
     loaded = load(value)
-    told = [loaded.source.slice(diagnostic.span) for diagnostic in loaded.diagnostics]
-    assert ['"CN"', '"version"'] == sorted(told)
+    reported = [loaded.source.slice(diagnostic.span) for diagnostic in loaded.diagnostics]
+    assert ['"CN"', '"version"'] == sorted(reported)
 
 
-def test_what_is_read_of_no_document_is_told_and_no_change() -> None:
+def test_input_of_no_document_is_reported_and_is_no_change() -> None:
     value = exported(OURS)
     motor = value["components"][0]
     motor["licenses"] = [{"license": {"id": "MIT"}}]
@@ -686,10 +686,10 @@ def test_what_is_read_of_no_document_is_told_and_no_change() -> None:
     value["annotations"] = []
     loaded = load(value)
     assert OURS == loaded.value
-    (told,) = loaded.diagnostics
-    assert ("import/external-component", "info") == (told.code, told.severity)
+    (reported,) = loaded.diagnostics
+    assert ("import/external-component", "info") == (reported.code, reported.severity)
     names = ("licenses", "url", "externalReferences", "acme:checked")
-    assert all(f"`{name}`" in told.message for name in names)
+    assert all(f"`{name}`" in reported.message for name in names)
 
 
 def _sorted_anew(value: Any) -> Any:
@@ -739,7 +739,7 @@ def test_a_location_says_the_class_where_nothing_else_does(
 
 
 @pytest.mark.parametrize(
-    ("fields", "facts", "told"),
+    ("fields", "facts", "reported"),
     [
         ({"type": "application", "authors": [{"name": "Kaspersky"}]}, {"manufacturer": "kaspersky"}, []),
         (
@@ -756,13 +756,13 @@ def test_a_location_says_the_class_where_nothing_else_does(
         ({"publisher": "Murata"}, {"supplier": "murata"}, []),
     ],
 )
-def test_no_company_is_lost(fields: Record, facts: Record, told: list[str]) -> None:
+def test_no_company_is_lost(fields: Record, facts: Record, reported: list[str]) -> None:
     value = document(device("A", **fields))
     loaded = load(value)
     assert loaded.value is not None
     (part,) = loaded.value["components"]
     assert facts == {name: part[name] for name in ("manufacturer", "supplier") if name in part}
-    assert told == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert reported == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert "zte" in str(loaded.value["parties"]) or "ZTE" not in str(fields)
 
 

@@ -1,4 +1,4 @@
-"""Files of design programs are known by their content, and told with the way to a list of parts."""
+"""Files of design programs are recognised by their content; the report names the export of a parts list."""
 
 from __future__ import annotations
 
@@ -111,10 +111,10 @@ def test_every_place_where_files_are_opened_says_how_to_get_a_list_of_parts(
             continue  # it may be a workbook, of which its reader says more
         (tmp_path / name).write_bytes(data)
         said, problems, code = run(f"microdep {gate.format(name)}", tmp_path)
-        told = said + problems
-        assert code in {2, 4}, (name, told)
-        assert f"expected {GATES[gate]}, found" in told, (name, told)
-        assert (what in told, way_out in told) == (True, True), (name, told)
+        reported = said + problems
+        assert code in {2, 4}, (name, reported)
+        assert f"expected {GATES[gate]}, found" in reported, (name, reported)
+        assert (what in reported, way_out in reported) == (True, True), (name, reported)
 
 
 SPDX = {
@@ -130,7 +130,7 @@ SPDX = {
     "gate",
     ["check {}", "bom show {}", "bom import {}", "check bom.yaml --overlay {}", "questions --read {}"],
 )
-def test_spdx_is_told_to_be_written_as_cyclonedx(gate: str, tmp_path: Path) -> None:
+def test_spdx_is_reported_with_the_advice_to_export_cyclonedx(gate: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     for name, data in SPDX.items():
         (tmp_path / name).write_bytes(data)

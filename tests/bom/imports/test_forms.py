@@ -90,7 +90,9 @@ OTHERS: dict[str, tuple[bytes, str, str]] = {
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("case", OTHERS)
-def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str, tmp_path: Path) -> None:
+def test_an_unread_form_is_reported_whatever_the_name_of_the_file(
+    case: str, name: str, tmp_path: Path
+) -> None:
     data, what, way_out = OTHERS[case]
     path = tmp_path / name
     path.write_bytes(data)

@@ -74,10 +74,10 @@ def test_numbers_that_name_nothing_are_no_component(row: str) -> None:
 
 def test_numbers_without_a_name_among_components_are_warned_of() -> None:
     found = read("Ref,Name,Qty\nR1,1k,1\n,,4\nR2,1k,1\n")
-    told = [
+    reported = [
         diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/rows-left-out"
     ]
-    assert ["warning"] == [each.severity.value for each in told]
+    assert ["warning"] == [each.severity.value for each in reported]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_name_that_holds_a_separating_sign_is_one_company(cell: str) -> None:
 
 @pytest.mark.parametrize("field", ["Manufacturer", "Supplier"])
 @pytest.mark.parametrize("cell", UNCLEAR)
-def test_a_cell_that_may_name_one_company_or_two_is_unknown_and_told(cell: str, field: str) -> None:
+def test_a_cell_that_may_name_one_company_or_two_is_unknown_and_reported(cell: str, field: str) -> None:
     found = read(TABLE.format(field, cell))
     assert True is parts(found)["coil"][field.lower()]["unknown"]
     assert ["import/cell-not-read"] == codes(found)

@@ -1,4 +1,4 @@
-"""Rows that are no parts are left out with what lies in them, and told; in doubt a part stays."""
+"""Rows that are no components are left out with all their cells, and reported; in doubt a row stays."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_a_place_in_each_of_two_assemblies_is_none() -> None:
     assert [] == codes(read("Level,Ref,Name\n1,A1,Left\n2,R1,x\n1,A2,Right\n2,R1,y\n"))
 
 
-def test_a_quotation_mark_that_is_not_closed_is_told_at_itself() -> None:
+def test_an_open_quotation_mark_is_reported_at_the_mark() -> None:
     found = read('Qty,Name\n1,a\n2,"b\n3,c\n')
     (problem,) = found.loaded.diagnostics
     assert ("file/truncated", 3, 3) == (

@@ -55,7 +55,7 @@ def part_of(found: MaterialDeclaration) -> dict[str, Any]:
     return part
 
 
-def told(found: MaterialDeclaration) -> list[tuple[str, str]]:
+def reported(found: MaterialDeclaration) -> list[tuple[str, str]]:
     return [(diagnostic.code, found.source.place(diagnostic.span.start)) for diagnostic in found.diagnostics]
 
 
@@ -180,7 +180,7 @@ def test_what_is_declared_is_found_by_a_check(tmp_path: Path) -> None:
     "command",
     ["check {}", "check bom.yaml --overlay {}", "bom show {}", "questions --read {}", "bom export {}"],
 )
-def test_elsewhere_it_is_told_how_to_make_an_overlay_of_it(command: str, tmp_path: Path) -> None:
+def test_other_commands_report_how_to_make_an_overlay_of_the_file(command: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     (tmp_path / "a.xml").write_bytes(sample("ipc-1752a-class-d"))
     said, problems, code = run(f"microdep {command.format('a.xml')}", tmp_path)
@@ -196,11 +196,11 @@ def test_masses_of_several_pieces_are_not_those_of_one() -> None:
     meters = PRODUCT.replace("Each", "Meter")
     found = read(declaration(material, meters))
     assert ("mass_g" in part_of(found), "mass_g" in part_of(found)["materials"][0]) == (False, False)
-    assert [("import/cell-not-read", "a.xml:2:1")] == told(found)
+    assert [("import/cell-not-read", "a.xml:2:1")] == reported(found)
     several = f'<SubProduct numberOfInstances="4">{material}</SubProduct>'
     found = read(declaration(several))
     assert (Decimal(1), False) == (part_of(found)["mass_g"], "mass_g" in part_of(found)["materials"][0])
-    assert [("import/cell-not-read", "a.xml:3:1")] == told(found)
+    assert [("import/cell-not-read", "a.xml:3:1")] == reported(found)
 
 
 @pytest.mark.parametrize(
@@ -217,9 +217,9 @@ def test_masses_of_several_pieces_are_not_those_of_one() -> None:
         "<SubstanceCategory name='Lead'><Novelty/></SubstanceCategory>",
     ],
 )
-def test_what_is_not_read_is_told_with_its_line(wrong: str) -> None:
+def test_unread_input_is_reported_with_its_line(wrong: str) -> None:
     found = read(declaration(f"<MaterialInfo>\n{wrong}</MaterialInfo>"))
-    ((code, place),) = told(found)
+    ((code, place),) = reported(found)
     assert ("import/cell-not-read", "4") == (code, place.split(":")[1])
 
 
@@ -249,7 +249,7 @@ def test_a_category_with_an_amount_is_kept_beside_the_material_and_is_no_element
         paste["ext"]["substances"],
         "composition" in paste,
     )
-    assert ["import/cell-not-read"] == [code for code, _ in told(found)]
+    assert ["import/cell-not-read"] == [code for code, _ in reported(found)]
 
 
 def test_a_share_without_an_end_is_between_two_bounds() -> None:
@@ -270,7 +270,7 @@ def test_equal_names_of_materials_are_different_materials() -> None:
 def test_a_number_that_would_stand_for_others_is_left_out() -> None:
     found = read(declaration("", PRODUCT.replace("X-1", "X-*")))
     assert found.value is not None
-    assert ([], [("import/cell-not-read", "a.xml:2:26")]) == (found.value["components"], told(found))
+    assert ([], [("import/cell-not-read", "a.xml:2:26")]) == (found.value["components"], reported(found))
 
 
 def test_a_declaration_that_its_supplier_did_not_accept_is_evidence_of_nothing() -> None:
@@ -278,7 +278,7 @@ def test_a_declaration_that_its_supplier_did_not_accept_is_evidence_of_nothing()
     found = read(data)
     assert found.value is not None
     assert ("evidence" in found.value, "evidence" in part_of(found)) == (False, False)
-    assert [("import/declaration", "a.xml:9:5")] == told(found)
+    assert [("import/declaration", "a.xml:9:5")] == reported(found)
 
 
 ENTITIES = '<!DOCTYPE a [<!ENTITY a "x">]>\n'
@@ -315,7 +315,7 @@ def test_a_declaration_in_another_encoding_has_the_same_places() -> None:
     for data in (narrow, wide, text.encode(), unmarked.encode("utf-16-le"), unmarked.encode("utf-16-be")):
         assert OF_MATERIALS == recognize_form("a.xml", data).what
         found = read(data)
-        assert ["a.xml:3:1", "a.xml:4:1"] == [place for _, place in told(found)]
+        assert ["a.xml:3:1", "a.xml:4:1"] == [place for _, place in reported(found)]
         assert "Größe" == part_of(found)["match"]["mpn"]
 
 
@@ -346,7 +346,7 @@ def test_a_substance_of_the_product_is_not_declared_beside_the_material_that_it_
 def test_a_part_that_weighs_less_than_its_materials_has_no_mass() -> None:
     material = '<HomogeneousMaterial name="Steel"><Amount value="1.01" UOM="g"/></HomogeneousMaterial>'
     found = read(declaration(material))
-    assert ("mass_g" in part_of(found), [("import/cell-not-read", "a.xml:2:26")]) == (False, told(found))
+    assert ("mass_g" in part_of(found), [("import/cell-not-read", "a.xml:2:26")]) == (False, reported(found))
 
 
 def test_very_small_amounts_are_written_as_numbers(tmp_path: Path) -> None:
@@ -385,7 +385,7 @@ def test_a_substance_that_two_lists_name_is_in_the_product_once() -> None:
     found = read(declaration(listed(lead("0.7")) + "\n" + listed(lead("0.2"))))
     assert ([None], [("import/cell-not-read", "4")]) == (
         [each.get("mass_g") for each in part_of(found)["materials"]],
-        [(code, place.split(":")[1]) for code, place in told(found)],
+        [(code, place.split(":")[1]) for code, place in reported(found)],
     )
 
 
@@ -428,10 +428,12 @@ OVER = {
 
 
 @pytest.mark.parametrize("case", OVER)
-def test_more_than_the_whole_is_told_with_its_line_and_left_out(case: str, tmp_path: Path) -> None:
+def test_a_share_of_more_than_the_whole_is_reported_with_its_line_and_left_out(
+    case: str, tmp_path: Path
+) -> None:
     text = declaration(OVER[case])
     found = read(text)
-    ((code, place),) = told(found)
+    ((code, place),) = reported(found)
     assert ("import/cell-not-read", True) == (code, place.split(":")[1] in {"2", "3"})
     assert "'share': Decimal" not in repr(part_of(found))
     (tmp_path / "a.xml").write_text(text, encoding="utf-8")
@@ -476,7 +478,7 @@ def test_a_share_of_a_sub_product_is_kept_beside_and_is_none_of_the_part() -> No
     assert (False, Decimal(50)) == ("share" in steel, steel["ext"]["share_of_sub_product"])
 
 
-def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_told() -> None:
+def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_reported() -> None:
     def products(*numbers: str) -> str:
         rest = "".join(
             f'</Product>\n<Product><ProductID itemNumber="{number}"/><HomogeneousMaterial name="Steel"/>'
@@ -487,13 +489,19 @@ def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_t
     for number in ("X-1", ""):
         found = read(products(number))
         assert "materials" not in part_of(found)
-        assert [("import/cell-not-read", "4")] == [(c, place.split(":")[1]) for c, place in told(found)]
+        assert [("import/cell-not-read", "4")] == [(c, place.split(":")[1]) for c, place in reported(found)]
     twice = PRODUCT + '\n<ProductID itemNumber=" X-1 "><Amount value="2" UOM="g"/></ProductID>'
     found = read(declaration("", twice))
-    assert (Decimal(1), [("import/cell-not-read", "a.xml:3:1")]) == (part_of(found)["mass_g"], told(found))
+    assert (Decimal(1), [("import/cell-not-read", "a.xml:3:1")]) == (
+        part_of(found)["mass_g"],
+        reported(found),
+    )
     found = read(products("X-2"))
     assert found.value is not None
-    assert (["X-1", "X-2"], []) == ([each["match"]["mpn"] for each in found.value["components"]], told(found))
+    assert (["X-1", "X-2"], []) == (
+        [each["match"]["mpn"] for each in found.value["components"]],
+        reported(found),
+    )
 
 
 @pytest.mark.parametrize(
@@ -507,18 +515,18 @@ def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_t
         ("", None),
     ],
 )
-def test_a_day_that_is_none_is_told_and_left_out(text: str, day: str | None) -> None:
+def test_an_invalid_day_is_reported_and_left_out(text: str, day: str | None) -> None:
     found = read(declaration("", response=f'<Response date="{text}">{COMPANY}</Response>'))
     assert found.value is not None
     assert day == found.value["evidence"][0].get("issued")
-    assert ([] if day else ["import/cell-not-read"]) == [code for code, _ in told(found)]
+    assert ([] if day else ["import/cell-not-read"]) == [code for code, _ in reported(found)]
 
 
-def test_an_entry_that_would_match_the_number_of_any_maker_is_told() -> None:
+def test_an_entry_that_would_match_the_number_of_any_maker_is_reported() -> None:
     found = read(declaration("", response='<Response date="2026-05-04"/>'))
     assert ({"mpn": "X-1"}, [("import/cell-not-read", "a.xml:1:58")]) == (
         part_of(found)["match"],
-        told(found),
+        reported(found),
     )
 
 

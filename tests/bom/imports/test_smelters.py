@@ -81,18 +81,18 @@ def test_smelters_become_parties_with_where_they_are() -> None:
     assert {"Tin": 1, "Tantalum": 1, "Gold": 1} == found.metals
 
 
-def test_the_error_of_a_formula_is_told_and_is_no_name_and_no_country() -> None:
+def test_the_error_of_a_formula_is_reported_and_is_no_name_and_no_country() -> None:
     broken = [*TIN[:2], "#N/A", TIN[3], "#N/A", *TIN[5:]]
     found = read(workbook(broken, ["", "#REF!", *TIN[2:]], ["#N/A", "", "#N/A", "", "", "", "", ""]))
     assert found.value is not None
     (smelter,) = found.value["parties"][1:]
     assert ("Example Tin Co.", None, None) == tuple(map(smelter.get, ("name", "country", "aliases")))
-    told = [
+    reported = [
         (diagnostic.code, diagnostic.severity, found.source.place(diagnostic.span.start))
         for diagnostic in found.diagnostics
     ]
     cells = [f"cmrt.xlsx Smelter List!{each}" for each in ("C4", "E4", "B5")]
-    assert [("import/cell-not-read", "warning", cell) for cell in cells] == told
+    assert [("import/cell-not-read", "warning", cell) for cell in cells] == reported
 
 
 def test_the_declaration_is_evidence_of_its_supplier_and_of_little() -> None:
@@ -181,7 +181,7 @@ def test_minerals_are_read_from_the_sheet_of_reasons_too() -> None:
     assert "minerals: Zinc, Silver, Lime, Soda Ash;" in found.value["evidence"][0]["notes"]
 
 
-def test_a_list_of_mines_is_not_read_and_that_is_told() -> None:
+def test_a_list_of_mines_is_not_read_and_that_is_reported() -> None:
     found = read(additional("1.2", ZINC[:6], sheets={"Mine List": MINE_LIST}))
     (problem,) = found.diagnostics
     assert ("import/not-a-component", "info") == (problem.code, problem.severity)
@@ -273,7 +273,9 @@ def test_a_number_of_a_smelter_is_read_or_kept_as_it_is(
         ("31-Feb-2026", None),
     ],
 )
-def test_a_day_is_read_as_the_template_asks_for_it_and_another_is_told(written: str, day: str | None) -> None:
+def test_a_day_is_read_as_the_template_asks_for_it_and_another_is_reported(
+    written: str, day: str | None
+) -> None:
     head = [*front()[:4], [None, "Effective Date (*):", None, written]]
     found = read(workbook(TIN, head=head))
     assert found.value is not None
@@ -350,7 +352,7 @@ def test_it_is_written_as_an_overlay(tmp_path: Path) -> None:
     assert "rmi_cid: CID000001" in text
 
 
-def test_a_name_that_a_formula_has_not_come_to_is_told_by_its_cell(tmp_path: Path) -> None:
+def test_a_name_without_a_formula_result_is_reported_with_its_cell(tmp_path: Path) -> None:
     path = tmp_path / "cmrt.xlsx"
     path.write_bytes(workbook(TIN))
     book = load_workbook(path)

@@ -50,8 +50,8 @@ def parts(imported: TableImport) -> dict[str, dict[str, Any]]:
 
 def codes(imported: TableImport) -> list[str]:
     """What is wrong with a table, but for the guess and the rows that are left out."""
-    told = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
-    return [each for each in told if each not in {"import/column-guessed", "import/rows-left-out"}]
+    reported = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
+    return [each for each in reported if each not in {"import/column-guessed", "import/rows-left-out"}]
 
 
 # ---- real tables ---------------------------------------------------------------------------------
@@ -157,8 +157,8 @@ def test_who_makes_or_sells_a_part_is_never_its_origin(seat: str) -> None:
 def test_no_substance_is_derived_from_anything_but_a_column_for_it() -> None:
     found = read("Qty,Name,Description\n1,NdFeB magnet,sintered NdFeB N52\n")
     assert "materials" not in parts(found)["ndfeb-magnet"]
-    told = read("Qty,Name,Material\n1,Magnet,NdFeB\n")
-    assert [{"substance": "NdFeB"}] == parts(told)["magnet"]["materials"]
+    reported = read("Qty,Name,Material\n1,Magnet,NdFeB\n")
+    assert [{"substance": "NdFeB"}] == parts(reported)["magnet"]["materials"]
 
 
 # ---- rows ----------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def test_a_bad_table_gets_an_error_with_its_place_and_a_fix(code: str, text: str
     assert found.loaded.value is None
 
 
-def test_every_bad_row_is_told_at_once() -> None:
+def test_every_bad_row_is_reported_at_once() -> None:
     found = read("Qty,Name,COO\none,a,CN\n1,b,Atlantis\n1,c,CN,x\n")
     assert ["file/ragged-row", "import/cell-not-read"] == sorted(set(codes(found)))
 
@@ -267,9 +267,7 @@ def test_whatever_bytes_a_table_has_nothing_is_raised(data: bytes) -> None:
     st.lists(st.lists(st.text(max_size=6), max_size=7), max_size=5),
     st.sampled_from(",;\t"),
 )
-def test_whatever_cells_a_table_has_it_is_read_or_told(
-    head: list[str], rows: list[list[str]], delimiter: str
-) -> None:
+def test_every_table_is_read_or_reported(head: list[str], rows: list[list[str]], delimiter: str) -> None:
     text = "\n".join(delimiter.join(row) for row in [head, *rows])
     found = read(text.encode("utf-8", "replace"))
     assert (found.loaded.value is None) == any(d.severity.value == "error" for d in found.loaded.diagnostics)

@@ -126,7 +126,7 @@ VARIANTS = (
 
 
 @pytest.mark.parametrize(
-    ("rows", "told"),
+    ("rows", "reported"),
     [
         (VARIANTS, ["import/duplicate-row"]),
         (f"{VARIANTS}3,Ferrite,M2\n", []),
@@ -135,10 +135,10 @@ VARIANTS = (
         ("1,Left,X1\n2,Magnet,M1\n1,Right,Y1\n2,Washer,M1\n", ["import/duplicate-row"]),
     ],
 )
-def test_what_is_not_sure_of_a_part_that_is_used_again_is_told(rows: str, told: list[str]) -> None:
+def test_what_is_not_sure_of_a_part_that_is_used_again_is_reported(rows: str, reported: list[str]) -> None:
     lines = (each.rsplit(",", 1) for each in rows.splitlines())
     found = read("Level,Name,Manufacturer,MPN\n" + "".join(f"{line},Acme,{mpn}\n" for line, mpn in lines))
-    assert told == codes(found)
+    assert reported == codes(found)
 
 
 @pytest.mark.parametrize("levels", [("1.0", "2.0", "3.0", "1.0"), ("1", "2.0", "3", "1.0")])
@@ -150,7 +150,7 @@ def test_levels_as_a_spreadsheet_writes_whole_numbers_are_levels(levels: tuple[s
 
 
 @pytest.mark.parametrize("turn", range(3))
-def test_an_assembly_that_may_be_either_is_told_in_whatever_order(turn: int) -> None:
+def test_an_ambiguous_assembly_is_reported_in_every_order(turn: int) -> None:
     groups = [VARIANTS.splitlines()[at : at + 3] for at in (0, 3)] + [VARIANTS.splitlines()[6:]]
     rows = [line for group in groups[turn:] + groups[:turn] for line in group]
     lines = "".join(f"{row.rsplit(',', 1)[0]},Acme,{row.rsplit(',', 1)[1]}\n" for row in rows)

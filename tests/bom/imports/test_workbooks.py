@@ -65,8 +65,8 @@ def test_every_fact_stands_in_a_cell() -> None:
 def test_numbers_are_those_of_the_file() -> None:
     found = read(saved({"BOM": ROWS}))
     assert found.loaded.value is not None
-    told = [str(each["quantity"]) for each in found.loaded.value["components"][0]["children"]]
-    assert ["4", "0.5"] == told
+    reported = [str(each["quantity"]) for each in found.loaded.value["components"][0]["children"]]
+    assert ["4", "0.5"] == reported
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_number_is_what_the_file_has_and_a_share_what_people_see(
 
 
 @pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
-def test_the_error_of_a_formula_is_told_by_its_cell_and_is_no_text(text: str) -> None:
+def test_the_error_of_a_formula_is_reported_by_its_cell_and_is_no_text(text: str) -> None:
     found = read(saved({"BOM": [["Qty", "Name", "Manufacturer"], [1, "Motor", text]]}))
     (problem,) = [
         diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/column-guessed"
@@ -123,7 +123,7 @@ def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
     assert ("BOM", "A1") == found.table.source.cell(0)
 
 
-def test_a_formula_without_a_result_is_told_by_its_cell() -> None:
+def test_a_formula_without_a_result_is_reported_by_its_cell() -> None:
     found = read(saved({"BOM": [["Qty", "Name"], ["=1+1", "Motor"]]}))
     (problem,) = [
         diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/column-guessed"
@@ -238,7 +238,7 @@ def test_names_of_columns_may_go_over_several_rows(head: list[list[Any]], ranges
 
 
 @pytest.mark.parametrize(("mapping", "severity"), [(None, "warning"), ("BOM", "info")])
-def test_another_sheet_with_a_table_is_told(mapping: str | None, severity: str) -> None:
+def test_another_sheet_with_a_table_is_reported(mapping: str | None, severity: str) -> None:
     sheets = read_workbook(saved({"BOM": ROWS, "Notes": [["a", "b"]], "Frame": ROWS})).sheets
     pinned = Mapping({"Qty": "quantity", "Name": "name", "Country of Origin": "origin"}, sheet=mapping or "")
     found = read_sheets("board.xlsx", sheets, "board", pinned if mapping else None)
@@ -291,7 +291,7 @@ def test_the_record_names_sheet_and_cell(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["blanks", "format", "outline", "flat"])
-def test_parts_that_are_moved_in_are_told(how: str, tmp_path: Path) -> None:
+def test_parts_that_are_moved_in_are_reported(how: str, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -288,4 +288,11 @@ def test_a_day_of_east_asia_is_read(case: tuple[str, Any]) -> None:
 def test_substances_with_another_separator_are_answered_with_the_right_one(case: tuple[str, Any]) -> None:
     refused = answers.parse_answer(record_types()["material"].fields["substance"], case[0])
     assert isinstance(refused, Unreadable)
-    assert "separate substances by `;`: `copper; steel`" == refused.fix
+    text = f"in place of `{case[0]}`, write its substances with `;` between them, as `copper; steel`"
+    assert text == refused.fix
+
+
+@of_each({"y": True, "Y": True, "N": False, "yes, all": True, "ja, alle": True, "nein, keine": False})
+def test_short_words_for_yes_and_no_are_read(case: tuple[str, bool]) -> None:
+    text, expected = case
+    assert expected is answers.yes_or_no(text)

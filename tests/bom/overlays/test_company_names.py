@@ -115,3 +115,56 @@ def test_a_company_that_the_question_does_not_use_is_reported() -> None:
     assert unused == problem.message
     assert loaded.value is not None
     assert "parties" not in loaded.value
+
+
+@of_each(
+    [
+        *("Huawei Technologies (Hong Kong) Co., Ltd.", "ams-OSRAM (Asia Pacific)", "Yageo (Taiwan)"),
+        *("CATL (宁德时代)", "Foo (Since) Ltd", "Example Works (China), Inc.", "Works 1988 GmbH"),
+    ]
+)
+def test_a_real_name_with_brackets_stays_the_same(text: str) -> None:
+    assert text == parse_company(text)
+
+
+@of_each(
+    [
+        *(
+            "Yageo (subsidiary)",
+            "Yageo (unsere Tochter, 100%)",
+            "Yageo, unsere Tochter",
+            "Yageo (100 %ige Tochter)",
+        ),
+        *(
+            "Yageo (since 2019)",
+            "Yageo (TWSE: 2327)",
+            "Yageo (bis 1988)",
+            "Yageo, bis 1988",
+            "Yageo (子公司)",
+        ),
+    ]
+)
+def test_a_comment_beside_a_name_is_left_out(text: str) -> None:
+    assert "Yageo" == parse_company(text)
+    assert "Yageo" == parse_company(f" {text} ")
+
+
+def test_an_unclear_comment_is_refused_with_the_name_to_write() -> None:
+    for text in ("Yageo (new owner)", "Yageo (via our agent)"):
+        read_ = parse_company(text)
+        assert not isinstance(read_, str)
+        assert read_.fix.startswith("write only the name, as `Yageo`, and the comment under `Remark`")
+        assert text == parse_company(f'"{text}"')
+    renamed = parse_company("CATL (formerly Amperex)")
+    assert not isinstance(renamed, str)
+    assert "write the present name, as `CATL`, and the former name under `Remark`" == renamed.fix
+
+
+@of_each(["nein", "ja", "unabhängig", "independent", "trifft nicht zu", "vertraulich", "いいえ"])
+def test_a_word_of_an_answer_is_no_company(text: str) -> None:
+    assert not isinstance(parse_company(text, "Example Works"), str)
+
+
+@of_each(["a" * 30_000, "a, " * 10_000 + "2019", "子女" * 10_000])
+def test_a_text_that_is_too_long_for_a_name_is_refused(text: str) -> None:
+    assert not isinstance(parse_company(text), str)

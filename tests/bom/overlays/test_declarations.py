@@ -70,7 +70,7 @@ def test_a_name_of_two_countries_is_no_answer() -> None:
     assert "write `CD` or `CG`" == problem.help
 
 
-def test_the_error_of_a_formula_declares_nothing_and_is_told() -> None:
+def test_the_error_of_a_formula_declares_nothing_and_is_reported() -> None:
     loaded = read("Part id,Country of origin,Evidence\nmotor,#N/A,report-1\nmagnet,JP,report-1\n")
     assert ["import/cell-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert "#N/A" == loaded.source.slice(loaded.diagnostics[0].span)
@@ -274,13 +274,13 @@ def test_a_text_that_was_kept_from_being_a_formula_is_what_it_was() -> None:
         ("motor,component.origin,JP,more", "file/ragged-row"),
     ],
 )
-def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> None:
+def test_a_row_that_cannot_be_read_is_reported_at_its_cell(row: str, code: str) -> None:
     loaded = read(f"Part id,Fact,Answer\nmagnet,component.origin,JP\n{row}\n")
-    (told,) = loaded.diagnostics
-    assert code == told.code
-    assert told.help
-    assert loaded.source.position(told.span.start).line == 3
-    assert Severity.WARNING is told.severity
+    (reported,) = loaded.diagnostics
+    assert code == reported.code
+    assert reported.help
+    assert loaded.source.position(reported.span.start).line == 3
+    assert Severity.WARNING is reported.severity
     assert loaded.value is not None
     assert [{"match": {"id": "magnet"}, "origin": "JP"}] == loaded.value["components"]
     assert read(f"Part id,Fact,Answer\n{row}\n").value is None  # nothing of it is a declaration
@@ -350,7 +350,7 @@ def test_a_fact_that_may_be_one_of_two_is_shown_by_its_paper() -> None:
     assert found == {"origin": {"one_of": ["JP", "TW"]}, "evidence": ["dec-9-pdf"]}
 
 
-def test_a_column_may_be_called_like_a_field_and_others_are_told() -> None:
+def test_a_column_may_be_called_like_a_field_and_others_are_reported() -> None:
     loaded = read("Part id,Restriction index,COTS,Favourite colour\nmotor,0.95,yes,red\n")
     assert ["overlay/columns"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert loaded.value is not None
@@ -358,17 +358,17 @@ def test_a_column_may_be_called_like_a_field_and_others_are_told() -> None:
     assert (str(part["restriction_index"]), part["cots"]) == ("0.95", True)
 
 
-def test_what_nobody_knows_of_a_list_is_told_and_is_no_error() -> None:
+def test_unknown_facts_of_a_list_are_reported_and_are_no_error() -> None:
     loaded = read("Part id,Fact,Answer\nmotor,materials,unknown\nmotor,component.origin,TH\n")
     assert ["overlay/still-open"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert loaded.value is not None
     assert ["TH"] == [each["origin"] for each in loaded.value["components"]]
 
 
-def test_a_remark_without_an_answer_is_told() -> None:
+def test_a_remark_without_an_answer_is_reported() -> None:
     loaded = read("Part id,Fact,Answer,Remark\nmotor,component.origin,,next week\n")
-    (told,) = loaded.diagnostics
-    assert "next week" in told.message
+    (reported,) = loaded.diagnostics
+    assert "next week" in reported.message
 
 
 def test_an_answer_about_the_deal_needs_no_part() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from microdep_rules.output.asking.row_states import NO_ACTION
 from tests.bom.overlays.test_declarations import read
 from tests.cli.replay import run
 from tests.shown import NOT_FROM_CHINA
@@ -73,8 +74,10 @@ def test_an_unread_row_holds_back_the_rows_about_the_same_subject(
         rows = [("c1", unread, UNREAD[unread]), ("c1", fact, answer)][::order]
         found = declared(*rows, ("c2", "component.cots", "yes"))
         assert (["c2"], []) == ([entry["match"]["id"] for entry in found["of"]], found["parties"])
-        (held,) = [p for p in found["problems"] if "not used until row" in p.message]
-        assert f"until row {2 if order == 1 else 3} is corrected" in held.message
+        (held,) = [
+            p for p in found["problems"] if "not used until row" in p.message or "not used yet" in p.message
+        ]
+        assert f"row {2 if order == 1 else 3} " in held.message
 
 
 @pytest.mark.parametrize(("fact", "answer"), [*COUNTRIES, *MATERIALS, *OWNERS])
@@ -264,6 +267,39 @@ def test_a_finished_input_without_a_place_holds_back_no_row_about_countries() ->
         found = declared(
             ("c1", "inputs", inputs), ("c1", "component.origin", "Japan"), ("c2", "component.cots", "yes")
         )
-        assert is_held is (
-            "until row 2 is corrected" in str([problem.message for problem in found["problems"]])
-        )
+        assert is_held is ("not used yet" in str([problem.message for problem in found["problems"]]))
+
+
+KEPT_PLACES = (
+    ("inputs", "VCM actuator (China)", ""),
+    ("inputs", "VCM actuator", "the VCM is from China"),
+    ("children", "VCM actuator (China)", ""),
+    ("materials", "copper; NdFeB", "Nd from China"),
+)
+
+
+@pytest.mark.parametrize(("fact", "answer", "remark"), KEPT_PLACES)
+def test_another_country_of_an_input_holds_the_origin_back_and_asks_for_no_correction(
+    fact: str, answer: str, remark: str
+) -> None:
+    loaded = read(f'{HEAD}\nc1,,,{fact},"{answer}",{remark}\nc1,,,component.origin,Taiwan,\n')
+    assert loaded.value is not None
+    assert [] == [part for part in loaded.value["components"] if "origin" in part]
+    (held,) = [problem for problem in loaded.diagnostics if "not used yet" in problem.message]
+    assert "row 2 names another country for an input or a material of c1" in held.message
+    assert (held.help or "").endswith(NO_ACTION)
+
+
+@pytest.mark.parametrize(
+    "answer", ["VCM actuator (Taiwan)", "VCM actuator", "VCM actuator (TW); lens (Taiwan)"]
+)
+def test_an_input_of_the_same_country_holds_no_origin_back(answer: str) -> None:
+    loaded = read(f'{HEAD}\nc1,,,inputs,"{answer}",\nc1,,,component.origin,Taiwan,\n')
+    assert loaded.value is not None
+    assert ["TW"] == [part["origin"] for part in loaded.value["components"] if "origin" in part]
+
+
+def test_a_reference_to_another_row_is_no_input() -> None:
+    loaded = read(f"{HEAD}\nc1,,,inputs,see row 26,\n")
+    assert "`see row 26` refers to another place" in loaded.diagnostics[0].message
+    assert loaded.value is None

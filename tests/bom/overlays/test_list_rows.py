@@ -136,6 +136,21 @@ def test_each_row_of_the_relations_is_about_one_relation() -> None:
     assert (["relations"], []) == (declared["complete"], codes)
 
 
+@pytest.mark.parametrize("word", ["nein", "unabhängig", "keinem", "keine Tochter", "独立", "没有母公司"])
+def test_a_denial_in_a_row_of_the_relations_names_no_company(word: str) -> None:
+    rows = [("1", word), ("2", "Example Holding"), ("3", word), ("all", "yes")]
+    declared, codes, _ = table("party.relations", *rows)
+    assert [{"kind": "affiliate", "party": "example-holding"}] == declared["relations"]
+    assert (["relations"], []) == (declared["complete"], codes)
+
+
+@pytest.mark.parametrize("word", ["vertraulich", "confidential", "wird nicht mitgeteilt", "保密"])
+def test_confidential_in_the_first_row_of_the_owners_means_unknown(word: str) -> None:
+    declared, codes, _ = table("party.owners", ("1", word), ("2", ""), ("all", ""))
+    assert ("owners" in declared, "complete" in declared) == (False, False)
+    assert ["overlay/still-open"] == codes
+
+
 @pytest.mark.parametrize("fact", ["party.relations", "children"])
 def test_none_and_others_in_one_cell_close_no_list(fact: str) -> None:
     declared, codes, _ = table(fact, ("", "none; others"))
@@ -159,6 +174,73 @@ def test_a_remark_in_any_row_limits_the_list() -> None:
     declared, _, _ = table("materials", *rows)
     assert "complete" not in declared
     assert "and what our supplier adds" in declared["notes"]
+
+
+def test_a_remark_in_the_last_row_limits_only_the_answer_yes() -> None:
+    rows = (("1", "mined", "AU"), ("2", "refined", "JP"), ("3", "sintered", "JP"))
+    declared, codes, messages = table(
+        "stages", *rows, ("all", "yes", "", "", "", "coating in various countries")
+    )
+    assert (3, False) == (len(declared["stages"]), "complete" in declared)
+    assert "answer `no` and keep the remark" in messages
+    declared, codes, _ = table("stages", *rows, ("all", "no", "", "", "", "coating in various countries"))
+    assert (3, False) == (len(declared["stages"]), "complete" in declared)
+    assert ["overlay/still-open", "overlay/still-open"] == codes
+    declared, _, _ = table("stages", *rows, ("all", "yes", "", "", "", "see COO-118"))
+    assert ["stages"] == declared["complete"]
+
+
+@pytest.mark.parametrize(
+    "remark", ["to the best of our knowledge", "nach bestem Wissen", "据我们所知", "mostly"]
+)
+@pytest.mark.parametrize("number", ["1", "all"])
+def test_a_doubt_leaves_a_list_open(number: str, remark: str) -> None:
+    rows = {"1": "copper", "2": "steel", "all": "yes"}
+    beside = {number: remark}
+    declared, _, _ = table(
+        "materials", *((row, text, "", "", "", beside.get(row, "")) for row, text in rows.items())
+    )
+    assert "complete" not in declared
+    in_a_cell, _, _ = table("materials", ("", "copper; steel; complete", "", "", "", remark))
+    assert "complete" not in in_a_cell
+
+
+def test_others_may_be_in_the_cell_of_an_entry() -> None:
+    declared, codes, _ = table("materials", ("1", "copper"), ("2", "steel; others"), ("all", ""))
+    assert (["Cu", "steel"], False) == (substances(declared), "complete" in declared)
+    declared, codes, _ = table("materials", ("1", "copper"), ("2", "steel, others"), ("all", "no"))
+    assert (["Cu", "steel"], ["overlay/still-open"]) == (substances(declared), codes)
+
+
+@pytest.mark.parametrize("last", ["no, the coat is missing", "nein, Elektrolyt fehlt", "No - not the coat"])
+def test_a_last_row_that_begins_with_no_means_no(last: str) -> None:
+    declared, codes, messages = table("materials", ("1", "copper"), ("all", last))
+    assert (["Cu"], False, ["overlay/still-open"]) == (substances(declared), "complete" in declared, codes)
+    assert "has no answer" not in messages
+
+
+def test_an_unclear_last_row_is_reported_once() -> None:
+    declared, codes, messages = table("materials", ("1", "copper"), ("all", "yes, except glue"))
+    assert ({}, 1) == (declared, codes.count("overlay/answer-not-read"))
+    assert "has no answer" not in messages
+
+
+@pytest.mark.parametrize("word", ["nein", "no", "independent", "none", "kein Konzern", "not a subsidiary"])
+def test_a_denial_is_no_parent_company(word: str) -> None:
+    declared, _, _ = table("party.relations", ("1", word), ("2", "none"), ("3", "none"), ("all", "yes"))
+    assert not declared.get("relations"), declared
+
+
+def test_a_remark_that_may_limit_the_evidence_leaves_it_out() -> None:
+    text = "Component id,Fact,Answer,Evidence,Remark\na,materials,SmCo,LD-77,{}\n"
+    for remark, is_used in (
+        ("only for the magnet", False),
+        ("gilt nur für Magnet", False),
+        ("lot 4711", True),
+    ):
+        document = read(text.format(remark))
+        assert document.value is not None
+        assert is_used == ("evidence" in document.value["components"][0]), remark
 
 
 def test_evidence_shows_the_whole_list() -> None:

@@ -145,7 +145,7 @@ def test_a_quantity_that_is_declared_of_a_use_is_laid_on_it() -> None:
     assert ["overlay/conflict"] == codes(found)
 
 
-def test_an_entry_that_is_added_to_a_complete_list_is_told() -> None:
+def test_an_entry_that_is_added_to_a_complete_list_is_reported() -> None:
     assert ["overlay/adds-to-complete"] == codes(laid(declares("materials: [{substance: NdFeB}]"), on=ONE))
 
 
@@ -239,7 +239,7 @@ def test_a_row_means_the_part_of_which_all_holds_that_it_says() -> None:
 
 
 @pytest.mark.parametrize("column", ["Country", "Share", "Constituent", "Done by"])
-def test_what_is_said_of_a_step_that_is_not_named_is_told(column: str) -> None:
+def test_what_is_said_of_a_step_that_is_not_named_is_reported(column: str) -> None:
     loaded = read(f"Part id,Country of origin,{column}\nmagnet,JP,CN\n")
     assert ["overlay/no-match"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 

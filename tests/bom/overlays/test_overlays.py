@@ -193,9 +193,9 @@ def test_what_an_overlay_states_nearer_to_the_part_prevails_in_it_and_it_is_repo
 def test_an_overlay_and_the_row_that_contradict_each_other_leave_either(level: int) -> None:
     found = laid(stating(level, "origin: CN"))
     assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "CN"]}
-    (told,) = found.loaded.diagnostics
-    assert told.code == "overlay/conflict"
-    assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+    (reported,) = found.loaded.diagnostics
+    assert reported.code == "overlay/conflict"
+    assert ["overlay.yaml", "bom.yaml"] == [reported.span.path, reported.labels[0].span.path]
     assert ["bom.yaml", "overlay.yaml"] == [
         place(found, f"{MOTOR}/origin/one_of/{n}").split(":")[0] for n in (0, 1)
     ]
@@ -303,7 +303,9 @@ def test_a_company_has_one_identifier_of_a_kind() -> None:
         ("{unknown: true, reason: no answer}", "TH", "TH"),
     ],
 )
-def test_what_does_not_contradict_is_told_by_whoever_knows_more(row: str, declared: str, result: Any) -> None:
+def test_facts_without_contradiction_are_stated_by_the_more_specific_source(
+    row: str, declared: str, result: Any
+) -> None:
     found = laid(
         f"components:\n  - {{match: {{id: motor}}, origin: {declared}}}\n",
         on=BOM.replace("origin: TH", f"origin: {row}"),
@@ -457,13 +459,13 @@ def corrected(entry: str, replaced: str = "", on: str = BOM) -> OverlayResult:
     )
 
 
-def test_an_entry_is_taken_away_with_a_reason_and_it_is_told() -> None:
+def test_an_entry_is_taken_away_with_a_reason_and_it_is_reported() -> None:
     found = corrected("{stage: sintered}")
     assert ["magnetized"] == [each["stage"] for each in at(found, f"{MAGNET}/stages")]
-    (told,) = found.loaded.diagnostics
-    assert told.code == "overlay/corrected"
-    assert "wrong office" in told.message
-    assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+    (reported,) = found.loaded.diagnostics
+    assert reported.code == "overlay/corrected"
+    assert "wrong office" in reported.message
+    assert ["overlay.yaml", "bom.yaml"] == [reported.span.path, reported.labels[0].span.path]
 
 
 def test_a_replaced_entry_is_shown_by_the_evidence_of_the_correction() -> None:
@@ -511,11 +513,11 @@ def correcting(correction: str, more: str = "", on: str = BOM) -> OverlayResult:
 def test_a_fact_is_replaced_with_a_reason_and_who_shows_it() -> None:
     found = correcting("fact: origin, stated: TH, replace: JP")
     assert at(found, MOTOR)["origin"] == {"value": "JP", "evidence": ["dec-9"]}
-    (told,) = found.loaded.diagnostics
-    assert told.code == "overlay/corrected"
+    (reported,) = found.loaded.diagnostics
+    assert reported.code == "overlay/corrected"
     for word in ("`TH`", "`JP`", "the row had the office", "dec-9 (Example Motors)"):
-        assert word in told.message
-    assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
+        assert word in reported.message
+    assert ["overlay.yaml", "bom.yaml"] == [reported.span.path, reported.labels[0].span.path]
 
 
 def test_a_fact_that_is_taken_away_leaves_what_the_overlay_states() -> None:
@@ -593,8 +595,8 @@ def of_evidence(evidence: str, correction: str, where: str = "motor") -> Overlay
 def test_a_correction_whose_evidence_does_not_count_leaves_the_fact_open(evidence: str, why: str) -> None:
     found = of_evidence(evidence, "fact: origin, stated: TH, replace: JP")
     assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "JP"]}
-    (told,) = found.loaded.diagnostics
-    assert ("overlay/correction-without-evidence", True) == (told.code, f"`e` {why}" in told.message)
+    (reported,) = found.loaded.diagnostics
+    assert ("overlay/correction-without-evidence", True) == (reported.code, f"`e` {why}" in reported.message)
     taken_away = at(of_evidence(evidence, "fact: origin, stated: TH"), MOTOR)
     assert {"unknown": True, "reason": "a correction disputes it"} == taken_away["origin"]
 
@@ -650,7 +652,7 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
         ),
     ],
 )
-def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -> None:
+def test_what_is_wrong_with_an_overlay_by_itself_is_reported(text: str, code: str) -> None:
     _, problems = parse_overlay(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
     assert code in [problem.code for problem in problems]
 

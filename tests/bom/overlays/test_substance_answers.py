@@ -89,15 +89,16 @@ def test_a_doubt_a_denial_or_another_thing_is_no_substance(answer: str) -> None:
     assert "write" in texts
 
 
-def test_the_fix_for_an_unknown_substance_offers_others_with_the_known_words() -> None:
+def test_the_fix_for_an_unknown_substance_names_the_entry_and_offers_others() -> None:
     _, _, texts = materials("copper wire; unobtainium; steel")
-    assert "`copper wire; steel; others`" in texts
+    assert "in place of `unobtainium`" in texts
+    assert "write `others` at the end of the list" in texts
     assert (["Cu", "steel"], False) == materials("copper wire; steel; others")[:2]
 
 
 def test_an_unknown_substance_beside_others_is_one_of_them() -> None:
-    assert (["Cu"], False) == materials("copper; thread locker; others")[:2]
-    assert [] == materials("thread locker; others")[0]
+    assert (["Cu"], False) == materials("copper; mystery fluid; others")[:2]
+    assert [] == materials("mystery fluid; others")[0]
     for doubt in ("no magnets", "maybe tin", "see data sheet"):
         assert [] == materials(f"copper; {doubt}; others")[0]
 

@@ -197,8 +197,8 @@ def test_a_list_of_known_substances_needs_no_semicolon(case: tuple[str, list[str
 @of_each(
     [
         ("copper, unobtainium", "a name of the sheet `Words`"),
-        ("steel (galvanized)", "as `steel`"),
-        ("steel (galvanized)", "if the text names other substances too, add each of them"),
+        ("steel (bonderized)", "as `steel`"),
+        ("steel (bonderized)", "if the text names other substances too, add each of them"),
         ("steel (partly tin plated)", "if other substances may be in it, write `others` at the end"),
         ("NdFeB (ferrite inside)", "as `NdFeB; ferrite`"),
         ("yes", "the names of all substances"),
@@ -442,6 +442,20 @@ def test_a_company_with_others_is_not_one_company(text: str) -> None:
     )
 
 
+@of_each([("D", "Germany (DE)"), ("A", "Austria (AT)"), ("F", "France (FR)"), ("D (Hanau)", "Germany (DE)")])
+def test_a_letter_of_licence_plates_is_refused_with_the_country(case: tuple[str, str]) -> None:
+    """`D` and `A` may also be letters of a choice, so they are no countries."""
+    text, country = case
+    for fact in ("component.origin", "stage sintered"):
+        assert f"write `{country}`" in refusal(fact, text)
+    code = country[-3:-1]
+    assert {"origin": code} == entry("component.origin", country)
+
+
+def test_two_letters_of_licence_plates_are_a_country_code() -> None:
+    assert {"origin": "CH"} == entry("component.origin", "CH")
+
+
 @of_each(["EU", "European Union", "Made in EU", "Hanau (EU)", "DE or EU"])
 def test_a_union_of_countries_is_not_the_country_of_a_stage(text: str) -> None:
     assert "write the country" in refusal("stage sintered", text, Material="ndfeb")
@@ -506,7 +520,7 @@ def test_a_company_beside_the_country_is_the_company_of_the_stage() -> None:
     assert "write `China`, and the company under `Company that did the stage`" == fix
 
 
-@of_each([("possibly tantalum", "`Ta`"), ("NdFeB?", "`NdFeB`"), ("copper; NdFeB?", "`NdFeB`")])
+@of_each([("possibly tantalum", "`tantalum`"), ("NdFeB?", "`NdFeB`"), ("copper; NdFeB?", "`NdFeB`")])
 def test_an_unsure_substance_is_written_only_if_it_is_sure(case: tuple[str, str]) -> None:
     text, substance = case
     assert f"write each substance of which you are sure, as {substance}; if" in refusal("materials", text)
@@ -591,7 +605,7 @@ def test_a_fix_names_no_country_and_no_stage_that_the_answer_does_not_name(case:
         (
             "Tantalum, unobtainium, epoxy, leadframe",
             "`unobtainium`, `leadframe`",
-            "`Tantalum; epoxy; others`",
+            "in place of `unobtainium`, `leadframe`, write a name",
         ),
         ("unobtainium; leadframe", "`unobtainium`, `leadframe`", "the sheet `Words` lists names"),
         ("NdFeB oder Dysprosium; Kupfer", "`NdFeB oder Dysprosium`", "`dysprosium; NdFeB`"),

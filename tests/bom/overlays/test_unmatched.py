@@ -40,12 +40,12 @@ def test_the_id_of_a_material_or_of_a_child_names_the_component_to_match(id_: st
     bom = load_document("bom.yaml", BOM, kind="bom").value
     assert overlay is not None
     assert bom is not None
-    (told,) = find_unmatched(overlay.entries, [bom], [overlay])
-    assert help_ in (told.help or "")
+    (reported,) = find_unmatched(overlay.entries, [bom], [overlay])
+    assert help_ in (reported.help or "")
 
 
 @pytest.mark.parametrize("mark", ["DNP", "0"])
-def test_a_part_number_of_a_row_that_is_left_out_is_told(mark: str, tmp_path: Path) -> None:
+def test_a_part_number_of_a_row_that_is_left_out_is_reported(mark: str, tmp_path: Path) -> None:
     heading = "DNP" if mark == "DNP" else "Quantity"
     rows = f"Name,MPN,Manufacturer,{heading}\nBolt,B-10,Example Works,\nNut,N-1,Example Works,{mark}\n"
     (tmp_path / "bom.csv").write_text(rows.replace("Works,\n", "Works,1\n" if mark == "0" else "Works,\n"))

@@ -5,10 +5,10 @@ Choices where the law leaves one (days, names and words: `law`):
 - Every part of the product is a subject, the product too, and the lists of parts are whole.
 - A board comes from a covered nation when it was made, fabricated or assembled there, whoever made it. Where
   it was made is its place of manufacture or its final stage; another origin leaves that open.
-- A board is told by what it does or by its class; a flight controller may be one.
+- A board is known by what it does or by its class; a flight controller may be one.
 - A rule on boards that has no day yet is in force on no day.
 - A board performs a mission-critical function when the contract says so of what is bought.
-- A battery is told by what it does, or by its class whatever it does.
+- A battery is known by what it does, or by its class whatever it does.
 - Of 4865 the parts of the battery that take part in the work of a cell are asked, at any tier: who made or
   sold them, who did their stages and those of their materials; and whose technology is in them or in the
   battery. A battery without any such part is unknown.
@@ -127,8 +127,8 @@ class _Judge:
         made = made_in(facts, law.COVERED_NATIONS)
         stages = [stage for stage in facts.get("stages", []) if stage["stage"] in law.BOARD_STAGES]
         done = [is_in(plain(stage, "country"), law.COVERED_NATIONS) for stage in stages]
-        told = {stage["stage"] for stage in stages} >= set(law.BOARD_STAGES)
-        return any_of((made, among(done, whole=told or known_whole(facts, "stages"))))
+        are_stated = {stage["stage"] for stage in stages} >= set(law.BOARD_STAGES)
+        return any_of((made, among(done, whole=are_stated or known_whole(facts, "stages"))))
 
     def _micro_purchase(self) -> Truth:
         """Below the threshold, which goes by the day of award."""

@@ -23,8 +23,8 @@ leaves one:
 - A component of a class found non-available counts as domestic: the determination names it, or the one
   material of which it consists; for DoD a public-interest finding does too. Whether there is one is not
   known as long as the list of determinations is open.
-- Iron or steel is domestic only if a melting is told and all that was done since smelting was done there.
-  What is not told is held against it where the agency is known, and else nothing is decided.
+- Iron or steel is domestic only if a melting is stated and all that was done since smelting was done there.
+  What is not stated is held against it where the agency is known, and else nothing is decided.
 - COTS is what the document says to be, and what is not modified before acceptance; of an end item of iron or
   steel only a COTS fastener is let off.
 - `qualifying-country-end-product` is asked of what is made in a qualifying country; Austria needs a public-
@@ -158,7 +158,7 @@ class _Deal:
         return None if found and plain(self.context, "commercial_status") == "non-commercial" else found
 
     def fallback(self, *, for_dod: bool) -> Truth:
-        """Whether the product may be taken for domestic for want of a domestic offer."""
+        """Whether the product may count as domestic because there is no domestic offer."""
         asked = [
             self.made_in_us(),
             exceeds(self._weighed(for_dod=for_dod), law.FALLBACK_THRESHOLD),
@@ -280,12 +280,12 @@ class _Deal:
 
     @staticmethod
     def _is_domestic_steel(material: Material, *, for_dod: bool, presumed: bool) -> Truth:
-        """Whether all manufacturing of the iron or steel was domestic; what is not told was not."""
+        """Whether all manufacturing of the iron or steel was domestic; what is not stated was not."""
         made = [entry for entry in material.entries if entry.stage not in law.NOT_MANUFACTURING]
         there = places.UNITED_STATES | (places.QUALIFYING if for_dod else frozenset())
-        told = [is_in(entry.country, there) for entry in made]
+        stated = [is_in(entry.country, there) for entry in made]
         melted = True if any(entry.stage in law.MELTING for entry in made) else None
-        found = all_of((*told, melted))
+        found = all_of((*stated, melted))
         return False if found is None and presumed else found
 
     # ---- exceptions -----------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ NOT_MANUFACTURING = words(
 """Stages that are no manufacturing of iron or steel: ore, scrap, and the refining of additives."""
 
 MELTING = words("melted alloy_melted remelted")
-"""One of these has to be told for iron or steel to be known as domestic."""
+"""One of these has to be stated for iron or steel to be known as domestic."""
 
 FASTENER = "fastener"
 

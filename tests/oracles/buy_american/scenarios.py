@@ -390,12 +390,12 @@ def _buyers() -> list[Scenario]:
         both("bought-by-dod", FOREIGN, "DoD", NOT_APPLICABLE, FAIL),
         both("bought-by-the-navy", FOREIGN, "Navy", NOT_APPLICABLE, FAIL),
         both("bought-by-a-state", FOREIGN, "state-or-local", NOT_APPLICABLE, NOT_APPLICABLE),
-        both("agency-not-told", FOREIGN, "federal", UNKNOWN, UNKNOWN),
+        both("agency-not-stated", FOREIGN, "federal", UNKNOWN, UNKNOWN),
         both("agency-not-known", FOREIGN, None, UNKNOWN, UNKNOWN),
-        both("agency-not-told-and-needless", ABOVE, "federal", PASS, PASS),
-        both("agency-not-told-of-canada", of_share("10", "90", "CA"), "federal", UNKNOWN, PASS),
-        _case("steel-agency-not-told", of_steel("46", "5", "49"), context(agency="federal"), steel=FAIL),
-        _case("german-steel-agency-not-told", german_steel, context(agency="federal"), steel=UNKNOWN),
+        both("agency-not-stated-and-needless", ABOVE, "federal", PASS, PASS),
+        both("agency-not-stated-of-canada", of_share("10", "90", "CA"), "federal", UNKNOWN, PASS),
+        _case("steel-agency-not-stated", of_steel("46", "5", "49"), context(agency="federal"), steel=FAIL),
+        _case("german-steel-agency-not-stated", german_steel, context(agency="federal"), steel=UNKNOWN),
         _case("german-steel-agency-not-known", german_steel, context(agency=None), steel=UNKNOWN),
     ]
 

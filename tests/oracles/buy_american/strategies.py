@@ -105,7 +105,7 @@ def _of_iron(draw: DrawFn) -> list[Record]:
 
 
 def _has_iron_of_unknown_origin(parts: list[Record]) -> bool:
-    """Whether some iron or steel is foreign for want of an origin.
+    """Whether some iron or steel is foreign because its origin is missing.
 
     In such a document nothing else is missing: the language holds an absent fact against the party only where
     it is the only thing that is missing, and the law wherever it decides.

@@ -20,8 +20,8 @@ nobody lists (a candidate), and for each part that the rules on parts are about.
 - The bans for military use reach the items of an announcement while that is in force; of the suspended
   ones nobody knows it after the suspension. No licence helps against them. One does against No. 61, which
   asks for a licence. Batteries of No. 58 are parts, by function or class, with bans of their own.
-- A military user is told by the agency that buys, or by the name of the end user. One of the United States is
-  one wherever the goods go.
+- A military user is known by the agency that buys, or by the name of the end user. One of the United States
+  is one wherever the goods go.
 - No. 61 (c) was suspended on the day of the suspending instrument, 7 November 2025. It asks where the seat of
   the exporter is; a Chinese one is no subject of it. The magnets of Part II are materials of the part itself.
 - A licence names the part, or the substance of the material, and holds on the days it gives.
@@ -441,13 +441,13 @@ def _worked_in_china(material: Material) -> Truth:
         for entry in material.entries
         if entry.share != 0
     ]
-    return among(done, whole=_stages_told(material))
+    return among(done, whole=_all_stages_stated(material))
 
 
-def _stages_told(material: Material) -> bool:
-    """Whether all its stages are told; nothing is made by no stage."""
-    told = known_whole(material.record, "stages") and bool(material.entries)
-    return told and not material.unplaced
+def _all_stages_stated(material: Material) -> bool:
+    """Whether all its stages are stated; nothing is made by no stage."""
+    are_complete = known_whole(material.record, "stages") and bool(material.entries)
+    return are_complete and not material.unplaced
 
 
 def _heavy_from_china(material: Material) -> Truth:
@@ -457,7 +457,7 @@ def _heavy_from_china(material: Material) -> Truth:
         for entry in material.entries
         if entry.share != 0 and entry.worked_on in ("Dy", "Tb")
     ]
-    return among(done, whole=_stages_told(material))
+    return among(done, whole=_all_stages_stated(material))
 
 
 def _chinese_technology(facts: Record) -> Truth:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracles.dod_magnets import law
 from tests.oracles.dod_magnets.deal import Deal, State, Subject, carved, statute_only
-from tests.oracles.dod_magnets.materials import Reading, accounted, constituent, family, told_in_part
+from tests.oracles.dod_magnets.materials import Reading, accounted, constituent, family, stated_in_part
 from tests.oracles.dod_magnets.shares import at_least_limit
 from tests.oracles.dod_magnets.waivers import national_security, nonavailability, specialty_metals_waiver
 from tests.oracles.facts import Material, Record, is_in, number, plain
@@ -97,7 +97,7 @@ def _is_mill_product(deal: Deal, date: str) -> Truth:
 
 
 def _possible_rows(material: Material) -> list[str]:
-    """The rows of a material: tungsten of a form that is not told may be a powder or an alloy."""
+    """The rows of a material: tungsten of a form that is not stated may be a powder or an alloy."""
     if material.substance in law.TUNGSTEN_BASE and plain(material.record, "form") is None:
         return ["tungsten-powder", "tungsten-heavy-alloy"]
     row, _ = family(material)
@@ -180,7 +180,7 @@ def _recycled_metal(deal: Deal, subject: Subject) -> State:
     whole = all(accounted(step, material.entries, row) for step in steps)
     rest = [
         None
-        for entry in told_in_part(material, row, steps)
+        for entry in stated_in_part(material, row, steps)
         if is_stage(entry.stage, law.AFTER_MELTING | {"recycled"}) is not False
     ]
     holds = all_of(

@@ -14,7 +14,7 @@ Choices where the law or the language leaves one (numbers and words: `law`):
 - A waiver names the end item; for the end-item rule every covered material in it must be waived. A class
   determination (clause) needs no item. An individual one (clause) may also name the part.
 - A product without covered material made in a covered country passes the end-item rule.
-- Not encoded: interim acceptance under FY2026 NDAA s.833, for want of the statutes it lists.
+- Not encoded: interim acceptance under FY2026 NDAA s.833, because the listed statutes are missing.
 """
 
 from __future__ import annotations

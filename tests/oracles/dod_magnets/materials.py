@@ -136,7 +136,7 @@ class Reading:
         ]
         steps = [step for late in self._spans() for step in law.MILESTONES[row][late]]
         found += [
-            None for entry in told_in_part(material, row, steps) if self.counted(entry, row) is not False
+            None for entry in stated_in_part(material, row, steps) if self.counted(entry, row) is not False
         ]
         return any_of([*found, False if self.is_closed(material, row) else None])
 
@@ -172,18 +172,18 @@ def _counted(entry: Entry, row: str, *, late: bool) -> Truth:
     return upstream if late and part in named_by_law else False
 
 
-def told_in_part(material: Material, row: str, steps: Iterable[law.Milestone]) -> list[Entry]:
+def stated_in_part(material: Material, row: str, steps: Iterable[law.Milestone]) -> list[Entry]:
     """The entries of stages whose shares do not add up, and whose rest may have been done anywhere.
 
     Where the alternatives of a step speak for the whole only together, the others are the rest.
     """
-    told: dict[tuple[str, str | None], list[Entry]] = {}
+    stated: dict[tuple[str, str | None], list[Entry]] = {}
     for entry in material.entries:
-        told.setdefault((entry.stage, constituent(entry, row)), []).append(entry)
+        stated.setdefault((entry.stage, constituent(entry, row)), []).append(entry)
     met = [step for step in steps if accounted(step, material.entries, row)]
     return [
         entries[0]
-        for entries in told.values()
+        for entries in stated.values()
         if not _whole(entries)
         and not any(
             _is_in_step(entries[0], step, row)

@@ -348,12 +348,12 @@ def _mill_products() -> list[Scenario]:
     calcined = ["calcined in CN"]
     claimed = {"cots": True, "kind": "mill_product", "incorporated": False, "claims": [law.COTS]}
     standard = material("W", stages("calcined", "CN"), meets=["ASTM B777"], mass_g=1)
-    of_no_told_form = bare(standard, {"id": "rest", "substance": "steel", "mass_g": 99}, **claimed)
+    of_no_stated_form = bare(standard, {"id": "rest", "substance": "steel", "mass_g": 99}, **claimed)
 
     def perhaps_powder(name: str, delivery: str, found: Verdict) -> Scenario:
         stage = {(STAGE_RULE, own): found, (STAGE_RULE, "product/rest"): NOT_IT}
         expected = {**stage, (END_ITEM_RULE, PRODUCT): verdict(PASS)}
-        return Scenario(name, of_no_told_form, context(delivery), "clause", expected)
+        return Scenario(name, of_no_stated_form, context(delivery), "clause", expected)
 
     heavy = verdict(
         FAIL, violating=["consolidated in CN"], lost=[(law.COTS, "mill-product"), (law.COTS, "share")]
@@ -369,9 +369,9 @@ def _mill_products() -> list[Scenario]:
             subject=own,
         ),
         _case("1f-heavy-alloy", sheet("tungsten-heavy-alloy", HEAVY_ALLOY), deal, heavy, subject=own),
-        perhaps_powder("1f-tungsten-of-no-told-form-2026", BEFORE, verdict(UNKNOWN, violating=calcined)),
+        perhaps_powder("1f-tungsten-of-no-stated-form-2026", BEFORE, verdict(UNKNOWN, violating=calcined)),
         perhaps_powder(
-            "1f-tungsten-of-no-told-form-2027",
+            "1f-tungsten-of-no-stated-form-2027",
             FIRST,
             verdict(FAIL, violating=calcined, lost=[(law.COTS, "mill-product")]),
         ),
@@ -512,12 +512,12 @@ def _tungsten_and_tantalum() -> list[Scenario]:
     return [
         _case("tungsten-powder", tungsten("calcined powder_formed"), context(BEFORE), PASSES),
         _case("tungsten-powder-atomized", tungsten("atomized"), context(BEFORE), PASSES),
-        _case("tungsten-powder-half-told", tungsten("calcined"), context(BEFORE), OPEN),
+        _case("tungsten-powder-half-stated", tungsten("calcined"), context(BEFORE), OPEN),
         _case("heavy-alloy-not-consolidated", tungsten("atomized", alloy), context(BEFORE), OPEN),
         _case("heavy-alloy-sintered", tungsten("atomized sintered", alloy), context(BEFORE), PASSES),
         _case("tungsten-ore-2026", tungsten(ore, alloy, mined="CN"), context(BEFORE), PASSES),
         _case("tungsten-ore-2027", tungsten(ore, alloy, mined="CN"), context(FIRST), mined),
-        _case("tungsten-ore-not-told-2027", tungsten(HEAVY_ALLOY, alloy), context(FIRST), OPEN),
+        _case("tungsten-ore-not-stated-2027", tungsten(HEAVY_ALLOY, alloy), context(FIRST), OPEN),
         _case(
             "tantalum-ore-2026",
             item(material("Ta", stages("mined refined melted", mined="CN"))),
@@ -596,13 +596,13 @@ def _depth_and_level() -> list[Scenario]:
         source,
     )
     upstream = [f"{name} of Nd in CN" for name in ("mined", "separated", "reduced_to_metal")]
-    untold = part(id="part")
-    del untold["materials"], untold["complete"]
-    alone = document(product(children=[{"ref": "part", "quantity": 1}]), untold)
-    free = untold | {"free_of": ["NdFeB", "SmCo", "Ta", "W"]}
+    unstated = part(id="part")
+    del unstated["materials"], unstated["complete"]
+    alone = document(product(children=[{"ref": "part", "quantity": 1}]), unstated)
+    free = unstated | {"free_of": ["NdFeB", "SmCo", "Ta", "W"]}
     cleared = document(product(children=[{"ref": "part", "quantity": 1}]), free)
-    above = document(product(children=[{"ref": "part", "quantity": 1}], free_of=free["free_of"]), untold)
-    there = document(product(children=[{"ref": "part", "quantity": 1}], place_of_manufacture="CN"), untold)
+    above = document(product(children=[{"ref": "part", "quantity": 1}], free_of=free["free_of"]), unstated)
+    there = document(product(children=[{"ref": "part", "quantity": 1}], place_of_manufacture="CN"), unstated)
     end_only = {(END_ITEM_RULE, PRODUCT): PASSES}
     small = context(value=usd("1000"))
     return [
@@ -694,9 +694,9 @@ def _waivers() -> list[Scenario]:
             waiting,
         ),
         _case("1n-statute", bom, waived(FIRST, late(mitigation_plan=False)), lost, variant="statute"),
-        _case("no-determinations-told", bom, context(determinations=None), FAILS),
+        _case("no-determinations-stated", bom, context(determinations=None), FAILS),
         _case(
-            "no-determinations-told-and-claimed",
+            "no-determinations-stated-and-claimed",
             bom,
             context(determinations=None, claims=[law.NONAVAILABILITY]),
             waiting,

@@ -279,10 +279,10 @@ def _many(tree: Tree, name: str) -> Fraction | None:
     return None if found is None else Fraction(found)
 
 
-def _between(told: list[tuple[Fraction | None, Truth]], *, grows: bool) -> tuple[Fraction, Fraction | None]:
+def _between(stated: list[tuple[Fraction | None, Truth]], *, grows: bool) -> tuple[Fraction, Fraction | None]:
     """The least and the most of a sum of what surely belongs to it and what may."""
-    low = sum((cost for cost, sure in told if sure is True and cost is not None), Fraction(0))
-    perhaps = [cost for cost, sure in told if sure is not False]
+    low = sum((cost for cost, sure in stated if sure is True and cost is not None), Fraction(0))
+    perhaps = [cost for cost, sure in stated if sure is not False]
     if grows or None in perhaps:
         return low, None
     return low, sum((cost for cost in perhaps if cost is not None), Fraction(0))

@@ -38,7 +38,7 @@ class Scenario:
 
 
 def party(name: str, country: str | None = "US", owners: tuple[Record, ...] = (), **more: Any) -> Record:
-    """A party of which every owner, right and relation is told."""
+    """A party of which every owner, right and relation is stated."""
     facts: Record = {"id": name.lower(), "name": name, "country": country, "owners": list(owners)}
     facts |= {"complete": CLOSED} | more
     return {key: value for key, value in facts.items() if value is not None}

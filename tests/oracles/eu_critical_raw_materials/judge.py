@@ -17,7 +17,7 @@ Choices where the law or the document leaves one (numbers and lists: `law`):
   was found: unless a day is given for them, the duties never begin. A day and two years is a day of the
   calendar.
 - An electric motor is a part with that function or class, at any tier; that this makes drones fall under
-  Arts. 28 and 29 is contested. Magnets are told by their substance; their form is not asked.
+  Arts. 28 and 29 is contested. Magnets are known by their substance; their form is not asked.
 - Art. 24 asks for a strategic material somewhere in the product, and for the first day of identification.
 """
 

@@ -57,7 +57,7 @@ def stage(word: str, country: str | None, share: str | None = None, of: str | No
 
 
 def material(substance: str | None, *stages: Record, **more: Any) -> Record:
-    """A material whose stages are all told."""
+    """A material with all its stages stated."""
     return known(id="m", substance=substance, stages=list(stages), **({"complete": ["stages"]} | more))
 
 
@@ -141,7 +141,7 @@ def _concentrations() -> list[Scenario]:
         _share("two-in-a-magnet", PASS, material("NdFeB", *of("Nd", *half), *of("Dy", *half))),
         _share("iron-in-a-magnet", PASS, material("NdFeB", *of("Fe", stage("mined", "CN")))),
         _share("cobalt-in-a-magnet", FAIL, material("SmCo", *of("Co", stage("refined", "CN")))),
-        _share("a-magnet-not-told", UNKNOWN, material("NdFeB", *of("Nd", *half), complete=None)),
+        _share("a-magnet-not-stated", UNKNOWN, material("NdFeB", *of("Nd", *half), complete=None)),
         _share("ferrite", NOT_APPLICABLE, material("ferrite", stage("sintered", "CN"))),
         _share("steel", NOT_APPLICABLE, material("steel", stage("mined", "CN"))),
         _share("rare-earth-of-some-kind", UNKNOWN, material("rare-earth", *china)),

@@ -64,7 +64,7 @@ def motor(*materials: Record, completeness: str = "complete", **more: Any) -> Re
 
 
 def magnet(substance: str | None = "NdFeB", stages: list[Record] | None = None) -> Record:
-    """A magnet of which every stage is told."""
+    """A magnet with every stage stated."""
     made: Record = {"id": "m", "form": "magnet", "stages": STAGES if stages is None else stages}
     return made if substance is None else made | {"substance": substance}
 
@@ -93,7 +93,7 @@ SCENARIOS: list[Scenario] = [
     _case("no-delivery-date", NDFEB, context(delivery=None), motor__m=UNKNOWN),
     _case("of-the-navy", NDFEB, context("Navy"), motor__m=DISCLOSE),
     _case("of-another-agency", NDFEB, context("NASA"), motor__m=NOT_APPLICABLE),
-    _case("of-an-agency-that-is-not-told", NDFEB, context("federal"), motor__m=UNKNOWN),
+    _case("of-an-agency-that-is-not-stated", NDFEB, context("federal"), motor__m=UNKNOWN),
     _case("of-nobody-named", NDFEB, context(None), motor__m=UNKNOWN),
     *(
         _case(f"substance-{word}", motor(magnet(word)), context(), motor__m=DISCLOSE)

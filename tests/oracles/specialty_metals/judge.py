@@ -194,14 +194,14 @@ def produced_in(material: Material | None, places: Collection[str]) -> Truth:
     entries = [entry for entry in material.entries if entry.share != 0]
     found = [any_of((negated(is_stage(e.stage, law.PRODUCED)), is_in(e.country, places))) for e in entries]
     found += [any_of((None, is_in(place, places))) for place in material.made_elsewhere]
-    told: dict[str, list[Decimal | None]] = {}
+    stated: dict[str, list[Decimal | None]] = {}
     for entry in entries:
         if is_stage(entry.stage, law.PRODUCED) is True:
-            told.setdefault(entry.stage, []).append(entry.share)
-    whole = [None in shares or sum(filter(None, shares)) >= 100 for shares in told.values()]
-    together = sum((share for shares in told.values() for share in shares if share), Decimal(0)) >= 100
+            stated.setdefault(entry.stage, []).append(entry.share)
+    whole = [None in shares or sum(filter(None, shares)) >= 100 for shares in stated.values()]
+    together = sum((share for shares in stated.values() for share in shares if share), Decimal(0)) >= 100
     accounted = all(whole) if any(whole) else together
-    return all_of((*found, True if accounted and told and not material.unplaced else None))
+    return all_of((*found, True if accounted and stated and not material.unplaced else None))
 
 
 class _Case:

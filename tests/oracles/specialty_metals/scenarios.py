@@ -188,8 +188,8 @@ def _what_is_specialty_metal() -> Iterator[Scenario]:
         whole: Record = {**alnico}
         made = metal({"substance": "AlNiCo", "composition": composition(**whole)}, "melted:CN")
         yield _case(f"alnico-{name}", document(part(made)), verdict)
-    for name, told in (("cobalt", {"Co": 55}), ("steel", {"Fe": 60, "C": Decimal("0.1")})):
-        lines = composition(**told)
+    for name, stated in (("cobalt", {"Co": 55}), ("steel", {"Fe": 60, "C": Decimal("0.1")})):
+        lines = composition(**stated)
         open_ = {"substance": "AlNiCo", "composition": lines, "complete": []}
         yield _case(f"alnico-open-{name}", document(part(metal(open_, "melted:CN"))), FAIL)
     yield _case("alnico", document(part(metal({"substance": "AlNiCo"}, "melted:CN"))), UNKNOWN)
@@ -226,7 +226,7 @@ def _where_it_was_melted() -> Iterator[Scenario]:
         {"stage": "melted", "country": "CN", "share": 50},
     ]
     yield _case("half-of-it", document(part(metal(TITANIUM, stages=halves))), FAIL)
-    yield _case("half-of-it-told", document(part(metal(TITANIUM, stages=halves[:1]))), UNKNOWN)
+    yield _case("half-of-it-stated", document(part(metal(TITANIUM, stages=halves[:1]))), UNKNOWN)
     for delivery, word in (("2009-07-28", NOT_APPLICABLE), ("2009-07-29", FAIL), ("2009-07-30", FAIL)):
         yield _case(delivery, _titanium(), word, deal=context(delivery=delivery))
     for agency, word in (("Navy", FAIL), ("NASA", NOT_APPLICABLE), (None, UNKNOWN)):
@@ -351,6 +351,13 @@ def _excepted_by_the_item() -> Iterator[Scenario]:
     by_stage = _titanium(place_of_manufacture=None)
     by_stage["components"][1]["stages"] = [{"stage": "final_assembly", "country": "DE"}]
     yield _case("assembled-in-germany", by_stage, EXEMPT, _excused("qualifying-country-item"))
+    for kind, word in (("magnet", FAIL), ("electric-motor", EXEMPT)):
+        for stage in ("assembled", "final_assembly", "manufactured"):
+            facts: Record = {"class": kind, "stages": [{"stage": stage, "country": "DE"}]}
+            held = _magnet(place_of_manufacture=None, **facts)
+            verdict = EXEMPT if stage == "manufactured" else word
+            excused = "qualifying-country-item" if verdict == EXEMPT else ""
+            yield _case(f"{kind}-{stage}-in-germany", document(held), verdict, excused)
     against = _titanium(place_of_manufacture="DE")
     against["components"][1]["stages"] = [{"stage": "final_assembly", "country": "CN"}]
     yield _case("made-in-germany-and-assembled-in-china", against, FAIL)

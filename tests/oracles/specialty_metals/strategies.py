@@ -102,10 +102,10 @@ def _stages(draw: DrawFn) -> list[Record]:
 @st.composite
 def _material(draw: DrawFn, name: str) -> Record:
     stages = draw(_stages())
-    told = known(
+    stated = known(
         mass_g=draw(st.sampled_from(MASSES)), stages=stages, complete=draw(_mostly(None, None, ["stages"]))
     )
-    return {"id": name} | draw(_facts()) | told
+    return {"id": name} | draw(_facts()) | stated
 
 
 @st.composite

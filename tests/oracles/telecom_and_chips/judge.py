@@ -15,7 +15,7 @@ Choices where the law leaves one (days and names: `law`):
 - Both acts are in force by the date day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, whoever is
   stated to have sold what it was made from, and who did its design or wafer fabrication. These are known when
-  the list of the part is whole, or names both. What is told of a material of it counts as well: the silicon
+  the list of the part is whole, or names both. What is stated of a material of it counts as well: the silicon
   of a chip is fabricated where the chip is. Who is stated to put a product together has produced it, too; who
   packages a chip has not.
 - Part B of s.5949 asks, for critical systems, who made the equipment in use; no fact tells what is inside.
@@ -194,7 +194,7 @@ def _is_backhaul(facts: Record) -> Truth:
 
 
 def _is_counted(word: str | None) -> Truth:
-    """Design and wafer fabrication; a stage that is told in a broader word may be the latter."""
+    """Design and wafer fabrication; a stage that is stated in a broader word may be the latter."""
     if word in (*law.CHIP_STAGES, "chip_design"):
         return True
     return None if word in (None, "manufactured") else False

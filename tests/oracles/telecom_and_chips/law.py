@@ -22,7 +22,7 @@ AFFILIATES_AT = 50
 """Neither act gives a share for subsidiaries and affiliates: low confidence."""
 
 CHIP_STAGES = ("designed", "wafer_fab")
-"""The stages that count; where both are told, the rest of a list does not matter."""
+"""The stages that count; where both are stated, the rest of a list does not matter."""
 PRODUCT_STAGES = ("manufactured", "final_assembly", "board_assembled", "module_assembled")
 """By which a product of chips is made, whoever made the chips."""
 

@@ -104,7 +104,7 @@ def _reaches_threshold(context: Record) -> Truth:
 
 
 def usd_of(money: Record | None) -> Decimal | None:
-    """An amount in US dollars; one in another currency is not known, for want of a rate."""
+    """An amount in US dollars; one in another currency is not known, because a rate is missing."""
     return None if money is None or money.get("currency") != "USD" else number(money, "amount")
 
 

@@ -180,11 +180,11 @@ def _buyers() -> list[Scenario]:
         dod("of-a-service", FAIL, agency="Navy"),
         _case("group-15-of-a-civilian-agency", CHINESE, context(product_service_group="15"), FAIL),
         _case("agency-not-known", CHINESE, context(agency=None), UNKNOWN),
-        _case("agency-not-told", CHINESE, context(agency="federal", product_service_group="15"), UNKNOWN),
-        _case("agency-not-told-and-needless", CHINESE, context(agency="federal"), FAIL),
-        _case("agency-not-told-of-egypt", document("EG"), context(agency="federal"), UNKNOWN),
-        _case("agency-not-told-of-oman", document("OM"), context(agency="federal"), UNKNOWN),
-        _case("agency-not-told-of-taiwan", document("TW"), context(agency="federal"), PASS),
+        _case("agency-not-stated", CHINESE, context(agency="federal", product_service_group="15"), UNKNOWN),
+        _case("agency-not-stated-and-needless", CHINESE, context(agency="federal"), FAIL),
+        _case("agency-not-stated-of-egypt", document("EG"), context(agency="federal"), UNKNOWN),
+        _case("agency-not-stated-of-oman", document("OM"), context(agency="federal"), UNKNOWN),
+        _case("agency-not-stated-of-taiwan", document("TW"), context(agency="federal"), PASS),
         _case("a-state", CHINESE, context(agency="state-or-local"), NOT_APPLICABLE),
     ]
 

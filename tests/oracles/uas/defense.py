@@ -63,8 +63,8 @@ class Defense:
             any_of((self._in_covered(plain(stage, "country")), self._seated(plain(stage, "party"))))
             for stage in stages
         ]
-        told = any(stage["stage"] == "developed" for stage in stages)
-        whole = known_whole(facts, "stages") or told
+        is_developed = any(stage["stage"] == "developed" for stage in stages)
+        whole = known_whole(facts, "stages") or is_developed
         inside = among(self._technology(facts, "software"), whole=known_whole(facts, "technology"))
         made = any_of((self._seated(plain(facts, "manufacturer")), among(done, whole=whole)))
         of_program = any_of((all_of((negated(does(facts, law.AIRCRAFT)), made)), inside))

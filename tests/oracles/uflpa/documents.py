@@ -48,7 +48,7 @@ def stages(words: str, *, shown: bool = True, **changed: Any) -> list[Record]:
 
 
 def material(words: str = CLEAN, *, shown: bool = True, **more: Any) -> Record:
-    """Aluminium of which the whole chain is told."""
+    """Aluminium with its whole chain stated."""
     made = more.pop("stages", stages(words, shown=shown))
     facts: Record = {"id": "m", "substance": "Al", "inputs": [], "complete": ["stages"], "stages": made}
     return known(**facts | {"evidence": TRACED if shown else None} | more)

@@ -7,8 +7,8 @@ Choices where the law or the reference leaves one:
 - A listed party is one by its whole name or an alias, on any list, for all rules. A maker that is
   not named may be listed. After the last day of which the copy of the list speaks, nobody is known to be off
   it.
-- The whole chain has to be told: the stages and the inputs of a material are said to be complete, and so on
-  upstream.
+- The whole chain has to be stated: the stages and the inputs of a material are stated to be complete, and
+  so on upstream.
 - A pass of the presumption needs evidence of chain of custody, valid on the day, on the material or part
   and on every stage that is read. Who issued it has to be known, and to be somebody else than who did the
   stage or made the component: nobody clears themselves. The ban of the Department of Defense asks none
@@ -53,7 +53,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """All that is told of how something was made, however far upstream."""
+    """All that is stated of how something was made, however far upstream."""
 
     records: tuple[Record, ...]
     stages: tuple[Record, ...]
@@ -168,7 +168,7 @@ class _Case:
         return any_of([*found, *self._of_whom(component, stages, date), *self._of_stages(stages, date)])
 
     def _of_whom(self, component: Record, stages: list[Record], date: str | None) -> Iterator[Truth]:
-        """Whether anybody who made or supplied a part is listed; and whether all of that is told."""
+        """Whether anybody who made or supplied a part is listed; and whether all of that is stated."""
         inputs, closed = self._inputs_of(component)
         closed &= "stages" in component.get("complete", []) and bool(stages or inputs)
         yield self._listed(plain(component, "manufacturer"), date)

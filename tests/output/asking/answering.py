@@ -94,7 +94,7 @@ class Answering:
         project, _, problems = open_project(start=self.folder)
         assert project is not None, problems
         request = CheckRequest(DAY, (self.bom,), context="contract.yaml", overlays=overlays)
-        return run_check(project, request, load_packs(project, self.packs, {}))
+        return run_check(project, request, load_packs(project, self.packs, {}, with_examples=False))
 
     def answer(self, question: Question, *, worse: bool = False, drawn: random.Random | None = None) -> bool:
         """Answer one question; whether there is a made-up answer to it."""

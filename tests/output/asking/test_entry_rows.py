@@ -69,9 +69,9 @@ def test_a_question_about_a_few_components_is_asked_about_each_of_them() -> None
     rows = with_entry_rows([about("component.origin", "a", "b")])
     assert ["Part a (A)", "Part b (B)"] == [row.about for row in rows]
     assert ["which materials are in Part a (A) (all of them)?"] == [row.question for row in rows[:1]]
-    many = about("component.origin", *"abcdefgh"[: MOST_COMPONENTS + 1])
+    many = about("component.origin", *"abcdefghijkl"[: MOST_COMPONENTS + 1])
     assert [many] == with_entry_rows([many])
-    list_of_many = about("materials", *"abcdefgh"[: MOST_COMPONENTS + 1])
+    list_of_many = about("materials", *"abcdefghijkl"[: MOST_COMPONENTS + 1])
     assert [list_of_many] == with_entry_rows([list_of_many])
 
 

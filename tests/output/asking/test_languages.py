@@ -72,10 +72,10 @@ def test_a_completed_workbook_declares_the_same_in_each_language(
 ) -> None:
     completed(asked, "en", tmp_path / "en.xlsx")
     completed(asked, language, tmp_path / "other.xlsx")
-    expected, told, code = run("microdep questions --read en.xlsx", tmp_path)
-    assert (0, False) == (code, "error" in told or "warning" in told), told
-    found, told, code = run("microdep questions --read other.xlsx", tmp_path)
-    assert (0, False) == (code, "error" in told or "warning" in told), told
+    expected, reported, code = run("microdep questions --read en.xlsx", tmp_path)
+    assert (0, False) == (code, "error" in reported or "warning" in reported), reported
+    found, reported, code = run("microdep questions --read other.xlsx", tmp_path)
+    assert (0, False) == (code, "error" in reported or "warning" in reported), reported
     read = [[line for line in text.splitlines() if "(Answer)" not in line] for text in (expected, found)]
     of_cells = translated("Answer", language)
     assert read[0] == [line for line in read[1] if f"({of_cells})" not in line]
@@ -101,8 +101,8 @@ def test_a_list_as_csv_is_read_in_each_language(
         row[at] = offered("unknown", language)
     with (tmp_path / "answers.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([head, *rows])
-    _, told, code = run("microdep questions --read answers.csv", tmp_path)
-    assert (0, False) == (code, "error" in told or "warning" in told), told
+    _, reported, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, False) == (code, "error" in reported or "warning" in reported), reported
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -118,8 +118,8 @@ def test_a_returned_copy_is_in_the_language_of_the_list(
     for row in of_a_country:
         sheet.cell(row, at + 1).value = "Korea"
     book.save(tmp_path / "answers.xlsx")
-    _, told, code = run("microdep questions --read answers.xlsx --output returned.xlsx", tmp_path)
-    assert code == 4, told  # nothing of it is taken
+    _, reported, code = run("microdep questions --read answers.xlsx --output returned.xlsx", tmp_path)
+    assert code == 4, reported  # nothing of it is taken
     first, sheet, known, why, *_ = load_workbook(tmp_path / "returned.xlsx").worksheets
     assert [
         translated(name, language) for name in ("How to fill in", "Questions", "Words", "Why we ask")
@@ -161,8 +161,8 @@ def _usable(sheet: Worksheet) -> tuple[object, ...]:
 def test_a_stage_with_its_country_is_read_in_each_language(answer: str, tmp_path: Path) -> None:
     text = f"Part id,Material,Fact,Answer\nmotor,ndfeb,stage sintered or bonded,{answer}\n"
     (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
-    shown, told, code = run("microdep questions --read answers.csv", tmp_path)
-    assert (0, True) == (code, "stages: sintered in Japan, material ndfeb" in shown), shown + told
+    shown, reported, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, True) == (code, "stages: sintered in Japan, material ndfeb" in shown), shown + reported
 
 
 def test_what_is_taken_is_listed_with_its_cells_and_the_names_of_companies(tmp_path: Path) -> None:
@@ -173,8 +173,8 @@ def test_what_is_taken_is_listed_with_its_cells_and_the_names_of_companies(tmp_p
     book.active.append(["motor", "ndfeb", fact, "JP", "深圳磁材有限公司", date(2026, 5, 4), "d.pdf"])
     book.active.append(["rotor", "ndfeb", fact, "Korea", "", "", ""])
     book.save(tmp_path / "answers.xlsx")
-    shown, told, code = run("microdep questions --read answers.xlsx", tmp_path)
-    assert code == 0, told
+    shown, reported, code = run("microdep questions --read answers.xlsx", tmp_path)
+    assert code == 0, reported
     assert "2 rows: 1 accepted, 1 to correct, 0 open" in shown
     assert "row 2, motor: accepted\n  we read: stages: sintered in Japan by 深圳磁材有限公司" in shown
     assert "  evidence: d.pdf, 2026-05-04" in shown
@@ -184,10 +184,12 @@ def test_what_is_taken_is_listed_with_its_cells_and_the_names_of_companies(tmp_p
 
 def test_a_language_is_for_tables(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
-    _, told, code = run("microdep questions bom.yaml --language zh", tmp_path)
-    assert (2, True) == (code, "--language is for tables" in told)
-    _, told, code = run("microdep questions bom.yaml --verbose --language zh --output asked.csv", tmp_path)
-    assert (0, True) == (code, "wrote asked.csv" in told), told
+    _, reported, code = run("microdep questions bom.yaml --language zh", tmp_path)
+    assert (2, True) == (code, "--language is for tables" in reported)
+    _, reported, code = run(
+        "microdep questions bom.yaml --verbose --language zh --output asked.csv", tmp_path
+    )
+    assert (0, True) == (code, "wrote asked.csv" in reported), reported
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {translated(name, "zh") for name in columns.COLUMNS}
         left_out = {translated(name, "zh") for name in (*columns.OPTIONAL, *columns.FOR_SOME)}

@@ -123,3 +123,19 @@ def test_a_complete_list_marks_the_questions_that_a_short_list_omits(folder: Pat
     assert "listed only with --verbose" not in short
     texts = [block for block in full.split("\n\n") if "listed only with --verbose." in block]
     assert [] == [block for block in texts if block.partition("**")[2].partition("**")[0] in short]
+
+
+def test_a_company_that_has_stated_its_inputs_in_words_is_not_asked_again(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text(
+        "Name,Manufacturer,MPN\nPump,Acme Works,P1\nValve,Acme Works,V1\n", encoding="utf-8"
+    )
+    answers = "Part number,Manufacturer,Fact,Answer\nP1,Acme Works,inputs,shaft; bearing\n"
+    (tmp_path / "answers.csv").write_text(answers, encoding="utf-8")
+    command = "microdep questions board.csv --pack uflpa --verbose --format csv --as-of 2026-11-30"
+    facts = "schema: microdep-context/1\nagency: DoD\naward: 2026-03-01\ndelivery: 2027-03-01\n"
+    (tmp_path / "deal.yaml").write_text(facts, encoding="utf-8")
+    for more, asked in (("", "Acme Works"), (" --overlay answers.csv", "yourself")):
+        out, err, _ = run(f"{command} --context deal.yaml{more}", tmp_path)
+        rows = [row for row in csv.DictReader(io.StringIO(out)) if row["Fact"] == "inputs"]
+        pump, valve = (next(row for row in rows if number in row["Part number"]) for number in ("P1", "V1"))
+        assert (asked, "Acme Works") == (pump["Company asked"], valve["Company asked"]), out + err

@@ -28,7 +28,18 @@ components:
 
 
 @of_each(
-    ["employees of iFlight", "Hans Kessler", "Familie Kessler", "the founders", "Mitarbeiter", "员工持股"]
+    [
+        *(
+            "employees of iFlight",
+            "Hans Kessler",
+            "Familie Kessler",
+            "the founders",
+            "Mitarbeiter",
+            "员工持股",
+        ),
+        *("weitere Familienmitglieder", "5 Geschwister", "Kinder von Klaus Hartwig", "heirs of Mr. Tan"),
+        *("Erbengemeinschaft Hartwig", "other family members", "其他家族成员", "創業家", "张伟的子女"),
+    ]
 )
 def test_people_are_no_company(name: str) -> None:
     assert is_people(name)

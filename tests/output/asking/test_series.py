@@ -78,10 +78,10 @@ def test_an_answer_about_a_series_is_about_each_of_its_part_numbers_also_later(t
     (tmp_path / "bom.yaml").write_text(bill(*NUMBERS), encoding="utf-8")
     (tmp_path / "later.yaml").write_text(bill(LATER, NUMBERS[3]), encoding="utf-8")
     for form in ("csv", "xlsx"):
-        _, told, code = run(
+        _, reported, code = run(
             f"microdep questions bom.yaml {DAY} --verbose --output asked.{form} --force", tmp_path
         )
-        assert code == 0, told
+        assert code == 0, reported
     rows = [*csv.DictReader(io.StringIO((tmp_path / "asked.csv").read_text(encoding="utf-8-sig")))]
     origins = [row for row in rows if row["Fact"] == "component.origin"]
     assert [row["Part number"] for row in origins if row["Part number"].endswith("*")] == ["RC0402*"]
@@ -93,8 +93,8 @@ def test_an_answer_about_a_series_is_about_each_of_its_part_numbers_also_later(t
         writer = csv.DictWriter(file, [*rows[0]])
         writer.writeheader()
         writer.writerows(rows)
-    shown, told, code = run("microdep questions --read answers.csv", tmp_path)
-    assert (0, True) == (code, "country of origin: Taiwan" in shown), told
+    shown, reported, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, True) == (code, "country of origin: Taiwan" in shown), reported
     for bom, known in (("bom.yaml", 3), ("later.yaml", 1)):
-        out, told, _ = run(f"microdep bom show {bom} --overlay answers.csv", tmp_path)
-        assert known == out.count("TW"), out + told
+        out, reported, _ = run(f"microdep bom show {bom} --overlay answers.csv", tmp_path)
+        assert known == out.count("TW"), out + reported

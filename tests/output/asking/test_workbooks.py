@@ -110,6 +110,15 @@ def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
     assert all(cell.protection.locked for cell in sheet[1])
 
 
+def test_a_long_text_in_a_hidden_column_makes_no_row_high(book: Workbook) -> None:
+    sheet = book["Questions"]
+    names = [str(cell.value) for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        wrapped = {name for name, cell in zip(names, row, strict=True) if cell.alignment.wrap_text}
+        assert {*columns.HIDDEN}.isdisjoint(wrapped)
+        assert {"Question", "Answer", "Law"} <= wrapped
+
+
 def test_a_sheet_states_the_law_of_each_rule(asked: tuple[Question, ...], book: Workbook) -> None:
     lines = [row[0].value for row in book["Why we ask"].iter_rows()]
     assert lists.why_we_ask(asked) == lines
@@ -144,8 +153,8 @@ def test_every_example_of_an_answer_is_read(asked: tuple[Question, ...], tmp_pat
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    _, told, code = run("microdep questions --read answers.csv", tmp_path)
-    assert (0, False) == (code, "error" in told or "warning" in told), told
+    _, reported, code = run("microdep questions --read answers.csv", tmp_path)
+    assert (0, False) == (code, "error" in reported or "warning" in reported), reported
     assert len(rows) > len(in_lists) // 2
 
 
@@ -165,8 +174,8 @@ def test_the_day_of_the_answers_is_in_each_form(tmp_path: Path) -> None:
     (tmp_path / "deal.yaml").write_text("schema: microdep-context/1\nagency: DoD\n", encoding="utf-8")
     command = "microdep questions bom.yaml --pack boards-and-batteries --context deal.yaml --due 2027-01-15"
     for name in ("asked.md", "asked.csv", "asked.xlsx"):
-        _, told, code = run(f"{command} --output {name}", tmp_path)
-        assert code == 6, told  # no rule of this pack decides alone
+        _, reported, code = run(f"{command} --output {name}", tmp_path)
+        assert code == 6, reported  # no rule of this pack decides alone
     assert "Please answer by 2027-01-15." in (tmp_path / "asked.md").read_text(encoding="utf-8")
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {"2027-01-15"} == {row["Due date"] for row in csv.DictReader(file)}

@@ -142,9 +142,9 @@ def github(text: str) -> Read:
     for line in text.removesuffix("\n").split("\n"):
         found = COMMAND.fullmatch(line)
         assert found is not None, line
-        name, told, message = found.groups()
+        name, reported, message = found.groups()
         assert name in {"error", "warning", "notice"}
-        properties = dict(each.split("=", 1) for each in told.split(","))
+        properties = dict(each.split("=", 1) for each in reported.split(","))
         assert set(properties) <= {"file", "line", "col", "endLine", "title"}
         title = decoded(properties["title"])
         texts += [decoded(message), *map(decoded, properties.values())]

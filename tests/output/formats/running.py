@@ -70,4 +70,4 @@ def check(folder: Path, *paths: str, fail_on: str = "unknown") -> Checked:
     project, _, _ = open_project(start=folder)
     assert project is not None
     request = CheckRequest(date(2026, 12, 1), paths=paths, fail_on=fail_on)
-    return run_check(project, request, load_packs(project, ("./own",), {}))
+    return run_check(project, request, load_packs(project, ("./own",), {}, with_examples=False))

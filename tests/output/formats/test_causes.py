@@ -48,7 +48,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Check:
         patch.chdir(folder)
         project, _, _ = open_project(start=folder)
         assert project is not None
-        packs = load_packs(project, ("./own",), {})
+        packs = load_packs(project, ("./own",), {}, with_examples=False)
 
     def run(components: list[dict[str, Any]]) -> Checked:
         path = folder / "made.json"
@@ -94,12 +94,12 @@ def results(text: str) -> list[dict[str, Any]]:
 @given(parts=components())
 def test_every_outcome_is_in_one_entry_with_its_component(check: Check, parts: list[dict[str, Any]]) -> None:
     checked = check(parts)
-    told = Counter(
+    reported = Counter(
         (result["ruleId"], result["properties"]["verdict"], id_)
         for result in results(sarif.render(checked))
         for id_ in result["properties"]["components"]
     )
-    assert of_the_record(checked) == told
+    assert of_the_record(checked) == reported
 
 
 @settings(max_examples=tries(120), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -206,9 +206,9 @@ def test_the_first_notice_states_how_many_annotations_are_not_shown(
 
 def test_what_a_baseline_knows_is_no_part_of_what_is_new(check: Check) -> None:
     checked = check(lacking(4))
-    told = record.record(checked)
-    for each in told["documents"][0]["outcomes"]:
+    reported = record.record(checked)
+    for each in reported["documents"][0]["outcomes"]:
         each["baseline"] = "known" if each["subject"]["id"] in {"c0", "c1"} else "new"
-    found = [entry for entry in entries.of_record(checked, told).entries() if entry.rule == "own/blocked"]
+    found = [entry for entry in entries.of_record(checked, reported).entries() if entry.rule == "own/blocked"]
     assert {("known", 2), ("new", 2)} == {(each.baseline, each.many) for each in found}
     assert 2 == len({each.fingerprint for each in found})

@@ -85,17 +85,17 @@ def test_a_rule_that_could_not_be_evaluated_is_an_error_everywhere(checked: Chec
 
 
 def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Checked) -> None:
-    told = record.record(checked)
+    reported = record.record(checked)
     people = {"requested_by": "Dana Ito", "approved_by": "Kim Berg"}
     terms = {"until": "2027-01-31", **people, "reason": "few\nare used", "legal_basis": "policy 7"}
-    told["waivers"] = [{"id": "W-1", **terms}]
-    for each in told["documents"][0]["outcomes"]:
+    reported["waivers"] = [{"id": "W-1", **terms}]
+    for each in reported["documents"][0]["outcomes"]:
         each["waiver"] = "W-1" if each["verdict"] == "fail" else None
     answer = (
         "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used "
         "(legal basis as the company states it: « policy 7 »)"
     )
-    waived = [each for each in entries.of_record(checked, told).entries() if each.kind == "fail"]
+    waived = [each for each in entries.of_record(checked, reported).entries() if each.kind == "fail"]
     assert [("none", False, f"waived by {answer}")] * 4 == [
         (e.weight, e.decides, e.lines[-1]) for e in waived
     ]
@@ -106,7 +106,7 @@ def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Chec
     assert [accepted] * 4 == [each["suppressions"] for each in found]
 
 
-def test_findings_that_are_only_counted_are_told_in_a_line(checked: Checked) -> None:
+def test_findings_that_are_only_counted_are_shown_in_a_line(checked: Checked) -> None:
     (document,) = checked.documents
     fails = next(outcome for outcome in document.outcomes if outcome.verdict is Verdict.FAIL)
     many = replace(fails, many=7, message="are made in China")
@@ -124,7 +124,7 @@ def test_findings_are_listed_also_where_no_outcomes_are_asked_for(capsys: pytest
         assert {"fail": 4, "unknown": 7, "exempt": 1, "disclose": 1} == dict(found.counts)
 
 
-def test_of_a_rule_about_thousands_of_facts_the_first_are_told(
+def test_of_a_rule_about_thousands_of_facts_the_first_are_reported(
     checked: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("microdep_rules.output.formats.wording.MOST_LISTED", 0)
@@ -147,9 +147,9 @@ def test_in_a_spreadsheet_an_entry_stands_at_a_cell(
     book.save(workspace / "bom.xlsx")
     for form, read in READERS.items():
         found = answer(capsys, "bom.xlsx", "--pack", "./own", "--format", form)
-        told = read(found.out)
+        reported = read(found.out)
         assert exit_codes.BUG != found.code
-        assert told.codes or told.counts
+        assert reported.codes or reported.counts
     log = json.loads(answer(capsys, "bom.xlsx", "--pack", "./own", "--format", "sarif").out)
     places = {
         (each["name"], *place["physicalLocation"]["region"].values())

@@ -27,9 +27,9 @@ def test_the_summary_of_a_job_is_written_behind_what_is_there(
     page.write_text("# An earlier step\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
     answer(capsys, "--pack", "./own", "--format", "github")
-    told = page.read_text(encoding="utf-8")
-    assert told.startswith("# An earlier step\n")
-    golden(GOLDEN / "summary.md", told.removeprefix("# An earlier step\n"))
+    reported = page.read_text(encoding="utf-8")
+    assert reported.startswith("# An earlier step\n")
+    golden(GOLDEN / "summary.md", reported.removeprefix("# An earlier step\n"))
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "github"])

@@ -46,9 +46,9 @@ def test_a_format_writes_what_its_file_holds(
     found = answer(capsys, *CHECK, "--format", form)
     assert 4 == found.code
     own = f'"version": "{tool_version()}",\n          "rules"'
-    told = found.out.replace(own, own.replace(tool_version(), "…"))
+    reported = found.out.replace(own, own.replace(tool_version(), "…"))
     tool = f'"name": "microdep-rules",\n          "version": "{tool_version()}"'
-    golden(GOLDEN / FILES[form], told.replace(tool, tool.replace(tool_version(), "…")))
+    golden(GOLDEN / FILES[form], reported.replace(tool, tool.replace(tool_version(), "…")))
 
 
 @pytest.mark.parametrize("form", FOR_PROGRAMS)
@@ -86,8 +86,8 @@ def test_the_fingerprint_of_a_fail_is_that_of_the_record(
         for each in document["outcomes"]
         if each["verdict"] == "fail"
     }
-    told = READERS[form](answer(capsys, *CHECK, "--format", form).out)
-    assert known <= set(told.fingerprints)
+    reported = READERS[form](answer(capsys, *CHECK, "--format", form).out)
+    assert known <= set(reported.fingerprints)
 
 
 @pytest.mark.parametrize("form", FINGERPRINTED)

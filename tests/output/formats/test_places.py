@@ -140,7 +140,7 @@ def test_what_is_wrong_with_a_document_covers_what_is_at_fault(tmp_path: Path) -
     assert ["China"] == [covered(YAML.replace('"CN"', "China"), region) for region in regions]
 
 
-def test_what_is_missing_is_told_at_the_first_line_of_what_lacks_it(tmp_path: Path) -> None:
+def test_a_missing_part_is_reported_at_the_first_line_of_its_declaration(tmp_path: Path) -> None:
     text = YAML.replace('    origin: "CN"\n', "")
     (tmp_path / "bom.yaml").write_text(text, encoding="utf-8")
     out = run("microdep check bom.yaml --as-of 2026-11-24 --format sarif", tmp_path)[0]

@@ -38,7 +38,7 @@ MARKS = frozenset({"bomFormat", "specFormat"})
 def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
     """Read a document in CycloneDX JSON; return `None` for any other document."""
     if len(data) > LIMITS["JSON"]:
-        problem = reading.too_large(len(data), LIMITS["JSON"], "JSON", Span(path, 0, 0))
+        problem = reading.too_large(LIMITS["JSON"], "JSON", Span(path, 0, 0))
         return _without_value(SourceFile(path, ""), [problem])
     source, readable, diagnostics = decode(path, data)
     if not readable:

@@ -1,7 +1,7 @@
-"""Meanings of the columns in a spreadsheet of banned companies, and warnings for its unread columns.
+"""Meanings of the columns in a spreadsheet of banned companies, and warnings for unread columns.
 
-The list of a pack may have technical columns, such as `variant`, that restrict a row. A spreadsheet of
-companies has no such columns: a column `Variant` there contains other names, or is not read.
+A list in a pack may have technical columns: `variant`, for example, limits a row to a variant of the pack. In
+a spreadsheet of companies, a column `Variant` contains other names, or the program does not read it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import MOST
+from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang.company_headings import (
     Columns,
     columns_of,
@@ -22,12 +22,13 @@ from microdep_rules.lang.company_headings import (
     may_be_heading_of_names,
     meaning_in_spreadsheet,
 )
-from microdep_rules.lang.company_sheet import COLUMNS
+from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.headless import may_have_a_name, may_have_names
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.company_cells import in_quotation_marks, one_name, why_no_name
+from microdep_rules.vocabulary.names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 TECHNICAL = frozenset(("variant", "contested"))
-"""Meanings of columns that only the list of a pack has; these columns restrict or mark rows."""
+"""Meanings of columns that only a list in a pack has, such as `variant`."""
 DAYS = ("from", "through", "before")
 """Meanings of the columns of days."""
 _EAST_ASIAN_DAY = pattern(r"\d{4}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]")
@@ -112,7 +113,7 @@ def is_day(text: str) -> bool:
 
 
 def column_warnings(table: BanColumns) -> list[Diagnostic]:
-    """Return the warnings for columns that may contain banned names or dates, but are not read as such."""
+    """Return the warnings for unread columns that may contain banned names or dates."""
     problems = []
     for at, (heading, meaning) in enumerate(zip(table.rows[0], table.columns.meanings, strict=False)):
         texts = _texts(table.rows, at)
@@ -120,6 +121,16 @@ def column_warnings(table: BanColumns) -> list[Diagnostic]:
             problem = _unread_column(heading, texts) if not meaning else _mentioned_name(heading, texts)
             problems += [problem] if problem is not None else []
     return problems
+
+
+def find_mistakes(table: BanColumns) -> list[Diagnostic]:
+    """Return the mistakes in the columns and rows of a table, such as two columns with one meaning."""
+    return [
+        *_unclear_columns(table),
+        *_long_rows(table.rows),
+        *_mixed_cells(table),
+        *heading_words_as_names(table),
+    ]
 
 
 def _unread_column(heading: Cell, texts: list[str]) -> Diagnostic | None:
@@ -152,9 +163,9 @@ def _mentioned_name(heading: Cell, texts: list[str]) -> Diagnostic | None:
 
 
 def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
-    """Return the errors for names that are headings, such as `Country`.
+    """Return the errors for names that are usual headings, such as `Country`.
 
-    Such a table has the companies in its first row, and each further row describes them.
+    A table with such names has one company in each column, instead of one in each row.
     """
     at = table.columns.meanings.index("name")
     cells = [row[at] for row in table.rows[1:] if at < len(row) and not is_heading(row, table.rows[0])]
@@ -170,3 +181,49 @@ def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:
 def _texts(rows: Rows, at: int) -> list[str]:
     """Return the texts of a column below its heading."""
     return [row[at].text for row in rows[1:] if at < len(row)]
+
+
+def _unclear_columns(table: BanColumns) -> list[Diagnostic]:
+    """Return the errors for columns with the same meaning; the messages use the headings of the file."""
+    return [problem for problem in problems_of(table.columns) if has_errors([problem])]
+
+
+def _long_rows(rows: Rows) -> list[Diagnostic]:
+    """Return the errors for rows with more cells than headings; such a cell may contain a name."""
+    width = len(rows[0])
+    return [
+        diagnose("file/ragged-row", row[0].span.to(row[-1].span), "pack", expected=width, found=len(row))
+        for row in rows[1:]
+        if any(cell.text for cell in row[width:])
+    ][:MOST]
+
+
+def _mixed_cells(table: BanColumns) -> list[Diagnostic]:
+    """Return the errors for cells with several names; the messages use the headings of the file."""
+    columns, (heading, *rows) = table.columns, table.rows
+    cells = [find_mixed_cell(columns, heading, row) for row in rows if not left_out(columns, heading, row)]
+    return [problem for problem in cells if problem is not None][:MOST]
+
+
+def rows_with_names(table: BanColumns) -> tuple[BanColumns, list[Diagnostic]]:
+    """Return the rows that have a company name, and the errors for all other rows.
+
+    Rows that contain only a number, and rows that only repeat a name, are ignored.
+    """
+    rows, meanings = table.rows, table.columns.meanings
+    name = meanings.index("name")
+    named_rows, problems = [rows[0]], []
+    seen: set[str] = set()
+    for row in rows[1:]:
+        if name < len(row) and row[name].text:
+            known_cells = [cell for cell, meaning in zip(row, meanings, strict=False) if meaning]
+            if folded(row[name].text) not in seen or any(c.text for c in known_cells if c is not row[name]):
+                named_rows.append(row)
+            seen.add(folded(row[name].text))
+        elif not all(cell.text.rstrip(".").isdecimal() for cell in row if cell.text):
+            problems.append(
+                diagnose(
+                    "table/value-missing", row[0].span.to(row[-1].span), "empty-cell", name=rows[0][name].text
+                )
+            )
+    return BanColumns(table.columns, named_rows), problems

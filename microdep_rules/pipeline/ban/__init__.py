@@ -1,0 +1,1 @@
+"""Pack that bans the companies of a spreadsheet."""
