@@ -361,9 +361,7 @@ def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any
 
 def _note_unread_contract(project: Project, checked: Checked) -> None:
     """Name a file with contract facts beside a bill of materials, if the check uses no contract facts."""
-    from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.content import declared_kind
-    from microdep_rules.workspace.starter import CONTEXT
+    from microdep_rules.workspace.names import CONTRACT
 
     facts_used = any(read.kind == "context" for read in checked.inputs) or any(
         document.bom is not None and document.bom.contexts for document in checked.documents
@@ -371,8 +369,13 @@ def _note_unread_contract(project: Project, checked: Checked) -> None:
     if facts_used:
         return
     boms = [project.workspace.real(document.path) for document in checked.documents[:MOST_FOLDERS]]
-    beside = (folder / CONTEXT for folder in dict.fromkeys((Path.cwd(), *(bom.parent for bom in boms))))
-    path = next((path for path in beside if path.is_file() and declared_kind(path) == "context"), None)
+    places = (folder / CONTRACT for folder in dict.fromkeys((Path.cwd(), *(bom.parent for bom in boms))))
+    if not (files := [path for path in places if path.is_file()]):
+        return
+    from microdep_rules.output.visible import visible
+    from microdep_rules.workspace.content import declared_kind
+
+    path = next((path for path in files if declared_kind(path) == "context"), None)
     if path is not None:
         name = visible(shlex.quote(os.path.relpath(path).replace(os.sep, "/")))
         screen.echo(

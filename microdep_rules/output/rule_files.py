@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.from_here import from_here
 from microdep_rules.output.places import place_in
+from microdep_rules.vocabulary.resources import rules_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,14 +22,19 @@ OWN_FILE = "this pack: "
 def place_in_pack(span: Span | None, sources: Mapping[str, SourceFile]) -> str:
     """Return a file of a pack with a line, such as `banned-companies/companies.csv:3`.
 
-    The result is empty if the file is not among the sources, or if the path leads to no file in the current
-    folder. For example, a shipped pack is a part of the installation.
+    The result is empty if the file is not among the sources, or if it belongs to a shipped pack of the
+    installation, whose path is not valid in the current folder.
     """
     source = sources.get(span.path) if span is not None else None
     path = from_here(source.path) if source is not None else ""
-    if source is None or span is None or not Path(path).is_file():
+    if source is None or span is None or (is_shipped_file(source.path) and not Path(path).is_file()):
         return ""
     return f"{path}:{source.position(span.start).line}"
+
+
+def is_shipped_file(path: str) -> bool:
+    """Return whether a shipped pack has a file with this path, such as `rules/uas/pack.rule`."""
+    return (rules_folder().parent / path).is_file()
 
 
 def entry_lines(facts: Iterable[Fact], sources: Mapping[str, SourceFile]) -> list[str]:

@@ -14,6 +14,8 @@ READABLE = (".yaml", ".yml", ".json", *TABLES)
 """Endings of the file formats that can be read as documents."""
 CYCLONEDX_ENDING = ".cdx.json"
 """Ending of the names of CycloneDX files."""
+CONTRACT = "contract.yaml"
+"""Usual name of the file with contract facts."""
 MAPPING = ".mapping.yaml"
 """Ending of a mapping file, which describes the table beside it."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, schema_text
+from microdep_rules.workspace.names import CONTRACT
 from microdep_rules.workspace.new_files import COUNTRIES, example_bom, new_pack
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ HOOKS = ".pre-commit-config.yaml"
 PACK = "company-rules"
 """Folder of the pack that `microdep init` writes."""
 BOM = "bom.yaml"
-CONTEXT, WAIVERS, OVERLAYS = "contract.yaml", "waivers.yaml", "overlays"
+CONTEXT, WAIVERS, OVERLAYS = CONTRACT, "waivers.yaml", "overlays"
 README = f"{OVERLAYS}/README.md"
 OWN_WORK = frozenset({CONTEXT, WAIVERS, README, BOM})
 """Starter files that people fill in, so that `microdep init` never overwrites them."""
