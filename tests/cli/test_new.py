@@ -614,7 +614,10 @@ def shipped() -> list[ir.Pack]:
 
 def test_a_context_names_each_fact_that_the_rules_read(tmp_path: Path) -> None:
     out, _, code = run("microdep new context contract --pack all", tmp_path)
-    assert (0, True) == (code, out.endswith("next: microdep check --pack all --context contract.yaml\n"))
+    assert (0, True) == (
+        code,
+        out.endswith("next: microdep check BOM.csv --pack all --context contract.yaml\n"),
+    )
     text = (tmp_path / "contract.yaml").read_text(encoding="utf-8")
     facts = re.findall(r"^#(\w+): ", text, re.MULTILINE)
     assert {*find_contract_facts(shipped()), "evidence"} == set(facts)

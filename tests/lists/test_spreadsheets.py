@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from tests.cli.replay import run
 
@@ -135,3 +136,25 @@ def test_mistakes_of_a_list_are_reported_with_their_cells(
     out, reported, _ = run("microdep check bom.csv --pack our-list --as-of 2026-11-29", tmp_path)
     assert code in out + reported
     assert place in out + reported
+
+
+@pytest.mark.parametrize(("merged", "column"), [("B2:B3", 1), ("C2:C3", 2)])
+def test_the_text_of_a_merged_cell_applies_to_each_of_its_rows(
+    merged: str, column: int, tmp_path: Path
+) -> None:
+    rows = [
+        ["Gamma Drives GmbH", "Beta Gears", "2024-01-01"],
+        ["Delta Pumps Ltd", "Iota Gears", "2025-01-01"],
+    ]
+    rows[1][column] = ""
+    book = Workbook()
+    assert book.active is not None
+    for row in (["Company", "Other names", "Banned from"], *rows):
+        book.active.append(row)
+    book.active.merge_cells(merged)
+    book.save(tmp_path / "banned.xlsx")
+    _, err, code = run("microdep lists ban banned.xlsx", tmp_path)
+    assert code == 0, err
+    lines = (tmp_path / "banned-companies" / "companies.csv").read_text(encoding="utf-8").splitlines()
+    text = rows[0][column]
+    assert [True, True] == [text in line for line in lines[1:3]], lines

@@ -26,6 +26,8 @@ from microdep_rules.output.visible import visible
 
 PACK_PURPOSE = "a pack with one rule and its examples"
 KINDS = ("company", "country", "substance")
+ANY_BOM = "BOM.csv"
+"""Path in a next command if there is no bill of materials yet."""
 
 
 @click.group("new", cls=HelpPages)
@@ -204,8 +206,10 @@ def new_context(
     write_files(folder, {file.name: text}, "contract facts, to be completed")
     is_configured = project.config.context and project.workspace.base / project.config.context == file
     context = "" if is_configured else f" --context {shown_path(file)}"
-    tables = [] if project.workspace.find(()).files else find_tables_of_components(project)
-    bom = f" {visible(shlex.quote(tables[0]))}" if len(tables) == 1 else ""
+    has_boms = bool(project.workspace.find(()).files)
+    tables = [] if has_boms else find_tables_of_components(project)
+    other = "" if has_boms or project.path is not None else f" {ANY_BOM}"
+    bom = f" {visible(shlex.quote(tables[0]))}" if tables else other
     screen.echo(f"next: microdep check{bom}{options.repeated('--pack', '--config')}{context}")
 
 
