@@ -744,6 +744,14 @@ def test_a_company_with_the_name_of_a_heading_is_read_in_quotation_marks(tmp_pat
     assert "2 companies: Link, Foo Works\n" in run("microdep lists ban banned.csv", tmp_path)[0]
 
 
+def test_every_name_in_a_column_of_remarks_is_counted(tmp_path: Path) -> None:
+    rows = ("Foo Works,formerly HDM Chips", "Bar Co,formerly Beta Gears", "Zip Co,asked in May")
+    (tmp_path / "banned.csv").write_text("\n".join(["Company,Why", *rows, ""]), encoding="utf-8")
+    _, reported, code = run("microdep lists ban banned.csv", tmp_path)
+    assert (0, 1) == (code, reported.count("warning["))
+    assert "2 of its cells mention names: `formerly HDM Chips`, `formerly Beta Gears`" in reported
+
+
 @pytest.mark.parametrize("heading", ["Reason", "Comment", "Remark"])
 @pytest.mark.parametrize(
     "cell",

@@ -283,6 +283,8 @@ class TableDeclarations(Struct):
         if reading.is_limit or is_origin:
             either = " or ".join([*names, "\u2026"] if len(names) == 1 else names)
             fix = phrase_of("overlay/answer-not-read", "write-all-countries", either=either)
+            if len(answered) > 1 and not reading.countries and not is_origin:
+                fix = phrase_of("overlay/answer-not-read", "empty-remark")
             self.report_remark(remark, " or ".join(names[: len(answered)]), fix)
             return None
         problem = diagnose("overlay/still-open", remark.span, "remark-countries", either=" or ".join(names))

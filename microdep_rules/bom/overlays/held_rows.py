@@ -202,12 +202,14 @@ def _unread_topics(row: ReadRow, *, is_rejected: bool) -> frozenset[str]:
 
 
 def _kept_text(row: ReadRow) -> str:
-    """Return the words of a row that no rule reads: a list in words, and the remark beside a list."""
-    remark = row.cells["notes"].text if "notes" in row.cells else ""
-    words = _kept_words(row)
-    if words:
+    """Return the words of a row that no rule reads: a list in words, or a remark."""
+    cells = row.cells
+    remark = cells["notes"].text if "notes" in cells else ""
+    if words := _kept_words(row):
         return f"{words} ; {remark}" if remark else words
-    return remark if _has_only_place_in_remark(row) else ""
+    is_unknown = "answer" in cells and answers.is_not_known(cells["answer"].text)
+    is_kept = _has_only_place_in_remark(row) or (is_unknown and _asks_for_country(cells))
+    return remark if is_kept else ""
 
 
 def _has_only_place_in_remark(row: ReadRow) -> bool:

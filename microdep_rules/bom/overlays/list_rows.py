@@ -24,7 +24,7 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.workbook_texts import cue_pattern, half_width, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.cells import Cell
@@ -59,15 +59,23 @@ class JoinedList(Struct, frozen=True):
     remarks: tuple[Cell, ...] = ()
     """Remarks about entries that the rows do not name, beside the last answer."""
 
-    def at_entry(self, problem: Diagnostic) -> Diagnostic:
-        """Return a problem of the joined answer at the cell whose text its message quotes."""
-        if not self.entries or problem.span != self.entries[0].span:
-            return problem
-        quoted = _QUOTED.findall(problem.message)
-        cells = [cell for cell in self.entries if any(text in cell.text for text in quoted)]
-        if not cells:
-            return problem
-        return replace(problem, primary=replace(problem.primary, span=cells[0].span))
+    def at_entries(self, problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Return problems of the joined answer, each at a cell whose text its message quotes.
+
+        Two equal messages are at two cells, if two cells have the text.
+        """
+        placed: list[Diagnostic] = []
+        for problem in problems:
+            quoted = _QUOTED.findall(problem.message)
+            is_joined = bool(self.entries) and problem.span == self.entries[0].span
+            cells = [cell for cell in self.entries if is_joined and any(text in cell.text for text in quoted)]
+            reported = {other.span for other in placed if other.message == problem.message}
+            spans = [cell.span for cell in cells if cell.span not in reported] or [
+                cell.span for cell in cells
+            ]
+            at = spans[0] if spans else problem.span
+            placed.append(replace(problem, primary=replace(problem.primary, span=at)))
+        return placed
 
 
 class ListRows(Struct, frozen=True):

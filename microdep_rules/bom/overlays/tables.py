@@ -283,11 +283,10 @@ class _DeclarationReader:
         cities, companies = len(declared.cities), len(declared.of_companies)
         is_answered = self._declare_row(line)
         if (joined := self.lists.lists.get(number)) is not None:
-            of_answer = [
-                problem if problem in declared.held_problems else joined.at_entry(problem)
-                for problem in declared.problems[problems:]
-            ]
-            declared.problems[problems:] = [*joined.problems, *of_answer]
+            new = declared.problems[problems:]
+            held = [problem for problem in new if problem in declared.held_problems]
+            of_answer = joined.at_entries(problem for problem in new if problem not in held)
+            declared.problems[problems:] = [*joined.problems, *of_answer, *held]
             declared.noted += joined.remarks
         new = declared.problems[problems:]
         cells = self._filled(line)

@@ -25,6 +25,7 @@ from microdep_rules.lang.company_headings import (
 from microdep_rules.lang.company_sheet import COLUMNS, find_mixed_cell, left_out, problems_of
 from microdep_rules.lang.headless import may_have_a_name, may_have_names
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.company_cells import in_quotation_marks, one_name, why_no_name
@@ -156,10 +157,20 @@ def _unread_column(heading: Cell, texts: list[str]) -> Diagnostic | None:
 
 def _mentioned_name(heading: Cell, texts: list[str]) -> Diagnostic | None:
     """Return the warning for a column of remarks that mentions a name, such as `formerly Foo Ltd`."""
-    text = next((text for text in texts if _OTHER_NAME.search(text) or _LEGAL_FORM.search(text)), "")
-    if not text:
+    mentions = [text for text in dict.fromkeys(texts) if _OTHER_NAME.search(text) or _LEGAL_FORM.search(text)]
+    if not mentions:
         return None
-    return diagnose("table/unknown-column", heading.span, "mentions-a-name", name=heading.text, text=text)
+    if len(mentions) == 1:
+        text = mentions[0]
+        return diagnose("table/unknown-column", heading.span, "mentions-a-name", name=heading.text, text=text)
+    return diagnose(
+        "table/unknown-column",
+        heading.span,
+        "mentions-names",
+        name=heading.text,
+        count=len(mentions),
+        texts=listed(mentions),
+    )
 
 
 def heading_words_as_names(table: BanColumns) -> list[Diagnostic]:

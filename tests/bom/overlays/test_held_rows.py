@@ -275,6 +275,7 @@ KEPT_PLACES = (
     ("inputs", "VCM actuator", "the VCM is from China"),
     ("children", "VCM actuator (China)", ""),
     ("materials", "copper; NdFeB", "Nd from China"),
+    ("component.place_of_manufacture", "unknown", "machined in China"),
 )
 
 
@@ -286,7 +287,7 @@ def test_another_country_of_an_input_holds_the_origin_back_and_asks_for_no_corre
     assert loaded.value is not None
     assert [] == [part for part in loaded.value["components"] if "origin" in part]
     (held,) = [problem for problem in loaded.diagnostics if "not used yet" in problem.message]
-    assert "row 2 names another country for an input or a material of c1" in held.message
+    assert "row 2 names another country, for c1 or for an input or a material of it" in held.message
     assert (held.help or "").endswith(NO_ACTION)
 
 

@@ -283,6 +283,13 @@ def test_the_problem_of_an_entry_is_at_its_cell() -> None:
     assert "xyzite" == text[problem.span.start : problem.span.end]
 
 
+def test_two_equal_problems_are_at_two_cells() -> None:
+    rows = ("1,sintered,Korea", "2,coated,Korea or Japan", "all,no,")
+    text = "\n".join(["Component id,Fact,List row,Answer,Country", *(f"a,stages,{row}" for row in rows), ""])
+    problems = [d for d in read(text).diagnostics if "`Korea" in d.message]
+    assert len({problem.span for problem in problems}) == 2
+
+
 def test_lists_of_two_components_stay_apart() -> None:
     head = "Component id,Fact,List row,Answer\n"
     rows = ["a,materials,1,copper", "b,materials,1,steel", "a,materials,all,yes", "b,materials,all,no"]
