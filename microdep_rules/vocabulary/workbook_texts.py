@@ -234,9 +234,9 @@ def stages_in_words() -> dict[str, str]:
     """
     data = resources.workbook_texts_data()
     others = {word.casefold(): id_ for id_, listed in data["stage-words"].items() for word in listed}
-    return others | {
-        stage[language].casefold(): stage[ENGLISH] for stage in data["steps"] for language in LANGUAGES
-    }
+    named = {stage[language].casefold(): stage[ENGLISH] for stage in data["steps"] for language in LANGUAGES}
+    # The characters of an answer have ordinary width.
+    return others | named | {half_width(name): stage for name, stage in named.items()}
 
 
 @cache

@@ -210,7 +210,7 @@ def _entry_text(line: _Line, list_: str) -> str:
         return name
     if list_ == "stages" and country:
         stage, place = answers.split_stage(name)
-        if stage and countries_in(place) == countries_in(country):
+        if stage and countries_in(place) and countries_in(place) == countries_in(country):
             return name
         company = line.text("made_by")
         return f"{name} by {company}: {country}" if company else f"{name}: {country}"

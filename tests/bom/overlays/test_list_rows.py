@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microdep_rules.vocabulary.workbook_texts import LANGUAGES, stage_names
 from tests.bom.overlays.test_declarations import read
 
 HEAD = (
@@ -100,6 +101,20 @@ def test_a_country_may_be_in_both_columns_if_it_is_the_same() -> None:
     assert ["JP"] == [stage["country"] for stage in declared["stages"]]
     declared, codes, _ = table("stages", ("1", "sintered: Japan", "China"), ("all", "no"))
     assert ({}, True) == (declared, "overlay/answer-not-read" in codes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("country", ["unknown", "Japan"])
+def test_every_stage_that_a_workbook_offers_is_read_with_its_country(country: str, language: str) -> None:
+    unread = []
+    for stage in stage_names(language):
+        declared, _, messages = table("stages", ("1", stage, country), ("all", "no"))
+        entries = declared.get("stages", [])
+        if [entry.get("country", "unknown") for entry in entries] != [
+            "JP" if country == "Japan" else "unknown"
+        ]:
+            unread.append((stage, messages))
+    assert unread == []
 
 
 def test_an_owner_has_its_share_in_a_column_of_its_own() -> None:

@@ -24,6 +24,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "Werkstoff-Nr. 1.4301": ("stainless-steel",),
     "X6CrNiMoTi17-12-2": ("stainless-steel",),
     "2.4856": ("nickel-alloy",),
+    "Ti Grade 5": ("titanium-alloy",),
+    "Titan Gr. 23": ("titanium-alloy",),
     "3.7165": ("titanium-alloy",),
     "C17200": ("beryllium-copper",),
     "GCr15": ("alloy-steel",),
